@@ -1,0 +1,27 @@
+#include "financing/payment.hpp"
+
+#include <fmt/format.h>
+
+namespace pvault {
+
+std::string_view payment_direction_name(PaymentDirection direction) {
+  return direction == PaymentDirection::to_supplier ? "to-supplier" : "from-customer";
+}
+
+Expected<Postings> plan_payment(const PaymentRequest& request) {
+  const bool to_supplier = request.direction == PaymentDirection::to_supplier;
+  if (request.amount <= Money()) {
+    return refuse(Rule::amount_not_positive, fmt::format("the amount is {}", format_money(request.amount)), "give an amount above zero");
+  }
+  if (request.amount > request.owed) {
+    return refuse(to_supplier ? Rule::payment_above_payable : Rule::payment_above_receivable,
+                  fmt::format("asked to settle {} with {}, {} is open, over by {}", format_money(request.amount), request.party_code,
+                              format_money(request.owed), format_money(request.amount - request.owed)),
+                  fmt::format("settle at most {}", format_money(request.owed)));
+  }
+  const Money to_cash = to_supplier ? -request.amount : request.amount;
+  return Postings{{.account = Account::cash, .amount = to_cash},
+                  {.account = to_supplier ? Account::payable : Account::receivable, .party = request.party, .amount = -to_cash}};
+}
+
+} // namespace pvault

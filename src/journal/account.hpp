@@ -1,0 +1,25 @@
+// The chart of accounts, as the schema's table `account` has it; a test holds the two together.
+#pragma once
+
+#include <cstdint>
+
+namespace pvault {
+
+enum class Account : std::int64_t {
+  cash = 1,
+  inventory = 2,
+  receivable = 3,
+  payable = 4,
+  loan_principal = 5,
+  sales = 6,
+  cost_of_releases = 7,
+  loss_and_shrinkage = 8,
+  received_from = 20,
+  released_to = 21,
+  lost = 22,
+  commitment_granted = 30,
+  commitment_undisbursed = 31,
+  commitment_disbursed = 32,
+};
+
+} // namespace pvault

@@ -1,0 +1,153 @@
+#include "stockpile/release.hpp"
+
+#include "stockpile/purchase.hpp"
+#include "units/text.hpp"
+
+#include <algorithm>
+#include <array>
+#include <fmt/format.h>
+#include <set>
+#include <utility>
+
+namespace pvault {
+
+namespace {
+
+constexpr std::array<std::pair<ReleaseKind, std::string_view>, 4> release_kinds = {{{ReleaseKind::sale, "sale"},
+                                                                                    {ReleaseKind::emergency, "emergency"},
+                                                                                    {ReleaseKind::sample, "sample"},
+                                                                                    {ReleaseKind::loss, "loss"}}};
+
+} // namespace
+
+std::string_view release_kind_name(ReleaseKind kind) {
+  for (const auto& [candidate, name] : release_kinds) {
+    if (candidate == kind) return name;
+  }
+  return {};
+}
+
+Expected<ReleaseKind> parse_release_kind(std::string_view text) {
+  for (const auto& [kind, name] : release_kinds) {
+    if (lower(text) == name) return kind;
+  }
+  return refuse(Rule::option_malformed, fmt::format("\"{}\" is not a kind of release", text),
+                "use sale, emergency, sample or loss");
+}
+
+Expected<ContainedMass> release_mass(const Mineral& mineral, const ReleaseRequest& request) {
+  return contained_mass(mineral, {.mass = request.mass});
+}
+
+namespace {
+
+Expected<void> check_lots(const Mineral& mineral, const std::vector<OpenLot>& lots, const ReleaseRequest& request) {
+  std::set<LotId> seen;
+  for (const OpenLot& lot : lots) {
+    if (lot.mineral != mineral.id) {
+      return refuse(Rule::lot_of_other_mineral, fmt::format("lot {} does not hold {}", lot.code, mineral.code),
+                    fmt::format("`pvault report lots --mineral {}` shows the lots that do", mineral.code));
+    }
+    if (!seen.insert(lot.id).second) return refuse(Rule::lot_named_twice, fmt::format("lot {} is named twice", lot.code));
+    if (request.lots_named && lot.drawable_from > request.on) {
+      return refuse(Rule::lot_not_yet_received,
+                    fmt::format("lot {} can be drawn from {} on, the release is dated {}, {} days earlier", lot.code,
+                                format_date(lot.drawable_from), format_date(request.on),
+                                days_between(request.on, lot.drawable_from)),
+                    fmt::format("date the release {} or later, or name another lot", format_date(lot.drawable_from)));
+    }
+  }
+  return {};
+}
+
+LotDraw draw_from(const OpenLot& lot, Mass wanted) {
+  const Mass mass = std::min(lot.mass, wanted);
+  const std::int64_t cost_cents =
+      share_of(lot.cost.cents(), mass.milligrams(), lot.mass.milligrams(), Rounding::half_even);
+  return {lot.id, lot.code, mass, Money::cents(cost_cents)};
+}
+
+tl::unexpected<Refusal> refuse_insufficient(const Mineral& mineral, const ReleaseRequest& request, Mass asked, Mass available) {
+  const std::string in_lots = request.lots_named ? " in the lots named" : "";
+  return refuse(Rule::lot_mass_insufficient,
+                fmt::format("asked for {} kg of {}, {} kg available{} at {}, short by {} kg", format_kilograms(asked), mineral.code,
+                            format_kilograms(available), in_lots, format_date(request.on), format_kilograms(asked - available)),
+                fmt::format("release at most {} kg; `pvault report lots --mineral {} --as-of {}` shows what is there",
+                            format_kilograms(available), mineral.code, format_date(request.on)));
+}
+
+Expected<std::vector<LotDraw>> draw_lots(const Mineral& mineral, const std::vector<OpenLot>& lots, const ReleaseRequest& request,
+                                         Mass asked) {
+  std::vector<LotDraw> draws;
+  Mass left = asked;
+  for (const OpenLot& lot : lots) {
+    if (left == Mass()) break;
+    if (lot.drawable_from > request.on || lot.mass == Mass()) continue;
+    draws.push_back(draw_from(lot, left));
+    left -= draws.back().mass;
+  }
+  if (left > Mass()) return refuse_insufficient(mineral, request, asked, asked - left);
+  return draws;
+}
+
+Expected<Money> proceeds_of(const Mineral& mineral, const ReleaseRequest& request, const Exact& exact_mg) {
+  if (!request.price) return Money();
+  const auto price = basis_price(mineral, *request.price);
+  if (!price) return tl::unexpected(price.error());
+  const auto cents = round_to_integer(exact_mg * price->cents / price->per_mg, Rounding::half_even);
+  if (cents && *cents <= largest_money_cents) return Money::cents(*cents);
+  return refuse(Rule::money_out_of_range, "the proceeds come to more than the book can hold", "check the mass, the price and their units");
+}
+
+// Where a release's mass goes and where its cost is charged.
+struct Destination {
+  Account mass;
+  Account cost;
+};
+
+Destination destination_of(ReleaseKind kind) {
+  if (kind == ReleaseKind::loss) return {Account::lost, Account::loss_and_shrinkage};
+  return {Account::released_to, Account::cost_of_releases};
+}
+
+Postings release_postings(const Mineral& mineral, const ReleaseRequest& request, const ReleasePlan& plan) {
+  Postings postings;
+  for (const LotDraw& draw : plan.draws) {
+    postings.push_back({.account = Account::inventory, .mineral = mineral.id, .lot = draw.lot, .mass = -draw.mass, .amount = -draw.cost});
+  }
+  const Destination destination = destination_of(request.kind);
+  const auto recipient = destination.mass == Account::lost ? std::nullopt : request.recipient;
+  postings.push_back({.account = destination.mass, .mineral = mineral.id, .party = recipient, .mass = plan.mass});
+  if (plan.cost != Money()) postings.push_back({.account = destination.cost, .mineral = mineral.id, .amount = plan.cost});
+  if (plan.proceeds == Money()) return postings;
+  const Account debtor = request.recipient ? Account::receivable : Account::cash;
+  postings.push_back({.account = debtor, .party = request.recipient, .amount = plan.proceeds});
+  postings.push_back({.account = Account::sales, .mineral = mineral.id, .amount = -plan.proceeds});
+  return postings;
+}
+
+Expected<void> check_sale_price(const ReleaseRequest& request) {
+  if (request.kind != ReleaseKind::sale || request.price) return {};
+  return refuse(Rule::sale_price_missing, "a sale has a price, and none is given", "add --price \"580 USD/kg\"");
+}
+
+} // namespace
+
+Expected<ReleasePlan> plan_release(const Mineral& mineral, const std::vector<OpenLot>& lots, const ReleaseRequest& request) {
+  if (auto single = check_not_group(mineral); !single) return tl::unexpected(single.error());
+  const auto asked = release_mass(mineral, request);
+  if (!asked) return tl::unexpected(asked.error());
+  if (auto priced = check_sale_price(request); !priced) return tl::unexpected(priced.error());
+  if (auto fit = check_lots(mineral, lots, request); !fit) return tl::unexpected(fit.error());
+  auto draws = draw_lots(mineral, lots, request, asked->mass);
+  if (!draws) return tl::unexpected(draws.error());
+  const auto proceeds = proceeds_of(mineral, request, asked->exact_mg);
+  if (!proceeds) return tl::unexpected(proceeds.error());
+
+  ReleasePlan plan{.mass = asked->mass, .draws = std::move(*draws), .cost = {}, .proceeds = *proceeds, .postings = {}};
+  for (const LotDraw& draw : plan.draws) plan.cost += draw.cost;
+  plan.postings = release_postings(mineral, request, plan);
+  return plan;
+}
+
+} // namespace pvault
