@@ -1,0 +1,98 @@
+#include "audit/invariant_checks.hpp"
+
+#include <array>
+
+namespace pvault::audit {
+
+namespace {
+
+constexpr std::array<InvariantCheck, 15> checks = {{
+    {"money_balanced", "postings of an entry sum to zero in money and in memoranda",
+     "SELECT entry_id, 'postings are off by ' || SUM(amount_cents) || ' cents (' || counts_money || ')' "
+     "FROM posting JOIN account USING (account_id) GROUP BY entry_id, counts_money HAVING SUM(amount_cents) <> 0"},
+    {"mass_balanced", "postings of an entry sum to zero in the mass of each mineral",
+     "SELECT entry_id, 'mass of mineral ' || coalesce(mineral_id, '?') || ' is off by ' || SUM(mass_mg) || ' mg' "
+     "FROM posting GROUP BY entry_id, mineral_id HAVING SUM(mass_mg) <> 0"},
+    {"posting_well_formed", "a posting names what its account asks for, and its entry's kind may post to that account",
+     "SELECT entry_id, 'line ' || line || ' on ' || account.name FROM posting JOIN account USING (account_id) JOIN entry USING (entry_id) WHERE "
+     "(counts_money = 'no' AND amount_cents <> 0) OR (counts_mass = 'no' AND mass_mg <> 0) "
+     "OR (by_mineral = 'yes') <> (mineral_id IS NOT NULL) OR (by_lot = 'yes') <> (lot_id IS NOT NULL) "
+     "OR (by_party = 'yes' AND party_id IS NULL) OR (by_party = 'no' AND party_id IS NOT NULL) "
+     "OR (by_facility = 'yes') <> (facility_id IS NOT NULL) OR (kind <> 'reversal' AND NOT EXISTS "
+     "(SELECT 1 FROM entry_kind_account AS may WHERE may.kind = entry.kind AND may.account_id = posting.account_id)) "
+     "UNION ALL SELECT posting.entry_id, 'line ' || posting.line || ' posts another mineral than its lot holds' "
+     "FROM posting JOIN lot USING (lot_id) WHERE posting.mineral_id IS NOT lot.mineral_id"},
+    {"lots_never_negative", "on no date does a lot hold less than nothing; a lot with no mass left carries no cost",
+     "SELECT (SELECT entry_id FROM lot WHERE lot.lot_id = held.lot_id), 'lot ' || lot_id || ' on ' || effective_on || ': ' || mass_mg || ' mg, ' "
+     "|| cost_cents || ' cents' FROM (SELECT lot_id, effective_on, SUM(mass_mg) OVER by_date AS mass_mg, SUM(amount_cents) OVER by_date AS cost_cents "
+     "FROM (SELECT lot_id, effective_on, SUM(mass_mg) AS mass_mg, SUM(amount_cents) AS amount_cents FROM posting JOIN entry USING (entry_id) "
+     "WHERE lot_id IS NOT NULL GROUP BY lot_id, effective_on) WINDOW by_date AS (PARTITION BY lot_id ORDER BY effective_on)) AS held "
+     "WHERE mass_mg < 0 OR cost_cents < 0 OR (mass_mg = 0 AND cost_cents <> 0)"},
+    {"facilities_within_commitment", "on no date is more drawn on a facility than was committed",
+     "SELECT (SELECT entry_id FROM facility WHERE facility.facility_id = left_over.facility_id), 'facility ' || facility_id || ' on ' || effective_on "
+     "|| ': ' || undisbursed_cents || ' cents undisbursed' FROM (SELECT facility_id, effective_on, "
+     "SUM(amount_cents) OVER (PARTITION BY facility_id ORDER BY effective_on) AS undisbursed_cents FROM "
+     "(SELECT facility_id, effective_on, SUM(amount_cents) AS amount_cents FROM posting JOIN entry USING (entry_id) "
+     "WHERE account_id = 31 GROUP BY facility_id, effective_on)) AS left_over WHERE undisbursed_cents < 0"},
+    {"drawdowns_within_availability", "no drawdown is dated outside its facility's dates",
+     "SELECT entry.entry_id, 'drawn on ' || entry.effective_on FROM drawdown JOIN entry USING (entry_id) JOIN facility_terms USING (facility_id) "
+     "JOIN entry AS signing ON signing.entry_id = facility_terms.entry_id "
+     "WHERE entry.effective_on NOT BETWEEN available_from_on AND available_until_on OR entry.effective_on < signing.effective_on"},
+    {"entries_complete", "an entry has the row of its kind",
+     "SELECT entry_id, 'a ' || kind || ' without its row' FROM entry WHERE NOT EXISTS ("
+     "SELECT 1 FROM (SELECT entry_id, 'book' AS of_kind FROM book UNION ALL SELECT entry_id, 'mineral' FROM mineral "
+     "UNION ALL SELECT entry_id, 'site' FROM site UNION ALL SELECT entry_id, 'party' FROM party "
+     "UNION ALL SELECT entry_id, 'facility' FROM facility_terms UNION ALL SELECT entry_id, 'price' FROM price "
+     "UNION ALL SELECT entry_id, 'demand' FROM demand UNION ALL SELECT entry_id, 'target' FROM target "
+     "UNION ALL SELECT entry_id, 'purchase' FROM purchase UNION ALL SELECT entry_id, 'release' FROM release "
+     "UNION ALL SELECT entry_id, 'drawdown' FROM drawdown UNION ALL SELECT entry_id, 'payment' FROM payment "
+     "UNION ALL SELECT entry_id, 'reversal' FROM reversal) AS row WHERE row.entry_id = entry.entry_id AND of_kind = kind)"},
+    {"dates_match_entry", "a row that is searched by date has its entry's date",
+     "SELECT entry_id, what FROM (SELECT entry_id, effective_on, 'price' AS what FROM price UNION ALL SELECT entry_id, effective_on, 'demand' FROM demand "
+     "UNION ALL SELECT entry_id, effective_on, 'target' FROM target UNION ALL SELECT entry_id, effective_on, 'reversal' FROM reversal "
+     "UNION ALL SELECT entry_id, received_on, 'lot' FROM lot) AS dated "
+     "WHERE effective_on IS NOT (SELECT effective_on FROM entry WHERE entry.entry_id = dated.entry_id)"},
+    {"purchases_match_postings", "a purchase's mass and cost are what its postings book",
+     "SELECT entry_id, 'mass or cost differs' FROM purchase WHERE "
+     "metal_cents + (SELECT coalesce(SUM(amount_cents), 0) FROM landed_cost WHERE landed_cost.entry_id = purchase.entry_id) "
+     "<> (SELECT coalesce(SUM(amount_cents), 0) FROM posting WHERE posting.entry_id = purchase.entry_id AND account_id = 2) "
+     "OR (SELECT SUM(received_mg) FROM lot WHERE lot.entry_id = purchase.entry_id) "
+     "IS NOT (SELECT SUM(mass_mg) FROM posting WHERE posting.entry_id = purchase.entry_id AND account_id = 2)"},
+    {"releases_match_postings", "a release's mass and proceeds are what its postings book",
+     "SELECT entry_id, 'mass or proceeds differ' FROM release WHERE "
+     "-mass_mg IS NOT (SELECT SUM(mass_mg) FROM posting WHERE posting.entry_id = release.entry_id AND account_id = 2) "
+     "OR -proceeds_cents <> (SELECT coalesce(SUM(amount_cents), 0) FROM posting WHERE posting.entry_id = release.entry_id AND account_id = 6)"},
+    {"financing_matches_postings", "drawdowns, payments and commitments are what their postings book",
+     "SELECT entry_id, 'amount of the drawdown differs' FROM drawdown WHERE -amount_cents IS NOT (SELECT SUM(amount_cents) FROM posting "
+     "WHERE posting.entry_id = drawdown.entry_id AND account_id = 5 AND posting.facility_id = drawdown.facility_id) "
+     "OR -amount_cents IS NOT (SELECT SUM(amount_cents) FROM posting "
+     "WHERE posting.entry_id = drawdown.entry_id AND account_id = 31 AND posting.facility_id = drawdown.facility_id) "
+     "UNION ALL SELECT entry_id, 'amount of the payment differs' FROM payment WHERE iif(direction = 'to-supplier', -amount_cents, amount_cents) "
+     "IS NOT (SELECT SUM(amount_cents) FROM posting WHERE posting.entry_id = payment.entry_id AND account_id = 1) "
+     "UNION ALL SELECT entry_id, 'commitment differs' FROM facility_terms WHERE commitment_cents "
+     "IS NOT (SELECT SUM(amount_cents) FROM posting WHERE posting.entry_id = facility_terms.entry_id AND account_id = 31)"},
+    {"uses_within_drawdown", "what a drawdown is used for does not exceed it",
+     "SELECT entry_id, 'uses come to ' || SUM(draw_use.amount_cents) || ' cents of ' || drawdown.amount_cents FROM draw_use JOIN drawdown USING (entry_id) "
+     "GROUP BY entry_id HAVING SUM(draw_use.amount_cents) > drawdown.amount_cents"},
+    {"purchases_financed_once", "standing drawdowns finance no more of a purchase than it cost, and none that was reversed",
+     "SELECT purchase_entry_id, 'financed with ' || SUM(amount_cents) || ' cents' FROM draw_use "
+     "WHERE NOT EXISTS (SELECT 1 FROM reversal WHERE reversed_entry_id = draw_use.entry_id) GROUP BY purchase_entry_id "
+     "HAVING SUM(amount_cents) > (SELECT coalesce(SUM(amount_cents), 0) FROM posting WHERE posting.entry_id = purchase_entry_id AND account_id = 2) "
+     "OR EXISTS (SELECT 1 FROM reversal WHERE reversed_entry_id = purchase_entry_id)"},
+    {"reversals_whole", "a reversal turns every posting of an earlier entry that can be reversed",
+     "SELECT reversal.entry_id, 'does not undo entry ' || reversed_entry_id FROM reversal WHERE EXISTS (SELECT 1 FROM posting "
+     "WHERE posting.entry_id IN (reversal.entry_id, reversed_entry_id) GROUP BY account_id, mineral_id, lot_id, party_id, facility_id "
+     "HAVING SUM(mass_mg) <> 0 OR SUM(amount_cents) <> 0) OR reversed_entry_id >= reversal.entry_id "
+     "OR (SELECT kind FROM entry WHERE entry.entry_id = reversed_entry_id) IN ('book', 'mineral', 'reversal') "
+     "OR reversal.effective_on < (SELECT effective_on FROM entry WHERE entry.entry_id = reversed_entry_id)"},
+    {"groups_hold_no_stock", "a group of minerals has no lots",
+     "SELECT lot.entry_id, 'lot ' || lot.code || ' is of a group' FROM lot JOIN mineral USING (mineral_id) WHERE is_group"},
+}};
+
+} // namespace
+
+std::span<const InvariantCheck> invariant_checks() {
+  return checks;
+}
+
+} // namespace pvault::audit

@@ -1,0 +1,20 @@
+// The invariants as queries that return what breaks them.
+#pragma once
+
+#include <span>
+#include <string_view>
+
+namespace pvault::audit {
+
+struct InvariantCheck {
+  std::string_view name;
+  std::string_view about;
+  // Rows (entry, what): the entry may be NULL.
+  std::string_view faults_sql;
+};
+
+// In the order of docs/ARCHITECTURE.md. Triggers refuse the same when an entry is sealed (schema/); these find it when the file was
+// changed by other hands.
+std::span<const InvariantCheck> invariant_checks();
+
+} // namespace pvault::audit

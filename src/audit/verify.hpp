@@ -1,0 +1,38 @@
+// Proof that the book is what it was: the chain, the file, and every invariant as a named check. Reports every fault, not the first only.
+#pragma once
+
+#include "journal/entry.hpp"
+#include "store/connection.hpp"
+
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace pvault::audit {
+
+struct Fault {
+  std::optional<EntryId> entry; // the entry it is about, when there is one
+  std::string what;
+};
+
+struct CheckResult {
+  std::string name;  // chain
+  std::string about; // what must hold
+  std::vector<Fault> faults;
+};
+
+struct Verification {
+  std::int64_t entries = 0;
+  std::int64_t rows = 0; // in record tables
+  std::string head_hash; // as sealed on the newest entry
+  std::vector<CheckResult> checks;
+
+  [[nodiscard]] std::size_t fault_count() const;
+  // The lowest entry that any check names.
+  [[nodiscard]] std::optional<EntryId> first_broken_entry() const;
+};
+
+// Runs all checks inside the caller's ReadTransaction; changes nothing. A check that cannot be run on a damaged book says so as its fault.
+Verification check_book(store::Connection& connection);
+
+} // namespace pvault::audit

@@ -1,0 +1,53 @@
+#include "operations/record_financing.hpp"
+
+#include "store/balances.hpp"
+#include "store/names.hpp"
+
+#include <fmt/format.h>
+
+namespace pvault::operations {
+
+Expected<Recorded> record_drawdown(store::Book& book, const RecordingOptions& options, const DrawdownInput& input) {
+  Recording recording(book, options, "drawdown");
+  const auto facility = store::load_facility(recording.connection(), input.facility);
+  if (!facility) return tl::unexpected(facility.error());
+  auto fingerprint = recording.fingerprint().add("facility", facility->id).add("amount", input.amount);
+  for (const DrawUse& use : input.uses) fingerprint.add("use", use.purchase).add("amount", use.amount);
+  if (auto repeat = recording.find_repeat(fingerprint)) return *repeat;
+
+  std::vector<FinancedPurchase> purchases;
+  for (const DrawUse& use : input.uses) purchases.push_back(store::load_financed_purchase(recording.connection(), use.purchase));
+  const auto drawable = store::load_drawable(recording.connection(), *facility, recording.on());
+  auto postings = plan_drawdown(drawable, {.on = recording.on(), .amount = input.amount, .uses = input.uses}, purchases);
+  if (!postings) return tl::unexpected(postings.error());
+  std::vector<RecordRow> rows;
+  rows.emplace_back("drawdown").set("facility_id", facility->id).set("amount_cents", input.amount);
+  for (const DrawUse& use : input.uses) {
+    rows.emplace_back("draw_use").set("purchase_entry_id", use.purchase).set("amount_cents", use.amount);
+  }
+  return recording.finish(std::move(rows), std::move(*postings),
+                          fmt::format("drawdown of {} on {}, {} left to draw", format_money(input.amount), facility->code,
+                                      format_money(drawable.undisbursed - input.amount)));
+}
+
+Expected<Recorded> record_payment(store::Book& book, const RecordingOptions& options, const PaymentInput& input) {
+  Recording recording(book, options, "payment");
+  const auto party = store::load_party(recording.connection(), input.party);
+  if (!party) return tl::unexpected(party.error());
+  const std::string_view direction = payment_direction_name(input.direction);
+  const auto fingerprint = recording.fingerprint().add("direction", direction).add("party", party->id).add("amount", input.amount);
+  if (auto repeat = recording.find_repeat(fingerprint)) return *repeat;
+
+  const Money owed = store::load_owed(recording.connection(), input.direction, party->id, recording.on());
+  auto postings = plan_payment(
+      {.direction = input.direction, .party = party->id, .party_code = party->code, .amount = input.amount, .owed = owed});
+  if (!postings) return tl::unexpected(postings.error());
+  RecordRow row("payment");
+  row.set("direction", direction).set("party_id", party->id).set("amount_cents", input.amount);
+  return recording.finish({row}, std::move(*postings),
+                          fmt::format("payment of {} {} {}, {} left open", format_money(input.amount),
+                                      input.direction == PaymentDirection::to_supplier ? "to" : "from", party->code,
+                                      format_money(owed - input.amount)));
+}
+
+} // namespace pvault::operations

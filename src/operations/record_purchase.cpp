@@ -1,0 +1,81 @@
+#include "operations/record_purchase.hpp"
+
+#include "store/names.hpp"
+
+#include <fmt/format.h>
+
+namespace pvault::operations {
+
+namespace {
+
+// What a purchase names, found in the book.
+struct Named {
+  Mineral mineral;
+  store::Party supplier;
+  store::Site site;
+};
+
+Expected<Named> find_named(store::Connection& connection, const PurchaseInput& input) {
+  const auto mineral = store::load_mineral(connection, input.mineral);
+  if (!mineral) return tl::unexpected(mineral.error());
+  const auto supplier = store::load_party_in_role(connection, input.supplier, "supplier");
+  if (!supplier) return tl::unexpected(supplier.error());
+  const auto site = store::load_site(connection, input.site);
+  if (!site) return tl::unexpected(site.error());
+  return Named{*mineral, *supplier, *site};
+}
+
+RequestFingerprint fingerprint_of(RequestFingerprint fingerprint, const Named& named, const PurchaseInput& input) {
+  fingerprint.add("mineral", named.mineral.id).add("supplier", named.supplier.id).add("site", named.site.id).add("lot", input.lot);
+  fingerprint.add("mass", input.delivery.mass.text).add("moisture", input.delivery.moisture_text);
+  if (input.delivery.assay) fingerprint.add("assay", input.delivery.assay->text);
+  if (input.price) fingerprint.add("price", input.price->text);
+  if (input.cost) fingerprint.add("cost", *input.cost);
+  for (const LandedCost& cost : input.landed) fingerprint.add("landed", cost.what).add("amount", cost.amount);
+  return fingerprint;
+}
+
+std::vector<RecordRow> purchase_rows(const Named& named, const PurchaseInput& input, const PurchasePlan& plan, LotId lot_id,
+                                     const std::string& lot_code, Date on) {
+  RecordRow purchase("purchase");
+  purchase.set("mineral_id", named.mineral.id).set("supplier_id", named.supplier.id).set("metal_cents", plan.metal_cost);
+  if (input.price) purchase.set("price_entered", input.price->text);
+  RecordRow lot("lot");
+  lot.set("lot_id", lot_id).set("code", lot_code).set("mineral_id", named.mineral.id).set("site_id", named.site.id);
+  lot.set("supplier_id", named.supplier.id).set("received_on", on).set("mass_entered", input.delivery.mass.text);
+  lot.set_text("moisture_entered", input.delivery.moisture_text).set_text("content_factor", plan.received.factor_text);
+  if (input.delivery.assay) lot.set("assay_entered", input.delivery.assay->text);
+  lot.set("received_mg", plan.received.mass);
+  std::vector<RecordRow> rows = {purchase, lot};
+  for (const LandedCost& cost : input.landed) rows.emplace_back("landed_cost").set("what", cost.what).set("amount_cents", cost.amount);
+  return rows;
+}
+
+} // namespace
+
+Expected<Recorded> record_purchase(store::Book& book, const RecordingOptions& options, const PurchaseInput& input) {
+  Recording recording(book, options, "purchase");
+  const auto named = find_named(recording.connection(), input);
+  if (!named) return tl::unexpected(named.error());
+  if (auto repeat = recording.find_repeat(fingerprint_of(recording.fingerprint(), *named, input))) return *repeat;
+
+  const std::string lot_code =
+      input.lot.empty() ? fmt::format("{}-{}", named->mineral.code, number_of(recording.writer().next_entry())) : input.lot;
+  if (auto free = store::check_code_free(recording.connection(), "lot", lot_code); !free) return tl::unexpected(free.error());
+  const LotId lot{recording.writer().next_id("lot")};
+  const auto plan = plan_purchase(named->mineral,
+                                  {.on = recording.on(),
+                                   .delivery = input.delivery,
+                                   .price = input.price,
+                                   .cost = input.cost,
+                                   .landed = input.landed,
+                                   .supplier = named->supplier.id,
+                                   .site = named->site.id},
+                                  lot);
+  if (!plan) return tl::unexpected(plan.error());
+  return recording.finish(purchase_rows(*named, input, *plan, lot, lot_code, recording.on()), plan->postings,
+                          fmt::format("purchase of {} kg of {} as lot {} for {}", format_kilograms(plan->received.mass), named->mineral.code,
+                                      lot_code, format_money(plan->landed_cost)));
+}
+
+} // namespace pvault::operations

@@ -1,0 +1,25 @@
+#pragma once
+
+#include "operations/recording.hpp"
+#include "stockpile/purchase.hpp"
+
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace pvault::operations {
+
+struct PurchaseInput {
+  std::string mineral;
+  Delivery delivery;
+  std::optional<QuotedPrice> price = {};
+  std::optional<Money> cost = {};
+  std::vector<LandedCost> landed = {};
+  std::string supplier;
+  std::string site;
+  std::string lot = {}; // empty: MINERAL-ENTRY, for example gallium-181
+};
+// Refuses: mineral_unknown, party_unknown, party_role_wrong, site_unknown, name_taken (the lot), what plan_purchase refuses.
+Expected<Recorded> record_purchase(store::Book& book, const RecordingOptions& options, const PurchaseInput& input);
+
+} // namespace pvault::operations

@@ -1,0 +1,74 @@
+#include "operations/record_release.hpp"
+
+#include "store/balances.hpp"
+#include "store/names.hpp"
+
+#include <fmt/format.h>
+
+namespace pvault::operations {
+
+namespace {
+
+Expected<ReleaseRequest> make_request(store::Connection& connection, const ReleaseInput& input, Date on) {
+  ReleaseRequest request{.on = on,
+                         .kind = input.kind,
+                         .mass = input.mass,
+                         .authority = input.authority,
+                         .recipient = {},
+                         .price = input.price,
+                         .lots_named = !input.lots.empty()};
+  if (input.recipient.empty()) return request;
+  const auto recipient = store::load_party(connection, input.recipient);
+  if (!recipient) return tl::unexpected(recipient.error());
+  request.recipient = recipient->id;
+  return request;
+}
+
+RequestFingerprint fingerprint_of(RequestFingerprint fingerprint, const Mineral& mineral, const ReleaseInput& input, const ReleaseRequest& request) {
+  fingerprint.add("mineral", mineral.id).add("mass", input.mass.text).add("kind", release_kind_name(input.kind));
+  fingerprint.add("authority", input.authority);
+  if (request.recipient) fingerprint.add("recipient", *request.recipient);
+  if (input.price) fingerprint.add("price", input.price->text);
+  for (const std::string& lot : input.lots) fingerprint.add("lot", lot);
+  return fingerprint;
+}
+
+// The lots that may be drawn: those named, or the oldest ones that together reach the mass asked for.
+Expected<std::vector<OpenLot>> find_lots(store::Connection& connection, const Mineral& mineral, const ReleaseRequest& request,
+                                         const ReleaseInput& input) {
+  if (request.lots_named) return store::load_named_lots(connection, input.lots);
+  const auto asked = release_mass(mineral, request);
+  if (!asked) return tl::unexpected(asked.error());
+  return store::list_drawable_lots(connection, mineral.id, request.on, asked->mass);
+}
+
+RecordRow release_row(const Mineral& mineral, const ReleaseRequest& request, const ReleasePlan& plan) {
+  RecordRow row("release");
+  row.set("mineral_id", mineral.id).set("kind", release_kind_name(request.kind)).set("authority", request.authority);
+  row.set("recipient_id", request.recipient).set("mass_entered", request.mass.text).set("mass_mg", plan.mass);
+  if (request.price) row.set("price_entered", request.price->text);
+  row.set("proceeds_cents", plan.proceeds).set("lots_named", std::int64_t{request.lots_named ? 1 : 0});
+  return row;
+}
+
+} // namespace
+
+Expected<Recorded> record_release(store::Book& book, const RecordingOptions& options, const ReleaseInput& input) {
+  Recording recording(book, options, "release");
+  const auto mineral = store::load_mineral(recording.connection(), input.mineral);
+  if (!mineral) return tl::unexpected(mineral.error());
+  const auto request = make_request(recording.connection(), input, recording.on());
+  if (!request) return tl::unexpected(request.error());
+  if (auto repeat = recording.find_repeat(fingerprint_of(recording.fingerprint(), *mineral, input, *request))) return *repeat;
+
+  const auto lots = find_lots(recording.connection(), *mineral, *request, input);
+  if (!lots) return tl::unexpected(lots.error());
+  const auto plan = plan_release(*mineral, *lots, *request);
+  if (!plan) return tl::unexpected(plan.error());
+  return recording.finish({release_row(*mineral, *request, *plan)}, plan->postings,
+                          fmt::format("{} of {} kg of {} from {} lot{}, cost {}, proceeds {}", release_kind_name(request->kind),
+                                      format_kilograms(plan->mass), mineral->code, plan->draws.size(), plan->draws.size() == 1 ? "" : "s",
+                                      format_money(plan->cost), format_money(plan->proceeds)));
+}
+
+} // namespace pvault::operations

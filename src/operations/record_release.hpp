@@ -1,0 +1,24 @@
+#pragma once
+
+#include "operations/recording.hpp"
+#include "stockpile/release.hpp"
+
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace pvault::operations {
+
+struct ReleaseInput {
+  std::string mineral;
+  EnteredMass mass;
+  ReleaseKind kind = ReleaseKind::sale;
+  std::string authority;
+  std::string recipient = {}; // empty: none named
+  std::optional<QuotedPrice> price = {};
+  std::vector<std::string> lots = {}; // empty: first in, first out
+};
+// Refuses: mineral_unknown, party_unknown, lot_unknown, what plan_release refuses.
+Expected<Recorded> record_release(store::Book& book, const RecordingOptions& options, const ReleaseInput& input);
+
+} // namespace pvault::operations

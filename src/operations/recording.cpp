@@ -1,0 +1,67 @@
+#include "operations/recording.hpp"
+
+#include "store/entries.hpp"
+
+#include <fmt/format.h>
+#include <utility>
+
+namespace pvault::operations {
+
+Recording::Recording(store::Book& book, RecordingOptions options, std::string kind)
+    : options_(std::move(options)), kind_(std::move(kind)), connection_(book.connection()), transaction_(connection_), writer_(connection_) {}
+
+RequestFingerprint Recording::fingerprint() const {
+  RequestFingerprint fingerprint(kind_);
+  fingerprint.add("on", options_.header.effective_on).add("reference", options_.header.reference).add("memo", options_.header.memo);
+  return fingerprint;
+}
+
+std::optional<Expected<Recorded>> Recording::find_repeat(const RequestFingerprint& fingerprint) {
+  if (options_.header.request_id.empty()) return std::nullopt;
+  request_fingerprint_ = fingerprint.hash();
+  const auto before = store::find_request(connection_, options_.header.request_id);
+  if (!before) return std::nullopt;
+  if (before->kind != kind_ || before->fingerprint != request_fingerprint_) {
+    return refuse(Rule::request_id_reused,
+                  fmt::format("request id \"{}\" was used by entry {} (a {}) with other content", options_.header.request_id,
+                              number_of(before->entry), before->kind),
+                  "give a request an id of its own, or repeat it unchanged");
+  }
+  const auto entry = store::load_entry(connection_, before->entry);
+  return Recorded{.entry = before->entry,
+                  .kind = kind_,
+                  .hash = before->hash,
+                  .effective_on = entry->effective_on,
+                  .repeated = true,
+                  .dry_run = options_.dry_run,
+                  .summary = {},
+                  .postings = list_posting_lines(connection_, before->entry)};
+}
+
+Expected<Recorded> Recording::finish(std::vector<RecordRow> rows, Postings postings, std::string summary) {
+  const store::SealedEntry sealed = writer_.append({.kind = kind_,
+                                                    .header = options_.header,
+                                                    .request_fingerprint = request_fingerprint_,
+                                                    .rows = std::move(rows),
+                                                    .postings = std::move(postings)});
+  Recorded recorded{.entry = sealed.entry,
+                    .kind = kind_,
+                    .hash = sealed.hash,
+                    .effective_on = options_.header.effective_on,
+                    .repeated = false,
+                    .dry_run = options_.dry_run,
+                    .summary = std::move(summary),
+                    .postings = list_posting_lines(connection_, sealed.entry)};
+  if (!options_.dry_run) transaction_.commit();
+  return recorded;
+}
+
+std::vector<PostingLine> list_posting_lines(store::Connection& connection, EntryId entry) {
+  std::vector<PostingLine> lines;
+  store::Query row = connection.query("SELECT account, lot, mass_mg, amount_cents FROM v_journal WHERE entry_id = ? ORDER BY line");
+  row.bind(entry);
+  while (row.next()) lines.push_back({row.text(0), row.text_or_empty(1), row.mass(2), row.money(3)});
+  return lines;
+}
+
+} // namespace pvault::operations

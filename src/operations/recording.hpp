@@ -1,0 +1,72 @@
+// What every recording has in common: it decides and writes under one lock, knows a request it has seen before, and can be tried without
+// leaving a trace.
+#pragma once
+
+#include "journal/chain.hpp"
+#include "journal/entry.hpp"
+#include "store/book.hpp"
+#include "store/transaction.hpp"
+#include "store/writer.hpp"
+
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace pvault::operations {
+
+struct RecordingOptions {
+  EntryHeader header;
+  bool dry_run = false; // do and check everything, then leave the book as it was
+};
+
+// A posting as people read it.
+struct PostingLine {
+  std::string account; // inventory:gallium
+  std::string lot;     // empty when none
+  Mass mass;
+  Money amount;
+};
+
+// What a recording answers.
+struct Recorded {
+  EntryId entry{};
+  std::string kind;
+  std::string hash;
+  Date effective_on;
+  bool repeated = false; // this request had been recorded before, as this entry; nothing new was recorded
+  bool dry_run = false;  // nothing was recorded
+  std::string summary;   // "purchase of 25,000 kg of gallium, lot gallium-181"; empty when repeated
+  std::vector<PostingLine> postings;
+};
+
+// One recording in progress. Holds the book for writing from its construction, so what is decided on is still true when it is written.
+class Recording {
+public:
+  Recording(store::Book& book, RecordingOptions options, std::string kind);
+
+  [[nodiscard]] store::Connection& connection() { return connection_; }
+  [[nodiscard]] store::JournalWriter& writer() { return writer_; }
+  [[nodiscard]] Date on() const { return options_.header.effective_on; }
+
+  // The fingerprint of this request: its kind, date, reference and memo; the caller adds what is its own.
+  [[nodiscard]] RequestFingerprint fingerprint() const;
+
+  // The answer for a request id that was seen before: the entry it made then, or a refusal (request_id_reused) when the request differs.
+  // Must be asked before anything is decided: a repeated release may find no stock any more.
+  std::optional<Expected<Recorded>> find_repeat(const RequestFingerprint& fingerprint);
+
+  // Writes the entry; commits unless it is a dry run. Refuses total_too_large when a total would no longer fit.
+  Expected<Recorded> finish(std::vector<RecordRow> rows, Postings postings, std::string summary);
+
+private:
+  RecordingOptions options_;
+  std::string kind_;
+  std::string request_fingerprint_ = {};
+  store::Connection& connection_;
+  store::WriteTransaction transaction_;
+  store::JournalWriter writer_;
+};
+
+std::vector<PostingLine> list_posting_lines(store::Connection& connection, EntryId entry);
+
+} // namespace pvault::operations

@@ -1,0 +1,76 @@
+#include "operations/reverse_entry.hpp"
+
+#include "store/entries.hpp"
+
+#include <fmt/format.h>
+#include <optional>
+
+namespace pvault::operations {
+
+namespace {
+
+Expected<void> check_kind(const store::EntryHead& entry) {
+  if (entry.reversed_by) {
+    return refuse(Rule::reversed_already,
+                  fmt::format("entry {} was reversed by entry {}", number_of(entry.entry), number_of(*entry.reversed_by)),
+                  "nothing is left to undo");
+  }
+  if (entry.kind != "book" && entry.kind != "mineral" && entry.kind != "reversal") return {};
+  return refuse(Rule::reversal_not_possible, fmt::format("entry {} is a {}, which is not reversed", number_of(entry.entry), entry.kind),
+                entry.kind == "reversal" ? "record again what the reversal undid" : "reverse the entries that are wrong");
+}
+
+Expected<void> check_date(store::Connection& connection, const store::EntryHead& entry, Date on) {
+  if (on < entry.effective_on) {
+    return refuse(Rule::reversal_before_entry,
+                  fmt::format("entry {} is dated {}, its reversal {}, {} days earlier", number_of(entry.entry), format_date(entry.effective_on),
+                              format_date(on), days_between(on, entry.effective_on)),
+                  fmt::format("date it {} or later", format_date(entry.effective_on)));
+  }
+  if (entry.kind != "purchase") return {};
+  const Date whole_from = store::load_whole_from(connection, entry);
+  if (on >= whole_from) return {};
+  return refuse(Rule::something_depends_on_it,
+                fmt::format("part of the lot of entry {} was out until {}", number_of(entry.entry), format_date(whole_from)),
+                fmt::format("add --on {}", format_date(whole_from)));
+}
+
+Expected<void> check_dependents(store::Connection& connection, const store::EntryHead& entry) {
+  const auto dependents = store::list_dependents(connection, entry);
+  if (dependents.empty()) return {};
+  std::string list;
+  constexpr std::size_t shown = 5;
+  for (std::size_t i = 0; i < dependents.size() && i < shown; ++i) list += (i == 0 ? "" : "; ") + dependents[i].what;
+  if (dependents.size() > shown) list += fmt::format("; and {} more", dependents.size() - shown);
+  return refuse(Rule::something_depends_on_it, fmt::format("entry {} ({}) cannot be undone alone: {}", number_of(entry.entry), entry.kind, list),
+                fmt::format("reverse entry {} first", number_of(dependents.back().entry)));
+}
+
+} // namespace
+
+Expected<Recorded> reverse_entry(store::Book& book, const RecordingOptions& options, const ReversalInput& input) {
+  std::optional<Date> on = input.on;
+  if (!on) {
+    const auto reversed = store::load_entry(book.connection(), input.entry);
+    if (!reversed) return tl::unexpected(reversed.error());
+    on = reversed->effective_on;
+  }
+  RecordingOptions dated = options;
+  dated.header.effective_on = *on;
+  Recording recording(book, dated, "reversal");
+  const auto entry = store::load_entry(recording.connection(), input.entry);
+  if (!entry) return tl::unexpected(entry.error());
+  const auto fingerprint = recording.fingerprint().add("entry", input.entry).add("reason", input.reason);
+  if (auto repeat = recording.find_repeat(fingerprint)) return *repeat;
+
+  auto allowed = check_kind(*entry);
+  if (allowed) allowed = check_dependents(recording.connection(), *entry);
+  if (allowed) allowed = check_date(recording.connection(), *entry, *on);
+  if (!allowed) return tl::unexpected(allowed.error());
+  RecordRow row("reversal");
+  row.set("reversed_entry_id", input.entry).set("effective_on", *on).set("reason", input.reason);
+  return recording.finish({row}, turned(store::load_postings(recording.connection(), input.entry)),
+                          fmt::format("reversal of entry {} ({}): {}", number_of(input.entry), entry->kind, input.reason));
+}
+
+} // namespace pvault::operations

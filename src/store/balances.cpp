@@ -1,0 +1,177 @@
+#include "store/balances.hpp"
+
+#include "units/text.hpp"
+
+#include <algorithm>
+#include <fmt/format.h>
+
+namespace pvault::store {
+
+namespace {
+
+// Entries that a moment has not seen; both halves use an index.
+constexpr const char* unseen_entries = "(SELECT entry_id FROM entry WHERE effective_on > ?1 UNION SELECT entry_id FROM entry WHERE entry_id > ?2)";
+
+template <class Id>
+std::optional<Id> id_or_none(std::int64_t number) {
+  return number == 0 ? std::nullopt : std::optional(Id{number});
+}
+
+void add_balances(Balances& balances, Query& row, bool take_away) {
+  while (row.next()) {
+    const BalanceKey key{Account{row.integer(0)}, id_or_none<MineralId>(row.integer(1)), id_or_none<PartyId>(row.integer(2)),
+                         id_or_none<FacilityId>(row.integer(3))};
+    Balance& balance = balances[key];
+    balance.mass += take_away ? -row.mass(4) : row.mass(4);
+    balance.amount += take_away ? -row.money(5) : row.money(5);
+  }
+}
+
+} // namespace
+
+Balances load_balances(Connection& connection, const Moment& moment) {
+  Balances balances;
+  Query all = connection.query("SELECT account_id, mineral_id, party_id, facility_id, mass_mg, amount_cents FROM account_balance");
+  add_balances(balances, all, false);
+  Query unseen = connection.query(fmt::format("SELECT account_id, coalesce(mineral_id, 0), coalesce(party_id, 0), coalesce(facility_id, 0), "
+                                              "SUM(mass_mg), SUM(amount_cents) FROM posting WHERE entry_id IN {} GROUP BY 1, 2, 3, 4",
+                                              unseen_entries));
+  unseen.bind(moment.as_of).bind(moment.known_at);
+  add_balances(balances, unseen, true);
+  return balances;
+}
+
+namespace {
+
+struct Unseen {
+  Mass mass;
+  Money cost;
+};
+
+std::map<LotId, Unseen> load_unseen_of_lots(Connection& connection, const Moment& moment) {
+  std::map<LotId, Unseen> unseen;
+  Query row = connection.query(fmt::format("SELECT lot_id, SUM(mass_mg), SUM(amount_cents) FROM posting "
+                                           "WHERE entry_id IN {} AND lot_id IS NOT NULL GROUP BY lot_id",
+                                           unseen_entries));
+  row.bind(moment.as_of).bind(moment.known_at);
+  while (row.next()) unseen[row.id<LotId>(0)] = {row.mass(1), row.money(2)};
+  return unseen;
+}
+
+} // namespace
+
+std::vector<LotState> list_lots(Connection& connection, const Moment& moment, bool only_open) {
+  const auto unseen = load_unseen_of_lots(connection, moment);
+  std::vector<LotState> lots;
+  Query row = connection.query(
+      "SELECT lot.lot_id, lot.code, lot.mineral_id, mineral.code, site.code, party.code, lot.received_on, received_mg, mass_mg, cost_cents, "
+      "reversal.entry_id FROM lot JOIN lot_balance USING (lot_id) JOIN mineral ON mineral.mineral_id = lot.mineral_id "
+      "JOIN site USING (site_id) JOIN party ON party_id = supplier_id "
+      "LEFT JOIN reversal ON reversed_entry_id = lot.entry_id AND reversal.effective_on <= ?1 AND reversal.entry_id <= ?2 "
+      "WHERE lot.received_on <= ?1 AND lot.entry_id <= ?2 ORDER BY lot.received_on, lot.lot_id");
+  row.bind(moment.as_of).bind(moment.known_at);
+  while (row.next()) {
+    const auto id = row.id<LotId>(0);
+    const auto later = unseen.find(id);
+    const Unseen not_seen = later == unseen.end() ? Unseen{} : later->second;
+    LotState lot{.id = id,
+                 .code = row.text(1),
+                 .mineral = row.id<MineralId>(2),
+                 .mineral_code = row.text(3),
+                 .site_code = row.text(4),
+                 .supplier_code = row.text(5),
+                 .received_on = row.date(6),
+                 .received = row.mass(7),
+                 .on_hand = row.mass(8) - not_seen.mass,
+                 .cost = row.money(9) - not_seen.cost,
+                 .reversed = !row.is_null(10)};
+    if (!only_open || lot.on_hand > Mass()) lots.push_back(std::move(lot));
+  }
+  return lots;
+}
+
+namespace {
+
+OpenLot read_open_lot(const Query& row) {
+  return {row.id<LotId>(0), row.text(1), row.id<MineralId>(2), row.date(3), row.date(4), row.mass(5), row.money(6)};
+}
+
+constexpr const char* open_lot_columns = "SELECT lot_balance.lot_id, code, lot_balance.mineral_id, lot_balance.received_on, drawable_from_on, "
+                                         "mass_mg, cost_cents FROM lot_balance JOIN lot USING (lot_id) ";
+
+} // namespace
+
+std::vector<OpenLot> list_drawable_lots(Connection& connection, MineralId mineral, Date on, Mass asked) {
+  std::vector<OpenLot> lots;
+  Mass found;
+  Query row = connection.query(fmt::format("{} WHERE lot_balance.mineral_id = ? AND mass_mg > 0 AND lot_balance.received_on <= ? "
+                                           "AND drawable_from_on <= ? ORDER BY lot_balance.received_on, lot_balance.lot_id",
+                                           open_lot_columns));
+  row.bind(mineral).bind(on).bind(on);
+  while (found < asked && row.next()) {
+    lots.push_back(read_open_lot(row));
+    found += lots.back().mass;
+  }
+  return lots;
+}
+
+Expected<std::vector<OpenLot>> load_named_lots(Connection& connection, const std::vector<std::string>& codes) {
+  std::vector<OpenLot> lots;
+  for (const std::string& code : codes) {
+    Query row = connection.query(fmt::format("{} WHERE code = ?", open_lot_columns));
+    if (row.bind(code).next()) {
+      lots.push_back(read_open_lot(row));
+      continue;
+    }
+    std::vector<std::string> known;
+    Query all = connection.query("SELECT code FROM lot JOIN lot_balance USING (lot_id) WHERE mass_mg > 0");
+    while (all.next()) known.push_back(all.text(0));
+    const std::string nearest = nearest_name(code, known);
+    return refuse(Rule::lot_unknown, fmt::format("there is no lot \"{}\"", code),
+                  nearest.empty() ? "`pvault report lots` shows what there is" : fmt::format("did you mean {}?", nearest));
+  }
+  return lots;
+}
+
+DrawableFacility load_drawable(Connection& connection, const Facility& facility, Date on) {
+  Query row = connection.query(
+      "SELECT min(undisbursed_cents) FROM (SELECT effective_on, SUM(amount_cents) OVER (ORDER BY effective_on) AS undisbursed_cents, "
+      "lead(effective_on) OVER (ORDER BY effective_on) AS until_on FROM "
+      "(SELECT effective_on, SUM(amount_cents) AS amount_cents FROM posting JOIN entry USING (entry_id) "
+      "WHERE facility_id = ?1 AND account_id = ?3 GROUP BY effective_on)) WHERE until_on IS NULL OR until_on > ?2");
+  row.bind(facility.id).bind(on).bind(static_cast<std::int64_t>(Account::commitment_undisbursed)).expect_row();
+  return {.id = facility.id,
+          .code = facility.code,
+          .in_force_from = facility.terms.signed_on,
+          .available_from = facility.terms.available_from,
+          .available_until = facility.terms.available_until,
+          .undisbursed = row.money(0)};
+}
+
+FinancedPurchase load_financed_purchase(Connection& connection, EntryId entry) {
+  FinancedPurchase purchase{.entry = entry};
+  Query row = connection.query("SELECT metal_cents + (SELECT coalesce(SUM(amount_cents), 0) FROM landed_cost WHERE entry_id = ?1), "
+                               "(SELECT coalesce(SUM(amount_cents), 0) FROM draw_use WHERE purchase_entry_id = ?1 "
+                               "AND NOT EXISTS (SELECT 1 FROM reversal WHERE reversed_entry_id = draw_use.entry_id)), "
+                               "(SELECT entry_id FROM reversal WHERE reversed_entry_id = ?1) FROM purchase WHERE entry_id = ?1");
+  if (!row.bind(entry).next()) return purchase;
+  purchase.is_purchase = true;
+  purchase.cost = row.money(0);
+  purchase.financed = row.money(1);
+  purchase.reversed_by = row.optional_id<EntryId>(2);
+  return purchase;
+}
+
+Money load_owed(Connection& connection, PaymentDirection direction, PartyId party, Date on) {
+  const bool to_supplier = direction == PaymentDirection::to_supplier;
+  const BalanceKey key{.account = to_supplier ? Account::payable : Account::receivable, .party = party};
+  const EntryId newest = load_chain_head(connection).entry;
+  const Money then = load_balances(connection, {on, newest})[key].amount;
+  Query row = connection.query("SELECT coalesce(SUM(amount_cents), 0) FROM account_balance WHERE account_id = ? AND party_id = ?");
+  row.bind(static_cast<std::int64_t>(key.account)).bind(party).expect_row();
+  const Money now = row.money(0);
+  const Money open = to_supplier ? std::min(-then, -now) : std::min(then, now);
+  return std::max(open, Money());
+}
+
+} // namespace pvault::store

@@ -1,0 +1,67 @@
+// Balances at a moment. The derived tables hold them over all entries; from these is taken what the moment has not seen: entries dated after
+// it or recorded after it. So today's figures read a few rows however long the journal is.
+#pragma once
+
+#include "financing/drawdown.hpp"
+#include "financing/payment.hpp"
+#include "journal/entry.hpp"
+#include "stockpile/release.hpp"
+#include "store/book.hpp"
+#include "store/names.hpp"
+
+#include <map>
+#include <optional>
+#include <string>
+#include <tuple>
+#include <vector>
+
+namespace pvault::store {
+
+struct BalanceKey {
+  Account account{};
+  std::optional<MineralId> mineral = {};
+  std::optional<PartyId> party = {};
+  std::optional<FacilityId> facility = {};
+  friend auto operator<=>(const BalanceKey&, const BalanceKey&) = default;
+};
+
+struct Balance {
+  Mass mass;
+  Money amount;
+};
+
+using Balances = std::map<BalanceKey, Balance>;
+// Every account and dimension that was ever posted to; balances that are zero at the moment may be among them.
+Balances load_balances(Connection& connection, const Moment& moment);
+
+// One lot at a moment.
+struct LotState {
+  LotId id{};
+  std::string code;
+  MineralId mineral{};
+  std::string mineral_code;
+  std::string site_code;
+  std::string supplier_code;
+  Date received_on;
+  Mass received;
+  Mass on_hand;
+  Money cost;
+  bool reversed = false; // its receipt was reversed
+};
+// Lots received and known at the moment, in the order of receipt; `only_open` leaves out those with no mass left.
+std::vector<LotState> list_lots(Connection& connection, const Moment& moment, bool only_open);
+
+// The open lots of a mineral that can be drawn on a day, oldest first, only as many as it takes to reach `asked`.
+std::vector<OpenLot> list_drawable_lots(Connection& connection, MineralId mineral, Date on, Mass asked);
+// The lots named, in that order. Refuses lot_unknown.
+Expected<std::vector<OpenLot>> load_named_lots(Connection& connection, const std::vector<std::string>& codes);
+
+// What a drawdown on `on` may draw: the least that is undisbursed on that or any later date.
+DrawableFacility load_drawable(Connection& connection, const Facility& facility, Date on);
+
+FinancedPurchase load_financed_purchase(Connection& connection, EntryId entry);
+
+// What is open between the vault and a party on a day: the lesser of what is open then and over all entries; never below zero.
+Money load_owed(Connection& connection, PaymentDirection direction, PartyId party, Date on);
+
+} // namespace pvault::store

@@ -1,0 +1,136 @@
+#include "store/book.hpp"
+
+#include "journal/chain.hpp"
+#include "store/embedded.hpp"
+#include "store/transaction.hpp"
+
+#include <cerrno>
+#include <cstdio>
+#include <cstring>
+#include <fcntl.h>
+#include <fmt/format.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+namespace pvault::store {
+
+namespace {
+
+// Applies migrations that the schema does not have yet. Must run inside a WriteTransaction.
+void migrate(Connection& connection, std::int64_t from_version) {
+  for (const Migration& migration : migrations()) {
+    if (migration.version <= from_version) continue;
+    connection.execute(std::string(migration.sql));
+    connection.query("INSERT INTO schema_migration (version, name, sha256) VALUES (?, ?, ?)")
+        .bind(std::int64_t{migration.version})
+        .bind(std::string(migration.name))
+        .bind(sha256_hex(migration.sql))
+        .run();
+    connection.execute(fmt::format("PRAGMA user_version = {}", migration.version));
+  }
+}
+
+// A new empty file that only its owner can read, removed again unless it was given its final name.
+class NewFile {
+public:
+  explicit NewFile(const std::filesystem::path& final_path)
+      : final_path_(final_path), path_(fmt::format("{}.new-{}", final_path.string(), ::getpid())) {
+    check_free();
+    const int file = ::open(path_.c_str(), O_CREAT | O_EXCL | O_RDWR | O_CLOEXEC, S_IRUSR | S_IWUSR);
+    if (file < 0) {
+      throw BookError(fmt::format("no book can be made in {}: {}", folder().string(), std::strerror(errno)),
+                      "make the folder or choose one that can be written");
+    }
+    ::close(file);
+  }
+  NewFile(const NewFile&) = delete;
+  NewFile& operator=(const NewFile&) = delete;
+  NewFile(NewFile&&) = delete;
+  NewFile& operator=(NewFile&&) = delete;
+  ~NewFile() {
+    for (const char* suffix : {"", "-wal", "-shm"}) ::unlink((path_.string() + suffix).c_str());
+  }
+
+  [[nodiscard]] const std::filesystem::path& path() const { return path_; }
+
+  // A link, not a rename: it never replaces what is there.
+  void take_final_name() const {
+    if (::link(path_.c_str(), final_path_.c_str()) != 0) {
+      throw BookError(fmt::format("the book could not be put at {}: {}", final_path_.string(), std::strerror(errno)), "");
+    }
+    const int opened = ::open(folder().c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+    if (opened < 0) return;
+    ::fsync(opened);
+    ::close(opened);
+  }
+
+private:
+  [[nodiscard]] std::filesystem::path folder() const {
+    return final_path_.has_parent_path() ? final_path_.parent_path() : std::filesystem::path(".");
+  }
+  void check_free() const {
+    std::error_code error;
+    if (!std::filesystem::exists(std::filesystem::symlink_status(final_path_, error))) return;
+    throw BookError(fmt::format("{} exists already, and a book is never overwritten", final_path_.string()),
+                    "choose another name with --book FILE");
+  }
+  std::filesystem::path final_path_;
+  std::filesystem::path path_;
+};
+
+std::int64_t pragma(Connection& connection, const char* name) {
+  return connection.integer_of(fmt::format("PRAGMA {}", name));
+}
+
+} // namespace
+
+int newest_schema_version() {
+  return migrations().back().version;
+}
+
+void Book::create(const std::filesystem::path& path, const std::function<void(Connection&)>& fill, bool keep) {
+  const NewFile file(path);
+  {
+    Connection connection(file.path(), Access::create);
+    WriteTransaction transaction(connection);
+    connection.execute(fmt::format("PRAGMA application_id = {}", application_id));
+    migrate(connection, 0);
+    fill(connection);
+    transaction.commit();
+    connection.execute("PRAGMA wal_checkpoint(TRUNCATE)");
+  }
+  if (keep) file.take_final_name();
+}
+
+Book Book::open(const std::filesystem::path& path, Access access) {
+  Book book(path, access);
+  if (pragma(book.connection_, "application_id") != application_id) {
+    throw BookError(fmt::format("{} is an SQLite database but not a pvault book", path.string()),
+                    "name the book with --book FILE or $PVAULT_BOOK");
+  }
+  const std::int64_t version = pragma(book.connection_, "user_version");
+  if (version > newest_schema_version()) {
+    throw BookError(fmt::format("{} has schema {}, this program knows schemas up to {}", path.string(), version, newest_schema_version()),
+                    "use the newer pvault that made it");
+  }
+  if (version < newest_schema_version() && access == Access::write) {
+    WriteTransaction transaction(book.connection_);
+    migrate(book.connection_, pragma(book.connection_, "user_version"));
+    transaction.commit();
+  }
+  return book;
+}
+
+ChainHead load_chain_head(Connection& connection) {
+  Query row = connection.query("SELECT entry_id, hash, recorded_at FROM entry JOIN seal USING (entry_id) ORDER BY entry_id DESC LIMIT 1");
+  if (!row.next()) return {EntryId{0}, std::string(first_previous_hash), ""};
+  return {row.id<EntryId>(0), row.text(1), row.text(2)};
+}
+
+std::string load_book_name(Connection& connection) {
+  Query row = connection.query("SELECT name FROM book");
+  row.expect_row();
+  return row.text(0);
+}
+
+} // namespace pvault::store

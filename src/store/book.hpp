@@ -1,0 +1,46 @@
+// The book: one SQLite file. Making it, opening it, and knowing what it is.
+#pragma once
+
+#include "journal/entry.hpp"
+#include "store/connection.hpp"
+
+#include <filesystem>
+#include <functional>
+#include <string>
+
+namespace pvault::store {
+
+// "PVLT" in the header of the file; `file` and sqlite3 show it.
+inline constexpr std::int64_t application_id = 0x50564C54;
+
+class Book {
+public:
+  // Makes a new book at `path`, whole or not at all: the schema and everything `fill` writes are one SQLite transaction in a temporary
+  // file beside it (mode 0600), which then takes its name. Throws BookError when something is there already, the folder is missing or
+  // cannot be written. With `keep` false everything is done and thrown away again.
+  static void create(const std::filesystem::path& path, const std::function<void(Connection&)>& fill, bool keep);
+
+  // Throws BookError: no such file, not a book, made by a newer program, damaged, locked, read-only.
+  static Book open(const std::filesystem::path& path, Access access);
+
+  [[nodiscard]] Connection& connection() { return connection_; }
+
+private:
+  Book(const std::filesystem::path& path, Access access) : connection_(path, access) {}
+  Connection connection_;
+};
+
+// The newest entry and its hash; entry 0 and 64 zeros in an empty book.
+struct ChainHead {
+  EntryId entry{};
+  std::string hash;
+  std::string recorded_at; // empty in an empty book
+};
+ChainHead load_chain_head(Connection& connection);
+
+std::string load_book_name(Connection& connection);
+
+// The newest schema this program knows.
+int newest_schema_version();
+
+} // namespace pvault::store

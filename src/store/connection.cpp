@@ -1,0 +1,226 @@
+#include "store/connection.hpp"
+
+#include <array>
+#include <cerrno>
+#include <cstring>
+#include <fmt/format.h>
+#include <sqlite3.h>
+#include <stdexcept>
+#include <string_view>
+#include <unistd.h>
+
+namespace pvault::store {
+
+namespace {
+
+constexpr int busy_timeout_ms = 30'000;
+
+int open_flags(Access access) {
+  return access == Access::read ? SQLite::OPEN_READONLY : SQLite::OPEN_READWRITE;
+}
+
+// SQLite opens lazily and would call a folder or a missing file "unable to open database file": say which it is.
+void check_file(const std::filesystem::path& path, Access access) {
+  const std::string name = path.string();
+  std::error_code error;
+  const auto status = std::filesystem::status(path, error);
+  if (!std::filesystem::exists(status)) {
+    const auto folder = path.has_parent_path() ? path.parent_path() : std::filesystem::path(".");
+    if (!std::filesystem::is_directory(folder, error)) {
+      throw BookError(fmt::format("the folder {} does not exist", folder.string()), "make it, or name the book with --book FILE");
+    }
+    throw BookError(fmt::format("there is no book at {}", name),
+                    "make one with `pvault init --name \"Project Vault\"`, or name it with --book FILE or $PVAULT_BOOK");
+  }
+  if (std::filesystem::is_directory(status)) throw BookError(fmt::format("{} is a folder, not a book", name), "name the book's file");
+  const int wanted = access == Access::read ? R_OK : R_OK | W_OK;
+  if (::access(path.c_str(), wanted) != 0) {
+    throw BookError(fmt::format("{} cannot be {}: {}", name, access == Access::read ? "read" : "written", std::strerror(errno)),
+                    "ask its owner; a book is readable by its owner only");
+  }
+}
+
+SQLite::Database opened(const std::filesystem::path& path, Access access) {
+  check_file(path, access);
+  try {
+    return SQLite::Database(path.string(), open_flags(access), busy_timeout_ms);
+  } catch (const SQLite::Exception& error) {
+    throw_book_error(error, path);
+  }
+}
+
+} // namespace
+
+void throw_book_error(const SQLite::Exception& error, const std::filesystem::path& path) {
+  const std::string name = path.string();
+  switch (error.getErrorCode()) {
+  case SQLITE_BUSY:
+  case SQLITE_LOCKED:
+    throw BookError(fmt::format("{} is locked by another program; waited {} seconds", name, busy_timeout_ms / 1000),
+                    "try again when the other program is done");
+  case SQLITE_NOTADB: throw BookError(fmt::format("{} is not a pvault book", name), "name the book with --book FILE or $PVAULT_BOOK");
+  case SQLITE_CORRUPT:
+    throw BookError(fmt::format("{} is damaged ({})", name, error.what()),
+                    "keep the file as it is, run `pvault audit verify`, and restore the latest backup");
+  case SQLITE_FULL: throw BookError(fmt::format("the disk of {} is full; nothing was recorded", name), "make room and try again");
+  case SQLITE_READONLY:
+  case SQLITE_PERM:
+    throw BookError(fmt::format("{} or its folder is read-only", name), "a book in use needs a folder that can be written; copy it to one");
+  case SQLITE_CANTOPEN:
+    throw BookError(fmt::format("{} cannot be opened; its folder is perhaps read-only", name),
+                    "a book in use needs a folder that can be written; copy it to one");
+  case SQLITE_IOERR: throw BookError(fmt::format("the disk failed on {} ({})", name, error.what()), "check the disk; nothing was recorded");
+  default: throw std::logic_error(fmt::format("{}: {}", name, error.what()));
+  }
+}
+
+Connection::Connection(const std::filesystem::path& path, Access access) : database_(opened(path, access)) {
+  try {
+    set_up(access);
+  } catch (const SQLite::Exception& error) {
+    throw_book_error(error, path);
+  }
+}
+
+void Connection::set_up(Access access) {
+  sqlite3* handle = database_.getHandle();
+  for (const int option : {SQLITE_DBCONFIG_DEFENSIVE, SQLITE_DBCONFIG_ENABLE_FKEY, SQLITE_DBCONFIG_ENABLE_TRIGGER}) {
+    int now = 0;
+    sqlite3_db_config(handle, option, 1, &now);
+    if (now != 1) throw std::logic_error("SQLite does not take a safety setting");
+  }
+  sqlite3_db_config(handle, SQLITE_DBCONFIG_TRUSTED_SCHEMA, 0, nullptr);
+  sqlite3_db_config(handle, SQLITE_DBCONFIG_DQS_DML, 0, nullptr);
+  sqlite3_db_config(handle, SQLITE_DBCONFIG_DQS_DDL, 0, nullptr);
+  // REPLACE fires DELETE triggers only when these are recursive.
+  database_.exec("PRAGMA recursive_triggers = ON; PRAGMA cell_size_check = ON;");
+  if (access == Access::read) {
+    database_.exec("PRAGMA query_only = ON;");
+  } else {
+    if (database_.execAndGet("PRAGMA journal_mode = WAL").getString() != "wal") throw std::logic_error("SQLite does not take WAL");
+    database_.exec("PRAGMA synchronous = FULL;");
+  }
+  const bool kept = database_.execAndGet("PRAGMA foreign_keys").getInt() == 1 &&
+                    database_.execAndGet("PRAGMA recursive_triggers").getInt() == 1 &&
+                    (access == Access::read || database_.execAndGet("PRAGMA synchronous").getInt() == 2);
+  if (!kept) throw std::logic_error("SQLite did not keep a safety setting");
+}
+
+Query Connection::query(const std::string& sql) {
+  auto& statement = statements_[sql];
+  try {
+    if (!statement) statement = std::make_unique<SQLite::Statement>(database_, sql);
+  } catch (const SQLite::Exception& error) {
+    statements_.erase(sql);
+    throw_book_error(error, database_.getFilename());
+  }
+  return Query(*statement);
+}
+
+void Connection::execute(const std::string& sql) {
+  try {
+    database_.exec(sql);
+  } catch (const SQLite::Exception& error) {
+    throw_book_error(error, database_.getFilename());
+  }
+}
+
+std::int64_t Connection::integer_of(const std::string& sql) {
+  Query row = query(sql);
+  row.expect_row();
+  return row.integer(0);
+}
+
+Query::~Query() {
+  statement_.tryReset();
+  statement_.clearBindings(); // sqlite3_clear_bindings, which cannot fail
+}
+
+Query& Query::bind(std::int64_t value) {
+  statement_.bind(++bound_, value);
+  return *this;
+}
+
+Query& Query::bind(const std::string& value) {
+  statement_.bind(++bound_, value);
+  return *this;
+}
+
+Query& Query::bind_null() {
+  statement_.bind(++bound_);
+  return *this;
+}
+
+Query& Query::bind(const Value& value) {
+  if (const auto* number = std::get_if<std::int64_t>(&value)) return bind(*number);
+  if (const auto* text = std::get_if<std::string>(&value)) return bind(*text);
+  return bind_null();
+}
+
+bool Query::next() {
+  try {
+    return statement_.executeStep();
+  } catch (const SQLite::Exception& error) {
+    throw_book_error(error, "the book");
+  }
+}
+
+void Query::run() {
+  if (next()) throw std::logic_error("a statement without rows has one");
+}
+
+void Query::expect_row() {
+  if (!next()) throw std::logic_error(fmt::format("no row for: {}", statement_.getQuery()));
+}
+
+namespace {
+
+[[noreturn]] void throw_wrong_type(const SQLite::Statement& statement, int column, std::string_view wanted) {
+  throw BookError(fmt::format("the book is damaged: column {} of [{}] is not {}", column, statement.getQuery(), wanted),
+                  "run `pvault audit verify`");
+}
+
+} // namespace
+
+bool Query::is_null(int column) const {
+  return statement_.getColumn(column).isNull();
+}
+
+std::int64_t Query::integer(int column) const {
+  const SQLite::Column cell = statement_.getColumn(column);
+  if (!cell.isInteger()) throw_wrong_type(statement_, column, "a whole number");
+  return cell.getInt64();
+}
+
+std::string Query::text(int column) const {
+  const SQLite::Column cell = statement_.getColumn(column);
+  if (!cell.isText()) throw_wrong_type(statement_, column, "text");
+  return cell.getString();
+}
+
+Value Query::value(int column) const {
+  const SQLite::Column cell = statement_.getColumn(column);
+  if (cell.isNull()) return std::monostate{};
+  if (cell.isInteger()) return std::int64_t{cell.getInt64()};
+  return text(column);
+}
+
+std::optional<std::int64_t> Query::optional_integer(int column) const {
+  return is_null(column) ? std::nullopt : std::optional(integer(column));
+}
+
+std::string Query::text_or_empty(int column) const {
+  return is_null(column) ? std::string() : text(column);
+}
+
+std::optional<std::string> Query::optional_text(int column) const {
+  return is_null(column) ? std::nullopt : std::optional(text(column));
+}
+
+Date Query::date(int column) const {
+  const auto parsed = parse_iso_date(text(column));
+  if (!parsed) throw_wrong_type(statement_, column, "a date");
+  return *parsed;
+}
+
+} // namespace pvault::store

@@ -1,0 +1,93 @@
+// One SQLite connection with the settings the book's promises rest on, prepared statements kept for reuse, and rows read strictly.
+#pragma once
+
+#include "journal/posting.hpp"
+#include "journal/record.hpp"
+#include "store/error.hpp"
+#include "units/date.hpp"
+
+#include <SQLiteCpp/SQLiteCpp.h>
+#include <filesystem>
+#include <memory>
+#include <optional>
+#include <string>
+#include <unordered_map>
+
+namespace pvault::store {
+
+// A prepared statement in use. Columns are read by position and must have the type asked for: SQLiteCpp alone would read NULL as 0 and
+// '12kg' as 12. A wrong type means that the file was changed by other hands and throws BookError.
+class Query {
+public:
+  explicit Query(SQLite::Statement& statement) : statement_(statement) {}
+  Query(const Query&) = delete;
+  Query& operator=(const Query&) = delete;
+  Query(Query&&) = delete;
+  Query& operator=(Query&&) = delete;
+  ~Query();
+
+  Query& bind(std::int64_t value);
+  Query& bind(const std::string& value);
+  Query& bind(const Value& value);
+  Query& bind(Date value) { return bind(format_date(value)); }
+  Query& bind_null();
+  template <class Id>
+    requires std::is_enum_v<Id>
+  Query& bind(Id id) {
+    return bind(number_of(id));
+  }
+
+  bool next();  // false when there is no further row
+  void run();   // for statements without rows
+  void expect_row(); // next(), and throws std::logic_error when there is none
+
+  [[nodiscard]] std::int64_t integer(int column) const;
+  [[nodiscard]] std::string text(int column) const;
+  [[nodiscard]] Value value(int column) const;
+  [[nodiscard]] bool is_null(int column) const;
+  [[nodiscard]] std::optional<std::int64_t> optional_integer(int column) const;
+  [[nodiscard]] std::string text_or_empty(int column) const;
+  [[nodiscard]] std::optional<std::string> optional_text(int column) const;
+  [[nodiscard]] Date date(int column) const;
+  [[nodiscard]] Mass mass(int column) const { return Mass::milligrams(integer(column)); }
+  [[nodiscard]] Money money(int column) const { return Money::cents(integer(column)); }
+  template <class Id>
+  [[nodiscard]] Id id(int column) const {
+    return Id{integer(column)};
+  }
+  template <class Id>
+  [[nodiscard]] std::optional<Id> optional_id(int column) const {
+    const auto number = optional_integer(column);
+    return number ? std::optional(Id{*number}) : std::nullopt;
+  }
+  [[nodiscard]] int columns() const { return statement_.getColumnCount(); }
+  [[nodiscard]] std::string column_name(int column) const { return statement_.getColumnName(column); }
+
+private:
+  SQLite::Statement& statement_;
+  int bound_ = 0;
+};
+
+enum class Access { read, write, create };
+
+class Connection {
+public:
+  // Throws BookError: missing file, unreadable or unwritable file or folder, not an SQLite database, damaged, locked.
+  Connection(const std::filesystem::path& path, Access access);
+
+  // The statement is prepared once per text and kept; one Query of a text at a time.
+  Query query(const std::string& sql);
+  void execute(const std::string& sql);
+  [[nodiscard]] std::int64_t integer_of(const std::string& sql);
+  [[nodiscard]] SQLite::Database& database() { return database_; }
+
+private:
+  void set_up(Access access);
+  SQLite::Database database_;
+  std::unordered_map<std::string, std::unique_ptr<SQLite::Statement>> statements_;
+};
+
+// Runs `work` and turns what SQLite says of its surroundings (busy, full, damaged, read-only, I/O) into a BookError that names the book.
+[[noreturn]] void throw_book_error(const SQLite::Exception& error, const std::filesystem::path& path);
+
+} // namespace pvault::store

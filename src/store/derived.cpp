@@ -1,0 +1,72 @@
+#include "store/derived.hpp"
+
+#include <fmt/format.h>
+
+namespace pvault::store {
+
+void open_lot_balance(Connection& connection, const RecordRow& lot) {
+  connection.query("INSERT INTO lot_balance (lot_id, mineral_id, received_on, drawable_from_on, mass_mg, cost_cents) VALUES (?, ?, ?, ?, 0, 0)")
+      .bind(lot.value("lot_id"))
+      .bind(lot.value("mineral_id"))
+      .bind(lot.value("received_on"))
+      .bind(lot.value("received_on"))
+      .run();
+}
+
+namespace {
+
+void add_to_lot(Connection& connection, const Posting& posting, const std::optional<Date>& mass_returned_on) {
+  const std::string drawable_from_on = mass_returned_on ? format_date(*mass_returned_on) : "";
+  connection
+      .query("UPDATE lot_balance SET mass_mg = mass_mg + ?, cost_cents = cost_cents + ?, drawable_from_on = max(drawable_from_on, ?) "
+             "WHERE lot_id = ?")
+      .bind(posting.mass.milligrams())
+      .bind(posting.amount.cents())
+      .bind(drawable_from_on)
+      .bind(*posting.lot)
+      .run();
+}
+
+template <class Id>
+std::int64_t key_of(const std::optional<Id>& id) {
+  return id ? number_of(*id) : 0;
+}
+
+} // namespace
+
+void add_to_balances(Connection& connection, const Posting& posting, const std::optional<Date>& mass_returned_on) {
+  if (posting.lot) add_to_lot(connection, posting, posting.mass > Mass() ? mass_returned_on : std::nullopt);
+  connection
+      .query("INSERT INTO account_balance VALUES (?, ?, ?, ?, ?, ?) ON CONFLICT DO UPDATE "
+             "SET mass_mg = mass_mg + excluded.mass_mg, amount_cents = amount_cents + excluded.amount_cents")
+      .bind(static_cast<std::int64_t>(posting.account))
+      .bind(key_of(posting.mineral))
+      .bind(key_of(posting.party))
+      .bind(key_of(posting.facility))
+      .bind(posting.mass.milligrams())
+      .bind(posting.amount.cents())
+      .run();
+}
+
+const std::vector<DerivedTable>& derived_tables() {
+  static const std::vector<DerivedTable> tables = {
+      {"lot_balance",
+       "SELECT lot.lot_id, lot.mineral_id, lot.received_on, "
+       "max(iif(mass_mg > 0 AND reversal.effective_on > reversed.effective_on, reversal.effective_on, lot.received_on)), "
+       "SUM(mass_mg), SUM(amount_cents) FROM lot JOIN posting ON posting.lot_id = lot.lot_id "
+       "LEFT JOIN reversal ON reversal.entry_id = posting.entry_id LEFT JOIN entry AS reversed ON reversed.entry_id = reversed_entry_id "
+       "GROUP BY lot.lot_id"},
+      {"account_balance",
+       "SELECT account_id, coalesce(mineral_id, 0), coalesce(party_id, 0), coalesce(facility_id, 0), SUM(mass_mg), SUM(amount_cents) "
+       "FROM posting GROUP BY 1, 2, 3, 4"}};
+  return tables;
+}
+
+void rebuild_derived(Connection& connection) {
+  for (const DerivedTable& table : derived_tables()) {
+    connection.execute(fmt::format("DELETE FROM {}", table.name));
+    connection.execute(fmt::format("INSERT INTO {} {}", table.name, table.from_records));
+  }
+}
+
+} // namespace pvault::store

@@ -1,0 +1,146 @@
+#include "store/entries.hpp"
+
+#include "units/text.hpp"
+
+#include <algorithm>
+#include <fmt/format.h>
+
+namespace pvault::store {
+
+Expected<EntryHead> load_entry(Connection& connection, EntryId entry) {
+  Query row = connection.query("SELECT entry.entry_id, kind, entry.effective_on, recorded_at, hash, reversal.entry_id FROM entry "
+                               "JOIN seal USING (entry_id) LEFT JOIN reversal ON reversed_entry_id = entry.entry_id WHERE entry.entry_id = ?");
+  if (!row.bind(entry).next()) {
+    return refuse(Rule::entry_unknown,
+                  fmt::format("there is no entry {}; the newest is {}", number_of(entry), number_of(load_chain_head(connection).entry)),
+                  "`pvault report journal` shows the entries");
+  }
+  return EntryHead{row.id<EntryId>(0), row.text(1), row.date(2), row.text(3), row.text(4), row.optional_id<EntryId>(5)};
+}
+
+Postings load_postings(Connection& connection, EntryId entry) {
+  Postings postings;
+  Query row = connection.query("SELECT account_id, mineral_id, lot_id, party_id, facility_id, mass_mg, amount_cents FROM posting "
+                               "WHERE entry_id = ? ORDER BY line");
+  row.bind(entry);
+  while (row.next()) {
+    postings.push_back({.account = Account{row.integer(0)},
+                        .mineral = row.optional_id<MineralId>(1),
+                        .lot = row.optional_id<LotId>(2),
+                        .party = row.optional_id<PartyId>(3),
+                        .facility = row.optional_id<FacilityId>(4),
+                        .mass = row.mass(5),
+                        .amount = row.money(6)});
+  }
+  return postings;
+}
+
+std::optional<RecordedRequest> find_request(Connection& connection, const std::string& request_id) {
+  Query row = connection.query("SELECT entry_id, kind, request_fingerprint, hash FROM entry JOIN seal USING (entry_id) WHERE request_id = ?");
+  if (!row.bind(request_id).next()) return std::nullopt;
+  return RecordedRequest{row.id<EntryId>(0), row.text(1), row.text(2), row.text(3)};
+}
+
+namespace {
+
+// Entries that stand and rest on entry ?1: entry, kind, date, and what they took of it (mass or money; 0 when neither tells).
+constexpr const char* dependents_sql =
+    "WITH dependent (entry_id, took_mg, took_cents) AS ("
+    " SELECT posting.entry_id, -SUM(mass_mg), 0 FROM lot JOIN posting USING (lot_id) WHERE lot.entry_id = ?1 AND posting.entry_id <> ?1 "
+    "  GROUP BY posting.entry_id HAVING SUM(mass_mg) < 0"
+    " UNION ALL SELECT entry_id, 0, amount_cents FROM draw_use WHERE purchase_entry_id = ?1"
+    " UNION ALL SELECT drawdown.entry_id, 0, amount_cents FROM facility JOIN drawdown USING (facility_id) WHERE facility.entry_id = ?1"
+    " UNION ALL SELECT lot.entry_id, received_mg, 0 FROM site JOIN lot USING (site_id) WHERE site.entry_id = ?1"
+    " UNION ALL SELECT purchase.entry_id, 0, 0 FROM party JOIN purchase ON supplier_id = party_id WHERE party.entry_id = ?1"
+    " UNION ALL SELECT release.entry_id, 0, 0 FROM party JOIN release ON recipient_id = party_id WHERE party.entry_id = ?1"
+    " UNION ALL SELECT payment.entry_id, 0, 0 FROM party JOIN payment USING (party_id) WHERE party.entry_id = ?1"
+    " UNION ALL SELECT facility.entry_id, 0, 0 FROM party JOIN facility ON lender_id = party_id WHERE party.entry_id = ?1)"
+    " SELECT entry_id, kind, effective_on, took_mg, took_cents FROM dependent JOIN entry USING (entry_id)"
+    " WHERE NOT EXISTS (SELECT 1 FROM reversal WHERE reversed_entry_id = entry_id) AND kind <> 'reversal' ORDER BY entry_id";
+
+std::string describe_dependent(const Query& row) {
+  const std::string name = fmt::format("entry {} ({} on {})", row.integer(0), row.text(1), row.text(2));
+  if (row.integer(3) > 0) return fmt::format("{} took {} kg of it", name, format_kilograms(row.mass(3)));
+  if (row.integer(4) > 0) return fmt::format("{} counts on it with {}", name, format_money(row.money(4)));
+  return fmt::format("{} names it", name);
+}
+
+} // namespace
+
+std::vector<Dependent> list_dependents(Connection& connection, const EntryHead& entry) {
+  std::vector<Dependent> dependents;
+  Query row = connection.query(dependents_sql);
+  row.bind(entry.entry);
+  while (row.next()) dependents.push_back({row.id<EntryId>(0), describe_dependent(row)});
+  return dependents;
+}
+
+Date load_whole_from(Connection& connection, const EntryHead& purchase) {
+  Query row = connection.query("SELECT max(drawable_from_on) FROM lot JOIN lot_balance USING (lot_id) WHERE entry_id = ?");
+  row.bind(purchase.entry).expect_row();
+  return row.is_null(0) ? purchase.effective_on : std::max(purchase.effective_on, row.date(0));
+}
+
+namespace {
+
+std::string recorded_at_of(Connection& connection, std::int64_t entry) {
+  Query row = connection.query("SELECT recorded_at FROM entry WHERE entry_id = ?");
+  row.bind(entry).expect_row();
+  return row.text(0);
+}
+
+// recorded_at never runs back, so the newest entry recorded by a moment is found by halving.
+std::int64_t newest_by(Connection& connection, const std::string& moment_at, std::int64_t newest) {
+  std::int64_t low = 0; // recorded by then, or nothing
+  std::int64_t high = newest + 1;
+  while (high - low > 1) {
+    const std::int64_t middle = low + (high - low) / 2;
+    (recorded_at_of(connection, middle) <= moment_at ? low : high) = middle;
+  }
+  return low;
+}
+
+// The last millisecond that a moment in text covers, as the book writes moments; empty when it is none.
+std::string end_of_moment(std::string_view text) {
+  const bool whole_day = text.size() == 10;
+  if (!parse_iso_date(text.substr(0, 10))) return {};
+  if (whole_day) return fmt::format("{}T23:59:59.999Z", text);
+  const std::string_view form = "0000-00-00T00:00:00.000Z";
+  const bool with_fraction = text.size() == form.size();
+  if (!with_fraction && text.size() != form.size() - 4) return {};
+  for (std::size_t i = 10; i < text.size(); ++i) {
+    const char wanted = with_fraction || i < 19 ? form[i] : 'Z';
+    const bool digit = text[i] >= '0' && text[i] <= '9';
+    if (wanted == '0' ? !digit : text[i] != wanted) return {};
+  }
+  return with_fraction ? std::string(text) : fmt::format("{}.999Z", text.substr(0, 19));
+}
+
+} // namespace
+
+Expected<EntryId> resolve_known_at(Connection& connection, std::string_view text) {
+  const std::int64_t newest = number_of(load_chain_head(connection).entry);
+  if (text.empty()) return EntryId{newest};
+  const std::string next_step = fmt::format("give an entry from 1 to {}, or a moment such as 2026-03-31T17:00:00Z", newest);
+  const bool digits = std::ranges::all_of(text, [](char c) { return c >= '0' && c <= '9'; });
+  if (digits) {
+    const auto number = text.size() <= 18 ? std::stoll(std::string(text)) : 0;
+    if (number >= 1 && number <= newest) return EntryId{number};
+    return refuse(Rule::known_at_unknown, fmt::format("there is no entry {}; the newest is {}", text, newest), next_step);
+  }
+  const std::string moment_at = end_of_moment(text);
+  if (moment_at.empty()) return refuse(Rule::known_at_unknown, fmt::format("\"{}\" is neither an entry nor a moment", text), next_step);
+  const std::int64_t entry = newest_by(connection, moment_at, newest);
+  if (entry >= 1) return EntryId{entry};
+  return refuse(Rule::known_at_unknown, fmt::format("nothing had been recorded by {}; the first entry is of {}", text, recorded_at_of(connection, 1)),
+                next_step);
+}
+
+std::vector<std::string> list_record_tables(Connection& connection) {
+  std::vector<std::string> tables;
+  Query row = connection.query("SELECT name FROM table_role WHERE role = 'record' AND name NOT IN ('entry', 'seal') ORDER BY name");
+  while (row.next()) tables.push_back(row.text(0));
+  return tables;
+}
+
+} // namespace pvault::store

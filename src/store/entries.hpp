@@ -1,0 +1,51 @@
+// Entries that are in the book: finding one, what depends on it, and its canonical bytes.
+#pragma once
+
+#include "journal/chain.hpp"
+#include "journal/entry.hpp"
+#include "store/book.hpp"
+
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace pvault::store {
+
+struct EntryHead {
+  EntryId entry{};
+  std::string kind;
+  Date effective_on;
+  std::string recorded_at;
+  std::string hash;
+  std::optional<EntryId> reversed_by = {};
+};
+// Refuses entry_unknown.
+Expected<EntryHead> load_entry(Connection& connection, EntryId entry);
+Postings load_postings(Connection& connection, EntryId entry);
+
+struct RecordedRequest {
+  EntryId entry{};
+  std::string kind;
+  std::string fingerprint;
+  std::string hash;
+};
+std::optional<RecordedRequest> find_request(Connection& connection, const std::string& request_id);
+
+// An entry that stands and rests on another: "entry 190 (release on 2026-04-01) drew 5,000 kg from lot GA-1".
+struct Dependent {
+  EntryId entry{};
+  std::string what;
+};
+std::vector<Dependent> list_dependents(Connection& connection, const EntryHead& entry);
+
+// The day from which on a purchase can be reversed: its lot must hold its whole mass on that and every later date.
+Date load_whole_from(Connection& connection, const EntryHead& purchase);
+
+// "181" or "2026-03-31T17:00:00Z" (also a date: the end of that day, UTC); empty: the newest entry. The newest entry recorded by then.
+// Refuses known_at_unknown (names the newest entry), also when nothing had been recorded yet.
+Expected<EntryId> resolve_known_at(Connection& connection, std::string_view text);
+
+// Tables whose rows an entry's hash covers, by name; `entry` itself comes first and is not among them.
+std::vector<std::string> list_record_tables(Connection& connection);
+
+} // namespace pvault::store

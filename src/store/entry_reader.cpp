@@ -1,0 +1,66 @@
+#include "store/entry_reader.hpp"
+
+#include "journal/chain.hpp"
+#include "store/entries.hpp"
+
+#include <fmt/format.h>
+
+namespace pvault::store {
+
+// One table's rows in the order of the format.
+class EntryReader::Cursor {
+public:
+  Cursor(Connection& connection, std::string table, const std::string& sql) : table_(std::move(table)), row_(connection.query(sql)) {
+    for (int column = 0; column < row_.columns(); ++column) {
+      names_.push_back(row_.column_name(column));
+      if (names_.back() == "entry_id") entry_column_ = column;
+    }
+    advance();
+  }
+  [[nodiscard]] bool at_end() const { return at_end_; }
+  [[nodiscard]] std::int64_t entry() const { return row_.integer(entry_column_); }
+  void advance() { at_end_ = !row_.next(); }
+  void add_to(EntryBytes& bytes) const {
+    bytes.begin_row(table_);
+    for (std::size_t column = 0; column < names_.size(); ++column) bytes.add(names_[column], row_.value(static_cast<int>(column)));
+  }
+
+private:
+  std::string table_;
+  Query row_;
+  std::vector<std::string> names_;
+  int entry_column_ = 0;
+  bool at_end_ = false;
+};
+
+EntryReader::EntryReader(Connection& connection) : connection_(connection), previous_hash_(first_previous_hash) {
+  for (const std::string& table : list_record_tables(connection)) {
+    tables_.push_back(std::make_unique<Cursor>(connection, table, fmt::format("SELECT * FROM {} ORDER BY entry_id, line", table)));
+  }
+  entries_ = std::make_unique<Cursor>(connection, "entry", "SELECT * FROM entry ORDER BY entry_id");
+}
+
+EntryReader::~EntryReader() = default;
+
+std::optional<ReadEntry> EntryReader::next() {
+  if (entries_->at_end()) return std::nullopt;
+  ReadEntry read{.entry = EntryId{entries_->entry()}, .previous_hash = {}, .hash = {}, .computed_hash = {}, .rows = 1};
+  EntryBytes bytes(previous_hash_);
+  entries_->add_to(bytes);
+  for (const auto& table : tables_) {
+    // Rows of entries that do not exist would hold the cursor back: they are passed by here and found by the foreign-key check.
+    while (!table->at_end() && table->entry() < number_of(read.entry)) table->advance();
+    for (; !table->at_end() && table->entry() == number_of(read.entry); table->advance(), ++read.rows) table->add_to(bytes);
+  }
+  entries_->advance();
+  Query seal = connection_.query("SELECT previous_hash, hash FROM seal WHERE entry_id = ?");
+  if (seal.bind(read.entry).next()) {
+    read.previous_hash = seal.text(0);
+    read.hash = seal.text(1);
+  }
+  read.computed_hash = bytes.hash();
+  previous_hash_ = read.hash.value_or(read.computed_hash);
+  return read;
+}
+
+} // namespace pvault::store

@@ -1,0 +1,41 @@
+// Reads entries back from the file, with all their rows, and computes what their hashes should be.
+#pragma once
+
+#include "store/connection.hpp"
+
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace pvault::store {
+
+struct ReadEntry {
+  EntryId entry{};
+  std::optional<std::string> previous_hash; // as sealed; missing when there is no seal
+  std::optional<std::string> hash;          // as sealed
+  std::string computed_hash;                // over the rows in the file and the hash sealed before it
+  std::int64_t rows = 0;                    // rows in all record tables, the entry's own included
+};
+
+// Goes through all record tables side by side, in the order of the entries: one pass, whatever the length of the journal.
+class EntryReader {
+public:
+  explicit EntryReader(Connection& connection);
+  ~EntryReader();
+  EntryReader(const EntryReader&) = delete;
+  EntryReader& operator=(const EntryReader&) = delete;
+  EntryReader(EntryReader&&) = delete;
+  EntryReader& operator=(EntryReader&&) = delete;
+
+  std::optional<ReadEntry> next();
+
+private:
+  class Cursor;
+  Connection& connection_;
+  std::vector<std::unique_ptr<Cursor>> tables_;
+  std::unique_ptr<Cursor> entries_;
+  std::string previous_hash_;
+};
+
+} // namespace pvault::store

@@ -1,0 +1,155 @@
+#include "store/names.hpp"
+
+#include "units/text.hpp"
+
+#include <algorithm>
+#include <fmt/format.h>
+#include <map>
+#include <stdexcept>
+
+namespace pvault::store {
+
+namespace {
+
+Exact stored_number(const std::string& text) {
+  const auto number = parse_number(text);
+  if (!number) throw BookError(fmt::format("the book is damaged: \"{}\" is not a number", text), "run `pvault audit verify`");
+  return *number;
+}
+
+// "did you mean cobalt?" when a known name is near, otherwise where to look.
+std::string suggestion(std::string_view wanted, const std::vector<std::string>& known, std::string_view list_command) {
+  const std::string nearest = nearest_name(wanted, known);
+  return nearest.empty() ? fmt::format("`{}` shows what there is", list_command) : fmt::format("did you mean {}?", nearest);
+}
+
+constexpr const char* stands = " NOT EXISTS (SELECT 1 FROM reversal WHERE reversed_entry_id = ";
+
+template <class Row>
+Expected<Row> find_by_code(const std::vector<Row>& rows, std::string_view code, Rule rule, std::string_view what, std::string_view list_command) {
+  std::vector<std::string> known;
+  for (const Row& row : rows) {
+    if (lower(row.code) == lower(code)) return row;
+    known.push_back(row.code);
+  }
+  return refuse(rule, fmt::format("there is no {} \"{}\"", what, code), suggestion(code, known, list_command));
+}
+
+} // namespace
+
+std::vector<Mineral> list_minerals(Connection& connection) {
+  std::map<MineralId, std::vector<ContentFactor>> factors;
+  Query factor = connection.query("SELECT mineral_id, material, factor FROM content_factor ORDER BY entry_id, line");
+  while (factor.next()) {
+    factors[factor.id<MineralId>(0)].push_back({factor.text(1), factor.text(2), stored_number(factor.text(2))});
+  }
+  std::vector<Mineral> minerals;
+  Query row = connection.query("SELECT mineral_id, code, name, symbol, is_group, member_of, basis, basis_component FROM mineral ORDER BY mineral_id");
+  while (row.next()) {
+    const auto id = row.id<MineralId>(0);
+    minerals.push_back({.id = id,
+                        .code = row.text(1),
+                        .name = row.text(2),
+                        .symbol = row.text_or_empty(3),
+                        .is_group = row.integer(4) != 0,
+                        .member_of = row.optional_id<MineralId>(5),
+                        .basis = row.text(6),
+                        .basis_component = row.text(7),
+                        .content_factors = factors[id]});
+  }
+  return minerals;
+}
+
+Expected<Mineral> load_mineral(Connection& connection, std::string_view text) {
+  const std::vector<Mineral> minerals = list_minerals(connection);
+  const std::string wanted = lower(text);
+  std::vector<std::string> known;
+  for (const Mineral& mineral : minerals) {
+    if (wanted == lower(mineral.code) || wanted == lower(mineral.name) || wanted == lower(mineral.symbol)) return mineral;
+    known.push_back(mineral.code);
+  }
+  return refuse(Rule::mineral_unknown, fmt::format("there is no mineral \"{}\"", text), suggestion(text, known, "pvault mineral list"));
+}
+
+std::vector<Site> list_sites(Connection& connection) {
+  std::vector<Site> sites;
+  Query row = connection.query(fmt::format("SELECT site_id, code, name, country FROM site WHERE{}site.entry_id) ORDER BY site_id", stands));
+  while (row.next()) sites.push_back({row.id<SiteId>(0), row.text(1), row.text(2), row.text(3)});
+  return sites;
+}
+
+Expected<Site> load_site(Connection& connection, std::string_view code) {
+  return find_by_code(list_sites(connection), code, Rule::site_unknown, "site", "pvault site list");
+}
+
+std::vector<Party> list_parties(Connection& connection) {
+  std::vector<Party> parties;
+  Query row =
+      connection.query(fmt::format("SELECT party_id, code, name, role, related FROM party WHERE{}party.entry_id) ORDER BY party_id", stands));
+  while (row.next()) parties.push_back({row.id<PartyId>(0), row.text(1), row.text(2), row.text(3), row.integer(4) != 0});
+  return parties;
+}
+
+Expected<Party> load_party(Connection& connection, std::string_view code) {
+  return find_by_code(list_parties(connection), code, Rule::party_unknown, "party", "pvault party list");
+}
+
+Expected<Party> load_party_in_role(Connection& connection, std::string_view code, std::string_view role) {
+  auto party = load_party(connection, code);
+  if (!party || party->role == role) return party;
+  return refuse(Rule::party_role_wrong, fmt::format("{} is recorded as {}, not as {}", party->code, party->role, role),
+                fmt::format("name a {}, or add one with `pvault party add CODE --name NAME --role {}`", role, role));
+}
+
+namespace {
+
+FacilityTerms read_terms(const Query& row) {
+  const auto day_count = parse_day_count(row.text(6));
+  const auto payments = parse_payment_period(row.text(10));
+  if (!day_count || !payments) throw BookError("the book is damaged: a facility's terms cannot be read", "run `pvault audit verify`");
+  FacilityTerms terms{.signed_on = row.date(13),
+                      .commitment = row.money(4),
+                      .rate = Rate::parts_per_billion(row.integer(5)),
+                      .day_count = *day_count,
+                      .available_from = row.date(7),
+                      .available_until = row.date(8),
+                      .matures_on = row.date(9),
+                      .payments = *payments};
+  if (!row.is_null(11)) terms.first_payment_on = row.date(11);
+  if (const auto fee_ppb = row.optional_integer(12)) terms.commitment_fee = Rate::parts_per_billion(*fee_ppb);
+  return terms;
+}
+
+} // namespace
+
+std::vector<Facility> list_facilities(Connection& connection) {
+  std::vector<Facility> facilities;
+  Query row = connection.query(fmt::format(
+      "SELECT facility_id, facility.code, lender_id, party.code, commitment_cents, rate_ppb, day_count, available_from_on, available_until_on, "
+      "matures_on, payments, first_payment_on, commitment_fee_ppb, entry.effective_on, entry.entry_id "
+      "FROM facility JOIN facility_terms USING (facility_id) JOIN party ON party_id = lender_id JOIN entry ON entry.entry_id = facility.entry_id "
+      "WHERE{}facility.entry_id) ORDER BY facility_id",
+      stands));
+  while (row.next()) {
+    facilities.push_back({row.id<FacilityId>(0), row.text(1), row.id<PartyId>(2), row.text(3), row.id<EntryId>(14), read_terms(row)});
+  }
+  return facilities;
+}
+
+Expected<Facility> load_facility(Connection& connection, std::string_view code) {
+  return find_by_code(list_facilities(connection), code, Rule::facility_unknown, "facility", "pvault report facilities");
+}
+
+Expected<void> check_code_free(Connection& connection, std::string_view table, const std::string& code) {
+  Query row = connection.query(fmt::format("SELECT {0}.code, {0}.entry_id, reversal.entry_id FROM {0} "
+                                           "LEFT JOIN reversal ON reversed_entry_id = {0}.entry_id WHERE {0}.code = ?",
+                                           table));
+  row.bind(code);
+  if (!row.next()) return {};
+  const auto reversed_by = row.optional_integer(2);
+  const std::string by = reversed_by ? fmt::format(", reversed by entry {}", *reversed_by) : "";
+  return refuse(Rule::name_taken, fmt::format("the {} {} is of entry {}{}", table, row.text(0), row.integer(1), by),
+                fmt::format("choose another name, for example {}-2", code));
+}
+
+} // namespace pvault::store

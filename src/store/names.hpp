@@ -1,0 +1,55 @@
+// What has a name in the book: minerals, sites, parties, facilities, lots. Names are found without regard to case; a refusal suggests the
+// nearest one. What was reversed is not found any more.
+#pragma once
+
+#include "financing/facility.hpp"
+#include "stockpile/mineral.hpp"
+#include "store/connection.hpp"
+
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace pvault::store {
+
+// In the order of the list (by number): the 60 minerals, groups among them.
+std::vector<Mineral> list_minerals(Connection& connection);
+// By code, name or symbol: cobalt, Co. Refuses mineral_unknown.
+Expected<Mineral> load_mineral(Connection& connection, std::string_view text);
+
+struct Site {
+  SiteId id{};
+  std::string code;
+  std::string name;
+  std::string country; // ISO 3166-1 alpha-2
+};
+std::vector<Site> list_sites(Connection& connection);
+Expected<Site> load_site(Connection& connection, std::string_view code); // refuses site_unknown
+
+struct Party {
+  PartyId id{};
+  std::string code;
+  std::string name;
+  std::string role;
+  bool related = false;
+};
+std::vector<Party> list_parties(Connection& connection);
+Expected<Party> load_party(Connection& connection, std::string_view code); // refuses party_unknown
+// Also refuses party_role_wrong.
+Expected<Party> load_party_in_role(Connection& connection, std::string_view code, std::string_view role);
+
+struct Facility {
+  FacilityId id{};
+  std::string code;
+  PartyId lender{};
+  std::string lender_code;
+  EntryId entry{};
+  FacilityTerms terms;
+};
+std::vector<Facility> list_facilities(Connection& connection);
+Expected<Facility> load_facility(Connection& connection, std::string_view code); // refuses facility_unknown
+
+// Refuses name_taken when a row of `table` (site, party, facility, lot) has or had this code: a code names one thing for ever.
+Expected<void> check_code_free(Connection& connection, std::string_view table, const std::string& code);
+
+} // namespace pvault::store

@@ -1,0 +1,17 @@
+// Whether the schema in the file is the one this program ships.
+#pragma once
+
+#include "store/connection.hpp"
+
+#include <string>
+#include <vector>
+
+namespace pvault::store {
+
+// Every table, index, trigger, view and migration that is missing, added or changed; empty when all is as shipped.
+std::vector<std::string> list_schema_differences(Connection& connection);
+
+// What SQLite's own checks of the file say; empty when it is sound.
+std::vector<std::string> list_file_faults(Connection& connection);
+
+} // namespace pvault::store

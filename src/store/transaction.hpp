@@ -1,0 +1,37 @@
+// SQLite transactions. A write holds the book from its first statement, so what it decided on is still true when it writes.
+#pragma once
+
+#include "store/connection.hpp"
+
+namespace pvault::store {
+
+// Begins at once for writing (waits for other writers). Rolls back unless committed; a failure to commit leaves the book as it was.
+class WriteTransaction {
+public:
+  explicit WriteTransaction(Connection& connection);
+  WriteTransaction(const WriteTransaction&) = delete;
+  WriteTransaction& operator=(const WriteTransaction&) = delete;
+  WriteTransaction(WriteTransaction&&) = delete;
+  WriteTransaction& operator=(WriteTransaction&&) = delete;
+  ~WriteTransaction(); // never throws; SQLite itself may have rolled back already (full disk)
+  void commit();       // when it returns, what was written is on disk
+
+private:
+  Connection& connection_;
+};
+
+// One consistent moment for all reads until it ends; blocks nobody.
+class ReadTransaction {
+public:
+  explicit ReadTransaction(Connection& connection);
+  ReadTransaction(const ReadTransaction&) = delete;
+  ReadTransaction& operator=(const ReadTransaction&) = delete;
+  ReadTransaction(ReadTransaction&&) = delete;
+  ReadTransaction& operator=(ReadTransaction&&) = delete;
+  ~ReadTransaction();
+
+private:
+  Connection& connection_;
+};
+
+} // namespace pvault::store

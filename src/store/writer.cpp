@@ -1,0 +1,122 @@
+#include "store/writer.hpp"
+
+#include "store/derived.hpp"
+
+#include <algorithm>
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+#include <map>
+#include <stdexcept>
+
+namespace pvault::store {
+
+namespace {
+
+RecordRow entry_row(EntryId entry, const EntryDraft& draft) {
+  const EntryHeader& header = draft.header;
+  RecordRow row("entry");
+  row.set("entry_id", entry).set("kind", draft.kind).set("effective_on", header.effective_on);
+  row.set("recorded_at", header.recorded_at).set("recorded_by", header.recorded_by);
+  row.set_text("request_id", header.request_id).set_text("request_fingerprint", draft.request_fingerprint);
+  row.set_text("reference", header.reference).set_text("memo", header.memo);
+  return row;
+}
+
+RecordRow posting_row(const Posting& posting) {
+  RecordRow row("posting");
+  row.set("account_id", static_cast<std::int64_t>(posting.account));
+  row.set("mineral_id", posting.mineral).set("lot_id", posting.lot).set("party_id", posting.party).set("facility_id", posting.facility);
+  row.set("mass_mg", posting.mass).set("amount_cents", posting.amount);
+  return row;
+}
+
+// All rows of the entry in the order of the format: tables by name, rows by line.
+std::vector<RecordRow> rows_in_order(EntryId entry, const EntryDraft& draft) {
+  std::vector<RecordRow> rows = draft.rows;
+  for (const Posting& posting : draft.postings) rows.push_back(posting_row(posting));
+  std::map<std::string_view, std::int64_t> lines;
+  for (RecordRow& row : rows) row.set("entry_id", entry).set("line", ++lines[row.table()]);
+  std::ranges::stable_sort(rows, {}, &RecordRow::table);
+  return rows;
+}
+
+// Tables that refer to each other by foreign key: the one referred to goes in first.
+int insertion_rank(std::string_view table) {
+  if (table == "mineral" || table == "facility" || table == "purchase" || table == "drawdown") return 0;
+  return table == "lot" ? 1 : 2;
+}
+
+} // namespace
+
+std::int64_t JournalWriter::next_id(std::string_view table) const {
+  return connection_.integer_of(fmt::format("SELECT coalesce(max({0}_id), 0) + 1 FROM {0}", table));
+}
+
+const std::vector<std::string>& JournalWriter::columns_of(std::string_view table) {
+  std::vector<std::string>& columns = columns_[std::string(table)];
+  if (!columns.empty()) return columns;
+  Query row = connection_.query("SELECT name FROM pragma_table_info(?) ORDER BY cid");
+  row.bind(std::string(table));
+  while (row.next()) columns.push_back(row.text(0));
+  return columns;
+}
+
+void JournalWriter::insert(const RecordRow& row) {
+  const auto& columns = columns_of(row.table());
+  for (const auto& [name, value] : row.values()) {
+    if (std::ranges::find(columns, name) == columns.end()) throw std::logic_error(fmt::format("{} has no column {}", row.table(), name));
+  }
+  const std::vector<std::string_view> marks(columns.size(), "?");
+  Query statement = connection_.query(fmt::format("INSERT INTO {} VALUES ({})", row.table(), fmt::join(marks, ", ")));
+  for (const std::string& column : columns) statement.bind(row.value(column));
+  statement.run();
+}
+
+void JournalWriter::insert_all(const EntryDraft& draft, EntryBytes& bytes) {
+  const EntryId entry = next_entry();
+  const RecordRow header = entry_row(entry, draft);
+  std::vector<RecordRow> rows = rows_in_order(entry, draft);
+  const auto hash_row = [&](const RecordRow& row) {
+    bytes.begin_row(row.table());
+    for (const std::string& column : columns_of(row.table())) bytes.add(column, row.value(column));
+  };
+  hash_row(header);
+  for (const RecordRow& row : rows) hash_row(row);
+
+  insert(header);
+  std::ranges::stable_sort(rows, {}, [](const RecordRow& row) { return insertion_rank(row.table()); });
+  for (const RecordRow& row : rows) insert(row);
+}
+
+SealedEntry JournalWriter::append(EntryDraft draft) {
+  if (const auto imbalance = find_imbalance(draft.postings)) throw std::logic_error(fmt::format("unbalanced {}: {}", draft.kind, *imbalance));
+  draft.header.recorded_at = std::max(draft.header.recorded_at, head_.recorded_at);
+  const EntryId entry = next_entry();
+  EntryBytes bytes(head_.hash);
+  insert_all(draft, bytes);
+  keep_balances(draft);
+  const std::string hash = bytes.hash();
+  connection_.query("INSERT INTO seal (entry_id, previous_hash, hash) VALUES (?, ?, ?)").bind(entry).bind(head_.hash).bind(hash).run();
+  head_ = {entry, hash, draft.header.recorded_at};
+  return {entry, hash};
+}
+
+std::optional<Date> JournalWriter::mass_returned_on(const EntryDraft& draft) {
+  for (const RecordRow& row : draft.rows) {
+    if (row.table() != "reversal") continue;
+    Query reversed = connection_.query("SELECT effective_on FROM entry WHERE entry_id = ?");
+    reversed.bind(row.value("reversed_entry_id")).expect_row();
+    if (reversed.date(0) < draft.header.effective_on) return draft.header.effective_on;
+  }
+  return std::nullopt;
+}
+
+void JournalWriter::keep_balances(const EntryDraft& draft) {
+  const auto returned_on = mass_returned_on(draft);
+  for (const RecordRow& row : draft.rows) {
+    if (row.table() == "lot") open_lot_balance(connection_, row);
+  }
+  for (const Posting& posting : draft.postings) add_to_balances(connection_, posting, returned_on);
+}
+
+} // namespace pvault::store
