@@ -1,0 +1,24 @@
+// The reports one by one; report.cpp lists them. A new report is a file that defines its function, a line here and a
+// line there.
+#pragma once
+
+#include "reports/report.hpp"
+
+namespace pvault::reports {
+
+Table make_coverage_report(store::Connection& connection, const ReportQuestion& question);
+Table make_cost_report(store::Connection& connection, const ReportQuestion& question);
+Table make_position_report(store::Connection& connection, const ReportQuestion& question);
+Table make_lots_report(store::Connection& connection, const ReportQuestion& question);
+Table make_facilities_report(store::Connection& connection, const ReportQuestion& question);
+Table make_sources_and_uses_report(store::Connection& connection, const ReportQuestion& question);
+Table make_journal_report(store::Connection& connection, const ReportQuestion& question);
+Table make_trial_balance_report(store::Connection& connection, const ReportQuestion& question);
+
+// Whether a question is about this mineral.
+bool asks_for(const ReportQuestion& question, MineralId mineral);
+
+// "gallium, tin and zinc"
+std::string list_in_words(const std::vector<std::string>& names);
+
+} // namespace pvault::reports

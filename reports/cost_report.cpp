@@ -1,0 +1,129 @@
+#include "coverage/coverage.hpp"
+#include "reports/all_reports.hpp"
+#include "reports/columns.hpp"
+#include "reports/sheet.hpp"
+#include "store/balances.hpp"
+#include "store/figures.hpp"
+#include "store/names.hpp"
+
+#include <fmt/format.h>
+
+namespace pvault::reports {
+
+namespace {
+
+struct CostLine {
+  std::string mineral;
+  store::Balance stock;
+  store::Balance released; // its amount is what it had cost
+  store::Balance lost;
+  Mass purchased;
+  Money proceeds;
+  std::optional<store::PriceFigure> price;
+  std::optional<DemandFigure> demand;
+
+  // Inventory moves by purchases, releases and losses only, and reversals take back what they undo.
+  [[nodiscard]] Money cost_of_purchases() const { return stock.amount + released.amount + lost.amount; }
+  // The book records no cost of holding stock and none of financing it.
+  [[nodiscard]] static Money carrying_cost() { return {}; }
+  [[nodiscard]] static Money financing_cost() { return {}; }
+  [[nodiscard]] Money all_in_cost() const { return stock.amount + carrying_cost() + financing_cost(); }
+  [[nodiscard]] std::optional<Money> market_value() const {
+    if (!price) return std::nullopt;
+    const auto cents = round_to_integer(exact_cents(price->price, stock.mass), Rounding::half_even);
+    return cents ? std::optional(Money::cents(*cents)) : std::nullopt;
+  }
+  [[nodiscard]] std::optional<Money> unrealised_gain() const {
+    const auto value = market_value();
+    return value ? std::optional(*value - stock.amount) : std::nullopt;
+  }
+  [[nodiscard]] std::optional<Money> cost_per_day() const {
+    return demand ? cost_per_coverage_day(stock.amount, stock.mass, *demand) : std::nullopt;
+  }
+  [[nodiscard]] bool is_used() const {
+    return purchased != Mass() || cost_of_purchases() != Money() || proceeds != Money();
+  }
+};
+
+std::vector<Field<CostLine>> fields() {
+  using Line = CostLine;
+  using namespace column;
+  return {
+      {text("mineral", "Mineral"), [](const Line& line) { return cell(line.mineral); }},
+      {kilograms("on_hand_kg", "On hand"), [](const Line& line) { return cell(line.stock.mass); }},
+      {usd("cost_usd", "Cost"), [](const Line& line) { return cell(line.stock.amount); }, true},
+      {usd_per_kilogram("unit_cost_usd_per_kg", "Unit cost"),
+       [](const Line& line) { return price_cell(line.stock.amount, line.stock.mass); }},
+      {for_machines(usd("carrying_cost_usd", "Carrying cost")),
+       [](const Line& line) { return cell(line.carrying_cost()); }, true},
+      {for_machines(usd("financing_cost_usd", "Financing cost")),
+       [](const Line& line) { return cell(line.financing_cost()); }, true},
+      {for_machines(usd("all_in_cost_usd", "All-in cost")), [](const Line& line) { return cell(line.all_in_cost()); },
+       true},
+      {for_machines(usd_per_kilogram("all_in_usd_per_kg", "All-in unit cost")),
+       [](const Line& line) { return price_cell(line.all_in_cost(), line.stock.mass); }},
+      {usd_per_kilogram("market_price_usd_per_kg", "Market price"),
+       [](const Line& line) { return line.price ? price_cell(line.price->price) : no_value(); }},
+      {for_machines(date("price_on", "Price of")),
+       [](const Line& line) { return line.price ? cell(line.price->on) : no_value(); }},
+      {usd("market_value_usd", "Market value"), [](const Line& line) { return cell(line.market_value()); }, true},
+      {usd("unrealised_gain_usd", "Unrealised gain"), [](const Line& line) { return cell(line.unrealised_gain()); },
+       true},
+      {for_machines(kilograms("purchased_kg", "Purchased")), [](const Line& line) { return cell(line.purchased); }},
+      {for_machines(usd("purchased_usd", "Cost of purchases")),
+       [](const Line& line) { return cell(line.cost_of_purchases()); }, true},
+      {for_machines(kilograms("released_kg", "Released")), [](const Line& line) { return cell(line.released.mass); }},
+      {for_machines(usd("released_cost_usd", "Cost of releases")),
+       [](const Line& line) { return cell(line.released.amount); }, true},
+      {for_machines(kilograms("lost_kg", "Lost")), [](const Line& line) { return cell(line.lost.mass); }},
+      {for_machines(usd("lost_cost_usd", "Cost of losses")), [](const Line& line) { return cell(line.lost.amount); },
+       true},
+      {usd("proceeds_usd", "Proceeds"), [](const Line& line) { return cell(line.proceeds); }, true},
+      {usd("realised_gain_usd", "Realised gain"),
+       [](const Line& line) { return cell(line.proceeds - line.released.amount); }, true},
+      {for_machines(usd("cost_per_coverage_day_usd", "Cost per day of cover")),
+       [](const Line& line) { return cell(line.cost_per_day()); }},
+  };
+}
+
+CostLine load_line(store::Connection& connection, const Moment& moment, const store::Balances& balances,
+                   const Mineral& mineral) {
+  const auto balance = [&](Account account) { return store::balance_of(balances, account, mineral.id); };
+  return {.mineral = mineral.code,
+          .stock = balance(Account::inventory),
+          .released = {balance(Account::released_to).mass, balance(Account::cost_of_releases).amount},
+          .lost = {balance(Account::lost).mass, balance(Account::loss_and_shrinkage).amount},
+          .purchased = -balance(Account::received_from).mass,
+          .proceeds = -balance(Account::sales).amount,
+          .price = store::find_price(connection, mineral.id, moment),
+          .demand = store::find_demand(connection, mineral.id, moment)};
+}
+
+std::vector<std::string> notes(const std::vector<std::string>& unpriced) {
+  std::vector<std::string> notes;
+  if (!unpriced.empty()) {
+    notes.push_back(
+        fmt::format("Held without a usable price: {}; the totals of market value and unrealised gain are without them.",
+                    list_in_words(unpriced)));
+  }
+  notes.emplace_back(
+      "The book records no carrying and no financing cost: both are zero, and the all-in cost is the landed cost.");
+  return notes;
+}
+
+} // namespace
+
+Table make_cost_report(store::Connection& connection, const ReportQuestion& question) {
+  const store::Balances balances = store::load_balances(connection, question.moment);
+  Sheet<CostLine> sheet(fields());
+  std::vector<std::string> unpriced;
+  for (const Mineral& mineral : store::list_minerals(connection)) {
+    if (mineral.is_group || !asks_for(question, mineral.id)) continue;
+    const CostLine line = load_line(connection, question.moment, balances, mineral);
+    sheet.add(line).mood = line.is_used() ? "" : "faint";
+    if (line.stock.mass > Mass() && !line.price) unpriced.push_back(line.mineral);
+  }
+  return sheet.finish(notes(unpriced));
+}
+
+} // namespace pvault::reports

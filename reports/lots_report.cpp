@@ -1,0 +1,57 @@
+#include "reports/all_reports.hpp"
+#include "reports/columns.hpp"
+#include "reports/sheet.hpp"
+#include "store/balances.hpp"
+
+#include <fmt/format.h>
+#include <map>
+
+namespace pvault::reports {
+
+namespace {
+
+struct LotLine {
+  store::LotState lot;
+  std::string status;
+  int age_days = 0;
+};
+
+std::string lot_status(const store::LotState& lot) {
+  if (lot.reversed) return "reversed";
+  return lot.on_hand > Mass() ? "open" : "emptied";
+}
+
+std::vector<Field<LotLine>> fields() {
+  using Line = LotLine;
+  return {
+      {column::text("lot", "Lot"), [](const Line& line) { return cell(line.lot.code); }},
+      {column::text("mineral", "Mineral"), [](const Line& line) { return cell(line.lot.mineral_code); }},
+      {column::text("site", "Site"), [](const Line& line) { return cell(line.lot.site_code); }},
+      {column::date("received_on", "Received"), [](const Line& line) { return cell(line.lot.received_on); }},
+      {column::text("supplier", "Supplier"), [](const Line& line) { return cell(line.lot.supplier_code); }},
+      {column::kilograms("received_kg", "Received"), [](const Line& line) { return cell(line.lot.received); }},
+      {column::kilograms("on_hand_kg", "On hand"), [](const Line& line) { return cell(line.lot.on_hand); }},
+      {column::usd("cost_usd", "Cost"), [](const Line& line) { return cell(line.lot.cost); }, true},
+      {column::usd_per_kilogram("unit_cost_usd_per_kg", "Unit cost"),
+       [](const Line& line) { return price_cell(line.lot.cost, line.lot.on_hand); }},
+      {column::count("age_days", "Age", "days"), [](const Line& line) { return cell(line.age_days); }},
+      {column::text("status", "Status"), [](const Line& line) { return cell(line.status); }},
+  };
+}
+
+} // namespace
+
+Table make_lots_report(store::Connection& connection, const ReportQuestion& question) {
+  Sheet<LotLine> sheet(fields());
+  std::map<std::string, int> lots_by_status;
+  for (const store::LotState& lot : store::list_lots(connection, question.moment, false)) {
+    if (!asks_for(question, lot.mineral)) continue;
+    const LotLine line{lot, lot_status(lot), days_between(lot.received_on, question.moment.as_of)};
+    sheet.add(line).mood = line.status == "open" ? "" : "faint";
+    ++lots_by_status[line.status];
+  }
+  return sheet.finish({fmt::format("{} lots open, {} emptied, {} reversed.", lots_by_status["open"],
+                                   lots_by_status["emptied"], lots_by_status["reversed"])});
+}
+
+} // namespace pvault::reports

@@ -1,0 +1,163 @@
+#include "reports/output_file.hpp"
+
+#include <cerrno>
+#include <charconv>
+#include <fcntl.h>
+#include <fmt/format.h>
+#include <optional>
+#include <sys/stat.h>
+#include <system_error>
+#include <unistd.h>
+#include <utility>
+
+namespace pvault::reports {
+namespace {
+
+namespace fs = std::filesystem;
+
+constexpr int most_names_tried = 1000;
+constexpr mode_t permission_bits = 0777;
+
+[[noreturn]] void fail(const fs::path& path, std::string_view why, int error = errno) {
+  throw std::system_error(error, std::generic_category(), fmt::format("cannot write {}: {}", path.string(), why));
+}
+
+class Descriptor {
+public:
+  explicit Descriptor(int number) : number_(number) {}
+  Descriptor(const Descriptor&) = delete;
+  Descriptor& operator=(const Descriptor&) = delete;
+  ~Descriptor() {
+    if (number_ >= 0) ::close(number_);
+  }
+  [[nodiscard]] int number() const { return number_; }
+  // Some file systems report only here that the bytes did not fit.
+  [[nodiscard]] bool close() { return ::close(std::exchange(number_, -1)) == 0; }
+
+private:
+  int number_;
+};
+
+bool write_all(int descriptor, std::string_view bytes) {
+  while (!bytes.empty()) {
+    const ssize_t written = ::write(descriptor, bytes.data(), bytes.size());
+    if (written < 0 && errno == EINTR) continue;
+    if (written < 0) return false;
+    bytes.remove_prefix(static_cast<std::size_t>(written));
+  }
+  return true;
+}
+
+// /dev/stdout is a link to whatever the shell connected, often to a regular file. It must not be replaced, and opening
+// it anew would write over what is in it already: the descriptor itself is used.
+std::optional<int> find_own_descriptor(const fs::path& path) {
+  const std::string name = path.lexically_normal().string();
+  if (name == "/dev/stdout") return STDOUT_FILENO;
+  if (name == "/dev/stderr") return STDERR_FILENO;
+  for (const std::string_view folder : {"/dev/fd/", "/proc/self/fd/"}) {
+    int number = -1;
+    const char* end = name.data() + name.size();
+    if (name.starts_with(folder) && std::from_chars(name.data() + folder.size(), end, number).ptr == end && number >= 0)
+      return number;
+  }
+  return std::nullopt;
+}
+
+void write_through(const fs::path& path, std::string_view bytes) {
+  Descriptor stream(::open(path.c_str(), O_WRONLY | O_CLOEXEC | O_NOCTTY));
+  if (stream.number() < 0) fail(path, "it cannot be opened");
+  if (!write_all(stream.number(), bytes) || !stream.close()) fail(path, "writing to it failed");
+}
+
+// The new file under its temporary name. It is removed unless it was moved to its own name.
+class TemporaryFile {
+public:
+  TemporaryFile(const fs::path& path, int folder) : path_(path), folder_(folder), file_(create()) {}
+  TemporaryFile(const TemporaryFile&) = delete;
+  TemporaryFile& operator=(const TemporaryFile&) = delete;
+  ~TemporaryFile() {
+    if (!moved_) ::unlinkat(folder_, name_.c_str(), 0);
+  }
+
+  void keep_permissions(mode_t mode) {
+    if (::fchmod(file_.number(), mode & permission_bits) != 0)
+      fail(path_, "a new file cannot be given its permissions");
+  }
+
+  void fill(std::string_view bytes) {
+    if (!write_all(file_.number(), bytes) || ::fsync(file_.number()) != 0 || !file_.close())
+      fail(path_, "the new file could not be written fully");
+  }
+
+  void move_into_place() {
+    if (::renameat(folder_, name_.c_str(), folder_, path_.filename().c_str()) != 0)
+      fail(path_, "the new file could not take its name");
+    moved_ = true;
+  }
+
+private:
+  // The name does not grow with the file's own, which may be as long as a name can be.
+  int create() {
+    for (int i = 0; i < most_names_tried; ++i) {
+      name_ = fmt::format(".pvault-{}-{}.tmp", ::getpid(), i);
+      const int file = ::openat(folder_, name_.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0666);
+      if (file >= 0) return file;
+      if (errno != EEXIST) break;
+    }
+    fail(path_, "no new file can be made in its folder");
+  }
+
+  const fs::path& path_;
+  int folder_;
+  std::string name_;
+  Descriptor file_;
+  bool moved_ = false;
+};
+
+// `old_mode` is that of the file to be replaced, if there is one.
+void replace_file(const fs::path& path, std::optional<mode_t> old_mode, std::string_view bytes) {
+  const fs::path folder_path = path.has_parent_path() ? path.parent_path() : fs::path(".");
+  const Descriptor folder(::open(folder_path.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC));
+  if (folder.number() < 0) fail(path, fmt::format("its folder {} cannot be opened", folder_path.string()));
+  {
+    TemporaryFile file(path, folder.number());
+    if (old_mode) file.keep_permissions(*old_mode);
+    file.fill(bytes);
+    file.move_into_place();
+  }
+  // EINVAL: a file system that has nothing to flush for a folder.
+  if (::fsync(folder.number()) != 0 && errno != EINVAL)
+    fail(path, "the file is complete, but its folder could not be flushed and may lose it in a power failure");
+}
+
+// A link to nowhere is refused: its owner meant a place that is not there (a disk not mounted), and a file in place of
+// the link would hide that.
+fs::path follow_links(const fs::path& path) {
+  std::error_code error;
+  if (!fs::is_symlink(fs::symlink_status(path, error))) return path;
+  fs::path target = fs::canonical(path, error);
+  if (error) fail(path, "it is a link that leads nowhere", error.value());
+  return target;
+}
+
+} // namespace
+
+void write_file_atomically(const fs::path& path, std::string_view bytes) {
+  if (const auto own = find_own_descriptor(path)) {
+    if (!write_all(*own, bytes)) fail(path, "writing to it failed");
+    return;
+  }
+  if (!path.has_filename()) fail(path, "it does not name a file", EISDIR);
+  const fs::path target = follow_links(path);
+  struct stat found {};
+  if (::stat(target.c_str(), &found) != 0) {
+    if (errno != ENOENT) fail(path, "it cannot be looked up");
+    return replace_file(target, std::nullopt, bytes);
+  }
+  if (S_ISCHR(found.st_mode) || S_ISFIFO(found.st_mode)) return write_through(target, bytes);
+  if (S_ISDIR(found.st_mode)) fail(path, "it is a folder", EISDIR);
+  if (!S_ISREG(found.st_mode)) fail(path, "it is not a regular file", EINVAL);
+  replace_file(target, found.st_mode, bytes);
+}
+
+} // namespace pvault::reports

@@ -1,0 +1,22 @@
+// A report in a file: either all of the new one or all of the old one, never a half.
+#pragma once
+
+#include <filesystem>
+#include <string_view>
+
+namespace pvault::reports {
+
+// Writes `bytes` as the whole content of the file at `path`: into a new file in the same folder, flushed to disk, which
+// then takes the name. A file that was there keeps its permissions; a new one gets 0666 without the umask. A link to a
+// file is followed, so it stays a link.
+//
+// Throws std::system_error with a sentence that says which file and why. Then nothing of the new file is left and the
+// old one is as it was, except in one case, which the sentence names: the new file is complete, but its folder could
+// not be flushed.
+//
+// What only passes bytes on is written directly: the program's own descriptors (/dev/stdout, /dev/stderr, /dev/fd/N),
+// terminals and other character devices (/dev/null), pipes. A folder, a disk or a socket is refused. Flush std::cout
+// before /dev/stdout.
+void write_file_atomically(const std::filesystem::path& path, std::string_view bytes);
+
+} // namespace pvault::reports

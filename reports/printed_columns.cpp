@@ -1,0 +1,111 @@
+#include "reports/printed_columns.hpp"
+
+#include "reports/cell_text.hpp"
+#include "reports/terminal_text.hpp"
+
+#include <algorithm>
+
+namespace pvault::reports {
+namespace {
+
+// The percentages of one column stand under each other, so all are as wide as the widest.
+void append_percentages(PrintedColumn& page, const Table& table, std::size_t index) {
+  std::vector<std::string> percentages;
+  std::size_t width = 0;
+  for (const Row& row : table.rows) {
+    const auto* bar = std::get_if<Bar>(&row.cells[index]);
+    percentages.push_back(bar ? format_percentage(*bar) : std::string());
+    width = std::max(width, percentages.back().size());
+  }
+  for (std::size_t i = 0; i < percentages.size(); ++i)
+    if (!percentages[i].empty()) page.cells[i] += std::string(1 + width - percentages[i].size(), ' ') + percentages[i];
+}
+
+// A total that is missing is not unknown: its column cannot be added up, and stays blank.
+std::string print_total(const Table& table, std::size_t index, int decimals) {
+  if (!table.totals || std::holds_alternative<std::monostate>(table.totals->cells[index])) return {};
+  return print_safely(format_for_people(table.totals->cells[index], table.columns[index], decimals));
+}
+
+PrintedColumn print_column(const Table& table, std::size_t index, bool with_percentages) {
+  const Column& column = table.columns[index];
+  const int decimals = count_decimals_shown(table, index);
+  PrintedColumn page;
+  page.heading = print_safely(column.heading);
+  page.unit = print_safely(column.unit);
+  page.on_the_right = column.type == ColumnType::integer || column.type == ColumnType::decimal;
+  page.takes_mood = column.type == ColumnType::text || column.type == ColumnType::bar;
+  page.cells.reserve(table.rows.size());
+  for (const Row& row : table.rows)
+    page.cells.push_back(print_safely(format_for_people(row.cells[index], column, decimals)));
+  if (with_percentages) append_percentages(page, table, index);
+  page.total = print_total(table, index, decimals);
+  return page;
+}
+
+// The first column names the row: members stand indented under their group, and the row of totals is called so.
+void complete_first_column(PrintedColumn& first, const Table& table) {
+  for (std::size_t i = 0; i < table.rows.size(); ++i)
+    first.cells[i].insert(0, 2 * static_cast<std::size_t>(std::max(0, table.rows[i].indent)), ' ');
+  if (table.totals && first.total.empty()) first.total = "Total";
+}
+
+std::size_t widest(const PrintedColumn& column) {
+  std::size_t width =
+      std::max({terminal_width(column.heading), terminal_width(column.unit), terminal_width(column.total)});
+  for (const std::string& cell : column.cells)
+    width = std::max(width, terminal_width(cell));
+  return width;
+}
+
+std::vector<PrintedColumn> print_all(const Table& table, bool with_percentages) {
+  std::vector<PrintedColumn> columns;
+  for (std::size_t i = 0; i < table.columns.size(); ++i)
+    if (table.columns[i].in_text) columns.push_back(print_column(table, i, with_percentages));
+  if (!columns.empty()) complete_first_column(columns.front(), table);
+  for (PrintedColumn& column : columns)
+    column.width = widest(column);
+  return columns;
+}
+
+bool has_bar(const Table& table) {
+  return std::ranges::any_of(table.columns, [](const Column& column) { return column.type == ColumnType::bar; });
+}
+
+} // namespace
+
+std::vector<PrintedColumn> print_columns(const Table& table, std::size_t width) {
+  std::vector<PrintedColumn> columns = print_all(table, true);
+  if (!has_bar(table) || fold_columns(columns, width).size() <= 1) return columns;
+  std::vector<PrintedColumn> narrower = print_all(table, false);
+  return fold_columns(narrower, width).size() <= 1 ? narrower : columns;
+}
+
+std::vector<Block> fold_columns(const std::vector<PrintedColumn>& columns, std::size_t width) {
+  if (columns.empty()) return {};
+  const PrintedColumn* first = &columns.front();
+  std::vector<Block> blocks{{first}};
+  for (std::size_t i = 1; i < columns.size(); ++i) {
+    blocks.back().push_back(&columns[i]);
+    const bool fits = width == 0 || width_of(blocks.back()) <= width;
+    if (fits || blocks.back().size() == 2) continue;
+    blocks.back().pop_back();
+    blocks.push_back({first, &columns[i]});
+  }
+  return blocks;
+}
+
+std::size_t width_of(const Block& block) {
+  std::size_t width = 0;
+  for (const PrintedColumn* column : block)
+    width += column->width + column_gap.size();
+  return width - std::min(width, column_gap.size());
+}
+
+std::string print_safely(std::string_view text) {
+  std::string shown = format_for_terminal(text);
+  shown.erase(shown.find_last_not_of(' ') + 1);
+  return shown;
+}
+
+} // namespace pvault::reports

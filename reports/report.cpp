@@ -1,0 +1,72 @@
+#include "reports/report.hpp"
+
+#include "reports/all_reports.hpp"
+#include "store/book.hpp"
+#include "store/entries.hpp"
+
+#include <algorithm>
+#include <array>
+#include <fmt/format.h>
+#include <stdexcept>
+
+namespace pvault::reports {
+
+namespace {
+
+constexpr std::array<Report, 8> reports = {{
+    {"coverage", "Coverage in days", "how many days of demand the stock of each mineral covers, against its target",
+     true, make_coverage_report},
+    {"cost", "Cost and market value",
+     "what the stock of each mineral cost, what it is worth, and what releases brought", true, make_cost_report},
+    {"position", "Position", "what lies where: each mineral at each site", true, make_position_report},
+    {"lots", "Lots", "every lot received, what is left of it and what that cost", true, make_lots_report},
+    {"facilities", "Loan facilities", "what each lender committed, what was drawn and what may still be drawn", false,
+     make_facilities_report},
+    {"sources-and-uses", "Sources and uses", "which drawdown financed which purchase", false,
+     make_sources_and_uses_report},
+    {"journal", "Journal", "every posting of every entry", true, make_journal_report},
+    {"trial-balance", "Trial balance", "the balance of every account; debits and credits are equal", false,
+     make_trial_balance_report},
+}};
+
+Provenance load_provenance(store::Connection& connection, const Moment& moment) {
+  const auto newest_known = store::load_entry(connection, moment.known_at);
+  if (!newest_known)
+    throw std::logic_error(fmt::format("a report known at entry {}, which is not there", number_of(moment.known_at)));
+  return {.book = store::load_book_name(connection),
+          .as_of = format_date(moment.as_of),
+          .known_at_entry = number_of(moment.known_at),
+          .known_at_hash = newest_known->hash};
+}
+
+} // namespace
+
+std::span<const Report> all_reports() { return reports; }
+
+const Report* find_report(std::string_view name) {
+  const auto* found = std::ranges::find(reports, name, &Report::name);
+  return found == reports.end() ? nullptr : found;
+}
+
+Table make_report(const Report& report, store::Connection& connection, const ReportQuestion& question) {
+  Table table = report.make(connection, question);
+  table.name = report.name;
+  table.title = report.title;
+  table.provenance = load_provenance(connection, question.moment);
+  return table;
+}
+
+bool asks_for(const ReportQuestion& question, MineralId mineral) {
+  return question.minerals.empty() || std::ranges::find(question.minerals, mineral) != question.minerals.end();
+}
+
+std::string list_in_words(const std::vector<std::string>& names) {
+  std::string list;
+  for (std::size_t i = 0; i < names.size(); ++i) {
+    if (i > 0) list += i + 1 == names.size() ? " and " : ", ";
+    list += names[i];
+  }
+  return list;
+}
+
+} // namespace pvault::reports

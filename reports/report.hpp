@@ -1,0 +1,34 @@
+// The reports by name. A report is a question, what the store answers, and columns; renderers do the rest.
+#pragma once
+
+#include "journal/entry.hpp"
+#include "reports/table.hpp"
+#include "store/connection.hpp"
+
+#include <span>
+#include <string_view>
+#include <vector>
+
+namespace pvault::reports {
+
+struct ReportQuestion {
+  Moment moment;
+  std::vector<MineralId> minerals = {}; // empty: all. Reports without minerals in their rows take no notice.
+};
+
+struct Report {
+  std::string_view name;  // coverage
+  std::string_view title; // Coverage in days
+  std::string_view about; // one sentence for `pvault report list`
+  bool by_mineral;        // --mineral applies
+  Table (*make)(store::Connection& connection, const ReportQuestion& question);
+};
+
+// In the order in which `pvault report list` shows them.
+std::span<const Report> all_reports();
+const Report* find_report(std::string_view name); // nullptr when there is none
+
+// The table with its title and provenance filled in. Must run inside a ReadTransaction.
+Table make_report(const Report& report, store::Connection& connection, const ReportQuestion& question);
+
+} // namespace pvault::reports

@@ -1,0 +1,87 @@
+#include "reports/all_reports.hpp"
+#include "reports/columns.hpp"
+#include "reports/sheet.hpp"
+#include "store/balances.hpp"
+#include "store/draws.hpp"
+
+#include <fmt/format.h>
+
+namespace pvault::reports {
+
+namespace {
+
+// A use of a draw, or (without purchase) the part of it that no purchase used.
+struct DrawLine {
+  const store::DrawState& draw;
+  const store::DrawUseState* use;
+  Money amount;
+};
+
+std::vector<Field<DrawLine>> fields() {
+  using Line = DrawLine;
+  using namespace column;
+  return {
+      {entry("draw_entry", "Draw"), [](const Line& line) { return cell(line.draw.entry); }},
+      {date("on", "On"), [](const Line& line) { return cell(line.draw.on); }},
+      {text("facility", "Facility"), [](const Line& line) { return cell(line.draw.facility_code); }},
+      {entry("purchase_entry", "Purchase"),
+       [](const Line& line) { return line.use ? cell(line.use->purchase) : no_value(); }},
+      {text("mineral", "Mineral"),
+       [](const Line& line) { return line.use ? cell(line.use->mineral_code) : no_value(); }},
+      {text("lot", "Lot"), [](const Line& line) { return line.use ? cell(line.use->lot_code) : no_value(); }},
+      {usd("amount_usd", "Amount"), [](const Line& line) { return cell(line.amount); }, true},
+  };
+}
+
+struct Sums {
+  Money drawn;
+  Money used;
+  Money used_by_standing_purchases; // the same, unless a use names a purchase that was undone by the moment
+};
+
+void add_draw(Sheet<DrawLine>& sheet, Sums& sums, const store::DrawState& draw) {
+  Money left = draw.amount;
+  for (const store::DrawUseState& use : draw.uses) {
+    sheet.add({draw, &use, use.amount});
+    left -= use.amount;
+    if (use.purchase_stands) sums.used_by_standing_purchases += use.amount;
+  }
+  if (left != Money()) sheet.add({draw, nullptr, left}).mood = "faint";
+  sums.drawn += draw.amount;
+  sums.used += draw.amount - left;
+}
+
+// Inventory moves by purchases, releases and losses only: what was bought is what is left and what left.
+Money load_cost_of_purchases(store::Connection& connection, const Moment& moment) {
+  Money cost;
+  for (const auto& [key, balance] : store::load_balances(connection, moment)) {
+    const bool is_part = key.account == Account::inventory || key.account == Account::cost_of_releases ||
+                         key.account == Account::loss_and_shrinkage;
+    if (is_part) cost += balance.amount;
+  }
+  return cost;
+}
+
+} // namespace
+
+Table make_sources_and_uses_report(store::Connection& connection, const ReportQuestion& question) {
+  const std::vector<store::DrawState> draws = store::list_draws(connection, question.moment);
+  const Money bought = load_cost_of_purchases(connection, question.moment);
+  Sheet<DrawLine> sheet(fields());
+  Sums sums;
+  for (const store::DrawState& draw : draws)
+    add_draw(sheet, sums, draw);
+  const Money by_draws = sums.used_by_standing_purchases;
+  std::vector<std::string> notes = {
+      fmt::format("Drawn: {}; used by purchases: {}; not allocated to a purchase: {}.", format_money(sums.drawn),
+                  format_money(sums.used), format_money(sums.drawn - sums.used)),
+      fmt::format("Cost of purchases: {}; financed by draws: {}; by cash: {}.", format_money(bought),
+                  format_money(by_draws), format_money(bought - by_draws))};
+  if (by_draws != sums.used) {
+    notes.push_back(
+        fmt::format("{} is used by purchases that do not stand at this moment.", format_money(sums.used - by_draws)));
+  }
+  return sheet.finish(std::move(notes));
+}
+
+} // namespace pvault::reports

@@ -1,0 +1,80 @@
+// A report is data: columns with units, rows, totals and notes. Renderers turn one Table into any format and decide
+// nothing.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <variant>
+#include <vector>
+
+namespace pvault::reports {
+
+// A bar is for people: it is never in a machine format.
+enum class ColumnType { text, integer, decimal, date, bar };
+
+struct Column {
+  std::string name;    // as in JSON and CSV: on_hand_kg; fixed for scripts; no two columns share one
+  std::string heading; // for people: "On hand"
+  std::string unit;    // "kg", "USD", "USD/kg", "days", "kg/year"; empty when none
+  ColumnType type = ColumnType::text;
+  int decimals = 0;       // type decimal: digits behind the point in the value (kg 6, USD 2); 0 to 18
+  bool in_text = true;    // false: only in machine formats, where width costs nothing
+  bool in_machine = true; // false: only for people (the coverage bar)
+  bool grouped = true;    // false: a number that names and does not count (a year, an entry): 2025, never 2,025
+};
+
+// An exact decimal: scaled / 10^decimals of its column.
+struct Decimal {
+  std::int64_t scaled = 0;
+  friend bool operator==(const Decimal&, const Decimal&) = default;
+};
+
+// A bar for people: `filled` of `full`; filled may exceed full. Of nothing (full <= 0) there is no share, so it is
+// shown as missing.
+struct Bar {
+  std::int64_t filled = 0;
+  std::int64_t full = 1;
+  friend bool operator==(const Bar&, const Bar&) = default;
+};
+
+// Missing (monostate) is not zero: null in JSON, empty in CSV, a dash in text.
+// Otherwise text and date columns hold a string, integer an int64, decimal a Decimal, bar a Bar.
+using Cell = std::variant<std::monostate, std::string, std::int64_t, Decimal, Bar>;
+
+struct Row {
+  std::vector<Cell> cells; // one per column
+  std::string mood; // how a terminal may colour it: "", "good" or "bad" (its texts and bars), "faint" (all of it)
+  int indent = 0;   // text only: members under their group
+};
+
+// What makes a printed figure traceable; on every report.
+struct Provenance {
+  std::string book;  // the book's name
+  std::string as_of; // 2026-03-31
+  std::int64_t known_at_entry = 0;
+  std::string known_at_hash; // of that entry, 64 hex digits
+};
+
+struct Table {
+  std::string name;  // coverage; gives schema "pvault.report.coverage/1"
+  std::string title; // Coverage in days
+  std::vector<Column> columns;
+  std::vector<Row> rows;
+  std::optional<Row>
+      totals; // cells for columns that may be added up, missing for the others; may start with its own label
+  std::vector<std::string> notes;
+  Provenance provenance;
+};
+
+// Amounts for cells.
+inline Cell no_value() { return std::monostate{}; }
+inline Cell decimal(std::int64_t scaled) { return Decimal{scaled}; }
+
+// What this page promises of a table: a cell per column, of the column's type, unique names, known moods.
+// Throws std::logic_error that says which promise is broken, and where. Every renderer asks it first.
+void check_table(const Table& table);
+
+inline bool is_in_machine(const Column& column) { return column.in_machine && column.type != ColumnType::bar; }
+
+} // namespace pvault::reports

@@ -1,0 +1,220 @@
+#include "tests/reports/report_values.hpp"
+
+using namespace pvault;
+using namespace pvault::test;
+
+TEST_CASE("coverage: days down, gap up, cost of the gap half-even") {
+  TemporaryBook book;
+  book.purchase("gallium", "2,000 kg", "500 USD/kg", "2026-01-15");
+  const auto table = report(book, "coverage", "2026-03-31");
+  // Consumption 19,000 kg in 2025: 2,000 × 365 / 19,000 = 38.42 days; 60 × 19,000 / 365 = 3,123.28767123 kg.
+  CHECK_EQ(value_of(table, "gallium", "on_hand_kg"), "2000.000000");
+  CHECK_EQ(value_of(table, "gallium", "held_back_kg"), "0.000000");
+  CHECK_EQ(value_of(table, "gallium", "available_kg"), "2000.000000");
+  CHECK_EQ(value_of(table, "gallium", "demand_basis"), "reported-consumption");
+  CHECK_EQ(value_of(table, "gallium", "demand_year"), "2025");
+  CHECK_EQ(value_of(table, "gallium", "demand_kg_per_year"), "19000.000000");
+  CHECK_EQ(value_of(table, "gallium", "coverage_days"), "38.4");
+  CHECK_EQ(value_of(table, "gallium", "coverage_qualifier"), "-");
+  CHECK_EQ(value_of(table, "gallium", "target_days"), "60");
+  CHECK_EQ(value_of(table, "gallium", "gap_kg"), "1123.287672");
+  CHECK_EQ(value_of(table, "gallium", "price_usd_per_kg"), "580.000000");
+  CHECK_EQ(value_of(table, "gallium", "price_on"), "2025-12-31");
+  CHECK_EQ(value_of(table, "gallium", "gap_cost_usd"), "651506.85"); // 1,123.287672 × 580 = 651,506.84976
+  CHECK_EQ(value_of(table, "gallium", "status"), "below_target");
+  CHECK_EQ(row_of(table, "gallium").mood, "bad");
+  // 180 cents a pound of 0.45359237 kg
+  CHECK_EQ(value_of(table, "aluminum", "price_usd_per_kg"), "3.968321");
+}
+
+TEST_CASE("coverage: the first day on target") {
+  TemporaryBook book;
+  book.purchase("gallium", "3,123,287,671 mg", "500 USD/kg", "2026-01-15");
+  CHECK_EQ(value_of(report(book, "coverage", "2026-01-15"), "gallium", "coverage_days"), "59.9");
+  CHECK_EQ(value_of(report(book, "coverage", "2026-01-15"), "gallium", "gap_kg"), "0.000001");
+  CHECK_EQ(value_of(report(book, "coverage", "2026-01-15"), "gallium", "status"), "below_target");
+  book.purchase("gallium", "1 mg", "500 USD/kg", "2026-01-16");
+  const auto table = report(book, "coverage", "2026-01-16");
+  CHECK_EQ(value_of(table, "gallium", "coverage_days"), "60.0");
+  CHECK_EQ(value_of(table, "gallium", "gap_kg"), "0.000000");
+  CHECK_EQ(value_of(table, "gallium", "gap_cost_usd"), "0.00");
+  CHECK_EQ(value_of(table, "gallium", "status"), "on_target");
+  CHECK_EQ(row_of(table, "gallium").mood, "good");
+}
+
+TEST_CASE("coverage: all minerals always, in order, with the group before its members") {
+  TemporaryBook book;
+  const auto table = report(book, "coverage", "2026-03-31");
+  const auto minerals = std::ranges::count_if(
+      table.rows, [&](const reports::Row& row) { return value_of(table, row, "kind") == "mineral"; });
+  CHECK_EQ(minerals, 60);
+  CHECK_EQ(table.rows.size(), 61);
+  CHECK_EQ(value_of(table, 0, "mineral"), "aluminum");
+  CHECK_EQ(value_of(table, 60, "mineral"), "zirconium");
+  const auto group = static_cast<std::size_t>(&row_of(table, "rare-earths") - table.rows.data());
+  CHECK_EQ(value_of(table, group - 1, "mineral"), "potash");
+  CHECK_EQ(value_of(table, group + 1, "mineral"), "cerium");
+  CHECK_EQ(value_of(table, group + 14, "mineral"), "ytterbium");
+  CHECK_EQ(value_of(table, group + 15, "mineral"), "rhenium");
+  CHECK_EQ(table.rows[group].indent, 0);
+  CHECK_EQ(table.rows[group + 1].indent, 1);
+  CHECK_EQ(table.rows[group + 15].indent, 0);
+  // The same before the book began: nobody had heard of targets and prices then, and of figures only those of earlier
+  // years.
+  const auto before = report(book, "coverage", "2024-12-31");
+  CHECK_EQ(before.rows.size(), 61);
+  CHECK_EQ(value_of(before, "gallium", "status"), "no_demand_figure");
+  CHECK_EQ(value_of(before, "gallium", "target_days"), "-");
+}
+
+TEST_CASE("coverage: no figure is neither zero nor infinity") {
+  TemporaryBook book;
+  book.purchase("hafnium", "5 kg", "3000 USD/kg", "2026-01-15");
+  const auto table = report(book, "coverage", "2026-03-31");
+  CHECK_EQ(value_of(table, "hafnium", "on_hand_kg"), "5.000000");
+  for (const char* column :
+       {"demand_basis", "demand_year", "demand_kg_per_year", "coverage_days", "gap_kg", "gap_cost_usd"})
+    CHECK_EQ(value_of(table, "hafnium", column), "-");
+  CHECK_EQ(value_of(table, "hafnium", "status"), "no_demand_figure");
+  CHECK_EQ(row_of(table, "hafnium").mood, "faint");
+  CHECK_EQ(value_of(table, "cobalt", "status"), "no_stock");
+  CHECK_EQ(value_of(table, "cobalt", "coverage_days"), "0.0");
+  CHECK_EQ(row_of(table, "cobalt").mood, "bad");
+  // A demand figure without a price: the gap is known, its cost is not.
+  CHECK_EQ(value_of(table, "metallurgical-coal", "price_usd_per_kg"), "-");
+  CHECK_NE(value_of(table, "metallurgical-coal", "gap_kg"), "-");
+  CHECK_EQ(value_of(table, "metallurgical-coal", "gap_cost_usd"), "-");
+}
+
+TEST_CASE("coverage: a bound on demand gives a bound on coverage") {
+  TemporaryBook book;
+  book.purchase("rubidium", "100 kg", "3000 USD/kg", "2026-01-15");
+  const auto table = report(book, "coverage", "2026-03-31");
+  CHECK_EQ(value_of(table, "rubidium", "demand_qualifier"), "<");
+  CHECK_EQ(value_of(table, "rubidium", "coverage_qualifier"), ">");
+  CHECK_EQ(value_of(table, "rubidium", "demand_kg_per_year"), "2000.000000");
+  CHECK_EQ(value_of(table, "rubidium", "coverage_days"), "18.2"); // 100 × 365 / 2,000 = 18.25
+  CHECK(has_note(table, "rubidium, more than 18.2 days"));
+  CHECK(has_note(table, "only known to be below: rubidium (2025) and zirconium (2025)"));
+  CHECK(has_note(table, "Held without a usable price: rubidium;"));
+}
+
+TEST_CASE("coverage: a group has the figure, its members have the stock") {
+  TemporaryBook book;
+  book.purchase("neodymium", "1,000 t", "70 USD/kg", "2026-01-15");
+  book.purchase("dysprosium", "850 kg", "230 USD/kg", "2026-02-15");
+  const auto table = report(book, "coverage", "2026-03-31");
+  CHECK_EQ(value_of(table, "neodymium", "on_hand_kg"), "1000000.000000");
+  CHECK_EQ(value_of(table, "neodymium", "coverage_days"), "-");
+  CHECK_EQ(value_of(table, "neodymium", "status"), "group_figure_only");
+  CHECK_EQ(value_of(table, "rare-earths", "kind"), "group");
+  CHECK_EQ(value_of(table, "rare-earths", "on_hand_kg"), "1000850.000000");
+  CHECK_EQ(value_of(table, "rare-earths", "coverage_days"), "13.5"); // 1,000,850 × 365 / 27,000,000 = 13.53
+  CHECK_EQ(value_of(table, "rare-earths", "status"), "below_target");
+  CHECK_EQ(value_of(table, "rare-earths", "gap_kg"), "3437506.164384"); // 4,438,356.16438356 - 1,000,850
+  CHECK_EQ(value_of(table, "rare-earths", "gap_cost_usd"), "-");
+  // A figure of its own counts for a member.
+  book.demand("neodymium", 2025, "3,650 t");
+  CHECK_EQ(value_of(report(book, "coverage", "2026-03-31"), "neodymium", "coverage_days"), "100.0");
+}
+
+TEST_CASE("coverage: a leap year has 366 days") {
+  TemporaryBook book;
+  book.demand("hafnium", 2024, "36,600 kg");
+  book.purchase("hafnium", "1,234.5 kg", "3000 USD/kg", "2026-01-15");
+  CHECK_EQ(value_of(report(book, "coverage", "2026-03-31"), "hafnium", "coverage_days"), "12.3"); // 100 kg a day
+  book.demand("hafnium", 2025, "36,500 kg");
+  CHECK_EQ(value_of(report(book, "coverage", "2026-03-31"), "hafnium", "demand_year"), "2025");
+}
+
+TEST_CASE("coverage: the last day counts, and so does what was known") {
+  TemporaryBook book;
+  const EntryId bought = book.purchase("gallium", "1,900 kg", "500 USD/kg", "2026-02-01");
+  const EntryId before_backdating = book.newest();
+  book.purchase("gallium", "1,900 kg", "500 USD/kg", "2026-01-01"); // recorded later, dated earlier
+  const auto on_hand = [&](std::string_view as_of, EntryId known_at) {
+    return value_of(report(book.connection(), "coverage", {.moment = {day(as_of), known_at}}), "gallium", "on_hand_kg");
+  };
+  CHECK_EQ(on_hand("2025-12-31", book.newest()), "0.000000");
+  CHECK_EQ(on_hand("2026-01-01", book.newest()), "1900.000000");
+  CHECK_EQ(on_hand("2026-01-31", book.newest()), "1900.000000");
+  CHECK_EQ(on_hand("2026-02-01", book.newest()), "3800.000000");
+  CHECK_EQ(on_hand("2026-01-31", before_backdating), "0.000000");
+  CHECK_EQ(on_hand("2026-02-01", before_backdating), "1900.000000");
+
+  book.reverse(bought, "2026-03-01");
+  CHECK_EQ(on_hand("2026-02-28", book.newest()), "3800.000000");
+  CHECK_EQ(on_hand("2026-03-01", book.newest()), "1900.000000");
+  CHECK_EQ(on_hand("2026-03-01", before_backdating), "1900.000000");
+}
+
+TEST_CASE("coverage: figures have their moment, too") {
+  TemporaryBook book;
+  book.purchase("gallium", "1,900 kg", "500 USD/kg", "2026-01-15");
+  const EntryId old = book.newest();
+  const EntryId demand = book.demand("gallium", 2026, "20,000 kg");
+  book.price("gallium", "600 USD/kg", "2026-02-01");
+  book.target("gallium", 30, "2026-03-01");
+  const auto known_then = report(book.connection(), "coverage", {.moment = {day("2026-03-31"), old}});
+  CHECK_EQ(value_of(known_then, "gallium", "demand_year"), "2025");
+  CHECK_EQ(value_of(known_then, "gallium", "price_usd_per_kg"), "580.000000");
+  CHECK_EQ(value_of(known_then, "gallium", "target_days"), "60");
+  const auto february = report(book, "coverage", "2026-02-01");
+  CHECK_EQ(value_of(february, "gallium", "coverage_days"), "34.6"); // 1,900 × 365 / 20,000 = 34.675
+  CHECK_EQ(value_of(february, "gallium", "price_usd_per_kg"), "600.000000");
+  CHECK_EQ(value_of(february, "gallium", "target_days"), "60");
+  CHECK_EQ(value_of(report(book, "coverage", "2026-03-01"), "gallium", "status"), "on_target");
+  book.reverse(demand);
+  CHECK_EQ(value_of(report(book, "coverage", "2026-03-01"), "gallium", "demand_year"), "2025");
+}
+
+TEST_CASE("coverage: a figure past 64 bits is missing, and the report is there") {
+  TemporaryBook book;
+  book.demand("zinc", 2026, "100e6 t");
+  book.target("zinc", 36500, "2026-02-01");
+  book.purchase("zinc", "1 t", "3 USD/kg", "2026-01-15");
+  const auto table = report(book, "coverage", "2026-03-31");
+  CHECK_EQ(value_of(table, "zinc", "gap_kg"), "-");
+  CHECK_EQ(value_of(table, "zinc", "gap_cost_usd"), "-");
+  CHECK_EQ(value_of(table, "zinc", "status"), "below_target");
+}
+
+TEST_CASE("coverage: the summary, the total and what is asked for") {
+  TemporaryBook book;
+  book.purchase("gallium", "2,000 kg", "500 USD/kg", "2026-01-15");
+  book.purchase("rhenium", "38 t", "2000 USD/kg", "2026-01-15");
+  const auto table = report(book, "coverage", "2026-03-31");
+  CHECK_EQ(
+      table.notes.at(0),
+      "Of 60 minerals 1 are on target, 1 below target, 37 without stock, 7 without a demand figure, 14 with a figure "
+      "for their group only.");
+  CHECK_EQ(table.notes.at(1), "Lowest coverage where there is stock and a figure: gallium, 38.4 days.");
+  CHECK(has_note(table, "more than 5 years old: boron (1996) and tungsten (2014)."));
+  Money sum;
+  for (const reports::Row& row : table.rows)
+    if (const auto* cost = std::get_if<reports::Decimal>(&row.cells[column_index(table, "gap_cost_usd")]))
+      sum += Money::cents(cost->scaled);
+  CHECK_EQ(
+      total_of(table, "gap_cost_usd"),
+      reports::format_for_machine(reports::decimal(sum.cents()), table.columns[column_index(table, "gap_cost_usd")]));
+  CHECK_EQ(total_of(table, "on_hand_kg"), "-");
+
+  const auto one =
+      report(book.connection(), "coverage", {.moment = book.moment("2026-03-31"), .minerals = {book.mineral("Ga")}});
+  CHECK_EQ(one.rows.size(), 1);
+  CHECK_EQ(total_of(one, "gap_cost_usd"), "651506.85");
+}
+
+TEST_CASE("coverage: the fields that scripts rely on") {
+  TemporaryBook book;
+  const auto table = report(book, "coverage", "2026-03-31");
+  CHECK_EQ(machine_columns(table),
+           "mineral kind on_hand_kg held_back_kg available_kg demand_basis demand_year demand_quality demand_qualifier "
+           "demand_kg_per_year "
+           "coverage_qualifier coverage_days target_days gap_kg price_usd_per_kg price_on gap_cost_usd status");
+  CHECK_EQ(table.name, "coverage");
+  CHECK_EQ(table.provenance.book, "Test reserve");
+  CHECK_EQ(table.provenance.as_of, "2026-03-31");
+  CHECK_EQ(table.provenance.known_at_entry, number_of(book.newest()));
+  CHECK_EQ(table.provenance.known_at_hash, store::load_chain_head(book.connection()).hash);
+}
