@@ -107,8 +107,8 @@ INSERT INTO entry_kind_account VALUES
 CREATE TABLE entry (
   entry_id INTEGER PRIMARY KEY CHECK (entry_id > 0) REFERENCES seal (entry_id) DEFERRABLE INITIALLY DEFERRED,
   kind TEXT NOT NULL REFERENCES entry_kind (kind),
-  effective_on TEXT NOT NULL CHECK (effective_on IS date(effective_on, '+0 days')),
-  recorded_at TEXT NOT NULL CHECK (recorded_at IS strftime('%Y-%m-%dT%H:%M:%fZ', recorded_at)),
+  effective_on TEXT NOT NULL CHECK (effective_on IS date(effective_on, '+0 days') AND effective_on BETWEEN '1900-01-01' AND '2199-12-31'),
+  recorded_at TEXT NOT NULL CHECK (recorded_at IS strftime('%Y-%m-%dT%H:%M:%fZ', recorded_at, '+0 days')),
   recorded_by TEXT NOT NULL CHECK (recorded_by <> ''),
   request_id TEXT CHECK (request_id <> ''),
   request_fingerprint TEXT CHECK (length(request_fingerprint) = 64),
@@ -156,7 +156,7 @@ CREATE TABLE book (
   currency TEXT NOT NULL CHECK (currency = 'USD'),
   PRIMARY KEY (entry_id, line),
   CHECK (entry_id = 1)
-) STRICT;
+) STRICT, WITHOUT ROWID;
 
 CREATE TABLE mineral (
   entry_id INTEGER NOT NULL REFERENCES entry (entry_id),
@@ -185,7 +185,7 @@ CREATE TABLE content_factor (
   source TEXT NOT NULL CHECK (source <> ''),
   PRIMARY KEY (entry_id, line),
   UNIQUE (mineral_id, material)
-) STRICT;
+) STRICT, WITHOUT ROWID;
 
 CREATE TABLE import_reliance (
   entry_id INTEGER NOT NULL REFERENCES entry (entry_id),
@@ -197,7 +197,7 @@ CREATE TABLE import_reliance (
   basis TEXT,
   PRIMARY KEY (entry_id, line),
   CHECK (percent IS NOT NULL OR qualifier IS NOT NULL)
-) STRICT;
+) STRICT, WITHOUT ROWID;
 
 CREATE TABLE supply_share (
   entry_id INTEGER NOT NULL REFERENCES entry (entry_id),
@@ -208,7 +208,7 @@ CREATE TABLE supply_share (
   qualifier TEXT CHECK (qualifier IN ('>', '<')),
   basis TEXT,
   PRIMARY KEY (entry_id, line)
-) STRICT;
+) STRICT, WITHOUT ROWID;
 
 CREATE TABLE site (
   entry_id INTEGER NOT NULL REFERENCES entry (entry_id),
@@ -247,9 +247,9 @@ CREATE TABLE facility_terms (
   commitment_cents INTEGER NOT NULL CHECK (commitment_cents > 0),
   rate_ppb INTEGER NOT NULL CHECK (rate_ppb >= 0),
   day_count TEXT NOT NULL CHECK (day_count IN ('30/360', 'act/360', 'act/365f', 'act/act-isda')),
-  available_from_on TEXT NOT NULL CHECK (available_from_on IS date(available_from_on, '+0 days')),
+  available_from_on TEXT NOT NULL CHECK (available_from_on IS date(available_from_on, '+0 days') AND available_from_on >= '1900-01-01'),
   available_until_on TEXT NOT NULL CHECK (available_until_on IS date(available_until_on, '+0 days')),
-  matures_on TEXT NOT NULL CHECK (matures_on IS date(matures_on, '+0 days')),
+  matures_on TEXT NOT NULL CHECK (matures_on IS date(matures_on, '+0 days') AND matures_on <= '2199-12-31'),
   payments TEXT NOT NULL CHECK (payments IN ('monthly', 'quarterly', 'semiannual', 'annual')),
   first_payment_on TEXT CHECK (first_payment_on IS NULL OR first_payment_on IS date(first_payment_on, '+0 days')),
   commitment_fee_ppb INTEGER CHECK (commitment_fee_ppb >= 0),
@@ -258,7 +258,7 @@ CREATE TABLE facility_terms (
   CHECK (available_from_on <= available_until_on),
   CHECK (available_until_on <= matures_on),
   CHECK (first_payment_on IS NULL OR first_payment_on BETWEEN available_from_on AND matures_on)
-) STRICT;
+) STRICT, WITHOUT ROWID;
 CREATE INDEX facility_terms_by_facility ON facility_terms (facility_id, entry_id);
 
 CREATE TABLE exposure_fee (
@@ -269,7 +269,7 @@ CREATE TABLE exposure_fee (
   due_at TEXT NOT NULL CHECK (due_at IN ('closing', 'each-draw', 'completion')),
   settled TEXT NOT NULL CHECK (settled IN ('financed', 'cash')),
   PRIMARY KEY (entry_id, line)
-) STRICT;
+) STRICT, WITHOUT ROWID;
 
 -- A quote keeps its published number, unit and component; cents / per_mg is the same price per milligram of the mineral's basis,
 -- exactly. A quote that cannot value the stockpile keeps its reason instead.
@@ -290,7 +290,7 @@ CREATE TABLE price (
   PRIMARY KEY (entry_id, line),
   CHECK ((cents IS NULL) = (per_mg IS NULL)),
   CHECK ((cents IS NULL) = (unusable IS NOT NULL))
-) STRICT;
+) STRICT, WITHOUT ROWID;
 -- The latest price of a mineral on a date.
 CREATE INDEX price_by_mineral ON price (mineral_id, effective_on, entry_id);
 
@@ -309,7 +309,7 @@ CREATE TABLE demand (
   source TEXT NOT NULL CHECK (source <> ''),
   PRIMARY KEY (entry_id, line),
   CHECK (effective_on = printf('%04d-01-01', year))
-) STRICT;
+) STRICT, WITHOUT ROWID;
 -- The latest demand figure of a mineral on a date.
 CREATE INDEX demand_by_mineral ON demand (mineral_id, effective_on, entry_id);
 
@@ -321,7 +321,7 @@ CREATE TABLE target (
   days INTEGER NOT NULL CHECK (days BETWEEN 0 AND 36500),
   PRIMARY KEY (entry_id, line),
   UNIQUE (entry_id, mineral_id)
-) STRICT;
+) STRICT, WITHOUT ROWID;
 -- The target of a mineral on a date.
 CREATE INDEX target_by_mineral ON target (mineral_id, effective_on, entry_id);
 
@@ -340,7 +340,7 @@ CREATE TABLE landed_cost (
   what TEXT NOT NULL CHECK (what <> ''),
   amount_cents INTEGER NOT NULL CHECK (amount_cents > 0),
   PRIMARY KEY (entry_id, line)
-) STRICT;
+) STRICT, WITHOUT ROWID;
 
 -- contained = net × (1 − moisture) × assay × content factor; each as it was entered, and received_mg what they come to.
 CREATE TABLE lot (
@@ -390,7 +390,7 @@ CREATE TABLE draw_use (
   amount_cents INTEGER NOT NULL CHECK (amount_cents > 0),
   PRIMARY KEY (entry_id, line),
   UNIQUE (entry_id, purchase_entry_id)
-) STRICT;
+) STRICT, WITHOUT ROWID;
 -- How much of a purchase is financed already.
 CREATE INDEX draw_use_by_purchase ON draw_use (purchase_entry_id);
 
@@ -439,8 +439,12 @@ CREATE TABLE account_balance (
 
 
 -- ---------------------------------------------------------------------------------------------------------------------
--- Append only (invariant 2). A row goes in only while its entry is the newest one and not yet sealed; no row of a record is
--- ever updated or deleted. INSERT OR REPLACE is refused too: the row it would replace belongs to a sealed entry.
+-- Append only (invariant 2). A row goes in only while its entry is the newest one and not yet sealed, and only into an entry of
+-- the kind it is for; no row of a record is ever updated or deleted.
+--
+-- INSERT OR REPLACE would delete the row it replaces without asking a trigger on DELETE (unless recursive_triggers is on). So
+-- nothing may stand in the way of a new row: its id, its name and whatever else is unique are free, which the triggers on INSERT
+-- see to; and a record whose key begins with entry_id has no hidden number (WITHOUT ROWID) by which it could be replaced.
 
 CREATE TRIGGER entry_no_update BEFORE UPDATE ON entry BEGIN SELECT RAISE(ABORT, 'append_only'); END;
 CREATE TRIGGER entry_no_delete BEFORE DELETE ON entry BEGIN SELECT RAISE(ABORT, 'append_only'); END;
@@ -500,61 +504,93 @@ CREATE TRIGGER table_role_no_update BEFORE UPDATE ON table_role BEGIN SELECT RAI
 CREATE TRIGGER table_role_no_delete BEFORE DELETE ON table_role BEGIN SELECT RAISE(ABORT, 'append_only'); END;
 CREATE TRIGGER schema_migration_no_update BEFORE UPDATE ON schema_migration BEGIN SELECT RAISE(ABORT, 'append_only'); END;
 CREATE TRIGGER schema_migration_no_delete BEFORE DELETE ON schema_migration BEGIN SELECT RAISE(ABORT, 'append_only'); END;
+-- A later migration that adds to a fixed table drops its trigger first and makes it anew.
+CREATE TRIGGER entry_kind_no_insert BEFORE INSERT ON entry_kind BEGIN SELECT RAISE(ABORT, 'append_only'); END;
+CREATE TRIGGER account_no_insert BEFORE INSERT ON account BEGIN SELECT RAISE(ABORT, 'append_only'); END;
+CREATE TRIGGER entry_kind_account_no_insert BEFORE INSERT ON entry_kind_account BEGIN SELECT RAISE(ABORT, 'append_only'); END;
+CREATE TRIGGER table_role_no_insert BEFORE INSERT ON table_role BEGIN SELECT RAISE(ABORT, 'append_only'); END;
+CREATE TRIGGER schema_migration_in_order BEFORE INSERT ON schema_migration BEGIN
+  SELECT RAISE(ABORT, 'append_only') WHERE NEW.version IS NOT (SELECT coalesce(max(version), 0) + 1 FROM schema_migration);
+END;
 CREATE TRIGGER book_in_open_entry BEFORE INSERT ON book BEGIN
   SELECT RAISE(ABORT, 'entry_not_open') WHERE NEW.entry_id IS NOT (SELECT max(entry_id) FROM entry)
       OR EXISTS (SELECT 1 FROM seal WHERE entry_id = NEW.entry_id);
+  SELECT RAISE(ABORT, 'row_of_other_kind') WHERE (SELECT kind FROM entry WHERE entry_id = NEW.entry_id) IS NOT 'book';
 END;
 CREATE TRIGGER content_factor_in_open_entry BEFORE INSERT ON content_factor BEGIN
   SELECT RAISE(ABORT, 'entry_not_open') WHERE NEW.entry_id IS NOT (SELECT max(entry_id) FROM entry)
       OR EXISTS (SELECT 1 FROM seal WHERE entry_id = NEW.entry_id);
+  SELECT RAISE(ABORT, 'row_of_other_kind') WHERE (SELECT kind FROM entry WHERE entry_id = NEW.entry_id) IS NOT 'mineral';
+  SELECT RAISE(ABORT, 'append_only') WHERE EXISTS (SELECT 1 FROM content_factor WHERE mineral_id = NEW.mineral_id AND material = NEW.material);
 END;
 CREATE TRIGGER demand_in_open_entry BEFORE INSERT ON demand BEGIN
   SELECT RAISE(ABORT, 'entry_not_open') WHERE NEW.entry_id IS NOT (SELECT max(entry_id) FROM entry)
       OR EXISTS (SELECT 1 FROM seal WHERE entry_id = NEW.entry_id);
+  SELECT RAISE(ABORT, 'row_of_other_kind') WHERE (SELECT kind FROM entry WHERE entry_id = NEW.entry_id) IS NOT 'demand';
 END;
 CREATE TRIGGER draw_use_in_open_entry BEFORE INSERT ON draw_use BEGIN
   SELECT RAISE(ABORT, 'entry_not_open') WHERE NEW.entry_id IS NOT (SELECT max(entry_id) FROM entry)
       OR EXISTS (SELECT 1 FROM seal WHERE entry_id = NEW.entry_id);
+  SELECT RAISE(ABORT, 'row_of_other_kind') WHERE (SELECT kind FROM entry WHERE entry_id = NEW.entry_id) IS NOT 'drawdown';
+  SELECT RAISE(ABORT, 'use_not_a_purchase') WHERE NOT EXISTS (SELECT 1 FROM purchase WHERE entry_id = NEW.purchase_entry_id);
 END;
 CREATE TRIGGER drawdown_in_open_entry BEFORE INSERT ON drawdown BEGIN
   SELECT RAISE(ABORT, 'entry_not_open') WHERE NEW.entry_id IS NOT (SELECT max(entry_id) FROM entry)
       OR EXISTS (SELECT 1 FROM seal WHERE entry_id = NEW.entry_id);
+  SELECT RAISE(ABORT, 'row_of_other_kind') WHERE (SELECT kind FROM entry WHERE entry_id = NEW.entry_id) IS NOT 'drawdown';
 END;
 CREATE TRIGGER exposure_fee_in_open_entry BEFORE INSERT ON exposure_fee BEGIN
   SELECT RAISE(ABORT, 'entry_not_open') WHERE NEW.entry_id IS NOT (SELECT max(entry_id) FROM entry)
       OR EXISTS (SELECT 1 FROM seal WHERE entry_id = NEW.entry_id);
+  SELECT RAISE(ABORT, 'row_of_other_kind') WHERE (SELECT kind FROM entry WHERE entry_id = NEW.entry_id) IS NOT 'facility';
 END;
 CREATE TRIGGER facility_in_open_entry BEFORE INSERT ON facility BEGIN
   SELECT RAISE(ABORT, 'entry_not_open') WHERE NEW.entry_id IS NOT (SELECT max(entry_id) FROM entry)
       OR EXISTS (SELECT 1 FROM seal WHERE entry_id = NEW.entry_id);
+  SELECT RAISE(ABORT, 'row_of_other_kind') WHERE (SELECT kind FROM entry WHERE entry_id = NEW.entry_id) IS NOT 'facility';
+  SELECT RAISE(ABORT, 'append_only') WHERE EXISTS (SELECT 1 FROM facility WHERE facility_id = NEW.facility_id);
+  SELECT RAISE(ABORT, 'name_taken') WHERE EXISTS (SELECT 1 FROM facility WHERE code = NEW.code);
 END;
 CREATE TRIGGER facility_terms_in_open_entry BEFORE INSERT ON facility_terms BEGIN
   SELECT RAISE(ABORT, 'entry_not_open') WHERE NEW.entry_id IS NOT (SELECT max(entry_id) FROM entry)
       OR EXISTS (SELECT 1 FROM seal WHERE entry_id = NEW.entry_id);
+  SELECT RAISE(ABORT, 'row_of_other_kind') WHERE (SELECT kind FROM entry WHERE entry_id = NEW.entry_id) IS NOT 'facility';
 END;
 CREATE TRIGGER import_reliance_in_open_entry BEFORE INSERT ON import_reliance BEGIN
   SELECT RAISE(ABORT, 'entry_not_open') WHERE NEW.entry_id IS NOT (SELECT max(entry_id) FROM entry)
       OR EXISTS (SELECT 1 FROM seal WHERE entry_id = NEW.entry_id);
+  SELECT RAISE(ABORT, 'row_of_other_kind') WHERE (SELECT kind FROM entry WHERE entry_id = NEW.entry_id) IS NOT 'mineral';
 END;
 CREATE TRIGGER landed_cost_in_open_entry BEFORE INSERT ON landed_cost BEGIN
   SELECT RAISE(ABORT, 'entry_not_open') WHERE NEW.entry_id IS NOT (SELECT max(entry_id) FROM entry)
       OR EXISTS (SELECT 1 FROM seal WHERE entry_id = NEW.entry_id);
+  SELECT RAISE(ABORT, 'row_of_other_kind') WHERE (SELECT kind FROM entry WHERE entry_id = NEW.entry_id) IS NOT 'purchase';
 END;
 CREATE TRIGGER lot_in_open_entry BEFORE INSERT ON lot BEGIN
   SELECT RAISE(ABORT, 'entry_not_open') WHERE NEW.entry_id IS NOT (SELECT max(entry_id) FROM entry)
       OR EXISTS (SELECT 1 FROM seal WHERE entry_id = NEW.entry_id);
+  SELECT RAISE(ABORT, 'row_of_other_kind') WHERE (SELECT kind FROM entry WHERE entry_id = NEW.entry_id) IS NOT 'purchase';
+  SELECT RAISE(ABORT, 'append_only') WHERE EXISTS (SELECT 1 FROM lot WHERE lot_id = NEW.lot_id);
+  SELECT RAISE(ABORT, 'name_taken') WHERE EXISTS (SELECT 1 FROM lot WHERE code = NEW.code);
 END;
 CREATE TRIGGER mineral_in_open_entry BEFORE INSERT ON mineral BEGIN
   SELECT RAISE(ABORT, 'entry_not_open') WHERE NEW.entry_id IS NOT (SELECT max(entry_id) FROM entry)
       OR EXISTS (SELECT 1 FROM seal WHERE entry_id = NEW.entry_id);
+  SELECT RAISE(ABORT, 'row_of_other_kind') WHERE (SELECT kind FROM entry WHERE entry_id = NEW.entry_id) IS NOT 'mineral';
+  SELECT RAISE(ABORT, 'append_only') WHERE EXISTS (SELECT 1 FROM mineral WHERE mineral_id = NEW.mineral_id);
+  SELECT RAISE(ABORT, 'name_taken') WHERE EXISTS (SELECT 1 FROM mineral WHERE code = NEW.code OR name = NEW.name);
 END;
 CREATE TRIGGER party_in_open_entry BEFORE INSERT ON party BEGIN
   SELECT RAISE(ABORT, 'entry_not_open') WHERE NEW.entry_id IS NOT (SELECT max(entry_id) FROM entry)
       OR EXISTS (SELECT 1 FROM seal WHERE entry_id = NEW.entry_id);
+  SELECT RAISE(ABORT, 'row_of_other_kind') WHERE (SELECT kind FROM entry WHERE entry_id = NEW.entry_id) IS NOT 'party';
+  SELECT RAISE(ABORT, 'append_only') WHERE EXISTS (SELECT 1 FROM party WHERE party_id = NEW.party_id);
+  SELECT RAISE(ABORT, 'name_taken') WHERE EXISTS (SELECT 1 FROM party WHERE code = NEW.code);
 END;
 CREATE TRIGGER payment_in_open_entry BEFORE INSERT ON payment BEGIN
   SELECT RAISE(ABORT, 'entry_not_open') WHERE NEW.entry_id IS NOT (SELECT max(entry_id) FROM entry)
       OR EXISTS (SELECT 1 FROM seal WHERE entry_id = NEW.entry_id);
+  SELECT RAISE(ABORT, 'row_of_other_kind') WHERE (SELECT kind FROM entry WHERE entry_id = NEW.entry_id) IS NOT 'payment';
 END;
 CREATE TRIGGER posting_in_open_entry BEFORE INSERT ON posting BEGIN
   SELECT RAISE(ABORT, 'entry_not_open') WHERE NEW.entry_id IS NOT (SELECT max(entry_id) FROM entry)
@@ -563,30 +599,40 @@ END;
 CREATE TRIGGER price_in_open_entry BEFORE INSERT ON price BEGIN
   SELECT RAISE(ABORT, 'entry_not_open') WHERE NEW.entry_id IS NOT (SELECT max(entry_id) FROM entry)
       OR EXISTS (SELECT 1 FROM seal WHERE entry_id = NEW.entry_id);
+  SELECT RAISE(ABORT, 'row_of_other_kind') WHERE (SELECT kind FROM entry WHERE entry_id = NEW.entry_id) IS NOT 'price';
 END;
 CREATE TRIGGER purchase_in_open_entry BEFORE INSERT ON purchase BEGIN
   SELECT RAISE(ABORT, 'entry_not_open') WHERE NEW.entry_id IS NOT (SELECT max(entry_id) FROM entry)
       OR EXISTS (SELECT 1 FROM seal WHERE entry_id = NEW.entry_id);
+  SELECT RAISE(ABORT, 'row_of_other_kind') WHERE (SELECT kind FROM entry WHERE entry_id = NEW.entry_id) IS NOT 'purchase';
 END;
 CREATE TRIGGER release_in_open_entry BEFORE INSERT ON release BEGIN
   SELECT RAISE(ABORT, 'entry_not_open') WHERE NEW.entry_id IS NOT (SELECT max(entry_id) FROM entry)
       OR EXISTS (SELECT 1 FROM seal WHERE entry_id = NEW.entry_id);
+  SELECT RAISE(ABORT, 'row_of_other_kind') WHERE (SELECT kind FROM entry WHERE entry_id = NEW.entry_id) IS NOT 'release';
 END;
 CREATE TRIGGER reversal_in_open_entry BEFORE INSERT ON reversal BEGIN
   SELECT RAISE(ABORT, 'entry_not_open') WHERE NEW.entry_id IS NOT (SELECT max(entry_id) FROM entry)
       OR EXISTS (SELECT 1 FROM seal WHERE entry_id = NEW.entry_id);
+  SELECT RAISE(ABORT, 'row_of_other_kind') WHERE (SELECT kind FROM entry WHERE entry_id = NEW.entry_id) IS NOT 'reversal';
+  SELECT RAISE(ABORT, 'reversed_already') WHERE EXISTS (SELECT 1 FROM reversal WHERE reversed_entry_id = NEW.reversed_entry_id);
 END;
 CREATE TRIGGER site_in_open_entry BEFORE INSERT ON site BEGIN
   SELECT RAISE(ABORT, 'entry_not_open') WHERE NEW.entry_id IS NOT (SELECT max(entry_id) FROM entry)
       OR EXISTS (SELECT 1 FROM seal WHERE entry_id = NEW.entry_id);
+  SELECT RAISE(ABORT, 'row_of_other_kind') WHERE (SELECT kind FROM entry WHERE entry_id = NEW.entry_id) IS NOT 'site';
+  SELECT RAISE(ABORT, 'append_only') WHERE EXISTS (SELECT 1 FROM site WHERE site_id = NEW.site_id);
+  SELECT RAISE(ABORT, 'name_taken') WHERE EXISTS (SELECT 1 FROM site WHERE code = NEW.code);
 END;
 CREATE TRIGGER supply_share_in_open_entry BEFORE INSERT ON supply_share BEGIN
   SELECT RAISE(ABORT, 'entry_not_open') WHERE NEW.entry_id IS NOT (SELECT max(entry_id) FROM entry)
       OR EXISTS (SELECT 1 FROM seal WHERE entry_id = NEW.entry_id);
+  SELECT RAISE(ABORT, 'row_of_other_kind') WHERE (SELECT kind FROM entry WHERE entry_id = NEW.entry_id) IS NOT 'mineral';
 END;
 CREATE TRIGGER target_in_open_entry BEFORE INSERT ON target BEGIN
   SELECT RAISE(ABORT, 'entry_not_open') WHERE NEW.entry_id IS NOT (SELECT max(entry_id) FROM entry)
       OR EXISTS (SELECT 1 FROM seal WHERE entry_id = NEW.entry_id);
+  SELECT RAISE(ABORT, 'row_of_other_kind') WHERE (SELECT kind FROM entry WHERE entry_id = NEW.entry_id) IS NOT 'target';
 END;
 
 -- ---------------------------------------------------------------------------------------------------------------------
@@ -599,6 +645,7 @@ CREATE TRIGGER entry_in_order BEFORE INSERT ON entry BEGIN
   SELECT RAISE(ABORT, 'recorded_at_runs_back')
     WHERE NEW.recorded_at < (SELECT recorded_at FROM entry WHERE entry_id = NEW.entry_id - 1);
   SELECT RAISE(ABORT, 'book_not_first') WHERE (NEW.kind = 'book') <> (NEW.entry_id = 1);
+  SELECT RAISE(ABORT, 'request_id_reused') WHERE EXISTS (SELECT 1 FROM entry WHERE request_id = NEW.request_id);
 END;
 
 -- The same dates stand in the entry and in the rows that are searched by date.
@@ -616,11 +663,11 @@ CREATE TRIGGER reversal_dated_as_entry BEFORE INSERT ON reversal BEGIN
   SELECT RAISE(ABORT, 'reversal_before_entry')
     WHERE NEW.effective_on < (SELECT effective_on FROM entry WHERE entry_id = NEW.reversed_entry_id);
   SELECT RAISE(ABORT, 'reversal_not_possible')
-    WHERE (SELECT kind FROM entry WHERE entry_id = NEW.reversed_entry_id) IN ('book', 'mineral', 'reversal');
+    WHERE coalesce((SELECT kind FROM entry WHERE entry_id = NEW.reversed_entry_id), 'book') IN ('book', 'mineral', 'reversal');
 END;
 CREATE TRIGGER lot_dated_as_entry BEFORE INSERT ON lot BEGIN
   SELECT RAISE(ABORT, 'date_differs_from_entry') WHERE NEW.received_on IS NOT (SELECT effective_on FROM entry WHERE entry_id = NEW.entry_id);
-  SELECT RAISE(ABORT, 'mineral_is_group') WHERE (SELECT is_group FROM mineral WHERE mineral_id = NEW.mineral_id);
+  SELECT RAISE(ABORT, 'mineral_is_group') WHERE (SELECT is_group FROM mineral WHERE mineral_id = NEW.mineral_id) IS NOT 0;
 END;
 
 -- ---------------------------------------------------------------------------------------------------------------------
@@ -640,11 +687,11 @@ CREATE TRIGGER seal_complete BEFORE INSERT ON seal BEGIN
     WHEN 'mineral' THEN EXISTS (SELECT 1 FROM mineral WHERE entry_id = NEW.entry_id)
     WHEN 'site' THEN EXISTS (SELECT 1 FROM site WHERE entry_id = NEW.entry_id)
     WHEN 'party' THEN EXISTS (SELECT 1 FROM party WHERE entry_id = NEW.entry_id)
-    WHEN 'facility' THEN EXISTS (SELECT 1 FROM facility_terms WHERE entry_id = NEW.entry_id)
+    WHEN 'facility' THEN EXISTS (SELECT 1 FROM facility JOIN facility_terms USING (entry_id, facility_id) WHERE entry_id = NEW.entry_id)
     WHEN 'price' THEN EXISTS (SELECT 1 FROM price WHERE entry_id = NEW.entry_id)
     WHEN 'demand' THEN EXISTS (SELECT 1 FROM demand WHERE entry_id = NEW.entry_id)
     WHEN 'target' THEN EXISTS (SELECT 1 FROM target WHERE entry_id = NEW.entry_id)
-    WHEN 'purchase' THEN EXISTS (SELECT 1 FROM purchase WHERE entry_id = NEW.entry_id)
+    WHEN 'purchase' THEN EXISTS (SELECT 1 FROM purchase JOIN lot USING (entry_id) WHERE entry_id = NEW.entry_id)
     WHEN 'release' THEN EXISTS (SELECT 1 FROM release WHERE entry_id = NEW.entry_id)
     WHEN 'drawdown' THEN EXISTS (SELECT 1 FROM drawdown WHERE entry_id = NEW.entry_id)
     WHEN 'payment' THEN EXISTS (SELECT 1 FROM payment WHERE entry_id = NEW.entry_id)
@@ -652,10 +699,11 @@ CREATE TRIGGER seal_complete BEFORE INSERT ON seal BEGIN
     ELSE 0 END;
 END;
 
--- Invariant 1: postings balance in money, in memoranda, and in the mass of each mineral; each names what its account asks for.
+-- Invariant 1: postings balance in money, in the memoranda of each facility, and in the mass of each mineral; each names what its
+-- account asks for.
 CREATE TRIGGER seal_balanced BEFORE INSERT ON seal BEGIN
   SELECT RAISE(ABORT, 'money_unbalanced') FROM posting JOIN account USING (account_id)
-    WHERE entry_id = NEW.entry_id GROUP BY counts_money HAVING SUM(amount_cents) <> 0;
+    WHERE entry_id = NEW.entry_id GROUP BY counts_money, iif(counts_money = 'memo', facility_id, NULL) HAVING SUM(amount_cents) <> 0;
   SELECT RAISE(ABORT, 'mass_unbalanced') FROM posting
     WHERE entry_id = NEW.entry_id GROUP BY mineral_id HAVING SUM(mass_mg) <> 0;
   SELECT RAISE(ABORT, 'posting_ill_formed') FROM posting JOIN account USING (account_id) WHERE entry_id = NEW.entry_id AND (
@@ -702,30 +750,38 @@ WHEN EXISTS (SELECT 1 FROM posting WHERE entry_id = NEW.entry_id AND facility_id
     WHERE entry.entry_id = NEW.entry_id AND entry.effective_on < signing.effective_on;
 END;
 
--- What the rows of an entry say is what its postings do.
+-- What the rows of an entry say is what its postings do, and nothing besides.
+-- A purchase fills the lots it makes, and no others.
 CREATE TRIGGER seal_purchase BEFORE INSERT ON seal
 WHEN EXISTS (SELECT 1 FROM purchase WHERE entry_id = NEW.entry_id) BEGIN
   SELECT RAISE(ABORT, 'rows_differ_from_postings') FROM purchase WHERE entry_id = NEW.entry_id AND (
     metal_cents + (SELECT coalesce(SUM(amount_cents), 0) FROM landed_cost WHERE entry_id = NEW.entry_id)
       <> (SELECT coalesce(SUM(amount_cents), 0) FROM posting WHERE entry_id = NEW.entry_id AND account_id = 2)
-    OR (SELECT SUM(received_mg) FROM lot WHERE entry_id = NEW.entry_id)
-      IS NOT (SELECT SUM(mass_mg) FROM posting WHERE entry_id = NEW.entry_id AND account_id = 2)
-    OR EXISTS (SELECT 1 FROM posting WHERE entry_id = NEW.entry_id AND mineral_id <> purchase.mineral_id));
+    OR EXISTS (SELECT 1 FROM lot WHERE entry_id = NEW.entry_id AND (
+      mineral_id <> purchase.mineral_id OR supplier_id <> purchase.supplier_id OR received_mg IS NOT
+        (SELECT SUM(mass_mg) FROM posting WHERE posting.entry_id = NEW.entry_id AND posting.lot_id = lot.lot_id)))
+    OR EXISTS (SELECT 1 FROM posting WHERE entry_id = NEW.entry_id AND (
+      mineral_id <> purchase.mineral_id OR party_id <> purchase.supplier_id
+      OR lot_id NOT IN (SELECT lot_id FROM lot WHERE lot.entry_id = NEW.entry_id))));
 END;
+-- A release takes mass from lots and gives none; what it takes of their cost is its cost.
 CREATE TRIGGER seal_release BEFORE INSERT ON seal
 WHEN EXISTS (SELECT 1 FROM release WHERE entry_id = NEW.entry_id) BEGIN
   SELECT RAISE(ABORT, 'rows_differ_from_postings') FROM release WHERE entry_id = NEW.entry_id AND (
     -mass_mg IS NOT (SELECT SUM(mass_mg) FROM posting WHERE entry_id = NEW.entry_id AND account_id = 2)
     OR -proceeds_cents <> (SELECT coalesce(SUM(amount_cents), 0) FROM posting WHERE entry_id = NEW.entry_id AND account_id = 6)
-    OR EXISTS (SELECT 1 FROM posting WHERE entry_id = NEW.entry_id AND mineral_id <> release.mineral_id));
+    OR (SELECT SUM(amount_cents) FROM posting WHERE entry_id = NEW.entry_id AND account_id IN (2, 7, 8)) <> 0
+    OR EXISTS (SELECT 1 FROM posting WHERE entry_id = NEW.entry_id AND (
+      mineral_id <> release.mineral_id OR (party_id IS NOT NULL AND party_id IS NOT release.recipient_id)
+      OR (account_id = 2 AND (mass_mg >= 0 OR amount_cents > 0))
+      OR (release.kind = 'loss' AND account_id IN (7, 21)) OR (release.kind <> 'loss' AND account_id IN (8, 22)))));
 END;
 CREATE TRIGGER seal_drawdown BEFORE INSERT ON seal
 WHEN EXISTS (SELECT 1 FROM drawdown WHERE entry_id = NEW.entry_id) BEGIN
   SELECT RAISE(ABORT, 'rows_differ_from_postings') FROM drawdown WHERE entry_id = NEW.entry_id AND (
-    -amount_cents IS NOT (SELECT SUM(amount_cents) FROM posting
-                          WHERE entry_id = NEW.entry_id AND account_id = 5 AND facility_id = drawdown.facility_id)
-    OR -amount_cents IS NOT (SELECT SUM(amount_cents) FROM posting
-                             WHERE entry_id = NEW.entry_id AND account_id = 31 AND facility_id = drawdown.facility_id));
+    -amount_cents IS NOT (SELECT SUM(amount_cents) FROM posting WHERE entry_id = NEW.entry_id AND account_id = 5)
+    OR -amount_cents IS NOT (SELECT SUM(amount_cents) FROM posting WHERE entry_id = NEW.entry_id AND account_id = 31)
+    OR EXISTS (SELECT 1 FROM posting WHERE entry_id = NEW.entry_id AND facility_id <> drawdown.facility_id));
   SELECT RAISE(ABORT, 'use_above_drawdown') FROM drawdown WHERE entry_id = NEW.entry_id
     AND amount_cents < (SELECT coalesce(SUM(amount_cents), 0) FROM draw_use WHERE entry_id = NEW.entry_id);
   SELECT RAISE(ABORT, 'purchase_already_financed') FROM draw_use AS used WHERE entry_id = NEW.entry_id
@@ -737,14 +793,18 @@ WHEN EXISTS (SELECT 1 FROM drawdown WHERE entry_id = NEW.entry_id) BEGIN
 END;
 CREATE TRIGGER seal_payment BEFORE INSERT ON seal
 WHEN EXISTS (SELECT 1 FROM payment WHERE entry_id = NEW.entry_id) BEGIN
-  SELECT RAISE(ABORT, 'rows_differ_from_postings') FROM payment WHERE entry_id = NEW.entry_id AND amount_cents IS NOT
-    (SELECT SUM(CASE direction WHEN 'to-supplier' THEN -posting.amount_cents ELSE posting.amount_cents END)
-     FROM posting WHERE posting.entry_id = NEW.entry_id AND account_id = 1);
+  SELECT RAISE(ABORT, 'rows_differ_from_postings') FROM payment WHERE entry_id = NEW.entry_id AND (
+    iif(direction = 'to-supplier', -amount_cents, amount_cents)
+      IS NOT (SELECT SUM(amount_cents) FROM posting WHERE entry_id = NEW.entry_id AND account_id = 1)
+    OR EXISTS (SELECT 1 FROM posting WHERE entry_id = NEW.entry_id AND (
+      party_id <> payment.party_id OR account_id = iif(direction = 'to-supplier', 3, 4))));
 END;
 CREATE TRIGGER seal_facility BEFORE INSERT ON seal
 WHEN EXISTS (SELECT 1 FROM facility_terms WHERE entry_id = NEW.entry_id) BEGIN
-  SELECT RAISE(ABORT, 'rows_differ_from_postings') FROM facility_terms WHERE entry_id = NEW.entry_id
-    AND commitment_cents IS NOT (SELECT SUM(amount_cents) FROM posting WHERE entry_id = NEW.entry_id AND account_id = 31);
+  SELECT RAISE(ABORT, 'rows_differ_from_postings') FROM facility_terms WHERE entry_id = NEW.entry_id AND (
+    commitment_cents IS NOT (SELECT SUM(amount_cents) FROM posting WHERE entry_id = NEW.entry_id AND account_id = 31)
+    OR EXISTS (SELECT 1 FROM posting WHERE entry_id = NEW.entry_id AND facility_id <> facility_terms.facility_id)
+    OR EXISTS (SELECT 1 FROM exposure_fee WHERE entry_id = NEW.entry_id AND facility_id <> facility_terms.facility_id));
 END;
 
 -- A reversal undoes a whole entry: its postings are the other's, with the signs turned.

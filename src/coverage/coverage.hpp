@@ -30,7 +30,8 @@ int days_in_figure_year(const DemandFigure& demand);
 std::optional<std::int64_t> coverage_tenths(Mass available, const DemandFigure& demand);
 
 // max(0, target × demand a year / days in the year − available), rounded up to the milligram.
-Mass coverage_gap(Mass available, int target_days, const DemandFigure& demand);
+// Empty when it does not fit 64 bits.
+std::optional<Mass> coverage_gap(Mass available, int target_days, const DemandFigure& demand);
 
 // gap × price, half-even. Empty when it does not fit.
 std::optional<Money> gap_cost(Mass gap, const BasisPrice& price);

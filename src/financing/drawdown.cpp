@@ -16,16 +16,16 @@ Expected<void> check_positive(Money amount) {
 Expected<void> check_dates(const DrawableFacility& facility, Date on) {
   if (on < facility.in_force_from) {
     return refuse(Rule::facility_not_in_force,
-                  fmt::format("{} is in force from {}, the drawdown is dated {}, {} days earlier", facility.code,
-                              format_date(facility.in_force_from), format_date(on), days_between(on, facility.in_force_from)),
+                  fmt::format("{} is in force from {}, the drawdown is dated {}, {} earlier", facility.code,
+                              format_date(facility.in_force_from), format_date(on), format_days(days_between(on, facility.in_force_from))),
                   fmt::format("date it {} or later", format_date(facility.in_force_from)));
   }
   if (on >= facility.available_from && on <= facility.available_until) return {};
   const bool early = on < facility.available_from;
   const int days = early ? days_between(on, facility.available_from) : days_between(facility.available_until, on);
   return refuse(Rule::outside_availability,
-                fmt::format("{} can be drawn from {} to {}, the drawdown is dated {}, {} days too {}", facility.code,
-                            format_date(facility.available_from), format_date(facility.available_until), format_date(on), days,
+                fmt::format("{} can be drawn from {} to {}, the drawdown is dated {}, {} too {}", facility.code,
+                            format_date(facility.available_from), format_date(facility.available_until), format_date(on), format_days(days),
                             early ? "early" : "late"),
                 "check --on; `pvault report facilities` shows the terms");
 }
@@ -36,7 +36,8 @@ Expected<void> check_undisbursed(const DrawableFacility& facility, const Drawdow
                 fmt::format("asked for {} on {}, {} undisbursed at {}, short by {}", format_money(request.amount), facility.code,
                             format_money(facility.undisbursed), format_date(request.on),
                             format_money(request.amount - facility.undisbursed)),
-                fmt::format("draw at most {}", format_money(facility.undisbursed)));
+                facility.undisbursed > Money() ? fmt::format("draw at most {}", format_money(facility.undisbursed))
+                                                 : "`pvault report facilities` shows what can be drawn");
 }
 
 Expected<void> check_use(const DrawUse& use, const FinancedPurchase& purchase) {
@@ -56,7 +57,7 @@ Expected<void> check_use(const DrawUse& use, const FinancedPurchase& purchase) {
                 fmt::format("asked for {} of purchase {}, which cost {} and has {} financed, over by {}", format_money(use.amount),
                             number_of(use.purchase), format_money(purchase.cost), format_money(purchase.financed),
                             format_money(use.amount - open)),
-                fmt::format("use at most {} for it", format_money(open)));
+                open > Money() ? fmt::format("use at most {} for it", format_money(open)) : "`pvault report sources-and-uses` shows what financed it");
 }
 
 Expected<void> check_uses(const DrawdownRequest& request, const std::vector<FinancedPurchase>& purchases) {

@@ -2,6 +2,7 @@
 
 #include "units/text.hpp"
 
+#include <algorithm>
 #include <array>
 #include <fmt/format.h>
 #include <utility>
@@ -28,8 +29,9 @@ Expected<PaymentPeriod> parse_payment_period(std::string_view text) {
   for (const auto& [period, name] : payment_periods) {
     if (lower(text) == name) return period;
   }
-  return refuse(Rule::option_malformed, fmt::format("\"{}\" is not a period of payments", text),
-                "use monthly, quarterly, semiannual or annual");
+  std::array<std::string_view, payment_periods.size()> names;
+  std::ranges::transform(payment_periods, names.begin(), [](const auto& period) { return period.second; });
+  return refuse_choice(text, "a period of payments", names);
 }
 
 Expected<ExposureFee> parse_exposure_fee(std::string_view text) {
@@ -56,7 +58,7 @@ namespace {
 Expected<void> check_order(Date earlier, std::string_view earlier_name, Date later, std::string_view later_name) {
   if (earlier <= later) return {};
   return refuse(Rule::facility_terms_inconsistent,
-                fmt::format("{} {} is {} days after {} {}", earlier_name, format_date(earlier), days_between(later, earlier), later_name,
+                fmt::format("{} {} is {} after {} {}", earlier_name, format_date(earlier), format_days(days_between(later, earlier)), later_name,
                             format_date(later)),
                 "put the dates in order: signing, available from, available until, maturity");
 }

@@ -17,7 +17,8 @@ Expected<Postings> plan_payment(const PaymentRequest& request) {
     return refuse(to_supplier ? Rule::payment_above_payable : Rule::payment_above_receivable,
                   fmt::format("asked to settle {} with {}, {} is open, over by {}", format_money(request.amount), request.party_code,
                               format_money(request.owed), format_money(request.amount - request.owed)),
-                  fmt::format("settle at most {}", format_money(request.owed)));
+                  request.owed > Money() ? fmt::format("settle at most {}", format_money(request.owed))
+                                         : "`pvault report trial-balance` shows what is open");
   }
   const Money to_cash = to_supplier ? -request.amount : request.amount;
   return Postings{{.account = Account::cash, .amount = to_cash},

@@ -22,7 +22,8 @@ Expected<Recorded> add_price(store::Book& book, const RecordingOptions& options,
   Recording recording(book, options, "price");
   const auto mineral = store::load_mineral(recording.connection(), input.mineral);
   if (!mineral) return tl::unexpected(mineral.error());
-  const auto fingerprint = recording.fingerprint().add("mineral", mineral->id).add("price", input.price.text).add("source", input.source);
+  auto fingerprint = recording.fingerprint().add("mineral", mineral->id).add("price", input.price.text).add("source", input.source);
+  fingerprint.add("published", input.published);
   if (auto repeat = recording.find_repeat(fingerprint)) return *repeat;
   if (auto single = check_not_group(*mineral); !single) return tl::unexpected(single.error());
   const auto price = basis_price(*mineral, input.price);
@@ -53,8 +54,7 @@ Expected<void> check_demand(const DemandInput& input) {
     return refuse(Rule::option_malformed, fmt::format("{} is not a year from 1900 to 2199", input.year), "give --year 2025");
   }
   if (std::ranges::find(bases, input.basis) != bases.end()) return {};
-  return refuse(Rule::option_malformed, fmt::format("\"{}\" is not a basis of demand", input.basis),
-                "use apparent-consumption, reported-consumption, estimated-consumption or consumption-proxy");
+  return refuse_choice(input.basis, "a basis of demand", bases);
 }
 
 } // namespace
@@ -68,6 +68,7 @@ Expected<Recorded> add_demand(store::Book& book, const RecordingOptions& options
   if (!mineral) return tl::unexpected(mineral.error());
   auto fingerprint = recording.fingerprint().add("mineral", mineral->id).add("mass", input.mass.text).add("basis", input.basis);
   fingerprint.add("bound", std::int64_t{input.is_upper_bound ? 1 : 0}).add("source", input.source).add("quality", input.quality);
+  fingerprint.add("published", input.published);
   if (auto repeat = recording.find_repeat(fingerprint)) return *repeat;
   const auto mass = contained_mass(*mineral, {.mass = input.mass});
   if (!mass) return tl::unexpected(mass.error());

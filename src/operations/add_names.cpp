@@ -23,8 +23,7 @@ Expected<std::string> parse_country(const std::string& text) {
 Expected<void> check_role(const std::string& role) {
   static constexpr std::array<std::string_view, 6> roles = {"supplier", "participant", "lender", "warehouse", "carrier", "other"};
   if (std::ranges::find(roles, role) != roles.end()) return {};
-  return refuse(Rule::option_malformed, fmt::format("\"{}\" is not a role", role),
-                "use supplier, participant, lender, warehouse, carrier or other");
+  return refuse_choice(role, "a role", roles);
 }
 
 } // namespace

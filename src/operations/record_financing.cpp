@@ -3,29 +3,58 @@
 #include "store/balances.hpp"
 #include "store/names.hpp"
 
+#include <algorithm>
 #include <fmt/format.h>
 
 namespace pvault::operations {
+
+namespace {
+
+Expected<DrawUse> find_use(store::Connection& connection, const UseInput& use) {
+  const bool digits = !use.purchase.empty() && std::ranges::all_of(use.purchase, [](char c) { return c >= '0' && c <= '9'; });
+  if (digits && use.purchase.size() <= 18) return DrawUse{EntryId{std::stoll(use.purchase)}, use.amount};
+  const auto entry = store::load_entry_of_lot(connection, use.purchase);
+  if (!entry) return tl::unexpected(entry.error());
+  return DrawUse{*entry, use.amount};
+}
+
+Expected<std::vector<DrawUse>> find_uses(store::Connection& connection, const std::vector<UseInput>& inputs) {
+  std::vector<DrawUse> uses;
+  for (const UseInput& input : inputs) {
+    const auto use = find_use(connection, input);
+    if (!use) return tl::unexpected(use.error());
+    uses.push_back(*use);
+  }
+  return uses;
+}
+
+std::vector<RecordRow> drawdown_rows(FacilityId facility, Money amount, const std::vector<DrawUse>& uses) {
+  std::vector<RecordRow> rows;
+  rows.emplace_back("drawdown").set("facility_id", facility).set("amount_cents", amount);
+  for (const DrawUse& use : uses) {
+    rows.emplace_back("draw_use").set("purchase_entry_id", use.purchase).set("amount_cents", use.amount);
+  }
+  return rows;
+}
+
+} // namespace
 
 Expected<Recorded> record_drawdown(store::Book& book, const RecordingOptions& options, const DrawdownInput& input) {
   Recording recording(book, options, "drawdown");
   const auto facility = store::load_facility(recording.connection(), input.facility);
   if (!facility) return tl::unexpected(facility.error());
+  const auto uses = find_uses(recording.connection(), input.uses);
+  if (!uses) return tl::unexpected(uses.error());
   auto fingerprint = recording.fingerprint().add("facility", facility->id).add("amount", input.amount);
-  for (const DrawUse& use : input.uses) fingerprint.add("use", use.purchase).add("amount", use.amount);
+  for (const DrawUse& use : *uses) fingerprint.add("use", use.purchase).add("amount", use.amount);
   if (auto repeat = recording.find_repeat(fingerprint)) return *repeat;
 
   std::vector<FinancedPurchase> purchases;
-  for (const DrawUse& use : input.uses) purchases.push_back(store::load_financed_purchase(recording.connection(), use.purchase));
+  for (const DrawUse& use : *uses) purchases.push_back(store::load_financed_purchase(recording.connection(), use.purchase));
   const auto drawable = store::load_drawable(recording.connection(), *facility, recording.on());
-  auto postings = plan_drawdown(drawable, {.on = recording.on(), .amount = input.amount, .uses = input.uses}, purchases);
+  auto postings = plan_drawdown(drawable, {.on = recording.on(), .amount = input.amount, .uses = *uses}, purchases);
   if (!postings) return tl::unexpected(postings.error());
-  std::vector<RecordRow> rows;
-  rows.emplace_back("drawdown").set("facility_id", facility->id).set("amount_cents", input.amount);
-  for (const DrawUse& use : input.uses) {
-    rows.emplace_back("draw_use").set("purchase_entry_id", use.purchase).set("amount_cents", use.amount);
-  }
-  return recording.finish(std::move(rows), std::move(*postings),
+  return recording.finish(drawdown_rows(facility->id, input.amount, *uses), std::move(*postings),
                           fmt::format("drawdown of {} on {}, {} left to draw", format_money(input.amount), facility->code,
                                       format_money(drawable.undisbursed - input.amount)));
 }

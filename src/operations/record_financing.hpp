@@ -6,15 +6,22 @@
 #include "operations/recording.hpp"
 
 #include <string>
+#include <vector>
 
 namespace pvault::operations {
+
+// What a drawdown finances: a purchase, named by its entry ("183") or by the lot it made ("gallium-183").
+struct UseInput {
+  std::string purchase;
+  Money amount;
+};
 
 struct DrawdownInput {
   std::string facility;
   Money amount;
-  std::vector<DrawUse> uses = {};
+  std::vector<UseInput> uses = {};
 };
-// Refuses: facility_unknown, what plan_drawdown refuses.
+// Refuses: facility_unknown, lot_unknown, what plan_drawdown refuses.
 Expected<Recorded> record_drawdown(store::Book& book, const RecordingOptions& options, const DrawdownInput& input);
 
 struct PaymentInput {

@@ -38,7 +38,7 @@ Expected<std::vector<OpenLot>> find_lots(store::Connection& connection, const Mi
                                          const ReleaseInput& input) {
   if (request.lots_named) return store::load_named_lots(connection, input.lots);
   const auto asked = release_mass(mineral, request);
-  if (!asked) return tl::unexpected(asked.error());
+  if (!asked) return std::vector<OpenLot>(); // plan_release refuses it, in its turn
   return store::list_drawable_lots(connection, mineral.id, request.on, asked->mass);
 }
 
@@ -49,6 +49,10 @@ RecordRow release_row(const Mineral& mineral, const ReleaseRequest& request, con
   if (request.price) row.set("price_entered", request.price->text);
   row.set("proceeds_cents", plan.proceeds).set("lots_named", std::int64_t{request.lots_named ? 1 : 0});
   return row;
+}
+
+std::string name_in_words(ReleaseKind kind) {
+  return kind == ReleaseKind::emergency ? "emergency release" : std::string(release_kind_name(kind));
 }
 
 } // namespace
@@ -65,10 +69,11 @@ Expected<Recorded> record_release(store::Book& book, const RecordingOptions& opt
   if (!lots) return tl::unexpected(lots.error());
   const auto plan = plan_release(*mineral, *lots, *request);
   if (!plan) return tl::unexpected(plan.error());
+  const std::string proceeds = request->price ? fmt::format(", proceeds {}", format_money(plan->proceeds)) : "";
   return recording.finish({release_row(*mineral, *request, *plan)}, plan->postings,
-                          fmt::format("{} of {} kg of {} from {} lot{}, cost {}, proceeds {}", release_kind_name(request->kind),
+                          fmt::format("{} of {} kg of {} from {} lot{}, cost {}{}", name_in_words(request->kind),
                                       format_kilograms(plan->mass), mineral->code, plan->draws.size(), plan->draws.size() == 1 ? "" : "s",
-                                      format_money(plan->cost), format_money(plan->proceeds)));
+                                      format_money(plan->cost), proceeds));
 }
 
 } // namespace pvault::operations

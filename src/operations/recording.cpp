@@ -3,6 +3,7 @@
 #include "store/entries.hpp"
 
 #include <fmt/format.h>
+#include <stdexcept>
 #include <utility>
 
 namespace pvault::operations {
@@ -39,11 +40,16 @@ std::optional<Expected<Recorded>> Recording::find_repeat(const RequestFingerprin
 }
 
 Expected<Recorded> Recording::finish(std::vector<RecordRow> rows, Postings postings, std::string summary) {
-  const store::SealedEntry sealed = writer_.append({.kind = kind_,
-                                                    .header = options_.header,
-                                                    .request_fingerprint = request_fingerprint_,
-                                                    .rows = std::move(rows),
-                                                    .postings = std::move(postings)});
+  store::SealedEntry sealed;
+  try {
+    sealed = writer_.append({.kind = kind_,
+                             .header = options_.header,
+                             .request_fingerprint = request_fingerprint_,
+                             .rows = std::move(rows),
+                             .postings = std::move(postings)});
+  } catch (const std::overflow_error& error) {
+    return refuse(Rule::total_too_large, error.what(), "check the masses and amounts of this entry and of those before it");
+  }
   Recorded recorded{.entry = sealed.entry,
                     .kind = kind_,
                     .hash = sealed.hash,

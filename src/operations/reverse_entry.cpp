@@ -13,26 +13,21 @@ Expected<void> check_kind(const store::EntryHead& entry) {
   if (entry.reversed_by) {
     return refuse(Rule::reversed_already,
                   fmt::format("entry {} was reversed by entry {}", number_of(entry.entry), number_of(*entry.reversed_by)),
-                  "nothing is left to undo");
+                  "`pvault report journal` shows both");
   }
   if (entry.kind != "book" && entry.kind != "mineral" && entry.kind != "reversal") return {};
   return refuse(Rule::reversal_not_possible, fmt::format("entry {} is a {}, which is not reversed", number_of(entry.entry), entry.kind),
                 entry.kind == "reversal" ? "record again what the reversal undid" : "reverse the entries that are wrong");
 }
 
-Expected<void> check_date(store::Connection& connection, const store::EntryHead& entry, Date on) {
+Expected<void> check_date(const store::EntryHead& entry, Date on) {
   if (on < entry.effective_on) {
     return refuse(Rule::reversal_before_entry,
-                  fmt::format("entry {} is dated {}, its reversal {}, {} days earlier", number_of(entry.entry), format_date(entry.effective_on),
-                              format_date(on), days_between(on, entry.effective_on)),
+                  fmt::format("entry {} is dated {}, its reversal {}, {} earlier", number_of(entry.entry), format_date(entry.effective_on),
+                              format_date(on), format_days(days_between(on, entry.effective_on))),
                   fmt::format("date it {} or later", format_date(entry.effective_on)));
   }
-  if (entry.kind != "purchase") return {};
-  const Date whole_from = store::load_whole_from(connection, entry);
-  if (on >= whole_from) return {};
-  return refuse(Rule::something_depends_on_it,
-                fmt::format("part of the lot of entry {} was out until {}", number_of(entry.entry), format_date(whole_from)),
-                fmt::format("add --on {}", format_date(whole_from)));
+  return {};
 }
 
 Expected<void> check_dependents(store::Connection& connection, const store::EntryHead& entry) {
@@ -44,6 +39,17 @@ Expected<void> check_dependents(store::Connection& connection, const store::Entr
   if (dependents.size() > shown) list += fmt::format("; and {} more", dependents.size() - shown);
   return refuse(Rule::something_depends_on_it, fmt::format("entry {} ({}) cannot be undone alone: {}", number_of(entry.entry), entry.kind, list),
                 fmt::format("reverse entry {} first", number_of(dependents.back().entry)));
+}
+
+// All that rested on it is undone, but perhaps only from a later day on.
+Expected<void> check_whole(store::Connection& connection, const store::EntryHead& entry, Date on) {
+  const Date whole_from = store::load_whole_from(connection, entry);
+  if (on >= whole_from) return {};
+  const bool is_facility = entry.kind == "facility";
+  return refuse(Rule::something_depends_on_it,
+                fmt::format("part of the {} of entry {} was {} until {}", is_facility ? "commitment" : "lot", number_of(entry.entry),
+                            is_facility ? "drawn" : "out", format_date(whole_from)),
+                fmt::format("add --on {}", format_date(whole_from)));
 }
 
 } // namespace
@@ -64,8 +70,9 @@ Expected<Recorded> reverse_entry(store::Book& book, const RecordingOptions& opti
   if (auto repeat = recording.find_repeat(fingerprint)) return *repeat;
 
   auto allowed = check_kind(*entry);
+  if (allowed) allowed = check_date(*entry, *on);
   if (allowed) allowed = check_dependents(recording.connection(), *entry);
-  if (allowed) allowed = check_date(recording.connection(), *entry, *on);
+  if (allowed) allowed = check_whole(recording.connection(), *entry, *on);
   if (!allowed) return tl::unexpected(allowed.error());
   RecordRow row("reversal");
   row.set("reversed_entry_id", input.entry).set("effective_on", *on).set("reason", input.reason);

@@ -34,7 +34,7 @@ Expected<ContentFactor> find_content(const Mineral& mineral, const std::string& 
   }
   return refuse(Rule::component_unknown,
                 fmt::format("no content factor from \"{}\" to the basis of {} ({}) is known", component, mineral.code,
-                            mineral.basis),
+                            mineral.basis_component),
                 fmt::format("use one of: {}", known_components(mineral)));
 }
 
@@ -65,7 +65,8 @@ Expected<ContainedMass> contained_mass(const Mineral& mineral, const Delivery& d
   if (delivery.moisture) exact_mg *= Exact(1) - *delivery.moisture;
   const auto rounded_mg = round_to_integer(exact_mg, Rounding::half_even);
   if (!rounded_mg || *rounded_mg <= 0) {
-    return refuse(Rule::mass_not_positive, fmt::format("\"{}\" comes to no whole milligram of {}", delivery.mass.text, mineral.basis));
+    return refuse(Rule::mass_not_positive, fmt::format("\"{}\" comes to no whole milligram of {}", delivery.mass.text, mineral.code),
+                  "a mass above zero");
   }
   return ContainedMass{exact_mg, Mass::milligrams(*rounded_mg), content->factor_text};
 }

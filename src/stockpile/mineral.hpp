@@ -54,7 +54,7 @@ struct ContainedMass {
 
 // contained = net × (1 − moisture) × assay × content factor. A unit that counts content (mtu) is not multiplied by the assay
 // again; the assay then only says which component is counted.
-// Refuses: component_unknown, component_missing, content_stated_twice, mass_not_positive.
+// Refuses, in this order: content_stated_twice, component_missing, component_unknown, mass_not_positive.
 Expected<ContainedMass> contained_mass(const Mineral& mineral, const Delivery& delivery);
 
 // The same price per milligram of the mineral's basis. Refuses: component_unknown, component_missing, price_out_of_range.

@@ -6,7 +6,7 @@ namespace pvault {
 
 Expected<void> check_not_group(const Mineral& mineral) {
   if (!mineral.is_group) return {};
-  return refuse(Rule::mineral_is_group, fmt::format("{} is a group of minerals and has no stock of its own", mineral.code),
+  return refuse(Rule::mineral_is_group, fmt::format("{} is a group of minerals and has no stock and no price of its own", mineral.code),
                 "name a member; `pvault mineral list` shows them");
 }
 
@@ -20,11 +20,20 @@ Expected<Money> whole_cents(const Exact& exact_cents) {
                 "check the mass, the price and their units");
 }
 
-Expected<Money> metal_cost(const Mineral& mineral, const PurchaseRequest& request, const ContainedMass& received) {
+Expected<void> check_costs(const PurchaseRequest& request) {
   if (request.price.has_value() == request.cost.has_value()) {
     return refuse(Rule::cost_ambiguous, request.price ? "both a price and a cost are given" : "neither a price nor a cost is given",
                   "give --price \"33.1 USD/kg\" or --cost \"827500 USD\"");
   }
+  for (const LandedCost& cost : request.landed) {
+    if (cost.amount > Money()) continue;
+    return refuse(Rule::amount_not_positive, fmt::format("the landed cost {} is {}", cost.what, format_money(cost.amount)),
+                  "leave it out or give an amount above zero");
+  }
+  return {};
+}
+
+Expected<Money> metal_cost(const Mineral& mineral, const PurchaseRequest& request, const ContainedMass& received) {
   if (request.cost) return *request.cost;
   const auto price = basis_price(mineral, *request.price);
   if (!price) return tl::unexpected(price.error());
@@ -33,13 +42,7 @@ Expected<Money> metal_cost(const Mineral& mineral, const PurchaseRequest& reques
 
 Expected<Money> sum_of_landed(Money metal, const std::vector<LandedCost>& landed) {
   Exact total_cents = metal.cents();
-  for (const LandedCost& cost : landed) {
-    if (cost.amount <= Money()) {
-      return refuse(Rule::amount_not_positive, fmt::format("the landed cost {} is {}", cost.what, format_money(cost.amount)),
-                    "leave it out or give an amount above zero");
-    }
-    total_cents += cost.amount.cents();
-  }
+  for (const LandedCost& cost : landed) total_cents += cost.amount.cents();
   return whole_cents(total_cents);
 }
 
@@ -57,6 +60,7 @@ Expected<PurchasePlan> plan_purchase(const Mineral& mineral, const PurchaseReque
   if (auto single = check_not_group(mineral); !single) return tl::unexpected(single.error());
   auto received = contained_mass(mineral, request.delivery);
   if (!received) return tl::unexpected(received.error());
+  if (auto sound = check_costs(request); !sound) return tl::unexpected(sound.error());
   const auto metal = metal_cost(mineral, request, *received);
   if (!metal) return tl::unexpected(metal.error());
   const auto landed = sum_of_landed(*metal, request.landed);

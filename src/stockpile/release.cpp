@@ -31,8 +31,9 @@ Expected<ReleaseKind> parse_release_kind(std::string_view text) {
   for (const auto& [kind, name] : release_kinds) {
     if (lower(text) == name) return kind;
   }
-  return refuse(Rule::option_malformed, fmt::format("\"{}\" is not a kind of release", text),
-                "use sale, emergency, sample or loss");
+  std::array<std::string_view, release_kinds.size()> names;
+  std::ranges::transform(release_kinds, names.begin(), [](const auto& kind) { return kind.second; });
+  return refuse_choice(text, "a kind of release", names);
 }
 
 Expected<ContainedMass> release_mass(const Mineral& mineral, const ReleaseRequest& request) {
@@ -48,12 +49,12 @@ Expected<void> check_lots(const Mineral& mineral, const std::vector<OpenLot>& lo
       return refuse(Rule::lot_of_other_mineral, fmt::format("lot {} does not hold {}", lot.code, mineral.code),
                     fmt::format("`pvault report lots --mineral {}` shows the lots that do", mineral.code));
     }
-    if (!seen.insert(lot.id).second) return refuse(Rule::lot_named_twice, fmt::format("lot {} is named twice", lot.code));
+    if (!seen.insert(lot.id).second) return refuse(Rule::lot_named_twice, fmt::format("lot {} is named twice", lot.code), "name each lot once");
     if (request.lots_named && lot.drawable_from > request.on) {
       return refuse(Rule::lot_not_yet_received,
-                    fmt::format("lot {} can be drawn from {} on, the release is dated {}, {} days earlier", lot.code,
+                    fmt::format("lot {} can be drawn from {} on, the release is dated {}, {} earlier", lot.code,
                                 format_date(lot.drawable_from), format_date(request.on),
-                                days_between(request.on, lot.drawable_from)),
+                                format_days(days_between(request.on, lot.drawable_from))),
                     fmt::format("date the release {} or later, or name another lot", format_date(lot.drawable_from)));
     }
   }
@@ -69,11 +70,12 @@ LotDraw draw_from(const OpenLot& lot, Mass wanted) {
 
 tl::unexpected<Refusal> refuse_insufficient(const Mineral& mineral, const ReleaseRequest& request, Mass asked, Mass available) {
   const std::string in_lots = request.lots_named ? " in the lots named" : "";
+  const std::string at_most = available > Mass() ? fmt::format("release at most {} kg; ", format_kilograms(available)) : "";
   return refuse(Rule::lot_mass_insufficient,
                 fmt::format("asked for {} kg of {}, {} kg available{} at {}, short by {} kg", format_kilograms(asked), mineral.code,
                             format_kilograms(available), in_lots, format_date(request.on), format_kilograms(asked - available)),
-                fmt::format("release at most {} kg; `pvault report lots --mineral {} --as-of {}` shows what is there",
-                            format_kilograms(available), mineral.code, format_date(request.on)));
+                fmt::format("{}`pvault report lots --mineral {} --as-of {}` shows what is there", at_most, mineral.code,
+                            format_date(request.on)));
 }
 
 Expected<std::vector<LotDraw>> draw_lots(const Mineral& mineral, const std::vector<OpenLot>& lots, const ReleaseRequest& request,

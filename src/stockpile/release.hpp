@@ -56,8 +56,9 @@ struct ReleasePlan {
 Expected<ContainedMass> release_mass(const Mineral& mineral, const ReleaseRequest& request);
 
 // Decides a release; touches nothing. `lots` are the candidates in the order in which they are drawn: oldest first (by day of receipt, then
-// by entry), or as named. Rules, in this order: mineral_is_group, what release_mass refuses, sale_price_missing, lot_of_other_mineral,
-// lot_named_twice, lot_not_yet_received (a named one), lot_mass_insufficient, what basis_price refuses, money_out_of_range.
+// by entry), or as named. Rules, in this order: mineral_is_group, what release_mass refuses, sale_price_missing, then for each lot:
+// lot_of_other_mineral, lot_named_twice, lot_not_yet_received (a named one); then lot_mass_insufficient, what basis_price refuses,
+// money_out_of_range.
 // Cost leaves a lot in proportion to mass, half-even; the draw that empties it takes all that is left.
 Expected<ReleasePlan> plan_release(const Mineral& mineral, const std::vector<OpenLot>& lots, const ReleaseRequest& request);
 

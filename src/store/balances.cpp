@@ -41,6 +41,68 @@ Balances load_balances(Connection& connection, const Moment& moment) {
   return balances;
 }
 
+Balance balance_of(const Balances& balances, Account account, MineralId mineral) {
+  Balance total;
+  const BalanceKey first{.account = account, .mineral = mineral}; // no party comes before any party
+  for (auto at = balances.lower_bound(first); at != balances.end(); ++at) {
+    if (at->first.account != account || at->first.mineral != mineral) break;
+    total.mass += at->second.mass;
+    total.amount += at->second.amount;
+  }
+  return total;
+}
+
+Money balance_of(const Balances& balances, Account account, FacilityId facility) {
+  const auto found = balances.find({.account = account, .facility = facility});
+  return found == balances.end() ? Money() : found->second.amount;
+}
+
+namespace {
+
+template <class Id>
+std::map<Id, std::string> load_codes(Connection& connection, const char* table) {
+  std::map<Id, std::string> codes;
+  Query row = connection.query(fmt::format("SELECT {0}_id, code FROM {0}", table));
+  while (row.next()) codes.emplace(row.id<Id>(0), row.text(1));
+  return codes;
+}
+
+// What stands behind the account's name; an account with money has one dimension at most.
+class DimensionNames {
+public:
+  explicit DimensionNames(Connection& connection)
+      : minerals_(load_codes<MineralId>(connection, "mineral")), parties_(load_codes<PartyId>(connection, "party")),
+        facilities_(load_codes<FacilityId>(connection, "facility")) {}
+
+  [[nodiscard]] std::string of(const BalanceKey& key) const {
+    if (key.mineral) return ":" + minerals_.at(*key.mineral);
+    if (key.facility) return ":" + facilities_.at(*key.facility);
+    return key.party ? ":" + parties_.at(*key.party) : std::string();
+  }
+
+private:
+  std::map<MineralId, std::string> minerals_;
+  std::map<PartyId, std::string> parties_;
+  std::map<FacilityId, std::string> facilities_;
+};
+
+} // namespace
+
+std::vector<NamedBalance> list_money_balances(Connection& connection, const Moment& moment) {
+  const Balances balances = load_balances(connection, moment);
+  const DimensionNames names(connection);
+  std::map<Account, std::map<std::string, Money>> by_name;
+  for (const auto& [key, balance] : balances) by_name[key.account][names.of(key)] += balance.amount;
+  std::vector<NamedBalance> named;
+  Query account = connection.query("SELECT account_id, name, counts_money = 'memo' FROM account WHERE counts_money <> 'no' ORDER BY account_id");
+  while (account.next()) {
+    for (const auto& [name, amount] : by_name[Account{account.integer(0)}]) {
+      if (amount != Money()) named.push_back({account.text(1) + name, amount, account.integer(2) != 0});
+    }
+  }
+  return named;
+}
+
 namespace {
 
 struct Unseen {
@@ -115,22 +177,33 @@ std::vector<OpenLot> list_drawable_lots(Connection& connection, MineralId minera
   return lots;
 }
 
+namespace {
+
+tl::unexpected<Refusal> refuse_unknown_lot(Connection& connection, const std::string& code) {
+  std::vector<std::string> known;
+  Query all = connection.query("SELECT code FROM lot");
+  while (all.next()) known.push_back(all.text(0));
+  const std::string nearest = nearest_name(code, known);
+  return refuse(Rule::lot_unknown, fmt::format("there is no lot \"{}\"", code),
+                nearest.empty() ? "`pvault report lots` shows what there is" : nearest);
+}
+
+} // namespace
+
 Expected<std::vector<OpenLot>> load_named_lots(Connection& connection, const std::vector<std::string>& codes) {
   std::vector<OpenLot> lots;
   for (const std::string& code : codes) {
     Query row = connection.query(fmt::format("{} WHERE code = ?", open_lot_columns));
-    if (row.bind(code).next()) {
-      lots.push_back(read_open_lot(row));
-      continue;
-    }
-    std::vector<std::string> known;
-    Query all = connection.query("SELECT code FROM lot JOIN lot_balance USING (lot_id) WHERE mass_mg > 0");
-    while (all.next()) known.push_back(all.text(0));
-    const std::string nearest = nearest_name(code, known);
-    return refuse(Rule::lot_unknown, fmt::format("there is no lot \"{}\"", code),
-                  nearest.empty() ? "`pvault report lots` shows what there is" : fmt::format("did you mean {}?", nearest));
+    if (!row.bind(code).next()) return refuse_unknown_lot(connection, code);
+    lots.push_back(read_open_lot(row));
   }
   return lots;
+}
+
+Expected<EntryId> load_entry_of_lot(Connection& connection, const std::string& code) {
+  Query row = connection.query("SELECT entry_id FROM lot WHERE code = ?");
+  if (!row.bind(code).next()) return refuse_unknown_lot(connection, code);
+  return row.id<EntryId>(0);
 }
 
 DrawableFacility load_drawable(Connection& connection, const Facility& facility, Date on) {

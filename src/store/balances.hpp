@@ -34,6 +34,19 @@ using Balances = std::map<BalanceKey, Balance>;
 // Every account and dimension that was ever posted to; balances that are zero at the moment may be among them.
 Balances load_balances(Connection& connection, const Moment& moment);
 
+// What an account holds of a mineral, over all parties.
+Balance balance_of(const Balances& balances, Account account, MineralId mineral);
+Money balance_of(const Balances& balances, Account account, FacilityId facility);
+
+// A balance of money as people read it.
+struct NamedBalance {
+  std::string account; // inventory:gallium, payable:TRAXYS
+  Money amount;        // never zero
+  bool is_memorandum = false;
+};
+// In the order of the chart of accounts, within an account by name.
+std::vector<NamedBalance> list_money_balances(Connection& connection, const Moment& moment);
+
 // One lot at a moment.
 struct LotState {
   LotId id{};
@@ -55,6 +68,9 @@ std::vector<LotState> list_lots(Connection& connection, const Moment& moment, bo
 std::vector<OpenLot> list_drawable_lots(Connection& connection, MineralId mineral, Date on, Mass asked);
 // The lots named, in that order. Refuses lot_unknown.
 Expected<std::vector<OpenLot>> load_named_lots(Connection& connection, const std::vector<std::string>& codes);
+
+// The purchase that made a lot. Refuses lot_unknown.
+Expected<EntryId> load_entry_of_lot(Connection& connection, const std::string& code);
 
 // What a drawdown on `on` may draw: the least that is undisbursed on that or any later date.
 DrawableFacility load_drawable(Connection& connection, const Facility& facility, Date on);

@@ -113,6 +113,7 @@ Book Book::open(const std::filesystem::path& path, Access access) {
     throw BookError(fmt::format("{} has schema {}, this program knows schemas up to {}", path.string(), version, newest_schema_version()),
                     "use the newer pvault that made it");
   }
+  if (access == Access::write) book.connection_.keep_commits();
   if (version < newest_schema_version() && access == Access::write) {
     WriteTransaction transaction(book.connection_);
     migrate(book.connection_, pragma(book.connection_, "user_version"));

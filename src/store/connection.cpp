@@ -49,10 +49,20 @@ SQLite::Database opened(const std::filesystem::path& path, Access access) {
   }
 }
 
+// A sum past 64 bits: SUM raises this error, and + yields a REAL, which a STRICT column does not take. No other REAL comes near the book.
+bool is_overflow(const SQLite::Exception& error) {
+  const bool of_sum = error.getErrorCode() == SQLITE_ERROR && std::string_view(error.what()) == "integer overflow";
+  return of_sum || error.getExtendedErrorCode() == SQLITE_CONSTRAINT_DATATYPE;
+}
+
 } // namespace
 
 void throw_book_error(const SQLite::Exception& error, const std::filesystem::path& path) {
   const std::string name = path.string();
+  if (is_overflow(error)) {
+    throw std::overflow_error("a total would be more than a book can hold, which is 9,223,372,036,854.775807 kg of a mineral and "
+                              "92,233,720,368,547,758.07 USD");
+  }
   switch (error.getErrorCode()) {
   case SQLITE_BUSY:
   case SQLITE_LOCKED:
@@ -72,6 +82,10 @@ void throw_book_error(const SQLite::Exception& error, const std::filesystem::pat
   case SQLITE_IOERR: throw BookError(fmt::format("the disk failed on {} ({})", name, error.what()), "check the disk; nothing was recorded");
   default: throw std::logic_error(fmt::format("{}: {}", name, error.what()));
   }
+}
+
+std::string sqlite_version() {
+  return sqlite3_libversion();
 }
 
 Connection::Connection(const std::filesystem::path& path, Access access) : database_(opened(path, access)) {
@@ -94,16 +108,21 @@ void Connection::set_up(Access access) {
   sqlite3_db_config(handle, SQLITE_DBCONFIG_DQS_DDL, 0, nullptr);
   // REPLACE fires DELETE triggers only when these are recursive.
   database_.exec("PRAGMA recursive_triggers = ON; PRAGMA cell_size_check = ON;");
-  if (access == Access::read) {
-    database_.exec("PRAGMA query_only = ON;");
-  } else {
+  if (access == Access::read) database_.exec("PRAGMA query_only = ON;");
+  const bool kept = database_.execAndGet("PRAGMA foreign_keys").getInt() == 1 &&
+                    database_.execAndGet("PRAGMA recursive_triggers").getInt() == 1;
+  if (!kept) throw std::logic_error("SQLite did not keep a safety setting");
+  if (access == Access::create) keep_commits();
+}
+
+void Connection::keep_commits() {
+  try {
     if (database_.execAndGet("PRAGMA journal_mode = WAL").getString() != "wal") throw std::logic_error("SQLite does not take WAL");
     database_.exec("PRAGMA synchronous = FULL;");
+    if (database_.execAndGet("PRAGMA synchronous").getInt() != 2) throw std::logic_error("SQLite did not keep a safety setting");
+  } catch (const SQLite::Exception& error) {
+    throw_book_error(error, database_.getFilename());
   }
-  const bool kept = database_.execAndGet("PRAGMA foreign_keys").getInt() == 1 &&
-                    database_.execAndGet("PRAGMA recursive_triggers").getInt() == 1 &&
-                    (access == Access::read || database_.execAndGet("PRAGMA synchronous").getInt() == 2);
-  if (!kept) throw std::logic_error("SQLite did not keep a safety setting");
 }
 
 Query Connection::query(const std::string& sql) {
@@ -114,7 +133,7 @@ Query Connection::query(const std::string& sql) {
     statements_.erase(sql);
     throw_book_error(error, database_.getFilename());
   }
-  return Query(*statement);
+  return Query(*statement, database_.getFilename());
 }
 
 void Connection::execute(const std::string& sql) {
@@ -161,7 +180,7 @@ bool Query::next() {
   try {
     return statement_.executeStep();
   } catch (const SQLite::Exception& error) {
-    throw_book_error(error, "the book");
+    throw_book_error(error, book_);
   }
 }
 

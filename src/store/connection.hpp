@@ -19,7 +19,7 @@ namespace pvault::store {
 // '12kg' as 12. A wrong type means that the file was changed by other hands and throws BookError.
 class Query {
 public:
-  explicit Query(SQLite::Statement& statement) : statement_(statement) {}
+  Query(SQLite::Statement& statement, const std::string& book) : statement_(statement), book_(book) {}
   Query(const Query&) = delete;
   Query& operator=(const Query&) = delete;
   Query(Query&&) = delete;
@@ -65,6 +65,7 @@ public:
 
 private:
   SQLite::Statement& statement_;
+  const std::string& book_; // its file, for messages
   int bound_ = 0;
 };
 
@@ -74,6 +75,10 @@ class Connection {
 public:
   // Throws BookError: missing file, unreadable or unwritable file or folder, not an SQLite database, damaged, locked.
   Connection(const std::filesystem::path& path, Access access);
+
+  // From here on, what is committed is on disk. Changes the file (to WAL), so it must be known to be a book; for Access::create this is done
+  // at once.
+  void keep_commits();
 
   // The statement is prepared once per text and kept; one Query of a text at a time.
   Query query(const std::string& sql);
@@ -87,7 +92,11 @@ private:
   std::unordered_map<std::string, std::unique_ptr<SQLite::Statement>> statements_;
 };
 
-// Runs `work` and turns what SQLite says of its surroundings (busy, full, damaged, read-only, I/O) into a BookError that names the book.
+// Of the SQLite in use: "3.40.1".
+std::string sqlite_version();
+
+// Turns what SQLite says of its surroundings (busy, full, damaged, read-only, I/O) into a BookError that names the book. A total that does not
+// fit 64 bits throws std::overflow_error.
 [[noreturn]] void throw_book_error(const SQLite::Exception& error, const std::filesystem::path& path);
 
 } // namespace pvault::store

@@ -50,13 +50,13 @@ constexpr const char* dependents_sql =
     "  GROUP BY posting.entry_id HAVING SUM(mass_mg) < 0"
     " UNION ALL SELECT entry_id, 0, amount_cents FROM draw_use WHERE purchase_entry_id = ?1"
     " UNION ALL SELECT drawdown.entry_id, 0, amount_cents FROM facility JOIN drawdown USING (facility_id) WHERE facility.entry_id = ?1"
-    " UNION ALL SELECT lot.entry_id, received_mg, 0 FROM site JOIN lot USING (site_id) WHERE site.entry_id = ?1"
+    " UNION ALL SELECT lot.entry_id, 0, 0 FROM site JOIN lot USING (site_id) WHERE site.entry_id = ?1"
     " UNION ALL SELECT purchase.entry_id, 0, 0 FROM party JOIN purchase ON supplier_id = party_id WHERE party.entry_id = ?1"
     " UNION ALL SELECT release.entry_id, 0, 0 FROM party JOIN release ON recipient_id = party_id WHERE party.entry_id = ?1"
     " UNION ALL SELECT payment.entry_id, 0, 0 FROM party JOIN payment USING (party_id) WHERE party.entry_id = ?1"
     " UNION ALL SELECT facility.entry_id, 0, 0 FROM party JOIN facility ON lender_id = party_id WHERE party.entry_id = ?1)"
     " SELECT entry_id, kind, effective_on, took_mg, took_cents FROM dependent JOIN entry USING (entry_id)"
-    " WHERE NOT EXISTS (SELECT 1 FROM reversal WHERE reversed_entry_id = entry_id) AND kind <> 'reversal' ORDER BY entry_id";
+    " WHERE NOT EXISTS (SELECT 1 FROM reversal WHERE reversed_entry_id = dependent.entry_id) AND kind <> 'reversal' ORDER BY entry_id";
 
 std::string describe_dependent(const Query& row) {
   const std::string name = fmt::format("entry {} ({} on {})", row.integer(0), row.text(1), row.text(2));
@@ -75,10 +75,14 @@ std::vector<Dependent> list_dependents(Connection& connection, const EntryHead& 
   return dependents;
 }
 
-Date load_whole_from(Connection& connection, const EntryHead& purchase) {
-  Query row = connection.query("SELECT max(drawable_from_on) FROM lot JOIN lot_balance USING (lot_id) WHERE entry_id = ?");
-  row.bind(purchase.entry).expect_row();
-  return row.is_null(0) ? purchase.effective_on : std::max(purchase.effective_on, row.date(0));
+Date load_whole_from(Connection& connection, const EntryHead& entry) {
+  Query row = connection.query(
+      "SELECT max(whole_from_on) FROM (SELECT drawable_from_on AS whole_from_on FROM lot JOIN lot_balance USING (lot_id) WHERE entry_id = ?1"
+      " UNION ALL SELECT reversal.effective_on FROM facility JOIN drawdown USING (facility_id)"
+      " JOIN entry ON entry.entry_id = drawdown.entry_id JOIN reversal ON reversed_entry_id = drawdown.entry_id"
+      " WHERE facility.entry_id = ?1 AND reversal.effective_on > entry.effective_on)");
+  row.bind(entry.entry).expect_row();
+  return row.is_null(0) ? entry.effective_on : std::max(entry.effective_on, row.date(0));
 }
 
 namespace {
@@ -113,6 +117,7 @@ std::string end_of_moment(std::string_view text) {
     const bool digit = text[i] >= '0' && text[i] <= '9';
     if (wanted == '0' ? !digit : text[i] != wanted) return {};
   }
+  if (text.substr(11, 2) > "23" || text.substr(14, 2) > "59" || text.substr(17, 2) > "59") return {};
   return with_fraction ? std::string(text) : fmt::format("{}.999Z", text.substr(0, 19));
 }
 

@@ -38,8 +38,9 @@ struct Dependent {
 };
 std::vector<Dependent> list_dependents(Connection& connection, const EntryHead& entry);
 
-// The day from which on a purchase can be reversed: its lot must hold its whole mass on that and every later date.
-Date load_whole_from(Connection& connection, const EntryHead& purchase);
+// The day from which on an entry without dependents can be reversed: a purchase's lot must hold its whole mass, a facility its whole
+// commitment, on that and every later date.
+Date load_whole_from(Connection& connection, const EntryHead& entry);
 
 // "181" or "2026-03-31T17:00:00Z" (also a date: the end of that day, UTC); empty: the newest entry. The newest entry recorded by then.
 // Refuses known_at_unknown (names the newest entry), also when nothing had been recorded yet.

@@ -1,5 +1,6 @@
 #include "store/names.hpp"
 
+#include "store/moment_sql.hpp"
 #include "units/text.hpp"
 
 #include <algorithm>
@@ -17,10 +18,10 @@ Exact stored_number(const std::string& text) {
   return *number;
 }
 
-// "did you mean cobalt?" when a known name is near, otherwise where to look.
+// The known name that is near, otherwise where to look.
 std::string suggestion(std::string_view wanted, const std::vector<std::string>& known, std::string_view list_command) {
   const std::string nearest = nearest_name(wanted, known);
-  return nearest.empty() ? fmt::format("`{}` shows what there is", list_command) : fmt::format("did you mean {}?", nearest);
+  return nearest.empty() ? fmt::format("`{}` shows what there is", list_command) : nearest;
 }
 
 constexpr const char* stands = " NOT EXISTS (SELECT 1 FROM reversal WHERE reversed_entry_id = ";
@@ -97,7 +98,7 @@ Expected<Party> load_party(Connection& connection, std::string_view code) {
 Expected<Party> load_party_in_role(Connection& connection, std::string_view code, std::string_view role) {
   auto party = load_party(connection, code);
   if (!party || party->role == role) return party;
-  return refuse(Rule::party_role_wrong, fmt::format("{} is recorded as {}, not as {}", party->code, party->role, role),
+  return refuse(Rule::party_role_wrong, fmt::format("{} is recorded with the role {}, not {}", party->code, party->role, role),
                 fmt::format("name a {}, or add one with `pvault party add CODE --name NAME --role {}`", role, role));
 }
 
@@ -120,20 +121,34 @@ FacilityTerms read_terms(const Query& row) {
   return terms;
 }
 
-} // namespace
-
-std::vector<Facility> list_facilities(Connection& connection) {
-  std::vector<Facility> facilities;
-  Query row = connection.query(fmt::format(
+std::string facilities_sql(const std::string& condition) {
+  return fmt::format(
       "SELECT facility_id, facility.code, lender_id, party.code, commitment_cents, rate_ppb, day_count, available_from_on, available_until_on, "
       "matures_on, payments, first_payment_on, commitment_fee_ppb, entry.effective_on, entry.entry_id "
       "FROM facility JOIN facility_terms USING (facility_id) JOIN party ON party_id = lender_id JOIN entry ON entry.entry_id = facility.entry_id "
-      "WHERE{}facility.entry_id) ORDER BY facility_id",
-      stands));
+      "WHERE {} ORDER BY facility_id",
+      condition);
+}
+
+std::vector<Facility> read_facilities(Query& row) {
+  std::vector<Facility> facilities;
   while (row.next()) {
     facilities.push_back({row.id<FacilityId>(0), row.text(1), row.id<PartyId>(2), row.text(3), row.id<EntryId>(14), read_terms(row)});
   }
   return facilities;
+}
+
+} // namespace
+
+std::vector<Facility> list_facilities(Connection& connection) {
+  Query row = connection.query(facilities_sql(fmt::format("{}facility.entry_id)", stands)));
+  return read_facilities(row);
+}
+
+std::vector<Facility> list_facilities(Connection& connection, const Moment& moment) {
+  Query row = connection.query(facilities_sql(stands_at_moment("entry")));
+  row.bind(moment.as_of).bind(moment.known_at);
+  return read_facilities(row);
 }
 
 Expected<Facility> load_facility(Connection& connection, std::string_view code) {
@@ -147,9 +162,9 @@ Expected<void> check_code_free(Connection& connection, std::string_view table, c
   row.bind(code);
   if (!row.next()) return {};
   const auto reversed_by = row.optional_integer(2);
-  const std::string by = reversed_by ? fmt::format(", reversed by entry {}", *reversed_by) : "";
-  return refuse(Rule::name_taken, fmt::format("the {} {} is of entry {}{}", table, row.text(0), row.integer(1), by),
-                fmt::format("choose another name, for example {}-2", code));
+  const std::string by = reversed_by ? fmt::format(", which entry {} reversed; a name is never used again", *reversed_by) : "";
+  return refuse(Rule::name_taken, fmt::format("{} is the name of the {} of entry {}{}", row.text(0), table, row.integer(1), by),
+                fmt::format("another name, for example {}-2", code));
 }
 
 } // namespace pvault::store

@@ -3,6 +3,7 @@
 #pragma once
 
 #include "financing/facility.hpp"
+#include "journal/entry.hpp"
 #include "stockpile/mineral.hpp"
 #include "store/connection.hpp"
 
@@ -47,6 +48,8 @@ struct Facility {
   FacilityTerms terms;
 };
 std::vector<Facility> list_facilities(Connection& connection);
+// Those in force at a moment.
+std::vector<Facility> list_facilities(Connection& connection, const Moment& moment);
 Expected<Facility> load_facility(Connection& connection, std::string_view code); // refuses facility_unknown
 
 // Refuses name_taken when a row of `table` (site, party, facility, lot) has or had this code: a code names one thing for ever.

@@ -3,8 +3,10 @@
 #include "journal/chain.hpp"
 #include "store/embedded.hpp"
 
+#include <array>
 #include <fmt/format.h>
 #include <map>
+#include <set>
 
 namespace pvault::store {
 
@@ -19,10 +21,31 @@ Objects list_objects(SQLite::Database& database) {
   return objects;
 }
 
-Objects shipped_objects() {
-  SQLite::Database scratch(":memory:", SQLite::OPEN_READWRITE | SQLite::OPEN_CREATE);
-  for (const Migration& migration : migrations()) scratch.exec(std::string(migration.sql));
-  return list_objects(scratch);
+// Rows of the tables that are the same in every book: the chart of accounts, the kinds of entry, the roles of tables.
+using FixedRows = std::map<std::string, std::set<std::string>>;
+
+FixedRows list_fixed_rows(SQLite::Database& database) {
+  static constexpr std::array tables = {"account", "entry_kind", "entry_kind_account", "table_role"};
+  FixedRows rows;
+  for (const char* table : tables) {
+    if (!database.tableExists(table)) continue; // said already
+    SQLite::Statement row(database, fmt::format("SELECT * FROM {}", table));
+    while (row.executeStep()) {
+      std::string line;
+      for (int column = 0; column < row.getColumnCount(); ++column) line += row.getColumn(column).getString() + '|';
+      rows[table].insert(line);
+    }
+  }
+  return rows;
+}
+
+void compare_fixed_rows(SQLite::Database& shipped, SQLite::Database& present, std::vector<std::string>& differences) {
+  const FixedRows wanted = list_fixed_rows(shipped);
+  const FixedRows found = list_fixed_rows(present);
+  for (const auto& [table, rows] : wanted) {
+    const auto same = found.find(table);
+    if (same == found.end() || same->second != rows) differences.push_back(fmt::format("rows of {} were changed", table));
+  }
 }
 
 void compare_migrations(Connection& connection, std::vector<std::string>& differences) {
@@ -44,7 +67,9 @@ void compare_migrations(Connection& connection, std::vector<std::string>& differ
 
 std::vector<std::string> list_schema_differences(Connection& connection) {
   std::vector<std::string> differences;
-  const Objects shipped = shipped_objects();
+  SQLite::Database scratch(":memory:", SQLite::OPEN_READWRITE | SQLite::OPEN_CREATE);
+  for (const Migration& migration : migrations()) scratch.exec(std::string(migration.sql));
+  const Objects shipped = list_objects(scratch);
   const Objects present = list_objects(connection.database());
   for (const auto& [name, sql] : shipped) {
     const auto found = present.find(name);
@@ -57,15 +82,20 @@ std::vector<std::string> list_schema_differences(Connection& connection) {
   for (const auto& [name, sql] : present) {
     if (!shipped.contains(name)) differences.push_back(fmt::format("{} was added", name));
   }
+  compare_fixed_rows(scratch, connection.database(), differences);
   compare_migrations(connection, differences);
   return differences;
 }
 
 std::vector<std::string> list_file_faults(Connection& connection) {
+  // SQLite does not read CHECK constraints on a connection that was opened for reading only. So the file is checked on another one, which
+  // could write and is told not to. Where the file itself cannot be written they go unasked; the chain covers every value all the same.
+  SQLite::Database checked(connection.database().getFilename(), SQLite::OPEN_READWRITE);
+  checked.exec("PRAGMA query_only = ON; PRAGMA cell_size_check = ON;");
   std::vector<std::string> faults;
-  Query integrity = connection.query("PRAGMA integrity_check");
-  while (integrity.next()) {
-    if (integrity.text(0) != "ok") faults.push_back(integrity.text(0));
+  SQLite::Statement integrity(checked, "PRAGMA integrity_check");
+  while (integrity.executeStep()) {
+    if (integrity.getColumn(0).getString() != "ok") faults.push_back(integrity.getColumn(0).getString());
   }
   Query keys = connection.query("PRAGMA foreign_key_check");
   while (keys.next()) {

@@ -1,0 +1,81 @@
+// pvault audit verify, pvault audit rebuild
+#include "audit/verify.hpp"
+
+#include "cli/command_line.hpp"
+#include "cli/commands.hpp"
+#include "cli/errors.hpp"
+#include "cli/recorded_text.hpp"
+#include "cli/terminal.hpp"
+#include "cli/text_layout.hpp"
+#include "cli/verification_text.hpp"
+#include "store/book.hpp"
+#include "store/derived.hpp"
+#include "store/transaction.hpp"
+
+#include <fmt/format.h>
+#include <memory>
+
+namespace pvault::cli {
+
+namespace {
+
+struct VerifyOptions {
+  std::string format;
+};
+
+int run_audit_verify(const VerifyOptions& options, const Context& context) {
+  const auto format = parse_recorded_format(options.format);
+  if (!format) return report_refusal(format.error());
+  const audit::Verification verification = [&] {
+    store::Book book = store::Book::open(book_path(context), store::Access::read);
+    const store::ReadTransaction reading(book.connection());
+    return audit::check_book(book.connection());
+  }();
+  write_stdout(*format == RecordedFormat::json ? print_verification_json(verification)
+                                               : print_verification(verification));
+  return number_of(verification.fault_count() == 0 ? ExitCode::done : ExitCode::findings);
+}
+
+int run_audit_rebuild(const Context& context) {
+  store::Book book = store::Book::open(book_path(context), store::Access::write);
+  store::WriteTransaction writing(book.connection());
+  store::rebuild_derived(book.connection());
+  writing.commit();
+  std::string page;
+  for (const store::DerivedTable& table : store::derived_tables()) {
+    page += fmt::format("computed {} anew: {} rows\n", table.name,
+                        book.connection().integer_of(fmt::format("SELECT count(*) FROM {}", table.name)));
+  }
+  write_stdout(page);
+  return number_of(ExitCode::done);
+}
+
+void setup_audit_verify(CLI::App& audit, Context& context) {
+  const auto options = std::make_shared<VerifyOptions>();
+  CLI::App& command = add_command(
+      audit, "verify",
+      {.about =
+           "Checks that the book is what it was: the chain of hashes, the file, the schema and every invariant. Exits "
+           "5 when anything is wrong.",
+       .examples = "pvault audit verify\npvault audit verify --book copy.db --format json"},
+      context);
+  add_text(command, "--format", "FORMAT", options->format, "text (default) or json.").group(output_heading);
+  on_run(command, context, [options, &context] { return run_audit_verify(*options, context); });
+}
+
+} // namespace
+
+void setup_audit(CLI::App& program, Context& context) {
+  CLI::App& audit = add_noun(
+      program, "audit",
+      {.about = "Proof that nothing was changed.", .examples = "pvault audit verify\npvault audit rebuild"}, context);
+  setup_audit_verify(audit, context);
+  CLI::App& rebuild =
+      add_command(audit, "rebuild",
+                  {.about = "Computes the derived tables anew from the records, which stay as they are.",
+                   .examples = "pvault audit rebuild"},
+                  context);
+  on_run(rebuild, context, [&context] { return run_audit_rebuild(context); });
+}
+
+} // namespace pvault::cli

@@ -1,0 +1,58 @@
+#include "cli/command_line.hpp"
+
+#include <utility>
+
+namespace pvault::cli {
+
+CLI::App& add_noun(CLI::App& program, const std::string& noun, const CommandPage& page, Context& context) {
+  CLI::App& group = *program.add_subcommand(noun, page.about);
+  group.footer(page.examples);
+  group.require_subcommand(1);
+  group.get_help_ptr()->group(general_heading);
+  add_book_option(group, context);
+  return group;
+}
+
+CLI::App& add_command(CLI::App& parent, const std::string& name, const CommandPage& page, Context& context) {
+  CLI::App& command = *parent.add_subcommand(name, page.about);
+  command.footer(page.examples);
+  command.get_help_ptr()->group(general_heading);
+  add_book_option(command, context);
+  return command;
+}
+
+void add_book_option(CLI::App& command, Context& context) {
+  add_text(command, "--book", "FILE", context.book, "The book; otherwise $PVAULT_BOOK, otherwise vault.db here.")
+      .group(general_heading);
+}
+
+void on_run(CLI::App& command, Context& context, std::function<int()> action) {
+  command.callback([&context, action = std::move(action)] { context.action = action; });
+}
+
+CLI::Option& add_text(CLI::App& command, const std::string& name, const std::string& form, std::string& target,
+                      const std::string& about) {
+  const auto keep = [&target](const CLI::results_t& texts) {
+    target = texts.back();
+    return true;
+  };
+  return *command.add_option(name, keep, about)->type_name(form)->expected(1);
+}
+
+CLI::Option& add_texts(CLI::App& command, const std::string& name, const std::string& form,
+                       std::vector<std::string>& targets, const std::string& about) {
+  const auto keep = [&targets](const CLI::results_t& texts) {
+    targets = texts;
+    return true;
+  };
+  return *command.add_option(name, keep, about)
+              ->type_name(form)
+              ->expected(1)
+              ->multi_option_policy(CLI::MultiOptionPolicy::TakeAll);
+}
+
+CLI::Option& add_switch(CLI::App& command, const std::string& name, bool& target, const std::string& about) {
+  return *command.add_flag(name, target, about);
+}
+
+} // namespace pvault::cli

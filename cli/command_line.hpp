@@ -1,0 +1,39 @@
+// Building blocks of the command line. Every option is text here: our own parsers read it, so that their refusals
+// speak.
+#pragma once
+
+#include "cli/context.hpp"
+
+#include <CLI/CLI.hpp>
+#include <functional>
+#include <string>
+#include <vector>
+
+namespace pvault::cli {
+
+struct CommandPage {
+  std::string about;    // one or more sentences
+  std::string examples; // one a line; they stand at the head of the help
+};
+
+// `pvault NOUN`, which only has verbs.
+CLI::App& add_noun(CLI::App& program, const std::string& noun, const CommandPage& page, Context& context);
+// `pvault NOUN VERB`, or a command without a verb, with --book.
+CLI::App& add_command(CLI::App& parent, const std::string& name, const CommandPage& page, Context& context);
+void add_book_option(CLI::App& command, Context& context);
+// What the command does when the command line is understood; the answer is the exit code.
+void on_run(CLI::App& command, Context& context, std::function<int()> action);
+
+// "--mass", what it looks like in help ("MASS"), what it is. An option that was not given leaves its target as it was.
+CLI::Option& add_text(CLI::App& command, const std::string& name, const std::string& form, std::string& target,
+                      const std::string& about);
+CLI::Option& add_texts(CLI::App& command, const std::string& name, const std::string& form,
+                       std::vector<std::string>& targets, const std::string& about); // may be given several times
+CLI::Option& add_switch(CLI::App& command, const std::string& name, bool& target, const std::string& about);
+
+// Options in help stand under these headings, after those of the command itself.
+inline constexpr const char* recording_heading = "Recording";
+inline constexpr const char* output_heading = "Output";
+inline constexpr const char* general_heading = "General";
+
+} // namespace pvault::cli

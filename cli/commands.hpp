@@ -1,0 +1,28 @@
+// The commands, one file each. What setup_ adds to the command line runs when it was asked for.
+#pragma once
+
+namespace CLI {
+class App;
+}
+
+namespace pvault::cli {
+
+struct Context;
+
+void setup_init(CLI::App& program, Context& context);
+void setup_mineral(CLI::App& program, Context& context);
+void setup_site(CLI::App& program, Context& context);
+void setup_party(CLI::App& program, Context& context);
+void setup_facility(CLI::App& program, Context& context);
+void setup_price(CLI::App& program, Context& context);
+void setup_demand(CLI::App& program, Context& context);
+void setup_target(CLI::App& program, Context& context);
+void setup_purchase(CLI::App& program, Context& context);
+void setup_release(CLI::App& program, Context& context);
+void setup_drawdown(CLI::App& program, Context& context);
+void setup_payment(CLI::App& program, Context& context);
+void setup_reverse(CLI::App& program, Context& context);
+void setup_report(CLI::App& program, Context& context);
+void setup_audit(CLI::App& program, Context& context);
+
+} // namespace pvault::cli

@@ -1,0 +1,35 @@
+// What the program says when it does not do what it was asked, and the exit codes that schedulers rely on.
+#pragma once
+
+#include "units/refusal.hpp"
+
+#include <functional>
+#include <string>
+#include <string_view>
+
+namespace pvault::cli {
+
+enum class ExitCode : int {
+  done = 0,
+  refused = 1,        // by a rule of the book; nothing was recorded
+  not_understood = 2, // the command line
+  surroundings = 3,   // file, disk, lock
+  findings = 5,       // a verification found something
+  bug = 70,           // of ours (EX_SOFTWARE of sysexits.h)
+};
+
+constexpr int number_of(ExitCode code) { return static_cast<int>(code); }
+
+// "refused: RULE: message" or "error: RULE: message", and a line "Try: ..." when there is a next step. Whatever could
+// steer a terminal is made harmless.
+std::string format_refusal(const Refusal& refusal);
+// Says it on standard error; the exit code.
+int report_refusal(const Refusal& refusal);
+
+// "note: ..." on standard error.
+void print_note(std::string_view text);
+
+// Runs a command. Trouble outside and bugs of ours are exceptions: they become a message and an exit code.
+int run_guarded(const std::function<int()>& command);
+
+} // namespace pvault::cli

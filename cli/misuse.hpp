@@ -1,0 +1,21 @@
+// What is wrong with a command line, in our words: CLI11 says that it does not fit, this says how it would.
+#pragma once
+
+#include "units/refusal.hpp"
+
+#include <CLI/CLI.hpp>
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace pvault::cli {
+
+// What CLI11 lets pass, or does not say well. Rules, in this order: option_malformed (an option stands where a value
+// should), command_unknown, option_unknown, argument_unexpected, option_repeated, option_malformed (an empty value),
+// command_missing, option_missing. Needs a program that has parsed its command line; `last` is the last argument of it.
+std::optional<Refusal> find_misuse(const CLI::App& program, const std::string& last);
+
+// Takes "--price=" as an option with an empty value: CLI11 would take the next argument for its value.
+std::vector<std::string> split_empty_values(std::vector<std::string> arguments);
+
+} // namespace pvault::cli

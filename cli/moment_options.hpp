@@ -1,0 +1,36 @@
+// --as-of and --known-at: which moment of the book a question is about.
+#pragma once
+
+#include "cli/context.hpp"
+#include "cli/option_reader.hpp"
+#include "journal/entry.hpp"
+#include "reports/table.hpp"
+#include "store/book.hpp"
+
+#include <functional>
+#include <string>
+
+namespace CLI {
+class App;
+}
+
+namespace pvault::cli {
+
+// As typed; empty where not given.
+struct MomentArguments {
+  std::string as_of;
+  std::string known_at;
+};
+void add_moment_options(CLI::App& command, MomentArguments& arguments);
+
+using Answer = std::function<Expected<std::string>(store::Connection&, const Moment&)>;
+
+// Asks the book at that moment, all reads of one state of it. Refuses date_malformed, known_at_unknown, and what
+// `answer` refuses.
+Expected<std::string> ask_book(const Context& context, OptionReader& reader, const MomentArguments& arguments,
+                               const Answer& answer);
+
+// Book, date and entry for a table that is no report.
+reports::Provenance provenance_of(store::Connection& connection, const Moment& moment);
+
+} // namespace pvault::cli

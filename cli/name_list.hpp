@@ -1,0 +1,14 @@
+// `pvault site list` and its like: names that stand, as a table.
+#pragma once
+
+#include "cli/command_line.hpp"
+#include "reports/table.hpp"
+#include "store/connection.hpp"
+
+namespace pvault::cli {
+
+// Adds the verb "list". `make` fills everything but the provenance.
+void add_name_list(CLI::App& noun, Context& context, const CommandPage& page,
+                   reports::Table (*make)(store::Connection&));
+
+} // namespace pvault::cli

@@ -1,0 +1,96 @@
+#include "cli/program.hpp"
+
+#include "cli/command_line.hpp"
+#include "cli/commands.hpp"
+#include "cli/errors.hpp"
+#include "cli/help_page.hpp"
+#include "cli/library_versions.hpp"
+#include "cli/misuse.hpp"
+#include "cli/terminal.hpp"
+
+#include <algorithm>
+#include <utility>
+
+namespace pvault::cli {
+
+namespace {
+
+const CommandPage overview = {"pvault keeps the ledger of a reserve of critical minerals: what lies in it, what it "
+                              "cost, who financed it, and how "
+                              "many days of consumption it covers. `pvault COMMAND --help` explains a command.",
+                              "pvault init --name \"Project Vault\"\n"
+                              "pvault site add HAWTHORNE --name \"Hawthorne depot\" --country US\n"
+                              "pvault party add TRAXYS --name \"Traxys North America\" --role supplier\n"
+                              "pvault purchase record --mineral gallium --mass \"25 t\" --price \"580 USD/kg\" "
+                              "--supplier TRAXYS --site HAWTHORNE "
+                              "--on 2026-03-31\n"
+                              "pvault report coverage --as-of 2026-03-31"};
+
+void setup_commands(CLI::App& program, Context& context) {
+  setup_init(program, context);
+  setup_mineral(program, context);
+  setup_site(program, context);
+  setup_party(program, context);
+  setup_facility(program, context);
+  setup_price(program, context);
+  setup_demand(program, context);
+  setup_target(program, context);
+  setup_purchase(program, context);
+  setup_release(program, context);
+  setup_drawdown(program, context);
+  setup_payment(program, context);
+  setup_reverse(program, context);
+  setup_report(program, context);
+  setup_audit(program, context);
+}
+
+int parse_and_run(CLI::App& program, Context& context, std::vector<std::string> arguments) {
+  std::optional<Refusal> misuse;
+  const std::string last = arguments.back();
+  std::ranges::reverse(arguments); // as CLI11 takes them
+  try {
+    program.parse(std::move(arguments));
+    misuse = find_misuse(program, last);
+  } catch (const CLI::CallForHelp&) {
+    write_stdout(program.help());
+    return number_of(ExitCode::done);
+  } catch (const CLI::CallForVersion&) {
+    write_stdout(library_versions());
+    return number_of(ExitCode::done);
+  } catch (const CLI::ParseError& error) {
+    misuse = find_misuse(program, last);
+    if (!misuse) misuse = Refusal{Rule::option_malformed, error.what(), "`pvault --help` shows the commands"};
+  }
+  return misuse ? report_refusal(*misuse) : context.action();
+}
+
+} // namespace
+
+std::unique_ptr<CLI::App> make_program(Context& context) {
+  auto program = std::make_unique<CLI::App>(overview.about, "pvault");
+  program->footer(overview.examples);
+  program->formatter(std::make_shared<HelpPage>());
+  program->set_help_flag("-h,--help", "This page.")->group(general_heading);
+  program
+      ->set_version_flag(
+          "--version", [] { return std::string(); }, "The versions of pvault and its libraries.")
+      ->group(general_heading);
+  program->require_subcommand(1);
+  add_book_option(*program, context);
+  setup_commands(*program, context);
+  return program;
+}
+
+int run_program(std::vector<std::string> arguments) {
+  return run_guarded([&] {
+    reserve_standard_streams();
+    Context context;
+    const auto program = make_program(context);
+    if (!arguments.empty()) return parse_and_run(*program, context, split_empty_values(std::move(arguments)));
+    // As git does: whoever asks nothing is shown what could be asked, and a script that lost its arguments notices.
+    write_stdout(program->help());
+    return number_of(ExitCode::not_understood);
+  });
+}
+
+} // namespace pvault::cli

@@ -1,0 +1,98 @@
+// pvault purchase record
+#include "cli/command_line.hpp"
+#include "cli/commands.hpp"
+#include "cli/recording_options.hpp"
+#include "operations/record_purchase.hpp"
+#include "units/text.hpp"
+
+#include <memory>
+
+namespace pvault::cli {
+
+namespace {
+
+struct PurchaseOptions {
+  std::string mineral;
+  std::string mass;
+  std::string price;
+  std::string cost;
+  std::string supplier;
+  std::string site;
+  std::string lot;
+  std::string assay;
+  std::string moisture;
+  std::vector<std::string> landed;
+  RecordingArguments recording;
+};
+
+Delivery read_delivery(OptionReader& reader, const PurchaseOptions& options) {
+  return {.mass = reader.read("--mass", parse_mass(options.mass)),
+          .assay = reader.read_optional("--assay", options.assay, parse_assay),
+          .moisture = reader.read_optional("--moisture", options.moisture, parse_moisture),
+          .moisture_text = std::string(trim(options.moisture))};
+}
+
+std::vector<LandedCost> read_landed(OptionReader& reader, const PurchaseOptions& options) {
+  std::vector<LandedCost> landed;
+  for (const std::string& text : options.landed) {
+    const NamedMoney cost =
+        reader.read("--landed", parse_named_money(text, "WHAT=MONEY", "--landed \"freight=12000 USD\""));
+    landed.push_back({cost.name, cost.amount});
+  }
+  return landed;
+}
+
+int run_purchase_record(const PurchaseOptions& options, const Context& context) {
+  OptionReader reader(context.clock.today);
+  operations::PurchaseInput input{.mineral = options.mineral,
+                                  .delivery = read_delivery(reader, options),
+                                  .price = reader.read_optional("--price", options.price, parse_price),
+                                  .cost = reader.read_optional("--cost", options.cost, parse_money),
+                                  .landed = read_landed(reader, options),
+                                  .supplier = options.supplier,
+                                  .site = options.site};
+  if (!options.lot.empty()) input.lot = reader.read("--lot", parse_name("lot", options.lot));
+  const Date on = reader.read_date("--on", options.recording.on, context.clock.today);
+  return record(context, reader, options.recording, on, [&](store::Book& book, const auto& header) {
+    return operations::record_purchase(book, header, input);
+  });
+}
+
+void add_purchase_options(CLI::App& command, PurchaseOptions& options) {
+  add_text(command, "--mineral", "MINERAL", options.mineral, "Its name or symbol: gallium, Ga.").required();
+  add_text(command, "--mass", "MASS", options.mass,
+           "What was received, with its unit: \"25 t\", \"1,500 lb\", \"300 mtu of WO3\".")
+      .required();
+  add_text(command, "--supplier", "PARTY", options.supplier, "A party with the role supplier.").required();
+  add_text(command, "--site", "SITE", options.site, "Where it lies.").required();
+  add_required_on(command, options.recording, "The day it was received.");
+  add_text(command, "--price", "PRICE", options.price, "Of the metal: \"33.1 USD/kg\", \"25 USD/lb\"; or --cost.");
+  add_text(command, "--cost", "MONEY", options.cost, "Of the metal as a whole: \"827500 USD\"; or --price.");
+  add_text(command, "--lot", "NAME", options.lot, "The name of the lot; otherwise MINERAL-ENTRY, such as gallium-181.");
+  add_text(command, "--assay", "PERCENT", options.assay,
+           "How much of the mass is of the mineral's basis: 99.8%; or of a component: \"65% WO3\".");
+  add_text(command, "--moisture", "PERCENT", options.moisture, "Of the mass: 2%.");
+  add_texts(command, "--landed", "WHAT=MONEY", options.landed,
+            "A cost that belongs to the lot: \"freight=12000 USD\", \"insurance=900 USD\".");
+}
+
+} // namespace
+
+void setup_purchase(CLI::App& program, Context& context) {
+  const CommandPage page = {
+      .about = "Records a purchase: one lot at its landed cost, owed to the supplier.",
+      .examples =
+          "pvault purchase record --mineral gallium --mass \"25 t\" --price \"580 USD/kg\" --supplier TRAXYS --site "
+          "HAWTHORNE --on 2026-03-31\n"
+          "pvault purchase record --mineral tungsten --mass \"40 t\" --moisture 2% --assay \"65% WO3\" --price "
+          "\"380 USD/mtu of WO3\" --landed \"freight=12000 USD\" --supplier TRAXYS --site HAWTHORNE --on "
+          "2026-03-31 --request-id contract-7-delivery-1"};
+  CLI::App& purchase = add_noun(program, "purchase", {.about = "Purchases.", .examples = page.examples}, context);
+  const auto options = std::make_shared<PurchaseOptions>();
+  CLI::App& command = add_command(purchase, "record", page, context);
+  add_purchase_options(command, *options);
+  add_recording_options(command, options->recording);
+  on_run(command, context, [options, &context] { return run_purchase_record(*options, context); });
+}
+
+} // namespace pvault::cli

@@ -1,0 +1,19 @@
+// The answer to a recording, for people and for programs.
+#pragma once
+
+#include "operations/recording.hpp"
+#include "units/refusal.hpp"
+
+#include <string>
+#include <string_view>
+
+namespace pvault::cli {
+
+enum class RecordedFormat { text, json };
+// Empty is text. Refuses option_malformed.
+Expected<RecordedFormat> parse_recorded_format(std::string_view text);
+
+// Text: what was recorded and its hash; in a dry run every posting. JSON: one object of schema pvault.entry/1.
+std::string format_recorded(const operations::Recorded& recorded, RecordedFormat format);
+
+} // namespace pvault::cli

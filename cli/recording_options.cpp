@@ -1,0 +1,95 @@
+#include "cli/recording_options.hpp"
+
+#include "cli/command_line.hpp"
+#include "cli/errors.hpp"
+#include "cli/recorded_text.hpp"
+#include "cli/terminal.hpp"
+#include "units/text.hpp"
+
+#include <array>
+#include <stdexcept>
+#include <system_error>
+
+namespace pvault::cli {
+
+void add_recording_options(CLI::App& command, RecordingArguments& arguments) {
+  add_text(command, "--reference", "TEXT", arguments.reference, "A contract, an invoice, a notice.")
+      .group(recording_heading);
+  add_text(command, "--memo", "TEXT", arguments.memo, "A remark.").group(recording_heading);
+  add_text(command, "--request-id", "TEXT", arguments.request_id,
+           "Makes the recording repeatable: the same request with the same id answers with the entry it made before.")
+      .group(recording_heading);
+  add_switch(command, "--dry-run", arguments.dry_run,
+             "Say what would be recorded, every posting and lot, and record nothing.")
+      .group(recording_heading);
+  add_text(command, "--format", "FORMAT", arguments.format, "text (default) or json.").group(output_heading);
+}
+
+namespace {
+
+constexpr const char* date_forms = " 2026-03-31, 2026-03 (its last day), today or yesterday.";
+
+} // namespace
+
+void add_required_on(CLI::App& command, RecordingArguments& arguments, const std::string& about) {
+  add_text(command, "--on", "DATE", arguments.on, about + date_forms).required();
+}
+
+void add_optional_on(CLI::App& command, RecordingArguments& arguments, const std::string& about) {
+  add_text(command, "--on", "DATE", arguments.on, about + date_forms).group(recording_heading);
+}
+
+operations::RecordingOptions read_recording(OptionReader& reader, const RecordingArguments& arguments,
+                                            const Context& context, Date on) {
+  operations::RecordingOptions options{
+      .header = {.effective_on = on, .recorded_at = context.clock.now_at, .recorded_by = user_name()},
+      .dry_run = arguments.dry_run};
+  if (!arguments.request_id.empty())
+    options.header.request_id = reader.read("--request-id", parse_name("request id", arguments.request_id));
+  options.header.reference = reader.read("--reference", parse_text("reference", arguments.reference));
+  options.header.memo = reader.read("--memo", parse_text("memo", arguments.memo));
+  return options;
+}
+
+namespace {
+
+Expected<operations::Recorded> decide_in_book(const Context& context, const operations::RecordingOptions& options,
+                                              const Decide& decide) {
+  store::Book book = store::Book::open(book_path(context), store::Access::write);
+  try {
+    return decide(book, options);
+  } catch (const std::overflow_error& error) {
+    return refuse(Rule::total_too_large, error.what(),
+                  "check the masses and amounts of this entry and of those before it");
+  }
+}
+
+// What was recorded stays recorded when it cannot be printed, and the message must say so.
+void print_recorded(const operations::Recorded& recorded, RecordedFormat format) {
+  try {
+    write_stdout(format_recorded(recorded, format));
+  } catch (const std::system_error& error) {
+    if (recorded.dry_run) throw;
+    throw std::system_error(error.code(),
+                            fmt::format("entry {} is recorded, but it cannot be printed", number_of(recorded.entry)));
+  }
+}
+
+} // namespace
+
+int record(const Context& context, OptionReader& reader, const RecordingArguments& arguments, Date on,
+           const Decide& decide) {
+  const auto options = read_recording(reader, arguments, context, on);
+  const auto format = reader.read("--format", parse_recorded_format(arguments.format));
+  if (reader.refusal()) return report_refusal(*reader.refusal());
+  const auto recorded = decide_in_book(context, options, decide);
+  if (!recorded) return report_refusal(recorded.error());
+  print_recorded(*recorded, format);
+  const Date today = context.clock.today;
+  if (!recorded->repeated && recorded->effective_on > today)
+    print_note(fmt::format("{} is after today ({}); reports count it from that date on",
+                           format_date(recorded->effective_on), format_date(today)));
+  return number_of(ExitCode::done);
+}
+
+} // namespace pvault::cli

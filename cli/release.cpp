@@ -1,0 +1,70 @@
+// pvault release record
+#include "cli/command_line.hpp"
+#include "cli/commands.hpp"
+#include "cli/recording_options.hpp"
+#include "operations/record_release.hpp"
+#include "units/text.hpp"
+
+#include <memory>
+
+namespace pvault::cli {
+
+namespace {
+
+struct ReleaseOptions {
+  std::string mineral;
+  std::string mass;
+  std::string kind;
+  std::string authority;
+  std::string recipient;
+  std::string price;
+  std::vector<std::string> lots;
+  RecordingArguments recording;
+};
+
+int run_release_record(const ReleaseOptions& options, const Context& context) {
+  OptionReader reader(context.clock.today);
+  const operations::ReleaseInput input{.mineral = options.mineral,
+                                       .mass = reader.read("--mass", parse_mass(options.mass)),
+                                       .kind = reader.read("--kind", parse_release_kind(options.kind)),
+                                       .authority =
+                                           reader.read("--authority", parse_text("authority", options.authority)),
+                                       .recipient = options.recipient,
+                                       .price = reader.read_optional("--price", options.price, parse_price),
+                                       .lots = options.lots};
+  const Date on = reader.read_date("--on", options.recording.on, context.clock.today);
+  return record(context, reader, options.recording, on,
+                [&](store::Book& book, const auto& header) { return operations::record_release(book, header, input); });
+}
+
+void add_release_options(CLI::App& command, ReleaseOptions& options) {
+  add_text(command, "--mineral", "MINERAL", options.mineral, "Its name or symbol: gallium, Ga.").required();
+  add_text(command, "--mass", "MASS", options.mass, "What leaves, with its unit: \"10 t\".").required();
+  add_required_on(command, options.recording, "The day it leaves.");
+  add_text(command, "--kind", "KIND", options.kind, "sale, emergency, sample or loss.").required();
+  add_text(command, "--authority", "TEXT", options.authority, "Who ordered it, under which rule.").required();
+  add_text(command, "--to", "PARTY", options.recipient, "Who receives it; owes the price then.");
+  add_text(command, "--price", "PRICE", options.price, "\"600 USD/kg\"; a sale needs one.");
+  add_texts(command, "--lot", "NAME", options.lots,
+            "A lot to draw, in the order given; otherwise the oldest lots are drawn first.");
+}
+
+} // namespace
+
+void setup_release(CLI::App& program, Context& context) {
+  const CommandPage page = {
+      .about = "Records what leaves the reserve, drawn from its lots with their cost.",
+      .examples =
+          "pvault release record --mineral gallium --mass \"10 t\" --kind sale --price \"600 USD/kg\" --to CORNING "
+          "--authority \"board resolution 12\" --on 2026-04-30\n"
+          "pvault release record --mineral gallium --mass \"2 kg\" --kind sample --authority \"quality plan\" --lot "
+          "gallium-181 --on 2026-04-30"};
+  CLI::App& release = add_noun(program, "release", {.about = "Releases.", .examples = page.examples}, context);
+  const auto options = std::make_shared<ReleaseOptions>();
+  CLI::App& command = add_command(release, "record", page, context);
+  add_release_options(command, *options);
+  add_recording_options(command, options->recording);
+  on_run(command, context, [options, &context] { return run_release_record(*options, context); });
+}
+
+} // namespace pvault::cli

@@ -1,0 +1,85 @@
+// pvault report list, pvault report NAME
+#include "reports/report.hpp"
+
+#include "cli/command_line.hpp"
+#include "cli/commands.hpp"
+#include "cli/errors.hpp"
+#include "cli/report_command.hpp"
+#include "cli/text_layout.hpp"
+#include "reports/columns.hpp"
+#include "reports/render.hpp"
+#include "units/text.hpp"
+
+#include <memory>
+#include <nlohmann/json.hpp>
+
+namespace pvault::cli {
+
+namespace {
+
+constexpr std::size_t column_of_about = 20;
+
+std::string print_list_text() {
+  std::string page;
+  for (const reports::Report& report : reports::all_reports())
+    page += labelled(report.name, report.about, column_of_about);
+  return page;
+}
+
+std::string print_list_csv() {
+  reports::Table table = new_table("report-list", "Reports", {});
+  for (const char* name : {"report", "title", "about", "by_mineral"})
+    table.columns.push_back(reports::column::text(name, ""));
+  for (const reports::Report& report : reports::all_reports())
+    add_row(table, {std::string(report.name), std::string(report.title), std::string(report.about),
+                    std::string(report.by_mineral ? "yes" : "no")});
+  return reports::render_csv(table);
+}
+
+std::string print_list_json() {
+  nlohmann::ordered_json object;
+  object["schema"] = "pvault.report-list/1";
+  object["reports"] = nlohmann::ordered_json::array();
+  for (const reports::Report& report : reports::all_reports()) {
+    object["reports"].push_back(
+        {{"report", report.name}, {"title", report.title}, {"about", report.about}, {"by_mineral", report.by_mineral}});
+  }
+  return object.dump(2) + "\n";
+}
+
+// Needs no book.
+int run_report_list(const ReportArguments& arguments, const Context& context) {
+  OptionReader reader(context.clock.today);
+  const TableOutput output = read_table_output(reader, arguments.table);
+  if (reader.refusal()) return report_refusal(*reader.refusal());
+  const bool is_text = output.format == TableFormat::text;
+  write_page(is_text                             ? print_list_text()
+             : output.format == TableFormat::csv ? print_list_csv()
+                                                 : print_list_json(),
+             output);
+  return number_of(ExitCode::done);
+}
+
+} // namespace
+
+void setup_report(CLI::App& program, Context& context) {
+  const auto arguments = std::make_shared<ReportArguments>();
+  CLI::App& command = add_command(
+      program, "report",
+      {.about = "Makes a report, or lists the reports there are. The same book, --as-of and --known-at give the same "
+                "bytes, on any day.",
+       .examples = "pvault report list\n"
+                   "pvault report coverage\n"
+                   "pvault report coverage --as-of 2026-03-31 --mineral gallium --mineral Co\n"
+                   "pvault report cost --as-of 2026-03 --known-at 2026-04-05 --output cost-2026-03.csv"},
+      context);
+  add_text(command, "REPORT", "", arguments->name, "list, or one of the reports it shows.").required();
+  add_texts(command, "--mineral", "MINERAL", arguments->minerals, "Only this mineral, by name or symbol.");
+  add_moment_options(command, arguments->moment);
+  add_table_options(command, arguments->table);
+  on_run(command, context, [arguments, &context] {
+    return lower(arguments->name) == "list" ? run_report_list(*arguments, context) : run_report(*arguments, context);
+  });
+}
+
+} // namespace pvault::cli

@@ -1,0 +1,75 @@
+#include "cli/report_command.hpp"
+
+#include "cli/errors.hpp"
+#include "reports/report.hpp"
+#include "store/names.hpp"
+#include "units/parsing.hpp"
+#include "units/text.hpp"
+
+#include <memory>
+
+namespace pvault::cli {
+
+namespace {
+
+Expected<const reports::Report*> load_report(const std::string& name) {
+  if (const reports::Report* report = reports::find_report(lower(name))) return report;
+  std::vector<std::string> names;
+  for (const reports::Report& report : reports::all_reports())
+    names.emplace_back(report.name);
+  const std::string nearest = nearest_name(name, names);
+  return refuse(Rule::report_unknown, fmt::format("there is no report {}", in_quotes(name)),
+                nearest.empty() ? "`pvault report list` shows them" : fmt::format("pvault report {}", nearest));
+}
+
+Expected<void> check_minerals_apply(const reports::Report& report, const ReportArguments& arguments) {
+  if (arguments.minerals.empty() || report.by_mineral) return {};
+  return refuse(Rule::option_malformed, fmt::format("--mineral: the report {} has no rows by mineral", report.name),
+                "leave out --mineral");
+}
+
+Expected<std::vector<MineralId>> load_minerals(store::Connection& connection, const std::vector<std::string>& names) {
+  std::vector<MineralId> minerals;
+  for (const std::string& name : names) {
+    const auto mineral = store::load_mineral(connection, name);
+    if (!mineral) return tl::unexpected(mineral.error());
+    minerals.push_back(mineral->id);
+  }
+  return minerals;
+}
+
+Expected<std::string> make_page(const ReportArguments& arguments, const Context& context, const TableOutput& output,
+                                OptionReader& reader) {
+  const auto report = load_report(arguments.name);
+  if (!report) return tl::unexpected(report.error());
+  if (const auto apply = check_minerals_apply(**report, arguments); !apply) return tl::unexpected(apply.error());
+  return ask_book(context, reader, arguments.moment,
+                  [&](store::Connection& connection, const Moment& moment) -> Expected<std::string> {
+                    const auto minerals = load_minerals(connection, arguments.minerals);
+                    if (!minerals) return tl::unexpected(minerals.error());
+                    return render_table(make_report(**report, connection, {moment, *minerals}), output);
+                  });
+}
+
+} // namespace
+
+int run_report(const ReportArguments& arguments, const Context& context) {
+  OptionReader reader(context.clock.today);
+  const TableOutput output = read_table_output(reader, arguments.table);
+  const auto page = make_page(arguments, context, output, reader);
+  if (!page) return report_refusal(page.error());
+  write_page(*page, output);
+  return number_of(ExitCode::done);
+}
+
+void add_report_command(CLI::App& noun, const std::string& name, const std::string& report, const CommandPage& page,
+                        Context& context) {
+  const auto arguments = std::make_shared<ReportArguments>();
+  arguments->name = report;
+  CLI::App& command = add_command(noun, name, page, context);
+  add_moment_options(command, arguments->moment);
+  add_table_options(command, arguments->table);
+  on_run(command, context, [arguments, &context] { return run_report(*arguments, context); });
+}
+
+} // namespace pvault::cli

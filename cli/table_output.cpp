@@ -1,0 +1,120 @@
+#include "cli/table_output.hpp"
+
+#include "cli/command_line.hpp"
+#include "cli/terminal.hpp"
+#include "reports/output_file.hpp"
+#include "reports/render.hpp"
+#include "units/parsing.hpp"
+#include "units/text.hpp"
+
+#include <array>
+#include <cstdlib>
+#include <stdexcept>
+#include <utility>
+
+namespace pvault::cli {
+
+void add_table_options(CLI::App& command, TableArguments& arguments) {
+  add_text(command, "--format", "FORMAT", arguments.format, "text (default), csv or json.").group(output_heading);
+  add_text(command, "--output", "FILE", arguments.output,
+           "Into a file instead of standard output, all of it or nothing; its ending (.txt, .csv, .json) gives the "
+           "format.")
+      .group(output_heading);
+  add_text(command, "--color", "WHEN", arguments.color,
+           "auto (default: on a terminal, unless $NO_COLOR is set), always or never.")
+      .group(output_heading);
+}
+
+namespace {
+
+Expected<TableFormat> parse_format(std::string_view text) {
+  static constexpr std::array<std::string_view, 3> names = {"text", "csv", "json"};
+  for (const TableFormat format : {TableFormat::text, TableFormat::csv, TableFormat::json}) {
+    if (lower(text) == names.at(static_cast<std::size_t>(format))) return format;
+  }
+  return refuse_choice(text, "a format of this command", names);
+}
+
+Expected<TableFormat> choose_format(const TableArguments& arguments, const std::filesystem::path& file) {
+  if (!arguments.format.empty()) return parse_format(arguments.format);
+  if (file.empty()) return TableFormat::text;
+  if (const auto format = format_of_ending(file)) return *format;
+  return refuse(Rule::option_malformed,
+                fmt::format("the ending of {} stands for no format", in_quotes(file.filename().string())),
+                "a name that ends in .txt, .csv or .json, or --format");
+}
+
+// https://no-color.org: set and not empty.
+bool no_color_is_set() {
+  const char* set = std::getenv("NO_COLOR"); // NOLINT(concurrency-mt-unsafe): the program has one thread
+  return set != nullptr && *set != '\0';
+}
+
+Expected<bool> choose_colour(const std::string& text, bool to_terminal) {
+  const std::string when = lower(text);
+  if (when == "always") return true;
+  if (when == "never") return false;
+  if (when.empty() || when == "auto") return to_terminal && !no_color_is_set();
+  static constexpr std::array<std::string_view, 3> choices = {"auto", "always", "never"};
+  return refuse_choice(text, "a choice for colour", choices);
+}
+
+} // namespace
+
+std::optional<TableFormat> format_of_ending(const std::filesystem::path& file) {
+  const std::string ending = lower(file.extension().string());
+  if (ending == ".txt") return TableFormat::text;
+  if (ending == ".csv") return TableFormat::csv;
+  if (ending == ".json") return TableFormat::json;
+  return std::nullopt;
+}
+
+TableOutput read_table_output(OptionReader& reader, const TableArguments& arguments) {
+  TableOutput output;
+  if (arguments.output != "-") output.file = arguments.output;
+  const bool to_terminal = output.file.empty() && stdout_is_terminal();
+  output.format =
+      reader.read(arguments.format.empty() ? "--output" : "--format", choose_format(arguments, output.file));
+  output.colour = reader.read("--color", choose_colour(arguments.color, to_terminal));
+  output.width = to_terminal ? terminal_columns() : 0;
+  return output;
+}
+
+reports::Table new_table(std::string name, std::string title, std::vector<reports::Column> columns) {
+  reports::Table table;
+  table.name = std::move(name);
+  table.title = std::move(title);
+  table.columns = std::move(columns);
+  return table;
+}
+
+void add_row(reports::Table& table, std::vector<reports::Cell> cells) {
+  reports::Row row;
+  row.cells = std::move(cells);
+  table.rows.push_back(std::move(row));
+}
+
+std::string render_table(const reports::Table& table, const TableOutput& output) {
+  switch (output.format) {
+  case TableFormat::text:
+    return reports::render_text(table, {.colour = output.colour, .width = output.width});
+  case TableFormat::csv:
+    return reports::render_csv(table);
+  case TableFormat::json:
+    return reports::render_json(table);
+  }
+  throw std::logic_error("a table has no such format");
+}
+
+void write_table(const reports::Table& table, const TableOutput& output) {
+  write_page(render_table(table, output), output);
+}
+
+void write_page(const std::string& page, const TableOutput& output) {
+  if (output.file.empty())
+    write_stdout(page);
+  else
+    reports::write_file_atomically(output.file, page);
+}
+
+} // namespace pvault::cli

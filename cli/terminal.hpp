@@ -1,0 +1,20 @@
+// Standard output and what stands behind it.
+#pragma once
+
+#include <string_view>
+
+namespace pvault::cli {
+
+// Makes sure that no file of ours takes the number of a standard stream that the caller closed: what is printed would
+// go into it. Such a stream is opened so that writing to it fails.
+void reserve_standard_streams();
+
+// Throws std::system_error when the bytes cannot be written (a full disk, a closed pipe).
+void write_stdout(std::string_view bytes);
+
+bool stdout_is_terminal();
+
+// Columns of the terminal: $COLUMNS, else what the terminal says, else 80.
+int terminal_columns();
+
+} // namespace pvault::cli

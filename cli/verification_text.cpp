@@ -1,0 +1,79 @@
+#include "cli/verification_text.hpp"
+
+#include "reports/terminal_text.hpp"
+
+#include <algorithm>
+#include <fmt/format.h>
+#include <nlohmann/json.hpp>
+
+namespace pvault::cli {
+
+namespace {
+
+using audit::CheckResult;
+using audit::Fault;
+using audit::Verification;
+
+std::string print_check(const CheckResult& check, std::size_t width) {
+  std::string lines =
+      fmt::format("{:<6}  {:<{}}  {}\n", check.faults.empty() ? "ok" : "FAULT", check.name, width, check.about);
+  for (const Fault& fault : check.faults) {
+    const std::string where = fault.entry ? fmt::format("entry {}: ", number_of(*fault.entry)) : "";
+    lines += fmt::format("        {}{}\n", where, reports::format_for_terminal(fault.what));
+  }
+  return lines;
+}
+
+std::string print_summary(const Verification& verification) {
+  const std::size_t faults = verification.fault_count();
+  if (faults == 0)
+    return fmt::format("the book is sound: {} entries, {} rows, {} checks\nhash {}\n", verification.entries,
+                       verification.rows, verification.checks.size(), verification.head_hash);
+  std::string line = fmt::format("the book is NOT sound: {} fault{}", faults, faults == 1 ? "" : "s");
+  if (const auto first = verification.first_broken_entry())
+    line += fmt::format(", the first in entry {}", number_of(*first));
+  return line + "\n";
+}
+
+using Json = nlohmann::ordered_json;
+
+Json fault_to_json(const Fault& fault) {
+  return {{"entry", fault.entry ? Json(number_of(*fault.entry)) : Json(nullptr)}, {"what", fault.what}};
+}
+
+Json check_to_json(const CheckResult& check) {
+  Json object = {{"check", check.name}, {"about", check.about}, {"faults", Json::array()}};
+  for (const Fault& fault : check.faults)
+    object["faults"].push_back(fault_to_json(fault));
+  return object;
+}
+
+} // namespace
+
+std::string print_verification(const Verification& verification) {
+  std::size_t width = 0;
+  for (const CheckResult& check : verification.checks)
+    width = std::max(width, check.name.size());
+  std::string page;
+  for (const CheckResult& check : verification.checks)
+    page += print_check(check, width);
+  return page + print_summary(verification);
+}
+
+std::string print_verification_json(const Verification& verification) {
+  const auto first = verification.first_broken_entry();
+  Json object;
+  object["schema"] = "pvault.verification/1";
+  object["sound"] = verification.fault_count() == 0;
+  object["entries"] = verification.entries;
+  object["rows"] = verification.rows;
+  object["head_hash"] = verification.head_hash;
+  object["faults"] = verification.fault_count();
+  object["first_broken_entry"] = first ? Json(number_of(*first)) : Json(nullptr);
+  object["checks"] = Json::array();
+  for (const CheckResult& check : verification.checks)
+    object["checks"].push_back(check_to_json(check));
+  return object.dump(2, ' ', false, Json::error_handler_t::replace) + "\n";
+}
+
+} // namespace pvault::cli

@@ -1,0 +1,14 @@
+// What a verification found, for people and for programs.
+#pragma once
+
+#include "audit/verify.hpp"
+
+#include <string>
+
+namespace pvault::cli {
+
+std::string print_verification(const audit::Verification& verification);
+// One object of schema pvault.verification/1.
+std::string print_verification_json(const audit::Verification& verification);
+
+} // namespace pvault::cli

@@ -1,0 +1,96 @@
+// Each rule that the schema refuses to break is found broken, by the check that is named for it, when a stranger drops
+// the triggers, breaks the rule, and puts the triggers back.
+#include "audit/invariant_checks.hpp"
+
+#include "audit/verify.hpp"
+#include "store/transaction.hpp"
+#include "tests/support/attacked_book.hpp"
+#include "tests/support/entry_attacks.hpp"
+
+#include <algorithm>
+#include <doctest/doctest.h>
+#include <set>
+
+using namespace pvault;
+using namespace pvault::test;
+
+namespace {
+
+SampleBook& sample() {
+  static SampleBook book;
+  return book;
+}
+
+audit::Verification verify(const std::filesystem::path& path) {
+  store::Book book = store::Book::open(path, store::Access::read);
+  const store::ReadTransaction reading(book.connection());
+  return audit::check_book(book.connection());
+}
+
+const audit::CheckResult& result_of(const audit::Verification& verification, const std::string& name) {
+  return *std::ranges::find(verification.checks, name, &audit::CheckResult::name);
+}
+
+// Attacks that only the order of constraints and triggers can refuse have no check of their own, and are passed by.
+std::vector<Attack> attacks_with_checks() {
+  std::vector<Attack> all;
+  for (const auto& attacks : {attacks_on_balance(), attacks_on_form(), attacks_on_lots(), attacks_on_facilities(),
+                              attacks_on_rows(), attacks_on_wholeness(), attacks_on_financing(), attacks_on_reversals(),
+                              attacks_by_replacing(), attacks_on_order()}) {
+    std::ranges::copy_if(attacks, std::back_inserter(all), [](const Attack& attack) { return !attack.check.empty(); });
+  }
+  return all;
+}
+
+} // namespace
+
+TEST_CASE("a sound book has no faults") {
+  AttackedBook book(sample(), ForeignKeys::on);
+  const audit::Verification verification = verify(book.path());
+  for (const audit::CheckResult& check : verification.checks) {
+    for (const audit::Fault& fault : check.faults)
+      FAIL_CHECK(check.name, ": ", fault.what);
+  }
+  CHECK_EQ(verification.fault_count(), 0);
+  CHECK_FALSE(verification.first_broken_entry().has_value());
+  CHECK_EQ(verification.entries, number_of(sample().newest()));
+  CHECK_EQ(verification.head_hash, store::load_chain_head(sample().connection()).hash);
+}
+
+TEST_CASE("the entries that the attacks begin with break no invariant") {
+  AttackedBook book(sample(), ForeignKeys::on);
+  for (const std::string& sql :
+       {honest::site, honest::facility, honest::purchase, honest::release, honest::loss, honest::drawdown,
+        honest::payment, honest::receipt, honest::reversal, honest::price, honest::demand, honest::target}) {
+    REQUIRE_EQ(book.tamper(sql), "");
+    const audit::Verification verification = verify(book.path());
+    for (const audit::InvariantCheck& check : audit::invariant_checks()) {
+      CAPTURE(sql);
+      CHECK_MESSAGE(result_of(verification, std::string(check.name)).faults.empty(), std::string(check.name));
+    }
+    book.restore();
+  }
+}
+
+TEST_CASE("each check finds what breaks its rule, and names the entry") {
+  AttackedBook book(sample(), ForeignKeys::off);
+  for (const Attack& attack : attacks_with_checks()) {
+    CAPTURE(attack.name);
+    CAPTURE(attack.check);
+    REQUIRE_EQ(book.tamper(attack.sql), "");
+    const audit::Verification verification = verify(book.path());
+    const auto& faults = result_of(verification, attack.check).faults;
+    CHECK_FALSE(faults.empty());
+    if (!faults.empty()) CHECK_MESSAGE(faults.front().entry.has_value(), "names no entry: ", faults.front().what);
+    CHECK_MESSAGE(result_of(verification, "schema").faults.empty(), "the triggers were not put back");
+    book.restore();
+  }
+}
+
+TEST_CASE("every invariant check is shown to find its fault") {
+  std::set<std::string> shown;
+  for (const Attack& attack : attacks_with_checks())
+    shown.insert(attack.check);
+  for (const audit::InvariantCheck& check : audit::invariant_checks())
+    CHECK_MESSAGE(shown.contains(std::string(check.name)), std::string(check.name));
+}

@@ -1,0 +1,253 @@
+// What no schema can stop: the triggers are dropped and the file is edited. Verification finds it and says where.
+#include "audit/verify.hpp"
+#include "store/transaction.hpp"
+#include "tests/support/attacked_book.hpp"
+#include "tests/support/entry_attacks.hpp"
+
+#include <algorithm>
+#include <doctest/doctest.h>
+#include <fmt/format.h>
+#include <fstream>
+#include <random>
+
+using namespace pvault;
+using namespace pvault::test;
+
+namespace {
+
+SampleBook& sample() {
+  static SampleBook book;
+  return book;
+}
+
+audit::Verification verify(const std::filesystem::path& path) {
+  store::Book book = store::Book::open(path, store::Access::read);
+  const store::ReadTransaction reading(book.connection());
+  return audit::check_book(book.connection());
+}
+
+// "chain 183: its content ..." for each fault.
+std::vector<std::string> faults_of(const audit::Verification& verification) {
+  std::vector<std::string> lines;
+  for (const audit::CheckResult& check : verification.checks) {
+    for (const audit::Fault& fault : check.faults) {
+      lines.push_back(fmt::format("{} {}: {}", check.name, fault.entry ? number_of(*fault.entry) : 0, fault.what));
+    }
+  }
+  return lines;
+}
+
+bool has(const std::vector<std::string>& lines, const std::string& line) {
+  const bool found = std::ranges::any_of(
+      lines, [&](const std::string& candidate) { return candidate.find(line) != std::string::npos; });
+  if (found) return true;
+  MESSAGE("not found: ", line);
+  for (const std::string& candidate : lines)
+    MESSAGE("found: ", candidate);
+  return false;
+}
+
+std::vector<std::string> faults_after(AttackedBook& book, const std::string& sql) {
+  const std::string message = book.tamper(sql);
+  REQUIRE_MESSAGE(message.empty(), sql, ": ", message);
+  return faults_of(verify(book.path()));
+}
+
+constexpr const char* other_content = "its content does not have the hash it was sealed with";
+
+} // namespace
+
+TEST_CASE("any changed value in any column of any record is found, and its entry is named") {
+  AttackedBook book(sample(), ForeignKeys::off);
+  int columns = 0;
+  for (const std::string& table : tables_in_role(book.database(), "record")) {
+    for (const std::string& column : columns_of(book.database(), table)) {
+      CAPTURE(table);
+      CAPTURE(column);
+      const std::int64_t entry = book.database().execAndGet("SELECT max(entry_id) FROM " + table).getInt64();
+      const std::string type =
+          book.database()
+              .execAndGet(fmt::format("SELECT type FROM pragma_table_info('{}') WHERE name = '{}'", table, column))
+              .getString();
+      const std::string value = type == "INTEGER" ? fmt::format("coalesce({0} + 1000, 1)", column)
+                                                  : fmt::format("coalesce({0} || 'x', 'x')", column);
+      const std::string first_row = table == "entry" || table == "seal" ? "" : " AND line = 1";
+      const auto faults = faults_after(
+          book, fmt::format("UPDATE {} SET {} = {} WHERE entry_id = {}{}", table, column, value, entry, first_row));
+      const std::int64_t named = table == "entry" && column == "entry_id" ? entry + 1000 : entry;
+      CHECK(has(faults, fmt::format("chain {}: ", named)));
+      book.restore();
+      ++columns;
+    }
+  }
+  CHECK_GE(columns, 160);
+}
+
+TEST_CASE("a row taken out of an entry, or put into it, is found") {
+  AttackedBook book(sample(), ForeignKeys::off);
+  for (const std::string& table : tables_in_role(book.database(), "record")) {
+    if (table == "entry" || table == "seal") continue;
+    CAPTURE(table);
+    const std::int64_t entry = book.database().execAndGet("SELECT max(entry_id) FROM " + table).getInt64();
+    CHECK(has(faults_after(book, fmt::format("DELETE FROM {} WHERE entry_id = {} AND line = 1", table, entry)),
+              fmt::format("chain {}: {}", entry, other_content)));
+    book.restore();
+  }
+  const std::string sale = sample().names().at("sale");
+  CHECK(has(faults_after(book, "INSERT INTO landed_cost VALUES ($sale, 1, 'bribe', 5)"),
+            fmt::format("chain {}: {}", sale, other_content)));
+}
+
+TEST_CASE("an entry taken out of the journal is missed") {
+  AttackedBook book(sample(), ForeignKeys::off);
+  std::string sql;
+  for (const std::string& table : tables_in_role(book.database(), "record"))
+    sql += "DELETE FROM " + table + " WHERE entry_id = $price_entry; ";
+  const auto faults = faults_after(book, sql);
+  const std::int64_t entry = number_of(sample().entry("price_entry"));
+  CHECK(has(faults, fmt::format("chain {}: follows entry {}: a number is missing", entry + 1, entry - 1)));
+  CHECK(has(faults, fmt::format("chain {}: does not follow the hash of the entry before it", entry + 1)));
+}
+
+// The chain alone cannot know how long it was: whoever keeps a head hash outside the book can.
+TEST_CASE("the newest entry cut off leaves a shorter chain with another head") {
+  AttackedBook book(sample(), ForeignKeys::off);
+  const std::string head = verify(book.path()).head_hash;
+  std::string sql;
+  for (const std::string& table : tables_in_role(book.database(), "record"))
+    sql += "DELETE FROM " + table + " WHERE entry_id = $last; ";
+  CHECK(faults_after(book, sql).empty());
+  CHECK_NE(verify(book.path()).head_hash, head);
+}
+
+TEST_CASE("two entries that change places are found") {
+  AttackedBook book(sample(), ForeignKeys::off);
+  const auto faults = faults_after(book, R"(
+    UPDATE party SET entry_id = -1 WHERE entry_id = $hartree_entry;
+    UPDATE site SET entry_id = $hartree_entry WHERE entry_id = $reno_entry; UPDATE party SET entry_id = $reno_entry WHERE entry_id = -1;
+    UPDATE entry SET kind = 'party' WHERE entry_id = $reno_entry; UPDATE entry SET kind = 'site' WHERE entry_id = $hartree_entry)");
+  CHECK(has(faults, fmt::format("chain {}: {}", sample().names().at("reno_entry"), other_content)));
+  CHECK(has(faults, fmt::format("chain {}: {}", sample().names().at("hartree_entry"), other_content)));
+}
+
+TEST_CASE("an entry without its seal, and a seal without its entry, are found") {
+  AttackedBook book(sample(), ForeignKeys::off);
+  CHECK(has(faults_after(book, "DELETE FROM seal WHERE entry_id = $sale"),
+            fmt::format("chain {}: has no seal", sample().names().at("sale"))));
+  book.restore();
+  CHECK(has(faults_after(book, "INSERT INTO seal SELECT 9999, previous_hash, hash FROM seal WHERE entry_id = $sale"),
+            "sequence 9999: has a seal but is not there"));
+}
+
+TEST_CASE("a schema that is not as shipped is found") {
+  AttackedBook book(sample(), ForeignKeys::off);
+  const std::vector<std::pair<std::string, std::string>> changes = {
+      {"DROP TRIGGER entry_no_update", "trigger entry_no_update is missing"},
+      {"DROP TRIGGER seal_lots; CREATE TRIGGER seal_lots BEFORE INSERT ON seal BEGIN SELECT 1; END",
+       "trigger seal_lots was changed"},
+      {"CREATE TRIGGER helper AFTER INSERT ON entry BEGIN SELECT 1; END", "trigger helper was added"},
+      {"DROP VIEW v_stock; CREATE VIEW v_stock AS SELECT 1", "view v_stock was changed"},
+      {"DROP INDEX posting_by_lot", "index posting_by_lot is missing"},
+      {"CREATE TABLE notes (text TEXT)", "table notes was added"},
+      {"ALTER TABLE payment ADD COLUMN bribe INTEGER", "table payment was changed"},
+      {"DROP TABLE exposure_fee", "table exposure_fee is missing"},
+      {"DROP TRIGGER account_no_update; UPDATE account SET counts_money = 'no' WHERE account_id = 1",
+       "rows of account were changed"},
+      {"DROP TRIGGER entry_kind_account_no_insert; INSERT INTO entry_kind_account VALUES ('site', 1)",
+       "rows of entry_kind_account were changed"},
+      {"DROP TRIGGER table_role_no_update; UPDATE table_role SET role = 'derived' WHERE name = 'lot'",
+       "rows of table_role were changed"},
+      {"DROP TRIGGER schema_migration_no_update; UPDATE schema_migration SET sha256 = '" + std::string(64, '0') + "'",
+       "migration 1 (book) has another hash than this program's"},
+      {"DROP TRIGGER schema_migration_no_delete; DELETE FROM schema_migration", "migration 1 (book) is not recorded"},
+      {"INSERT INTO schema_migration VALUES (2, 'x', '" + std::string(64, '0') + "')",
+       "migrations are recorded that this program does not know"},
+  };
+  for (const auto& [sql, fault] : changes) {
+    CAPTURE(sql);
+    REQUIRE_EQ(book.attack(sql), "");
+    CHECK(has(faults_of(verify(book.path())), "schema 0: " + fault));
+    book.restore();
+  }
+}
+
+TEST_CASE("derived rows that the records do not say are found") {
+  AttackedBook book(sample(), ForeignKeys::off);
+  const std::vector<std::pair<std::string, std::string>> changes = {
+      {"UPDATE lot_balance SET cost_cents = cost_cents + 1 WHERE lot_id = $ga1",
+       "derived 0: lot_balance: 1 rows differ from the records, 1 rows have none"},
+      {"UPDATE lot_balance SET drawable_from_on = '2020-01-01' WHERE lot_id = $ga1",
+       "derived 0: lot_balance: 1 rows differ"},
+      {"DELETE FROM lot_balance WHERE lot_id = $ga2",
+       "derived 0: lot_balance: 1 rows differ from the records, 0 rows have none"},
+      {"UPDATE account_balance SET amount_cents = amount_cents + 1 WHERE account_id = 1",
+       "derived 0: account_balance: 1 rows differ"},
+      {"DELETE FROM account_balance WHERE account_id = 1",
+       "derived 0: account_balance: 1 rows differ from the records, 0 rows have none"},
+      {"INSERT INTO account_balance VALUES (1, 1, 1, 1, 0, 5)",
+       "derived 0: account_balance: 0 rows differ from the records, 1 rows have none"},
+  };
+  for (const auto& [sql, fault] : changes) {
+    CAPTURE(sql);
+    REQUIRE_EQ(book.attack(sql), ""); // nothing keeps it from being written: it can be computed anew
+    CHECK(has(faults_of(verify(book.path())), fault));
+    book.restore();
+  }
+}
+
+TEST_CASE("references that lead nowhere and values that no constraint allows are found") {
+  AttackedBook book(sample(), ForeignKeys::off);
+  CHECK(has(faults_after(book, changed(honest::purchase, {{"$denver", "999"}})), "file 0: a row of lot"));
+  book.restore();
+  CHECK(has(faults_after(book, changed(honest::price, {{"'USD'", "'EUR'"}})),
+            "file 0: CHECK constraint failed in price"));
+  book.restore();
+  CHECK(has(faults_after(book, changed(honest::site, {{"'2026-05-01'", "'2026-02-30'"}})),
+            "file 0: CHECK constraint failed in entry"));
+}
+
+// What a verification of a damaged file comes to: the faults, or that the book cannot be opened.
+std::vector<std::string> faults_or_error(const std::filesystem::path& path) {
+  try {
+    return faults_of(verify(path));
+  } catch (const store::BookError& error) {
+    return {std::string("cannot be opened: ") + error.what()};
+  }
+}
+
+TEST_CASE("a file that was cut off is found damaged") {
+  AttackedBook book(sample(), ForeignKeys::off);
+  const auto whole = std::filesystem::file_size(book.path());
+  for (const auto size : {whole - 1, whole - 4096, whole / 2, std::uintmax_t{4096}, std::uintmax_t{100},
+                          std::uintmax_t{1}, std::uintmax_t{0}}) {
+    CAPTURE(size);
+    book.restore();
+    std::filesystem::resize_file(book.path(), size);
+    CHECK_FALSE(faults_or_error(book.path()).empty());
+  }
+}
+
+TEST_CASE("bytes changed at random are found, unless they change no row") {
+  TemporaryFolder folder;
+  const auto path = folder.path() / "copy.db";
+  std::string before;
+  {
+    AttackedBook book(sample(), ForeignKeys::off);
+    before = book.dump_before();
+  }
+  std::mt19937_64 random(20260201); // NOLINT: the same bytes every time
+  for (int round = 0; round < 100; ++round) {
+    sample().copy_to(path);
+    const auto position = random() % std::filesystem::file_size(path);
+    CAPTURE(position);
+    {
+      std::fstream file(path, std::ios::in | std::ios::out | std::ios::binary);
+      file.seekg(static_cast<std::streamoff>(position));
+      const int byte = file.get();
+      file.seekp(static_cast<std::streamoff>(position));
+      file.put(static_cast<char>(byte ^ 0x55));
+    }
+    if (!faults_or_error(path).empty()) continue;
+    CHECK(dump_of(*open_plainly(path, ForeignKeys::off)) == before);
+  }
+}

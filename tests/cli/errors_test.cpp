@@ -1,0 +1,42 @@
+#include "cli/errors.hpp"
+
+#include "store/error.hpp"
+
+#include <doctest/doctest.h>
+#include <filesystem>
+#include <new>
+#include <stdexcept>
+
+using namespace pvault;
+using namespace pvault::cli;
+
+TEST_CASE("a refusal by a rule of the book begins with refused, one of the input with error") {
+  CHECK(format_refusal({Rule::lot_mass_insufficient, "short by 1 kg", "release less"}) ==
+        "refused: lot_mass_insufficient: short by 1 kg\nTry: release less\n");
+  CHECK(format_refusal({Rule::mass_unit_missing, "\"25\" has no unit", "25 t"}) ==
+        "error: mass_unit_missing: \"25\" has no unit\nTry: 25 t\n");
+}
+
+TEST_CASE("a refusal without a next step is one line") {
+  CHECK(format_refusal({Rule::name_taken, "taken", ""}) == "refused: name_taken: taken\n");
+}
+
+TEST_CASE("nothing in a message steers the terminal or begins a line") {
+  CHECK(format_refusal({Rule::mineral_unknown, "there is no mineral \"\x1b[2J\n\"", "a\tb"}) ==
+        "refused: mineral_unknown: there is no mineral \"\\x1B[2J\\x0A\"\nTry: a\\x09b\n");
+}
+
+TEST_CASE("exit codes tell schedulers what happened") {
+  CHECK(report_refusal({Rule::lot_mass_insufficient, "short by 1 kg", ""}) == 1);
+  CHECK(report_refusal({Rule::mass_unit_missing, "no unit", ""}) == 2);
+  CHECK(run_guarded([] { return 0; }) == 0);
+  CHECK(run_guarded([] { return 5; }) == 5);
+  CHECK(run_guarded([]() -> int { throw store::BookError("locked", "wait"); }) == 3);
+  CHECK(run_guarded([]() -> int { throw std::system_error(std::make_error_code(std::errc::no_space_on_device)); }) ==
+        3);
+  CHECK(run_guarded([]() -> int { throw std::filesystem::filesystem_error("no", std::error_code()); }) == 3);
+  CHECK(run_guarded([]() -> int { throw std::overflow_error("too large"); }) == 1);
+  CHECK(run_guarded([]() -> int { throw std::logic_error("broken promise"); }) == 70);
+  CHECK(run_guarded([]() -> int { throw std::bad_alloc(); }) == 70);
+  CHECK(run_guarded([]() -> int { throw 7; }) == 70);
+}

@@ -1,0 +1,114 @@
+#include "coverage/coverage.hpp"
+
+#include "tests/support/values.hpp"
+
+#include <doctest/doctest.h>
+
+using namespace pvault;
+using namespace pvault::test;
+
+namespace {
+
+DemandFigure demand(Mass per_year, int year = 2025) {
+  return {.per_year = per_year, .year = year, .basis = "apparent-consumption", .quality = "A"};
+}
+DemandFigure demand_kg(std::int64_t per_year, int year = 2025) { return demand(kilograms(per_year), year); }
+
+constexpr Mass milligram = Mass::milligrams(1);
+
+} // namespace
+
+TEST_CASE("a year has as many days as the calendar says") {
+  CHECK_EQ(days_in_figure_year(demand_kg(1, 2025)), 365);
+  CHECK_EQ(days_in_figure_year(demand_kg(1, 2024)), 366);
+  CHECK_EQ(days_in_figure_year(demand_kg(1, 2000)), 366);
+  CHECK_EQ(days_in_figure_year(demand_kg(1, 1900)), 365);
+}
+
+// USGS, Mineral Commodity Summaries 2026: 19,000 kg of gallium in 2025.
+TEST_CASE("cover is stock × days ÷ demand, in tenths, rounded down") {
+  CHECK_EQ(coverage_tenths(kilograms(19'000), demand_kg(19'000)), 3'650);
+  CHECK_EQ(coverage_tenths(kilograms(19'000), demand_kg(19'000, 2024)), 3'660);
+  CHECK_EQ(coverage_tenths(kilograms(10'000), demand_kg(19'000)), 1'921); // 192.105...
+  CHECK_EQ(coverage_tenths(Mass(), demand_kg(19'000)), 0);
+  CHECK_EQ(coverage_tenths(kilograms(60), demand_kg(365)), 600);
+  CHECK_EQ(coverage_tenths(kilograms(60) - milligram, demand_kg(365)), 599); // never overstated
+  CHECK_EQ(coverage_tenths(Mass::milligrams(largest_mass_mg), demand(milligram)), std::nullopt);
+}
+
+TEST_CASE("the gap is what the target lacks, rounded up to the milligram") {
+  CHECK_EQ(coverage_gap(Mass(), 60, demand_kg(365)), kilograms(60));
+  CHECK_EQ(coverage_gap(kilograms(60), 60, demand_kg(365)), Mass());
+  CHECK_EQ(coverage_gap(kilograms(60) - milligram, 60, demand_kg(365)), milligram);
+  CHECK_EQ(coverage_gap(kilograms(61), 60, demand_kg(365)), Mass());
+  CHECK_EQ(coverage_gap(kilograms(60), 60, demand_kg(366, 2024)), Mass());
+  CHECK_EQ(coverage_gap(Mass(), 1, demand(milligram)), milligram); // 1/365 of a milligram is not understated
+  CHECK_EQ(coverage_gap(Mass(), 0, demand_kg(365)), Mass());
+  CHECK_EQ(coverage_gap(Mass(), 60, demand_kg(19'000)), Mass::milligrams(3'123'287'672)); // 3,123.287671... kg
+}
+
+TEST_CASE("a gap beyond 64 bits is missing, not a wrong number") {
+  CHECK_EQ(coverage_gap(Mass(), 36'500, demand(Mass::milligrams(largest_mass_mg))), std::nullopt);
+}
+
+TEST_CASE("the gap's cost is gap × price, half to even") {
+  const BasisPrice dollar_a_kg{1, 10'000}; // 100 cents per 1,000,000 mg
+  CHECK_EQ(gap_cost(kilograms(60), dollar_a_kg), money("60 USD"));
+  CHECK_EQ(gap_cost(Mass::milligrams(5'000), dollar_a_kg), Money::cents(0));
+  CHECK_EQ(gap_cost(Mass::milligrams(15'000), dollar_a_kg), Money::cents(2));
+  CHECK_EQ(gap_cost(Mass(), dollar_a_kg), Money());
+  CHECK_EQ(gap_cost(Mass::milligrams(largest_mass_mg), {largest_money_cents, 1}), std::nullopt);
+}
+
+TEST_CASE("the cost of a day of cover") {
+  CHECK_EQ(cost_per_coverage_day(money("600 USD"), kilograms(60), demand_kg(365)), money("10 USD"));
+  CHECK_EQ(cost_per_coverage_day(Money::cents(5), kilograms(2), demand_kg(365)), Money::cents(2)); // 2.5
+  CHECK_EQ(cost_per_coverage_day(Money::cents(7), kilograms(2), demand_kg(365)), Money::cents(4)); // 3.5
+  CHECK_EQ(cost_per_coverage_day(Money(), kilograms(2), demand_kg(365)), Money());
+  CHECK_EQ(cost_per_coverage_day(money("600 USD"), Mass(), demand_kg(365)), std::nullopt);
+  CHECK_EQ(
+      cost_per_coverage_day(Money::cents(largest_money_cents), milligram, demand(Mass::milligrams(largest_mass_mg))),
+      std::nullopt);
+}
+
+TEST_CASE("a row says where it stands, and why it has no figure") {
+  const auto figure = demand_kg(365);
+  struct Case {
+    const char* name;
+    CoverageQuestion question;
+    CoverageStatus status;
+    const char* word;
+  };
+  const Case cases[] = {
+      {"no figure, stock or not",
+       {kilograms(1), std::nullopt, false, 60},
+       CoverageStatus::no_demand_figure,
+       "no_demand_figure"},
+      {"no figure, none in stock",
+       {Mass(), std::nullopt, false, 60},
+       CoverageStatus::no_demand_figure,
+       "no_demand_figure"},
+      {"a figure for the group only",
+       {kilograms(1), std::nullopt, true, 60},
+       CoverageStatus::group_figure_only,
+       "group_figure_only"},
+      {"a figure of its own beside the group's",
+       {kilograms(60), figure, true, 60},
+       CoverageStatus::on_target,
+       "on_target"},
+      {"nothing in stock", {Mass(), figure, false, 60}, CoverageStatus::no_stock, "no_stock"},
+      {"nothing in stock, nothing wanted", {Mass(), figure, false, 0}, CoverageStatus::no_stock, "no_stock"},
+      {"exactly the target", {kilograms(60), figure, false, 60}, CoverageStatus::on_target, "on_target"},
+      {"a milligram below",
+       {kilograms(60) - milligram, figure, false, 60},
+       CoverageStatus::below_target,
+       "below_target"},
+      {"no target", {milligram, figure, false, std::nullopt}, CoverageStatus::on_target, "on_target"},
+      {"a target of nothing", {milligram, figure, false, 0}, CoverageStatus::on_target, "on_target"},
+  };
+  for (const Case& expected : cases) {
+    CAPTURE(expected.name);
+    CHECK(coverage_status(expected.question) == expected.status);
+    CHECK_EQ(coverage_status_name(expected.status), expected.word);
+  }
+}

@@ -1,0 +1,234 @@
+// Random histories, run against the book and beside it against a plain model that is obviously right. After each step
+// both must have said the same; now and then they are asked the same questions about some moment of the past.
+//
+// PVAULT_MODEL_SEED=7 runs one history alone, PVAULT_MODEL_STEPS=5000 makes histories longer or shorter; a failure
+// names both.
+#include "tests/model/support/history_generator.hpp"
+#include "tests/model/support/marks.hpp"
+#include "tests/model/support/model_book.hpp"
+#include "tests/model/support/model_lines.hpp"
+#include "tests/model/support/real_book.hpp"
+#include "tests/support/book.hpp"
+
+#include <cstdlib>
+#include <doctest/doctest.h>
+#include <fmt/format.h>
+#include <map>
+#include <set>
+#include <sstream>
+#include <string>
+#include <vector>
+
+using namespace pvault::test;
+
+namespace {
+
+constexpr std::uint64_t default_seeds = 24;
+constexpr int default_steps = 350;
+
+// The rules that can refuse a request whose texts can be read: all rules of the book, and some of those about its
+// texts.
+std::vector<std::string> reachable_rules() {
+  std::vector<std::string> rules = {"option_malformed", "price_out_of_range", "money_out_of_range"};
+#define PVAULT_RULE(name, about)                                                                                       \
+  if (pvault::RefusalAbout::about == pvault::RefusalAbout::book) rules.emplace_back(#name);
+#include "units/refusal_rules.def"
+#undef PVAULT_RULE
+  return rules;
+}
+
+// "purchase: recorded" -> how often
+using Counts = std::map<std::string, int>;
+
+// A report as it was made at some moment, to be asked for again.
+struct KeptReport {
+  std::string name;
+  When when;
+  std::string json;
+};
+
+// The first lines that differ of two texts that do.
+std::string first_difference(const std::string& was, const std::string& is) {
+  std::istringstream lines_before(was);
+  std::istringstream lines_now(is);
+  std::string before;
+  std::string now;
+  while (before == now && (lines_before || lines_now)) {
+    if (!std::getline(lines_before, before)) before = "(its end)";
+    if (!std::getline(lines_now, now)) now = "(its end)";
+  }
+  return fmt::format("it said:  {}\n  it says:  {}", before, now);
+}
+
+class History {
+public:
+  History(std::uint64_t seed, Counts& counts)
+      : seed_(seed), counts_(counts), random_(seed + 1'000'003), real_(folder_.path()),
+        model_(real_.list_first_events()), generator_(seed, model_, seed % 6 == 0) {}
+
+  void run(int steps) {
+    for (step_ = 1; step_ <= steps; ++step_) {
+      take_step();
+      if (random_.one_in(4)) compare_moment(some_moment());
+      if (random_.one_in(8)) compare_reports(some_moment());
+      if (random_.one_in(10)) keep_report();
+      if (random_.one_in(10)) compare_known_at();
+      if (random_.one_in(40)) real_.reopen();
+    }
+    step_ = steps;
+    words_ = "the end";
+    check_end();
+  }
+
+private:
+  [[noreturn]] void fail(const std::string& what) {
+    FAIL(fmt::format("PVAULT_MODEL_SEED={} PVAULT_MODEL_STEPS={}, behind entry {}\n  {}\n  {}", seed_, step_,
+                     model_.newest(), words_, what));
+    throw std::logic_error(what); // FAIL has thrown already
+  }
+  void require_same(const std::string& what, const Lines& model, const Lines& book) {
+    const std::string text = differences(model, book);
+    if (!text.empty()) fail(what + ":" + text);
+  }
+
+  void take_step() {
+    const Request request = generator_.next();
+    words_ = in_words(request);
+    const std::string head = real_.head();
+    const Answer expected = model_.answer(request);
+    const Answer actual = real_.answer(request);
+    if (expected != actual)
+      fail(fmt::format("the model says: {}\n  the book says: {}", in_words(expected), in_words(actual)));
+    if (actual.said != "recorded" && real_.head() != head) fail("nothing was recorded, and yet the book has changed");
+    ++counts_[kind_of(request.ask) + ": " + actual.said];
+    ++counts_["any: " + actual.said];
+    if (actual.said != "recorded") return;
+    for (const std::string& mark : marks_of_newest(model_))
+      ++counts_[mark];
+  }
+
+  When some_moment() {
+    When when{.as_of = random_.pick(model_.events()).on, .known_at = model_.newest()};
+    if (random_.one_in(3)) when.as_of = random_.pick(calendar());
+    if (random_.one_in(4)) when.as_of = "2199-12-31";
+    if (random_.one_in(2)) when.known_at = random_.between(1, model_.newest());
+    return when;
+  }
+
+  void compare_moment(const When& when) {
+    words_ = fmt::format("asked as of {}, known at {}", when.as_of, when.known_at);
+    require_same("balances", balance_lines(model_, when), real_.balances(when));
+    require_same("lots", lot_lines(model_, when), real_.lots(when));
+    require_same("figures", figure_lines(model_, when), real_.figures(when));
+  }
+
+  void compare_reports(const When& when) {
+    words_ = fmt::format("asked as of {}, known at {}", when.as_of, when.known_at);
+    require_same("report coverage", coverage_lines(model_, when), real_.coverage(when));
+    require_same("report cost", cost_lines(model_, when), real_.cost(when));
+  }
+
+  // Makes a report of now, and makes one again that was made before.
+  void keep_report() {
+    std::vector<std::string> names;
+    for (const auto& report : pvault::reports::all_reports())
+      names.emplace_back(report.name);
+    const std::string name = random_.pick(names);
+    const When now{.as_of = some_moment().as_of, .known_at = model_.newest()};
+    kept_.push_back({name, now, real_.report(name, now)});
+    compare_kept(random_.pick(kept_));
+  }
+  void compare_kept(const KeptReport& kept) {
+    words_ =
+        fmt::format("report {} as of {}, known at {}, asked again", kept.name, kept.when.as_of, kept.when.known_at);
+    const std::string json = real_.report(kept.name, kept.when);
+    if (json != kept.json) fail(first_difference(kept.json, json));
+  }
+
+  void compare_known_at() {
+    const std::string& at = random_.pick(model_.events()).recorded_at;
+    std::string text = random_.one_in(2) ? at.substr(0, 10) : at.substr(0, 19) + "Z";
+    if (random_.one_in(3)) text = at;
+    if (random_.one_in(3)) text = random_.pick(calendar());
+    if (random_.one_in(3)) text = std::to_string(random_.between(0, model_.newest() + 3));
+    words_ = "known at " + text;
+    const Answer expected = model_.known_at(text);
+    const Answer actual = real_.known_at(text);
+    if (expected != actual)
+      fail(fmt::format("the model says: {}\n  the book says: {}", in_words(expected), in_words(actual)));
+    ++counts_["any: " + actual.said];
+  }
+
+  void check_end() {
+    real_.reopen();
+    for (const KeptReport& kept : kept_)
+      compare_kept(kept);
+    words_ = "the end";
+    std::set<std::string> days = {"2026-01-01", "2199-12-31"};
+    for (const Event& event : model_.events())
+      days.insert(event.on);
+    for (const std::string& day : days)
+      check_invariants({day, model_.newest()});
+    require_same("the audit", {}, real_.faults());
+    const Lines derived = real_.derived();
+    real_.rebuild_derived();
+    require_same("derived tables made anew", derived, real_.derived());
+  }
+
+  // What must hold on every day, told by the book alone.
+  void check_invariants(const When& when) {
+    for (const auto& [what, fault] : real_.broken_identities(when))
+      fail(fmt::format("as of {}: {}: {}", when.as_of, what, fault));
+  }
+
+  std::uint64_t seed_;
+  Counts& counts_;
+  Random random_; // of the questions; the requests have their own
+  TemporaryFolder folder_;
+  RealBook real_;
+  ModelBook model_;
+  HistoryGenerator generator_;
+  std::vector<KeptReport> kept_;
+  int step_ = 0;
+  std::string words_;
+};
+
+int number_from(const char* variable, int otherwise) {
+  const char* text = std::getenv(variable);
+  return text == nullptr ? otherwise : std::stoi(text);
+}
+
+std::string in_words(const Counts& counts) {
+  std::string words;
+  for (const auto& [what, count] : counts)
+    words += fmt::format("\n  {} {}", what, count);
+  return words;
+}
+
+} // namespace
+
+TEST_CASE("the book answers random histories as a plain model does") {
+  Counts counts;
+  const int only_seed = number_from("PVAULT_MODEL_SEED", 0);
+  const int steps = number_from("PVAULT_MODEL_STEPS", default_steps);
+  if (only_seed != 0) {
+    History(static_cast<std::uint64_t>(only_seed), counts).run(steps);
+    MESSAGE(fmt::format("seed {}, {} steps:{}", only_seed, steps, in_words(counts)));
+    return;
+  }
+  for (std::uint64_t seed = 1; seed <= default_seeds; ++seed)
+    History(seed, counts).run(steps);
+  MESSAGE(fmt::format("{} histories of {} steps:{}", default_seeds, steps, in_words(counts)));
+
+  // The generator is measured, too: what it does not bring about is not tested.
+  std::vector<std::string> wanted = all_marks();
+  for (const char* kind : {"site", "party", "facility", "price", "demand", "target", "purchase", "release", "drawdown",
+                           "payment", "reversal"}) {
+    for (const char* said : {"recorded", "repeated", "tried", "request_id_reused"})
+      wanted.push_back(fmt::format("{}: {}", kind, said));
+  }
+  for (const std::string& rule : reachable_rules())
+    wanted.push_back("any: " + rule);
+  for (const std::string& what : wanted)
+    CHECK_MESSAGE(counts.contains(what), what);
+}

@@ -1,0 +1,72 @@
+// Makes up what operators might ask of a book, one request after the other: mostly sensible, often on the edge,
+// sometimes wrong. It looks at the model to know what is on the edge. One seed gives one history.
+#pragma once
+
+#include "tests/model/support/model_book.hpp"
+#include "tests/model/support/random.hpp"
+
+#include <cstddef>
+#include <cstdint>
+#include <string>
+#include <vector>
+
+namespace pvault::test {
+
+class HistoryGenerator {
+public:
+  // A heavy history buys the largest masses there are, mostly of gallium, so that totals come to the end of 64 bits. It
+  // has one supplier, and what it undoes never was: the book guards the totals of today, account by account, not those
+  // over parties or of a past day.
+  HistoryGenerator(std::uint64_t seed, const ModelBook& book, bool heavy);
+
+  Request next();
+
+private:
+  void advance_clock();
+  [[nodiscard]] std::string now_at() const;
+  [[nodiscard]] std::size_t latest_day() const { return day_ + 15; }
+  std::string some_day();
+  std::string day_near(const std::string& day, std::int64_t least, std::int64_t most);
+
+  Ask make_ask();
+  Ask make_site();
+  Ask make_party();
+  Ask make_facility();
+  Ask make_price();
+  Ask make_demand();
+  Ask make_target();
+  Ask make_purchase();
+  Ask make_release();
+  Ask make_drawdown();
+  Ask make_payment();
+  Ask make_reversal();
+  Request repeat_one();
+
+  std::string some_mineral();
+  std::string some_name(const std::string& kind, const std::string& role = {});
+  std::string some_debtor(bool to_supplier);
+  std::string spelling_of(const std::string& mineral);
+  PlainMass some_mass(const std::string& mineral);
+  PlainMass some_part_of(std::int64_t available_mg, const std::string& mineral);
+  std::string some_component(const std::string& mineral);
+  PlainPrice some_price(const std::string& mineral);
+  std::int64_t some_cents();
+  std::int64_t some_part_of(std::int64_t cents);
+  std::vector<std::string> some_lots(const std::string& mineral);
+  void date_drawdown(const std::string& facility);
+  std::vector<std::pair<std::string, std::int64_t>> some_uses();
+  std::int64_t some_entry();
+
+  Random random_;
+  const ModelBook& book_;
+  bool heavy_;
+  std::int64_t
+      named_first_; // the last entry of the prologue; what it names is seldom undone, as a name is gone for ever
+  std::size_t prologue_ = 0;
+  std::size_t day_ = 365; // in the calendar: 2027-01-01
+  std::int64_t minute_ = 540;
+  std::string on_; // the date of the request in the making
+  std::vector<Request> with_id_;
+};
+
+} // namespace pvault::test

@@ -1,0 +1,178 @@
+// The generator's purchases, releases, drawdowns, payments and reversals.
+#include "tests/model/support/history_generator.hpp"
+
+#include <algorithm>
+#include <fmt/format.h>
+
+namespace pvault::test {
+
+Ask HistoryGenerator::make_purchase() {
+  const std::string mineral = some_mineral();
+  AskPurchase ask{.mineral = spelling_of(mineral),
+                  .mass = some_mass(mineral),
+                  .supplier = heavy_ ? "TRAXYS" : some_name("party", random_.one_in(40) ? "" : "supplier"),
+                  .site = some_name("site")};
+  if (random_.one_in(3)) ask.assay = PlainAssay{random_.pick({"99.8", "65", "0.123", "100"})};
+  if (ask.assay && random_.one_in(3)) ask.assay->component = some_component(mineral);
+  if (random_.one_in(5)) ask.moisture_percent = random_.pick({"2", "0.5", "33.3"});
+  const std::uint64_t way = random_.below(40);      // 0: neither, 1: both
+  const std::uint64_t with_price = heavy_ ? 6 : 22; // what masses of that size cost at a price is mostly too much
+  if (way >= 1 && way < with_price) ask.price = some_price(mineral);
+  if (way == 1 || way >= with_price) ask.cost_cents = some_cents();
+  while (random_.one_in(3)) {
+    const std::string what = random_.pick({"freight", "insurance"});
+    ask.landed.emplace_back(what, random_.one_in(25) ? 0 : random_.between(1, 999));
+  }
+  if (random_.one_in(4)) ask.lot = fmt::format("L-{}", random_.between(1, 60));
+  if (random_.one_in(80)) ask.lot = fmt::format("{}-{}", mineral, book_.newest() + random_.between(1, 9));
+  return ask;
+}
+
+// Lots to name: of the mineral, with or without mass, and sometimes what cannot be drawn.
+std::vector<std::string> HistoryGenerator::some_lots(const std::string& mineral) {
+  std::vector<std::string> candidates;
+  std::vector<std::string> others;
+  for (const LotFacts& lot : book_.lots(book_.everything())) {
+    const bool fits_well = lot.mineral == mineral && (lot.on_hand_mg > 0 || random_.one_in(6));
+    (fits_well ? candidates : others).push_back(lot.code);
+  }
+  std::vector<std::string> lots;
+  for (std::uint64_t i = random_.below(3) + 1; i > 0 && !candidates.empty(); --i) {
+    const std::string lot = random_.pick(candidates);
+    if (std::ranges::find(lots, lot) == lots.end() || random_.one_in(8))
+      lots.push_back(random_.one_in(6) ? lower_case(lot) : lot);
+  }
+  if (!others.empty() && random_.one_in(15)) lots.push_back(random_.pick(others));
+  if (random_.one_in(20)) lots.emplace_back("NOWHERE");
+  return lots;
+}
+
+Ask HistoryGenerator::make_release() {
+  std::vector<std::string> held;
+  for (const LotFacts& lot : book_.lots(book_.everything())) {
+    if (lot.on_hand_mg > 0) held.push_back(lot.mineral);
+  }
+  const std::string mineral = held.empty() || random_.one_in(12) ? some_mineral() : random_.pick(held);
+  AskRelease ask{.mineral = spelling_of(mineral),
+                 .mass = {},
+                 .kind = random_.pick({"sale", "sale", "sale", "emergency", "sample", "loss"}),
+                 .authority = "board",
+                 .recipient = random_.one_in(5) ? "" : some_name("party")};
+  if (ask.kind == "sale" ? !random_.one_in(20) : random_.one_in(5)) ask.price = some_price(mineral);
+  if (random_.one_in(3)) ask.lots = some_lots(mineral);
+  std::vector<std::string> lots = ask.lots.empty() ? book_.drawable_lots(mineral, on_) : ask.lots;
+  std::erase_if(lots, [&](const std::string& lot) { return book_.find_lot(lot) == nullptr; });
+  std::int64_t available_mg = 0;
+  for (const std::string& lot : lots) {
+    const std::string& code = book_.find_lot(lot)->code;
+    available_mg += book_.left_in_lot(code).first;
+    if (!random_.one_in(8)) on_ = std::max(on_, book_.drawable_from(code));
+  }
+  ask.mass = some_part_of(available_mg, mineral);
+  return ask;
+}
+
+// Mostly within the dates of the facility, often on their edge.
+void HistoryGenerator::date_drawdown(const std::string& facility) {
+  const Event* signing = book_.find_name("facility", facility);
+  if (signing == nullptr) return;
+  const auto& terms = std::get<AskFacility>(signing->request.ask);
+  const std::string first = std::max(signing->on, terms.available_from);
+  switch (random_.below(10)) {
+  case 0:
+    on_ = day_near(random_.one_in(2) ? terms.available_from : signing->on, -1, 0);
+    break;
+  case 1:
+    on_ = day_near(terms.available_until, 0, 1);
+    break;
+  default:
+    on_ = std::min(std::max(on_, first), terms.available_until);
+  }
+}
+
+std::vector<std::pair<std::string, std::int64_t>> HistoryGenerator::some_uses() {
+  std::vector<std::int64_t> purchases;
+  for (const Event& event : book_.events()) {
+    if (event.kind == "purchase") purchases.push_back(event.number);
+  }
+  std::vector<std::pair<std::string, std::int64_t>> uses;
+  for (std::uint64_t i = random_.below(4); i > 0 && !purchases.empty(); --i) {
+    const std::int64_t purchase = random_.one_in(2) ? purchases.back() : random_.pick(purchases);
+    const std::int64_t open_cents = book_.event(purchase).cost_cents - book_.financed(purchase);
+    if (!book_.stands(book_.event(purchase)) && !random_.one_in(8)) continue;
+    const std::string name = random_.one_in(2) ? std::to_string(purchase) : book_.event(purchase).code;
+    uses.emplace_back(name, some_part_of(open_cents));
+    if (random_.one_in(30)) uses.emplace_back(std::to_string(purchase), 1);
+  }
+  if (random_.one_in(25)) uses.emplace_back(std::to_string(random_.between(0, book_.newest() + 1)), 1);
+  if (random_.one_in(50)) uses.emplace_back("no-such-lot", 1);
+  return uses;
+}
+
+Ask HistoryGenerator::make_drawdown() {
+  AskDrawdown ask{.facility = some_name("facility")};
+  date_drawdown(ask.facility);
+  if (random_.one_in(2)) ask.uses = some_uses();
+  std::int64_t used_cents = 0;
+  for (const auto& use : ask.uses)
+    used_cents += use.second;
+  const Event* facility = book_.find_name("facility", ask.facility);
+  const std::int64_t open_cents = facility == nullptr ? 100 : book_.undisbursed(facility->code, on_);
+  switch (random_.below(6)) {
+  case 0:
+    ask.amount_cents = some_part_of(open_cents);
+    break;
+  case 1:
+    ask.amount_cents = used_cents > 1 ? used_cents - 1 : random_.between(0, 1);
+    break;
+  default:
+    ask.amount_cents = used_cents + random_.between(0, std::max<std::int64_t>(open_cents / 8, 1));
+    break;
+  }
+  return ask;
+}
+
+// With whom something is open on the day.
+std::string HistoryGenerator::some_debtor(bool to_supplier) {
+  std::vector<std::string> codes;
+  for (const Event& event : book_.events()) {
+    if (event.kind == "party" && book_.stands(event) && book_.owed(to_supplier, event.code, on_) > 0)
+      codes.push_back(event.code);
+  }
+  return codes.empty() ? some_name("party") : random_.pick(codes);
+}
+
+Ask HistoryGenerator::make_payment() {
+  AskPayment ask{.to_supplier = !random_.one_in(3)};
+  ask.party = random_.one_in(5) ? some_name("party") : some_debtor(ask.to_supplier);
+  const Event* party = book_.find_name("party", ask.party);
+  ask.amount_cents = some_part_of(party == nullptr ? 10 : book_.owed(ask.to_supplier, party->code, on_));
+  return ask;
+}
+
+// Mostly what was recorded lately and stands, sometimes what cannot be undone.
+std::int64_t HistoryGenerator::some_entry() {
+  if (random_.one_in(20)) return random_.one_in(4) ? book_.newest() + 1 : random_.between(0, book_.newest());
+  static const std::vector<std::string> rare = {"facility", "site", "party", "drawdown", "payment"};
+  const bool any = random_.one_in(10);
+  const std::string kind = random_.one_in(4) ? random_.pick(rare) : "";
+  std::vector<std::int64_t> entries;
+  for (const Event& event : book_.events()) {
+    if ((any || (book_.stands(event) && event.number > named_first_)) && (kind.empty() || event.kind == kind))
+      entries.push_back(event.number);
+  }
+  if (entries.empty()) return book_.newest();
+  const std::size_t late = random_.one_in(2) ? std::min<std::size_t>(entries.size(), 12) : entries.size();
+  return entries[entries.size() - 1 - random_.below(late)];
+}
+
+Ask HistoryGenerator::make_reversal() {
+  AskReversal ask{.entry = some_entry(), .reason = "mistake"};
+  if (heavy_ || ask.entry < 1 || ask.entry > book_.newest() || random_.one_in(2)) return ask;
+  const std::string& entered_on = book_.event(ask.entry).on;
+  ask.on = random_.one_in(8) ? day_near(entered_on, -3, 0) : day_near(entered_on, 0, 60);
+  if (random_.one_in(4)) ask.on = std::max(on_, entered_on);
+  return ask;
+}
+
+} // namespace pvault::test

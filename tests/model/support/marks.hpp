@@ -1,0 +1,16 @@
+// What entries have that is worth counting, so that a test of random histories knows what it has tested.
+#pragma once
+
+#include "tests/model/support/model_book.hpp"
+
+#include <string>
+#include <vector>
+
+namespace pvault::test {
+
+// Of the newest event: "release: empties a lot", "any: backdated".
+std::vector<std::string> marks_of_newest(const ModelBook& book);
+// All there are.
+const std::vector<std::string>& all_marks();
+
+} // namespace pvault::test

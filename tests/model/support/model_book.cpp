@@ -1,0 +1,273 @@
+#include "tests/model/support/model_book.hpp"
+
+#include <algorithm>
+#include <limits>
+#include <stdexcept>
+
+namespace pvault::test {
+
+using boost::multiprecision::cpp_int;
+
+const std::vector<MineralFacts>& model_minerals() {
+  static const std::vector<MineralFacts> minerals = {
+      {.code = "gallium", .name = "Gallium", .symbol = "Ga", .basis = "Ga"},
+      {.code = "tungsten", .name = "Tungsten", .symbol = "W", .basis = "W", .content = {{"WO3", "0.793"}}},
+      {.code = "niobium",
+       .name = "Niobium",
+       .symbol = "Nb",
+       .basis = "Nb",
+       .content = {{"ferroniobium", "0.65"}, {"Nb2O5", "0.69904"}}},
+      {.code = "cerium", .name = "Cerium", .symbol = "Ce", .member_of = "rare-earths", .basis = "REO"},
+      {.code = "rare-earths", .name = "Rare earths", .symbol = "REE", .is_group = true, .basis = "REO"},
+  };
+  return minerals;
+}
+
+// By definition: the avoirdupois pound, the troy ounce, the metric carat; 10 kg and 20 lb of content.
+const std::vector<UnitFacts>& model_units() {
+  static const std::vector<UnitFacts> units = {{"mg", "1"},
+                                               {"ct", "200"},
+                                               {"g", "1000"},
+                                               {"ozt", "31103.4768"},
+                                               {"lb", "453592.37"},
+                                               {"kg", "1000000"},
+                                               {"t", "1000000000"},
+                                               {"stu", "9071847.4", true},
+                                               {"mtu", "10000000", true}};
+  return units;
+}
+
+Ratio ratio_of(const std::string& number) {
+  cpp_int digits = 0;
+  cpp_int divisor = 1;
+  bool behind_point = false;
+  for (const char c : number) {
+    if (c == '.') {
+      behind_point = true;
+      continue;
+    }
+    if (c < '0' || c > '9') throw std::logic_error("not a plain number: " + number);
+    digits = digits * 10 + (c - '0');
+    if (behind_point) divisor *= 10;
+  }
+  return {digits, divisor};
+}
+
+cpp_int nearest(const Ratio& ratio) {
+  const cpp_int above = numerator(ratio);
+  const cpp_int below = denominator(ratio);
+  cpp_int whole = above / below;
+  if (whole * below > above) --whole; // division cuts towards zero
+  const cpp_int twice_the_rest = 2 * (above - whole * below);
+  const bool up = twice_the_rest > below || (twice_the_rest == below && whole % 2 != 0);
+  return up ? cpp_int(whole + 1) : whole;
+}
+
+bool fits(const cpp_int& number) {
+  return number <= std::numeric_limits<std::int64_t>::max() && number >= std::numeric_limits<std::int64_t>::min();
+}
+
+std::string lower_case(std::string text) {
+  for (char& c : text) {
+    if (c >= 'A' && c <= 'Z') c = static_cast<char>(c - 'A' + 'a');
+  }
+  return text;
+}
+
+const Event* ModelBook::reversal_of(std::int64_t number) const {
+  for (const Event& event : events_) {
+    if (event.reverses == number) return &event;
+  }
+  return nullptr;
+}
+
+bool ModelBook::visible(const Event& event, const When& when) const {
+  return event.on <= when.as_of && event.number <= when.known_at;
+}
+
+// What visible reversals undo.
+std::set<std::int64_t> ModelBook::undone(const When& when) const {
+  std::set<std::int64_t> numbers;
+  for (const Event& event : events_) {
+    if (event.reverses != 0 && visible(event, when)) numbers.insert(event.reverses);
+  }
+  return numbers;
+}
+
+ModelBalances ModelBook::balances(const When& when) const {
+  ModelBalances balances;
+  for (const Event& event : events_) {
+    if (!visible(event, when)) continue;
+    for (const Effect& effect : event.effects) {
+      auto& [mass, amount] = balances[{effect.account, effect.mineral, effect.party, effect.facility}];
+      mass += effect.mass_mg;
+      amount += effect.amount_cents;
+    }
+  }
+  std::erase_if(balances, [](const auto& balance) { return balance.second == std::pair<Wide, Wide>(0, 0); });
+  return balances;
+}
+
+std::vector<LotFacts> ModelBook::lots(const When& when) const {
+  const auto undone_by_then = undone(when);
+  std::map<std::string, std::pair<std::int64_t, std::int64_t>> left;
+  for (const Event& event : events_) {
+    if (!visible(event, when)) continue;
+    for (const Effect& effect : event.effects) {
+      left[effect.lot].first += effect.lot.empty() ? 0 : effect.mass_mg;
+      left[effect.lot].second += effect.lot.empty() ? 0 : effect.amount_cents;
+    }
+  }
+  std::vector<LotFacts> lots;
+  for (const Event& event : events_) {
+    if (event.kind != "purchase" || !visible(event, when)) continue;
+    const auto& ask = std::get<AskPurchase>(event.request.ask);
+    lots.push_back({.code = event.code,
+                    .mineral = event.mineral,
+                    .supplier = ask.supplier,
+                    .site = ask.site,
+                    .received_on = event.on,
+                    .received_mg = event.received_mg,
+                    .on_hand_mg = left[event.code].first,
+                    .cost_cents = left[event.code].second,
+                    .reversed = undone_by_then.contains(event.number)});
+  }
+  std::ranges::stable_sort(lots, {}, &LotFacts::received_on);
+  return lots;
+}
+
+// Of the events that meet the condition, are visible and not undone: the one dated last, of one date the one recorded
+// last.
+template <class Condition>
+const Event* ModelBook::newest_figure(const When& when, const Condition& condition) const {
+  const auto undone_by_then = undone(when);
+  const Event* newest = nullptr;
+  for (const Event& event : events_) {
+    if (!condition(event) || !visible(event, when) || undone_by_then.contains(event.number)) continue;
+    if (newest == nullptr || event.on >= newest->on) newest = &event;
+  }
+  return newest;
+}
+
+const Event* ModelBook::price(const std::string& mineral, const When& when) const {
+  return newest_figure(when,
+                       [&](const Event& event) { return event.mineral == mineral && event.cents_per_mg.has_value(); });
+}
+
+std::optional<DemandFacts> ModelBook::demand(const std::string& mineral, const When& when) const {
+  const Event* newest =
+      newest_figure(when, [&](const Event& event) { return event.mineral == mineral && event.demand.has_value(); });
+  return newest == nullptr ? std::nullopt : newest->demand;
+}
+
+std::optional<int> ModelBook::target_days(const std::string& mineral, const When& when) const {
+  const Event* newest = newest_figure(when, [&](const Event& event) { return event.target_days.contains(mineral); });
+  return newest == nullptr ? std::nullopt : std::optional(newest->target_days.at(mineral));
+}
+
+Answer ModelBook::known_at(const std::string& text) const {
+  const bool is_number = text.find_first_not_of("0123456789") == std::string::npos;
+  if (is_number) {
+    const std::int64_t number = std::stoll(text);
+    return number >= 1 && number <= newest() ? Answer{"known", number} : Answer{"known_at_unknown"};
+  }
+  // A day lasts to its end, and so does a second; a moment with milliseconds is meant to the millisecond.
+  const std::string until = text.size() == 10   ? text + "T23:59:59.999Z"
+                            : text.size() == 20 ? text.substr(0, 19) + ".999Z"
+                                                : text;
+  std::int64_t known = 0;
+  for (const Event& event : events_) {
+    if (event.recorded_at <= until) known = event.number;
+  }
+  return known > 0 ? Answer{"known", known} : Answer{"known_at_unknown"};
+}
+
+const Event* ModelBook::find_name(const std::string& kind, const std::string& code) const {
+  for (const Event& event : events_) {
+    if (event.kind == kind && lower_case(event.code) == lower_case(code) && stands(event)) return &event;
+  }
+  return nullptr;
+}
+
+const Event* ModelBook::find_lot(const std::string& code) const {
+  for (const Event& event : events_) {
+    if (event.kind == "purchase" && lower_case(event.code) == lower_case(code)) return &event;
+  }
+  return nullptr;
+}
+
+std::pair<std::int64_t, std::int64_t> ModelBook::left_in_lot(const std::string& lot) const {
+  std::pair<std::int64_t, std::int64_t> left;
+  for (const Event& event : events_) {
+    for (const Effect& effect : event.effects) {
+      if (effect.lot != lot) continue;
+      left.first += effect.mass_mg;
+      left.second += effect.amount_cents;
+    }
+  }
+  return left;
+}
+
+// The day of receipt, or the latest day on which a reversal gave back mass that had left on an earlier day.
+std::string ModelBook::drawable_from(const std::string& lot) const {
+  std::string from = find_lot(lot)->on;
+  for (const Event& reversal : events_) {
+    if (reversal.reverses == 0 || reversal.on <= event(reversal.reverses).on) continue;
+    for (const Effect& effect : reversal.effects) {
+      if (effect.lot == lot && effect.mass_mg > 0) from = std::max(from, reversal.on);
+    }
+  }
+  return from;
+}
+
+std::vector<std::string> ModelBook::drawable_lots(const std::string& mineral, const std::string& on) const {
+  std::vector<std::string> codes;
+  for (const LotFacts& lot : lots(everything())) {
+    if (lot.mineral == mineral && lot.on_hand_mg > 0 && drawable_from(lot.code) <= on) codes.push_back(lot.code);
+  }
+  return codes;
+}
+
+// The least that is undisbursed on that or any later day.
+std::int64_t ModelBook::undisbursed(const std::string& facility, const std::string& on) const {
+  std::map<std::string, std::int64_t> change_on = {{on, 0}};
+  for (const Event& event : events_) {
+    for (const Effect& effect : event.effects) {
+      if (effect.account == "commitment_undisbursed" && effect.facility == facility)
+        change_on[event.on] += effect.amount_cents;
+    }
+  }
+  std::int64_t running = 0;
+  std::optional<std::int64_t> least;
+  for (const auto& [day, change] : change_on) {
+    running += change;
+    if (day >= on) least = std::min(least.value_or(running), running);
+  }
+  return *least;
+}
+
+std::int64_t ModelBook::financed(std::int64_t purchase) const {
+  std::int64_t cents = 0;
+  for (const Event& event : events_) {
+    const auto use = event.uses.find(purchase);
+    if (use != event.uses.end() && stands(event)) cents += use->second;
+  }
+  return cents;
+}
+
+// What is open on that day, but no more than what is open over everything recorded.
+std::int64_t ModelBook::owed(bool to_supplier, const std::string& party, const std::string& on) const {
+  std::int64_t then = 0;
+  std::int64_t in_all = 0;
+  for (const Event& event : events_) {
+    for (const Effect& effect : event.effects) {
+      if (effect.account != (to_supplier ? "payable" : "receivable") || effect.party != party) continue;
+      const std::int64_t cents = to_supplier ? -effect.amount_cents : effect.amount_cents;
+      in_all += cents;
+      then += event.on <= on ? cents : 0;
+    }
+  }
+  return std::max<std::int64_t>(0, std::min(then, in_all));
+}
+
+} // namespace pvault::test

@@ -1,0 +1,155 @@
+// A book that is obviously right and slow: the list of everything that happened, from which every answer is computed
+// anew. It shares no code with the program; where it names a rule it does so in the words of
+// src/units/refusal_rules.def.
+#pragma once
+
+#include "tests/model/support/plain_request.hpp"
+
+#include <boost/multiprecision/cpp_int.hpp>
+#include <cstdint>
+#include <map>
+#include <optional>
+#include <set>
+#include <string>
+#include <tuple>
+#include <utility>
+#include <vector>
+
+namespace pvault::test {
+
+__extension__ using Wide = __int128;
+using Ratio = boost::multiprecision::cpp_rational;
+
+// What the reference data says of the minerals that the histories use.
+struct MineralFacts {
+  std::string code;
+  std::string name;
+  std::string symbol;
+  bool is_group = false;
+  std::string member_of = {};
+  std::string basis;                                             // the component that masses count
+  std::vector<std::pair<std::string, std::string>> content = {}; // material, part of it that is basis
+};
+const std::vector<MineralFacts>& model_minerals();
+
+struct UnitFacts {
+  std::string symbol;
+  std::string milligrams;
+  bool counts_content = false;
+};
+const std::vector<UnitFacts>& model_units();
+
+// "12.5" as a fraction.
+Ratio ratio_of(const std::string& number);
+// To the nearest whole number, a half to the even one.
+boost::multiprecision::cpp_int nearest(const Ratio& ratio);
+bool fits(const boost::multiprecision::cpp_int& number);
+std::string lower_case(std::string text);
+
+// A question's moment: dated up to as_of, recorded up to known_at.
+struct When {
+  std::string as_of;
+  std::int64_t known_at = 0;
+};
+
+// One account moved by so much: debits are positive. Empty texts: the account does not have this dimension.
+struct Effect {
+  std::string account;
+  std::string mineral = {};
+  std::string lot = {};
+  std::string party = {};
+  std::string facility = {};
+  std::int64_t mass_mg = 0;
+  std::int64_t amount_cents = 0;
+};
+
+struct DemandFacts {
+  std::int64_t per_year_mg = 0;
+  int year = 0;
+};
+
+struct Event {
+  std::int64_t number = 0;
+  std::string kind = {};
+  std::string on = {};
+  std::string recorded_at = {};
+  Request request = {}; // with names in one spelling; not set in events that the model was given
+  std::vector<Effect> effects = {};
+  std::string code = {};                  // of a site, party, facility or of a purchase's lot
+  std::int64_t reverses = 0;              // of a reversal
+  std::string mineral = {};               // of a purchase, a price or a demand figure
+  std::optional<Ratio> cents_per_mg = {}; // of a price that can be used
+  std::optional<DemandFacts> demand = {};
+  std::map<std::string, int> target_days = {};    // by mineral
+  std::int64_t received_mg = 0;                   // of a purchase
+  std::int64_t cost_cents = 0;                    // of a purchase
+  std::map<std::int64_t, std::int64_t> uses = {}; // of a drawdown: cents by purchase
+};
+
+// account, mineral, party, facility -> mass, amount
+using BalanceName = std::tuple<std::string, std::string, std::string, std::string>;
+using ModelBalances = std::map<BalanceName, std::pair<Wide, Wide>>;
+
+struct LotFacts {
+  std::string code;
+  std::string mineral;
+  std::string supplier;
+  std::string site;
+  std::string received_on;
+  std::int64_t received_mg = 0;
+  std::int64_t on_hand_mg = 0;
+  std::int64_t cost_cents = 0;
+  bool reversed = false;
+};
+
+class ModelBook {
+public:
+  explicit ModelBook(std::vector<Event> first_events) : events_(std::move(first_events)) {}
+
+  // Records it unless a rule refuses it or it is a dry run.
+  Answer answer(const Request& request);
+
+  [[nodiscard]] const std::vector<Event>& events() const { return events_; }
+  [[nodiscard]] std::int64_t newest() const { return events_.back().number; }
+  // Everything that was ever recorded, whatever its date.
+  [[nodiscard]] When everything() const { return {"9999-12-31", newest()}; }
+  [[nodiscard]] const Event& event(std::int64_t number) const {
+    return events_.at(static_cast<std::size_t>(number) - 1);
+  }
+  // The reversal of an entry, whatever its date; nullptr when there is none.
+  [[nodiscard]] const Event* reversal_of(std::int64_t number) const;
+  [[nodiscard]] bool stands(const Event& event) const {
+    return event.kind != "reversal" && reversal_of(event.number) == nullptr;
+  }
+
+  [[nodiscard]] ModelBalances balances(const When& when) const;
+  [[nodiscard]] std::vector<LotFacts> lots(const When& when) const; // in the order of receipt
+  [[nodiscard]] const Event* price(const std::string& mineral, const When& when) const;
+  [[nodiscard]] std::optional<DemandFacts> demand(const std::string& mineral, const When& when) const;
+  [[nodiscard]] std::optional<int> target_days(const std::string& mineral, const When& when) const;
+  // The newest entry known at "181", "2027-03-31", "2027-03-31T17:00:00Z" or "2027-03-31T17:00:00.000Z", or
+  // known_at_unknown.
+  [[nodiscard]] Answer known_at(const std::string& text) const;
+
+  // What a request may do now.
+  [[nodiscard]] const Event* find_name(const std::string& kind,
+                                       const std::string& code) const; // nullptr: none, or reversed
+  [[nodiscard]] const Event* find_lot(const std::string& code) const;  // also of a purchase reversed
+  [[nodiscard]] std::pair<std::int64_t, std::int64_t> left_in_lot(const std::string& lot) const; // mass, cost
+  [[nodiscard]] std::string drawable_from(const std::string& lot) const;
+  [[nodiscard]] std::vector<std::string> drawable_lots(const std::string& mineral,
+                                                       const std::string& on) const; // oldest first
+  [[nodiscard]] std::int64_t undisbursed(const std::string& facility, const std::string& on) const;
+  [[nodiscard]] std::int64_t financed(std::int64_t purchase) const;
+  [[nodiscard]] std::int64_t owed(bool to_supplier, const std::string& party, const std::string& on) const;
+
+private:
+  [[nodiscard]] bool visible(const Event& event, const When& when) const;
+  [[nodiscard]] std::set<std::int64_t> undone(const When& when) const;
+  template <class Condition>
+  [[nodiscard]] const Event* newest_figure(const When& when, const Condition& condition) const;
+
+  std::vector<Event> events_; // event n stands at place n - 1
+};
+
+} // namespace pvault::test

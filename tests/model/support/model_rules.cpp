@@ -1,0 +1,476 @@
+// What the model book answers: each rule in the order in which a request meets it.
+#include "tests/model/support/model_book.hpp"
+#include "tests/model/support/model_lines.hpp"
+
+#include <algorithm>
+#include <limits>
+
+namespace pvault::test {
+
+namespace {
+
+using boost::multiprecision::cpp_int;
+
+constexpr std::int64_t largest_amount_cents = 1'000'000'000'000'000; // 10 trillion USD
+
+// How a decision ends early.
+struct Refused {
+  std::string rule;
+};
+struct Repeated {
+  std::int64_t entry;
+};
+
+void refuse_if(bool condition, const char* rule) {
+  if (condition) throw Refused{rule};
+}
+
+const MineralFacts& find_mineral(const std::string& text) {
+  for (const MineralFacts& mineral : model_minerals()) {
+    for (const std::string& known : {mineral.code, mineral.name, mineral.symbol}) {
+      if (lower_case(known) == lower_case(text)) return mineral;
+    }
+  }
+  throw Refused{"mineral_unknown"};
+}
+
+const Event& find_party(const ModelBook& book, const std::string& code, const std::string& role = {}) {
+  const Event* party = book.find_name("party", code);
+  refuse_if(party == nullptr, "party_unknown");
+  refuse_if(!role.empty() && std::get<AskParty>(party->request.ask).role != role, "party_role_wrong");
+  return *party;
+}
+
+// A request id that was seen before answers for itself, if the request is the same.
+void answer_repeat(const ModelBook& book, const Request& request) {
+  if (request.request_id.empty()) return;
+  for (const Event& event : book.events()) {
+    if (event.request.request_id != request.request_id) continue;
+    const bool same = event.request.on == request.on && event.request.reference == request.reference &&
+                      event.request.memo == request.memo && event.request.ask == request.ask;
+    refuse_if(!same, "request_id_reused");
+    throw Repeated{event.number};
+  }
+}
+
+// A code names one thing for ever, also when that was reversed.
+void check_code_free(const ModelBook& book, const std::string& kind, const std::string& code) {
+  for (const Event& event : book.events())
+    refuse_if(event.kind == kind && lower_case(event.code) == lower_case(code), "name_taken");
+}
+
+const UnitFacts& find_unit(const std::string& symbol) {
+  return *std::ranges::find(model_units(), symbol, &UnitFacts::symbol);
+}
+
+Ratio content_factor(const MineralFacts& mineral, const std::string& component, bool unit_counts_content) {
+  if (component.empty()) {
+    refuse_if(unit_counts_content && !mineral.content.empty(), "component_missing");
+    return 1;
+  }
+  if (lower_case(component) == lower_case(mineral.basis)) return 1;
+  for (const auto& [material, factor] : mineral.content) {
+    if (lower_case(material) == lower_case(component)) return ratio_of(factor);
+  }
+  throw Refused{"component_unknown"};
+}
+
+struct Contained {
+  Ratio exact_mg;
+  std::int64_t mg;
+};
+
+// net × (1 − moisture) × assay × content factor, to the nearest milligram.
+Contained contained_mass(const MineralFacts& mineral, const PlainMass& mass,
+                         const std::optional<PlainAssay>& assay = {}, const std::string& moisture_percent = {}) {
+  const UnitFacts& unit = find_unit(mass.unit);
+  Ratio mg = ratio_of(mass.number) * ratio_of(unit.milligrams);
+  std::string component = mass.component;
+  if (unit.counts_content || !mass.component.empty()) {
+    const bool assay_only_names = assay && mass.component.empty() && !assay->component.empty();
+    refuse_if(!moisture_percent.empty() || (assay && !assay_only_names), "content_stated_twice");
+  } else if (assay) {
+    mg *= ratio_of(assay->percent) / 100;
+  }
+  if (component.empty() && assay) component = assay->component;
+  mg *= content_factor(mineral, component, unit.counts_content);
+  if (!moisture_percent.empty()) mg *= (100 - ratio_of(moisture_percent)) / 100;
+  const cpp_int whole = nearest(mg);
+  refuse_if(whole <= 0, "mass_not_positive");
+  return {mg, static_cast<std::int64_t>(whole)};
+}
+
+Ratio cents_per_mg(const MineralFacts& mineral, const PlainPrice& price) {
+  const UnitFacts& unit = find_unit(price.unit);
+  const Ratio cents = ratio_of(price.number) * (price.currency == "USD" ? 100 : 1);
+  const Ratio ratio = cents / ratio_of(unit.milligrams) / content_factor(mineral, price.component, unit.counts_content);
+  refuse_if(!fits(numerator(ratio)) || !fits(denominator(ratio)), "price_out_of_range");
+  return ratio;
+}
+
+std::int64_t whole_cents(const Ratio& cents) {
+  const cpp_int whole = nearest(cents);
+  refuse_if(whole > largest_amount_cents, "money_out_of_range");
+  return static_cast<std::int64_t>(whole);
+}
+
+Event decide(const ModelBook& book, Request request, const AskSite& asked) {
+  AskSite ask = asked;
+  for (char& c : ask.country) {
+    refuse_if(ask.country.size() != 2 || c < 'A' || c > 'z', "option_malformed");
+    c = static_cast<char>(c >= 'a' ? c - 'a' + 'A' : c);
+  }
+  request.ask = ask;
+  answer_repeat(book, request);
+  check_code_free(book, "site", ask.code);
+  return {.on = request.on, .request = request, .code = ask.code};
+}
+
+Event decide(const ModelBook& book, const Request& request, const AskParty& ask) {
+  const std::set<std::string> roles = {"supplier", "participant", "lender", "warehouse", "carrier", "other"};
+  refuse_if(!roles.contains(ask.role), "option_malformed");
+  answer_repeat(book, request);
+  check_code_free(book, "party", ask.code);
+  return {.on = request.on, .request = request, .code = ask.code};
+}
+
+Event decide(const ModelBook& book, Request request, const AskFacility& asked) {
+  AskFacility ask = asked;
+  ask.lender = find_party(book, ask.lender, "lender").code;
+  request.ask = ask;
+  answer_repeat(book, request);
+  check_code_free(book, "facility", ask.code);
+  refuse_if(ask.commitment_cents <= 0, "amount_not_positive");
+  const bool in_order = ask.available_from <= ask.available_until && request.on <= ask.available_until &&
+                        ask.available_until <= ask.matures_on;
+  const std::string& first = ask.first_payment_on;
+  const bool first_in_order = first.empty() || (ask.available_from <= first && first <= ask.matures_on);
+  refuse_if(!in_order || !first_in_order, "facility_terms_inconsistent");
+  return {.on = request.on,
+          .request = request,
+          .effects = {{.account = "commitment_undisbursed", .facility = ask.code, .amount_cents = ask.commitment_cents},
+                      {.account = "commitment_granted", .facility = ask.code, .amount_cents = -ask.commitment_cents}},
+          .code = ask.code};
+}
+
+Event decide(const ModelBook& book, Request request, const AskPrice& asked) {
+  AskPrice ask = asked;
+  const MineralFacts& mineral = find_mineral(ask.mineral);
+  ask.mineral = mineral.code;
+  request.ask = ask;
+  answer_repeat(book, request);
+  refuse_if(mineral.is_group, "mineral_is_group");
+  return {
+      .on = request.on, .request = request, .mineral = mineral.code, .cents_per_mg = cents_per_mg(mineral, ask.price)};
+}
+
+Event decide(const ModelBook& book, Request request, const AskDemand& asked) {
+  const std::set<std::string> bases = {"apparent-consumption", "reported-consumption", "estimated-consumption",
+                                       "consumption-proxy"};
+  AskDemand ask = asked;
+  refuse_if(ask.year < 1900 || ask.year > 2199 || !bases.contains(ask.basis), "option_malformed");
+  const MineralFacts& mineral = find_mineral(ask.mineral);
+  ask.mineral = mineral.code;
+  request.on = std::to_string(ask.year) + "-01-01";
+  request.ask = ask;
+  answer_repeat(book, request);
+  const Contained mass = contained_mass(mineral, ask.mass);
+  return {.on = request.on, .request = request, .mineral = mineral.code, .demand = DemandFacts{mass.mg, ask.year}};
+}
+
+Event decide(const ModelBook& book, Request request, const AskTarget& asked) {
+  AskTarget ask = asked;
+  refuse_if(ask.days < 0 || ask.days > 36'500, "option_malformed");
+  const bool all = lower_case(ask.mineral) == "all";
+  ask.mineral = all ? "all" : find_mineral(ask.mineral).code;
+  request.ask = ask;
+  answer_repeat(book, request);
+  Event event{.on = request.on, .request = request};
+  for (const MineralFacts& mineral : model_minerals()) {
+    if (all || mineral.code == ask.mineral) event.target_days[mineral.code] = ask.days;
+  }
+  return event;
+}
+
+std::int64_t landed_cost(const MineralFacts& mineral, const AskPurchase& ask, const Contained& mass) {
+  refuse_if(ask.price.has_value() == ask.cost_cents.has_value(), "cost_ambiguous");
+  for (const auto& landed : ask.landed)
+    refuse_if(landed.second <= 0, "amount_not_positive");
+  Ratio total =
+      whole_cents(ask.price ? Ratio(mass.exact_mg * cents_per_mg(mineral, *ask.price)) : Ratio(*ask.cost_cents));
+  for (const auto& landed : ask.landed)
+    total += landed.second;
+  return whole_cents(total);
+}
+
+Event decide(const ModelBook& book, Request request, const AskPurchase& asked) {
+  AskPurchase ask = asked;
+  const MineralFacts& mineral = find_mineral(ask.mineral);
+  ask.mineral = mineral.code;
+  ask.supplier = find_party(book, ask.supplier, "supplier").code;
+  const Event* site = book.find_name("site", ask.site);
+  refuse_if(site == nullptr, "site_unknown");
+  ask.site = site->code;
+  request.ask = ask;
+  answer_repeat(book, request);
+  const std::string lot = ask.lot.empty() ? mineral.code + "-" + std::to_string(book.newest() + 1) : ask.lot;
+  check_code_free(book, "purchase", lot);
+  refuse_if(mineral.is_group, "mineral_is_group");
+  const Contained mass = contained_mass(mineral, ask.mass, ask.assay, ask.moisture_percent);
+  const std::int64_t cost_cents = landed_cost(mineral, ask, mass);
+  return {.on = request.on,
+          .request = request,
+          .effects = {{.account = "inventory",
+                       .mineral = mineral.code,
+                       .lot = lot,
+                       .mass_mg = mass.mg,
+                       .amount_cents = cost_cents},
+                      {.account = "received_from", .mineral = mineral.code, .party = ask.supplier, .mass_mg = -mass.mg},
+                      {.account = "payable", .party = ask.supplier, .amount_cents = -cost_cents}},
+          .code = lot,
+          .mineral = mineral.code,
+          .received_mg = mass.mg,
+          .cost_cents = cost_cents};
+}
+
+// The lots that were named, or all that can be drawn, oldest first.
+std::vector<std::string> lots_to_draw(const ModelBook& book, const MineralFacts& mineral, const AskRelease& ask,
+                                      const std::string& on) {
+  if (ask.lots.empty()) return book.drawable_lots(mineral.code, on);
+  std::vector<std::string> codes;
+  for (const std::string& text : ask.lots) {
+    const Event& purchase = *book.find_lot(text);
+    refuse_if(purchase.mineral != mineral.code, "lot_of_other_mineral");
+    refuse_if(std::ranges::find(codes, purchase.code) != codes.end(), "lot_named_twice");
+    refuse_if(book.drawable_from(purchase.code) > on, "lot_not_yet_received");
+    codes.push_back(purchase.code);
+  }
+  return codes;
+}
+
+std::vector<Effect> draw_lots(const ModelBook& book, const MineralFacts& mineral, const std::vector<std::string>& lots,
+                              std::int64_t mass_mg) {
+  std::vector<Effect> draws;
+  for (const std::string& lot : lots) {
+    const auto [left_mg, left_cents] = book.left_in_lot(lot);
+    const std::int64_t drawn_mg = std::min(left_mg, mass_mg);
+    if (drawn_mg == 0) continue;
+    const cpp_int share = nearest(Ratio(left_cents) * drawn_mg / left_mg);
+    draws.push_back({.account = "inventory",
+                     .mineral = mineral.code,
+                     .lot = lot,
+                     .mass_mg = -drawn_mg,
+                     .amount_cents = -static_cast<std::int64_t>(share)});
+    mass_mg -= drawn_mg;
+  }
+  refuse_if(mass_mg > 0, "lot_mass_insufficient");
+  return draws;
+}
+
+void add_proceeds(std::vector<Effect>& effects, const MineralFacts& mineral, const AskRelease& ask,
+                  std::int64_t proceeds_cents) {
+  if (proceeds_cents == 0) return;
+  const std::string debtor = ask.recipient.empty() ? "cash" : "receivable";
+  effects.push_back({.account = debtor, .party = ask.recipient, .amount_cents = proceeds_cents});
+  effects.push_back({.account = "sales", .mineral = mineral.code, .amount_cents = -proceeds_cents});
+}
+
+Event decide(const ModelBook& book, Request request, const AskRelease& asked) {
+  AskRelease ask = asked;
+  const MineralFacts& mineral = find_mineral(ask.mineral);
+  ask.mineral = mineral.code;
+  if (!ask.recipient.empty()) ask.recipient = find_party(book, ask.recipient).code;
+  request.ask = ask;
+  answer_repeat(book, request);
+  for (const std::string& lot : ask.lots)
+    refuse_if(book.find_lot(lot) == nullptr, "lot_unknown");
+  refuse_if(mineral.is_group, "mineral_is_group");
+  const Contained mass = contained_mass(mineral, ask.mass);
+  refuse_if(ask.kind == "sale" && !ask.price, "sale_price_missing");
+  std::vector<Effect> effects = draw_lots(book, mineral, lots_to_draw(book, mineral, ask, request.on), mass.mg);
+  const std::int64_t proceeds_cents = ask.price ? whole_cents(mass.exact_mg * cents_per_mg(mineral, *ask.price)) : 0;
+  std::int64_t cost_cents = 0;
+  for (const Effect& draw : effects)
+    cost_cents -= draw.amount_cents;
+  const bool lost = ask.kind == "loss";
+  effects.push_back({.account = lost ? "lost" : "released_to",
+                     .mineral = mineral.code,
+                     .party = lost ? "" : ask.recipient,
+                     .mass_mg = mass.mg});
+  effects.push_back({.account = lost ? "loss_and_shrinkage" : "cost_of_releases",
+                     .mineral = mineral.code,
+                     .amount_cents = cost_cents});
+  add_proceeds(effects, mineral, ask, proceeds_cents);
+  return {.on = request.on, .request = request, .effects = effects};
+}
+
+void check_uses(const ModelBook& book, const AskDrawdown& ask) {
+  std::set<std::string> named;
+  std::int64_t used_cents = 0;
+  for (const auto& [purchase, cents] : ask.uses) {
+    refuse_if(!named.insert(purchase).second, "use_named_twice");
+    refuse_if(cents <= 0, "amount_not_positive");
+    const std::int64_t number = std::stoll(purchase);
+    refuse_if(number < 1 || number > book.newest() || book.event(number).kind != "purchase", "use_not_a_purchase");
+    refuse_if(!book.stands(book.event(number)), "use_not_a_purchase");
+    refuse_if(cents > book.event(number).cost_cents - book.financed(number), "purchase_already_financed");
+    used_cents += cents;
+  }
+  refuse_if(used_cents > ask.amount_cents, "use_above_drawdown");
+}
+
+Event decide(const ModelBook& book, Request request, const AskDrawdown& asked) {
+  AskDrawdown ask = asked;
+  const Event* facility = book.find_name("facility", ask.facility);
+  refuse_if(facility == nullptr, "facility_unknown");
+  ask.facility = facility->code;
+  for (auto& use : ask.uses) {
+    if (use.first.find_first_not_of("0123456789") == std::string::npos) continue;
+    const Event* purchase = book.find_lot(use.first);
+    refuse_if(purchase == nullptr, "lot_unknown");
+    use.first = std::to_string(purchase->number);
+  }
+  request.ask = ask;
+  answer_repeat(book, request);
+  const auto& terms = std::get<AskFacility>(facility->request.ask);
+  refuse_if(ask.amount_cents <= 0, "amount_not_positive");
+  refuse_if(request.on < facility->on, "facility_not_in_force");
+  refuse_if(request.on < terms.available_from || request.on > terms.available_until, "outside_availability");
+  refuse_if(ask.amount_cents > book.undisbursed(facility->code, request.on), "above_undisbursed");
+  check_uses(book, ask);
+  Event event{
+      .on = request.on,
+      .request = request,
+      .effects = {{.account = "cash", .amount_cents = ask.amount_cents},
+                  {.account = "loan_principal", .facility = facility->code, .amount_cents = -ask.amount_cents},
+                  {.account = "commitment_undisbursed", .facility = facility->code, .amount_cents = -ask.amount_cents},
+                  {.account = "commitment_disbursed", .facility = facility->code, .amount_cents = ask.amount_cents}}};
+  for (const auto& [purchase, cents] : ask.uses)
+    event.uses[std::stoll(purchase)] = cents;
+  return event;
+}
+
+Event decide(const ModelBook& book, Request request, const AskPayment& asked) {
+  AskPayment ask = asked;
+  ask.party = find_party(book, ask.party).code;
+  request.ask = ask;
+  answer_repeat(book, request);
+  refuse_if(ask.amount_cents <= 0, "amount_not_positive");
+  const bool too_much = ask.amount_cents > book.owed(ask.to_supplier, ask.party, request.on);
+  refuse_if(too_much, ask.to_supplier ? "payment_above_payable" : "payment_above_receivable");
+  const std::int64_t cash_cents = ask.to_supplier ? -ask.amount_cents : ask.amount_cents;
+  return {
+      .on = request.on,
+      .request = request,
+      .effects = {
+          {.account = "cash", .amount_cents = cash_cents},
+          {.account = ask.to_supplier ? "payable" : "receivable", .party = ask.party, .amount_cents = -cash_cents}}};
+}
+
+// Whether `later`, which stands, could not be without `earlier`.
+bool rests_on(const Event& later, const Event& earlier) {
+  const auto names = [&](const std::string& kind, const std::string& code) {
+    return earlier.kind == kind && earlier.code == code;
+  };
+  const Ask& ask = later.request.ask;
+  if (later.kind == "purchase")
+    return names("site", std::get<AskPurchase>(ask).site) || names("party", std::get<AskPurchase>(ask).supplier);
+  if (later.kind == "payment") return names("party", std::get<AskPayment>(ask).party);
+  if (later.kind == "facility") return names("party", std::get<AskFacility>(ask).lender);
+  if (later.kind == "drawdown")
+    return names("facility", std::get<AskDrawdown>(ask).facility) || later.uses.contains(earlier.number);
+  if (later.kind != "release") return false;
+  const bool draws =
+      std::ranges::any_of(later.effects, [&](const Effect& effect) { return names("purchase", effect.lot); });
+  return draws || names("party", std::get<AskRelease>(ask).recipient);
+}
+
+// From which day on all that was taken of a purchase's lot or of a facility has been given back.
+std::string whole_from(const ModelBook& book, const Event& reversed) {
+  if (reversed.kind == "purchase") return book.drawable_from(reversed.code);
+  std::string from = reversed.on;
+  for (const Event& event : book.events()) {
+    const Event* reversal = book.reversal_of(event.number);
+    const bool was_out =
+        event.kind == "drawdown" && reversal != nullptr && reversal->on > event.on && rests_on(event, reversed);
+    if (was_out) from = std::max(from, reversal->on);
+  }
+  return from;
+}
+
+Event decide(const ModelBook& book, Request request, const AskReversal& asked) {
+  AskReversal ask = asked;
+  refuse_if(ask.entry < 1 || ask.entry > book.newest(), "entry_unknown");
+  const Event& reversed = book.event(ask.entry);
+  if (ask.on.empty()) ask.on = reversed.on;
+  request.on = ask.on;
+  request.ask = ask;
+  answer_repeat(book, request);
+  refuse_if(book.reversal_of(reversed.number) != nullptr, "reversed_already");
+  refuse_if(reversed.kind == "book" || reversed.kind == "mineral" || reversed.kind == "reversal",
+            "reversal_not_possible");
+  refuse_if(request.on < reversed.on, "reversal_before_entry");
+  for (const Event& event : book.events())
+    refuse_if(book.stands(event) && rests_on(event, reversed), "something_depends_on_it");
+  const bool lends = reversed.kind == "purchase" || reversed.kind == "facility";
+  refuse_if(lends && request.on < whole_from(book, reversed), "something_depends_on_it");
+  Event event{.on = request.on, .request = request, .effects = reversed.effects, .reverses = reversed.number};
+  for (Effect& effect : event.effects) {
+    effect.mass_mg = -effect.mass_mg;
+    effect.amount_cents = -effect.amount_cents;
+  }
+  return event;
+}
+
+// No total of an account may leave 64 bits.
+void check_totals(const ModelBook& book, const Event& event) {
+  ModelBalances balances = book.balances(book.everything());
+  const auto too_large = [](Wide total) {
+    return total > std::numeric_limits<std::int64_t>::max() || total < std::numeric_limits<std::int64_t>::min();
+  };
+  for (const Effect& effect : event.effects) {
+    auto& [mass, amount] = balances[{effect.account, effect.mineral, effect.party, effect.facility}];
+    mass += effect.mass_mg;
+    amount += effect.amount_cents;
+    refuse_if(too_large(mass) || too_large(amount), "total_too_large");
+  }
+}
+
+} // namespace
+
+namespace {
+
+// What is told of an event: its postings, but for those of nothing.
+Answer told(const std::string& said, const Event& event) {
+  Answer answer{.said = said, .entry = event.number, .on = event.on};
+  for (const Effect& effect : event.effects) {
+    if (effect.mass_mg == 0 && effect.amount_cents == 0) continue;
+    const std::string& by = !effect.mineral.empty()    ? effect.mineral
+                            : !effect.facility.empty() ? effect.facility
+                                                       : effect.party;
+    const std::string account = effect.account + (by.empty() ? "" : ":" + by);
+    answer.postings.push_back(posting_in_words(account, effect.lot, effect.mass_mg, effect.amount_cents));
+  }
+  std::ranges::sort(answer.postings);
+  return answer;
+}
+
+} // namespace
+
+Answer ModelBook::answer(const Request& request) {
+  try {
+    Event event = std::visit([&](const auto& ask) { return decide(*this, request, ask); }, request.ask);
+    check_totals(*this, event);
+    event.number = newest() + 1;
+    event.kind = kind_of(request.ask);
+    event.recorded_at = std::max(request.recorded_at, events_.back().recorded_at); // time never runs back
+    if (!request.dry_run) events_.push_back(event);
+    return told(request.dry_run ? "tried" : "recorded", event);
+  } catch (const Refused& refused) {
+    return {refused.rule};
+  } catch (const Repeated& repeated) {
+    return told("repeated", event(repeated.entry));
+  }
+}
+
+} // namespace pvault::test

@@ -1,0 +1,111 @@
+#include "tests/model/support/plain_request.hpp"
+
+#include <array>
+#include <fmt/format.h>
+
+namespace pvault::test {
+
+namespace {
+
+std::string of_component(const std::string& component) { return component.empty() ? "" : " of " + component; }
+
+std::string cents(std::int64_t amount) { return fmt::format("{} cents", amount); }
+
+std::string optional_words(const std::string& label, const std::string& text) {
+  return text.empty() ? "" : fmt::format(", {} {}", label, text);
+}
+
+std::string words_of(const AskSite& ask) { return fmt::format("site {} in {}", ask.code, ask.country); }
+
+std::string words_of(const AskParty& ask) { return fmt::format("party {} as {}", ask.code, ask.role); }
+
+std::string words_of(const AskFacility& ask) {
+  return fmt::format("facility {} of {} from {}, available {} to {}, matures {}{}", ask.code,
+                     cents(ask.commitment_cents), ask.lender, ask.available_from, ask.available_until, ask.matures_on,
+                     optional_words("first payment", ask.first_payment_on));
+}
+
+std::string words_of(const AskPrice& ask) {
+  return fmt::format("price of {}: {}{}", ask.mineral, text_of(ask.price), optional_words("published", ask.published));
+}
+
+std::string words_of(const AskDemand& ask) {
+  return fmt::format("demand for {} in {}: {} ({}){}", ask.mineral, ask.year, text_of(ask.mass), ask.basis,
+                     optional_words("published", ask.published));
+}
+
+std::string words_of(const AskTarget& ask) { return fmt::format("target of {} days for {}", ask.days, ask.mineral); }
+
+std::string words_of(const AskPurchase& ask) {
+  std::string words =
+      fmt::format("purchase of {} {} from {} at {}", text_of(ask.mass), ask.mineral, ask.supplier, ask.site);
+  if (ask.assay) words += ", assay " + text_of(*ask.assay);
+  words += optional_words("moisture %", ask.moisture_percent);
+  if (ask.price) words += ", price " + text_of(*ask.price);
+  if (ask.cost_cents) words += ", cost " + cents(*ask.cost_cents);
+  for (const auto& [what, amount] : ask.landed)
+    words += fmt::format(", {} {}", what, cents(amount));
+  return words + optional_words("lot", ask.lot);
+}
+
+std::string words_of(const AskRelease& ask) {
+  std::string words =
+      fmt::format("{} of {} {}{}", ask.kind, text_of(ask.mass), ask.mineral, optional_words("to", ask.recipient));
+  if (ask.price) words += ", price " + text_of(*ask.price);
+  for (const std::string& lot : ask.lots)
+    words += ", lot " + lot;
+  return words;
+}
+
+std::string words_of(const AskDrawdown& ask) {
+  std::string words = fmt::format("drawdown of {} on {}", cents(ask.amount_cents), ask.facility);
+  for (const auto& [purchase, amount] : ask.uses)
+    words += fmt::format(", use {} for {}", cents(amount), purchase);
+  return words;
+}
+
+std::string words_of(const AskPayment& ask) {
+  return fmt::format("payment of {} {} {}", cents(ask.amount_cents), ask.to_supplier ? "to" : "from", ask.party);
+}
+
+std::string words_of(const AskReversal& ask) {
+  return fmt::format("reversal of entry {}{}", ask.entry, optional_words("on", ask.on));
+}
+
+} // namespace
+
+std::string text_of(const PlainMass& mass) {
+  return fmt::format("{} {}{}", mass.number, mass.unit, of_component(mass.component));
+}
+
+std::string text_of(const PlainPrice& price) {
+  return fmt::format("{} {}/{}{}", price.number, price.currency, price.unit, of_component(price.component));
+}
+
+std::string text_of(const PlainAssay& assay) {
+  return assay.component.empty() ? assay.percent + "%" : fmt::format("{}% {}", assay.percent, assay.component);
+}
+
+std::string kind_of(const Ask& ask) {
+  static constexpr std::array<const char*, std::variant_size_v<Ask>> kinds = {
+      "site",     "party",   "facility", "price",   "demand",  "target",
+      "purchase", "release", "drawdown", "payment", "reversal"};
+  return kinds.at(ask.index());
+}
+
+std::string in_words(const Request& request) {
+  std::string words = request.on + optional_words("request", request.request_id) +
+                      optional_words("reference", request.reference) + optional_words("memo", request.memo) +
+                      (request.dry_run ? ", dry run" : "");
+  return words + ": " + std::visit([](const auto& ask) { return words_of(ask); }, request.ask);
+}
+
+std::string in_words(const Answer& answer) {
+  std::string words = answer.said;
+  if (answer.entry != 0) words += fmt::format(", entry {} on {}", answer.entry, answer.on);
+  for (const std::string& posting : answer.postings)
+    words += "\n    " + posting;
+  return words;
+}
+
+} // namespace pvault::test

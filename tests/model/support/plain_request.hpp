@@ -1,0 +1,160 @@
+// What the model test asks of a book, in plain texts and whole numbers, as an operator would type it. The generator
+// makes requests, the model and the real book answer them.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <utility>
+#include <variant>
+#include <vector>
+
+namespace pvault::test {
+
+// Dates and moments are ISO text, which sorts as time does.
+
+struct PlainMass {
+  std::string number = {}; // digits, perhaps with a decimal point
+  std::string unit = {};
+  std::string component = {}; // empty: none named
+  bool operator==(const PlainMass&) const = default;
+};
+
+struct PlainPrice {
+  std::string number = {};
+  std::string currency = {}; // USD or USc
+  std::string unit = {};
+  std::string component = {};
+  bool operator==(const PlainPrice&) const = default;
+};
+
+struct PlainAssay {
+  std::string percent = {};
+  std::string component = {};
+  bool operator==(const PlainAssay&) const = default;
+};
+
+std::string text_of(const PlainMass& mass);   // 300 mtu of WO3
+std::string text_of(const PlainPrice& price); // 380 USD/mtu of WO3
+std::string text_of(const PlainAssay& assay); // 65% WO3
+
+struct AskSite {
+  std::string code = {};
+  std::string country = {};
+  bool operator==(const AskSite&) const = default;
+};
+
+struct AskParty {
+  std::string code = {};
+  std::string role = {};
+  bool operator==(const AskParty&) const = default;
+};
+
+struct AskFacility {
+  std::string code = {};
+  std::string lender = {};
+  std::int64_t commitment_cents = 0;
+  std::string available_from = {};
+  std::string available_until = {};
+  std::string matures_on = {};
+  std::string first_payment_on = {}; // empty: none
+  bool operator==(const AskFacility&) const = default;
+};
+
+struct AskPrice {
+  std::string mineral = {};
+  PlainPrice price = {};
+  std::string published = {};
+  bool operator==(const AskPrice&) const = default;
+};
+
+struct AskDemand {
+  std::string mineral = {};
+  int year = 0;
+  PlainMass mass = {};
+  std::string basis = {};
+  std::string published = {};
+  bool operator==(const AskDemand&) const = default;
+};
+
+struct AskTarget {
+  std::string mineral = {}; // or "all"
+  int days = 0;
+  bool operator==(const AskTarget&) const = default;
+};
+
+struct AskPurchase {
+  std::string mineral = {};
+  PlainMass mass = {};
+  std::optional<PlainAssay> assay = {};
+  std::string moisture_percent = {}; // empty: none given
+  std::optional<PlainPrice> price = {};
+  std::optional<std::int64_t> cost_cents = {};
+  std::vector<std::pair<std::string, std::int64_t>> landed = {}; // what, cents
+  std::string supplier = {};
+  std::string site = {};
+  std::string lot = {}; // empty: the book names it
+  bool operator==(const AskPurchase&) const = default;
+};
+
+struct AskRelease {
+  std::string mineral = {};
+  PlainMass mass = {};
+  std::string kind = {}; // sale, emergency, sample, loss
+  std::string authority = {};
+  std::string recipient = {}; // empty: none
+  std::optional<PlainPrice> price = {};
+  std::vector<std::string> lots = {}; // empty: first in, first out
+  bool operator==(const AskRelease&) const = default;
+};
+
+struct AskDrawdown {
+  std::string facility = {};
+  std::int64_t amount_cents = 0;
+  std::vector<std::pair<std::string, std::int64_t>> uses = {}; // a purchase by its entry or lot, cents
+  bool operator==(const AskDrawdown&) const = default;
+};
+
+struct AskPayment {
+  bool to_supplier = true;
+  std::string party = {};
+  std::int64_t amount_cents = 0;
+  bool operator==(const AskPayment&) const = default;
+};
+
+struct AskReversal {
+  std::int64_t entry = 0;
+  std::string reason = {};
+  std::string on = {}; // empty: the date of the entry
+  bool operator==(const AskReversal&) const = default;
+};
+
+using Ask = std::variant<AskSite, AskParty, AskFacility, AskPrice, AskDemand, AskTarget, AskPurchase, AskRelease,
+                         AskDrawdown, AskPayment, AskReversal>;
+
+struct Request {
+  std::string on = {};
+  std::string recorded_at = {};
+  std::string request_id = {}; // empty: none
+  std::string reference = {};
+  std::string memo = {};
+  bool dry_run = false;
+  Ask ask = {};
+};
+
+// The kind of entry it would make: purchase, drawdown, ...
+std::string kind_of(const Ask& ask);
+// "2027-03-01, request R7: purchase 12.5 lb of tungsten ..."
+std::string in_words(const Request& request);
+
+// What came of a request; nothing but `said` when it was refused.
+struct Answer {
+  std::string said = {};  // recorded, repeated, tried (a dry run that would be recorded), or the rule that refuses it
+  std::int64_t entry = 0; // that was recorded, or would be
+  std::string on = {};    // its date
+  std::vector<std::string> postings = {}; // "inventory:gallium L-7: -5 mg, -12 cents", in the order of the alphabet
+  bool operator==(const Answer&) const = default;
+};
+std::string in_words(const Answer& answer);
+
+} // namespace pvault::test

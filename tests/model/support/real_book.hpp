@@ -1,0 +1,54 @@
+// The book itself behind the same questions that the model answers: it takes the same requests, and says what it holds
+// in lines of text that can be laid beside the model's.
+#pragma once
+
+#include "reports/report.hpp"
+#include "store/book.hpp"
+#include "tests/model/support/model_lines.hpp"
+
+#include <filesystem>
+#include <map>
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace pvault::test {
+
+class RealBook {
+public:
+  // Makes a book in the folder.
+  explicit RealBook(const std::filesystem::path& folder);
+
+  // What a new book begins with, as far as it concerns the minerals of the model.
+  std::vector<Event> list_first_events();
+
+  // An exception is told as "failed: ...".
+  Answer answer(const Request& request);
+  void reopen();
+
+  Lines balances(const When& when);
+  Lines lots(const When& when);
+  Lines figures(const When& when);
+  Lines coverage(const When& when);
+  Lines cost(const When& when);
+  Answer known_at(const std::string& text);
+  // The report as JSON.
+  std::string report(const std::string& name, const When& when);
+  std::string head(); // number and hash of the newest entry
+  // What does not hold at a moment that must hold at any: empty.
+  Lines broken_identities(const When& when);
+  Lines faults();  // what the audit finds
+  Lines derived(); // every row of the derived tables
+  void rebuild_derived();
+
+private:
+  template <class Work>
+  auto reading(Work work);
+  std::string code_of(const char* table, std::int64_t id);
+
+  std::filesystem::path path_;
+  std::optional<store::Book> book_;
+  std::map<std::pair<std::string, std::int64_t>, std::string> codes_; // by table and number; they never change
+};
+
+} // namespace pvault::test

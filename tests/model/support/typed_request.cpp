@@ -1,0 +1,139 @@
+#include "tests/model/support/typed_request.hpp"
+
+#include "operations/add_figures.hpp"
+#include "operations/add_names.hpp"
+#include "operations/record_financing.hpp"
+#include "operations/record_purchase.hpp"
+#include "operations/record_release.hpp"
+#include "operations/reverse_entry.hpp"
+
+#include <fmt/format.h>
+#include <stdexcept>
+
+namespace pvault::test {
+
+namespace {
+
+using operations::Recorded;
+using operations::RecordingOptions;
+
+// The generator writes only what can be read.
+template <class T>
+T readable(const Expected<T>& parsed) {
+  if (!parsed)
+    throw std::logic_error(fmt::format("the generator wrote what cannot be read: {}", parsed.error().message));
+  return *parsed;
+}
+
+Date date_of(const std::string& text) { return readable(parse_iso_date(text)); }
+EnteredMass mass_of(const PlainMass& mass) { return readable(parse_mass(text_of(mass))); }
+
+std::optional<QuotedPrice> price_of(const std::optional<PlainPrice>& price) {
+  return price ? std::optional(readable(parse_price(text_of(*price)))) : std::nullopt;
+}
+
+Expected<Recorded> record_it(store::Book& book, const RecordingOptions& options, const AskSite& ask) {
+  return operations::add_site(book, options, {.code = ask.code, .name = "Site " + ask.code, .country = ask.country});
+}
+
+Expected<Recorded> record_it(store::Book& book, const RecordingOptions& options, const AskParty& ask) {
+  return operations::add_party(book, options, {.code = ask.code, .name = "Party " + ask.code, .role = ask.role});
+}
+
+Expected<Recorded> record_it(store::Book& book, const RecordingOptions& options, const AskFacility& ask) {
+  FacilityTerms terms{.signed_on = options.header.effective_on,
+                      .commitment = Money::cents(ask.commitment_cents),
+                      .rate = readable(parse_rate("4.63%")),
+                      .day_count = DayCount::thirty_360,
+                      .available_from = date_of(ask.available_from),
+                      .available_until = date_of(ask.available_until),
+                      .matures_on = date_of(ask.matures_on),
+                      .payments = PaymentPeriod::semiannual};
+  if (!ask.first_payment_on.empty()) terms.first_payment_on = date_of(ask.first_payment_on);
+  return operations::add_facility(book, options, {.code = ask.code, .lender = ask.lender, .terms = terms});
+}
+
+Expected<Recorded> record_it(store::Book& book, const RecordingOptions& options, const AskPrice& ask) {
+  return operations::add_price(
+      book, options,
+      {.mineral = ask.mineral, .price = *price_of(ask.price), .source = "model", .published = ask.published});
+}
+
+Expected<Recorded> record_it(store::Book& book, const RecordingOptions& options, const AskDemand& ask) {
+  return operations::add_demand(book, options,
+                                {.mineral = ask.mineral,
+                                 .year = ask.year,
+                                 .mass = mass_of(ask.mass),
+                                 .basis = ask.basis,
+                                 .source = "model",
+                                 .published = ask.published});
+}
+
+Expected<Recorded> record_it(store::Book& book, const RecordingOptions& options, const AskTarget& ask) {
+  return operations::set_target(book, options, {.mineral = ask.mineral, .days = ask.days});
+}
+
+Expected<Recorded> record_it(store::Book& book, const RecordingOptions& options, const AskPurchase& ask) {
+  operations::PurchaseInput input{.mineral = ask.mineral,
+                                  .delivery = {.mass = mass_of(ask.mass)},
+                                  .price = price_of(ask.price),
+                                  .supplier = ask.supplier,
+                                  .site = ask.site,
+                                  .lot = ask.lot};
+  if (ask.assay) input.delivery.assay = readable(parse_assay(text_of(*ask.assay)));
+  if (!ask.moisture_percent.empty()) {
+    input.delivery.moisture_text = ask.moisture_percent + "%";
+    input.delivery.moisture = readable(parse_moisture(input.delivery.moisture_text));
+  }
+  if (ask.cost_cents) input.cost = Money::cents(*ask.cost_cents);
+  for (const auto& [what, cents] : ask.landed)
+    input.landed.push_back({what, Money::cents(cents)});
+  return operations::record_purchase(book, options, input);
+}
+
+Expected<Recorded> record_it(store::Book& book, const RecordingOptions& options, const AskRelease& ask) {
+  return operations::record_release(book, options,
+                                    {.mineral = ask.mineral,
+                                     .mass = mass_of(ask.mass),
+                                     .kind = readable(parse_release_kind(ask.kind)),
+                                     .authority = ask.authority,
+                                     .recipient = ask.recipient,
+                                     .price = price_of(ask.price),
+                                     .lots = ask.lots});
+}
+
+Expected<Recorded> record_it(store::Book& book, const RecordingOptions& options, const AskDrawdown& ask) {
+  operations::DrawdownInput input{.facility = ask.facility, .amount = Money::cents(ask.amount_cents)};
+  for (const auto& [purchase, cents] : ask.uses)
+    input.uses.push_back({purchase, Money::cents(cents)});
+  return operations::record_drawdown(book, options, input);
+}
+
+Expected<Recorded> record_it(store::Book& book, const RecordingOptions& options, const AskPayment& ask) {
+  return operations::record_payment(
+      book, options,
+      {.direction = ask.to_supplier ? PaymentDirection::to_supplier : PaymentDirection::from_customer,
+       .party = ask.party,
+       .amount = Money::cents(ask.amount_cents)});
+}
+
+Expected<Recorded> record_it(store::Book& book, const RecordingOptions& options, const AskReversal& ask) {
+  operations::ReversalInput input{.entry = EntryId{ask.entry}, .reason = ask.reason};
+  if (!ask.on.empty()) input.on = date_of(ask.on);
+  return operations::reverse_entry(book, options, input);
+}
+
+} // namespace
+
+Expected<Recorded> record(store::Book& book, const Request& request) {
+  const RecordingOptions options{.header = {.effective_on = date_of(request.on),
+                                            .recorded_at = request.recorded_at,
+                                            .recorded_by = "tester",
+                                            .request_id = request.request_id,
+                                            .reference = request.reference,
+                                            .memo = request.memo},
+                                 .dry_run = request.dry_run};
+  return std::visit([&](const auto& ask) { return record_it(book, options, ask); }, request.ask);
+}
+
+} // namespace pvault::test

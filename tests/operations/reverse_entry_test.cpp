@@ -1,0 +1,136 @@
+// The rules of a reversal, in their order.
+#include "operations/reverse_entry.hpp"
+
+#include "audit/verify.hpp"
+#include "store/entries.hpp"
+#include "tests/support/attacked_book.hpp"
+
+#include <doctest/doctest.h>
+
+using namespace pvault;
+using namespace pvault::test;
+
+namespace {
+
+Expected<operations::Recorded> try_to_reverse(TemporaryBook& book, EntryId entry, const char* on = nullptr) {
+  operations::ReversalInput input{.entry = entry, .reason = "wrong"};
+  if (on != nullptr) input.on = day(on);
+  return operations::reverse_entry(book.book(), book.options("2030-01-01"), input);
+}
+
+std::string shown(EntryId entry) { return std::to_string(number_of(entry)); }
+
+std::string kilograms_on_hand(TemporaryBook& book) {
+  return format_kilograms(
+      Mass::milligrams(book.connection().integer_of("SELECT coalesce(SUM(mass_mg), 0) FROM lot_balance")));
+}
+
+} // namespace
+
+TEST_CASE("a reversal is dated like its entry unless said otherwise, and turns its postings") {
+  SampleBook book;
+  const operations::Recorded undone = allowed(try_to_reverse(book, book.entry("payment")));
+  CHECK_EQ(undone.effective_on, day("2026-02-20"));
+  CHECK(store::load_postings(book.connection(), undone.entry) ==
+        turned(store::load_postings(book.connection(), book.entry("payment"))));
+  CHECK_EQ(allowed(try_to_reverse(book, book.entry("receipt"), "2026-05-05")).effective_on, day("2026-05-05"));
+}
+
+TEST_CASE("every kind that can be undone is undone, from what depends on others to what others depend on") {
+  SampleBook book;
+  for (const char* name :
+       {"payment", "receipt", "draw", "sale", "loss", "purchase1", "purchase2", "purchase3", "facility_entry",
+        "facility2_entry", "reno_entry", "hartree_entry", "price_entry", "demand_entry", "target_entry"}) {
+    CAPTURE(name);
+    CHECK(try_to_reverse(book, book.entry(name)).has_value());
+  }
+  CHECK_EQ(kilograms_on_hand(book), "0");
+  CHECK_EQ(book.connection().integer_of("SELECT count(*) FROM account_balance WHERE mass_mg <> 0 OR amount_cents <> 0"),
+           0);
+  CHECK_EQ(audit::check_book(book.connection()).fault_count(), 0);
+}
+
+TEST_CASE("entry_unknown: there is no such entry") {
+  TemporaryBook book;
+  check_rule(try_to_reverse(book, EntryId{9'999}), Rule::entry_unknown);
+  check_rule(try_to_reverse(book, EntryId{9'999}, "2026-01-01"), Rule::entry_unknown);
+}
+
+TEST_CASE("reversed_already: an entry is undone once") {
+  SampleBook book;
+  check_refusal(try_to_reverse(book, book.entry("undone_draw")), Rule::reversed_already,
+                "entry " + shown(book.entry("undone_draw")) + " was reversed by entry " + shown(book.entry("reversal")),
+                "`pvault report journal` shows both");
+}
+
+TEST_CASE("reversal_not_possible: the book, its minerals and reversals stand") {
+  SampleBook book;
+  check_refusal(try_to_reverse(book, EntryId{1}), Rule::reversal_not_possible,
+                "entry 1 is a book, which is not reversed", "reverse the entries that are wrong");
+  check_refusal(try_to_reverse(book, EntryId{2}), Rule::reversal_not_possible,
+                "entry 2 is a mineral, which is not reversed", "reverse the entries that are wrong");
+  check_refusal(try_to_reverse(book, book.entry("reversal")), Rule::reversal_not_possible,
+                "entry " + shown(book.entry("reversal")) + " is a reversal, which is not reversed",
+                "record again what the reversal undid");
+}
+
+TEST_CASE("reversal_before_entry: nothing is undone before it was") {
+  SampleBook book;
+  check_refusal(try_to_reverse(book, book.entry("sale"), "2026-03-30"), Rule::reversal_before_entry,
+                "entry " + shown(book.entry("sale")) + " is dated 2026-04-01, its reversal 2026-03-30, 2 days earlier",
+                "date it 2026-04-01 or later");
+}
+
+TEST_CASE("something_depends_on_it: what others rest on is undone after them") {
+  SampleBook book;
+  const std::string sale = shown(book.entry("sale"));
+  const std::string draw = shown(book.entry("draw"));
+  check_refusal(try_to_reverse(book, book.entry("purchase1")), Rule::something_depends_on_it,
+                "entry " + shown(book.entry("purchase1")) + " (purchase) cannot be undone alone: entry " + sale +
+                    " (release on 2026-04-01) took 4,000 kg of it; entry " + draw +
+                    " (drawdown on 2026-02-01) counts on it with 5,000,000.00 USD",
+                "reverse entry " + draw + " first");
+  check_rule(try_to_reverse(book, book.entry("facility_entry")), Rule::something_depends_on_it);
+  check_rule(try_to_reverse(book, book.entry("reno_entry")), Rule::something_depends_on_it);
+  check_rule(try_to_reverse(book, book.entry("hartree_entry")), Rule::something_depends_on_it);
+}
+
+TEST_CASE("something_depends_on_it: a long list is cut") {
+  TemporaryBook book;
+  const EntryId bought = book.purchase("gallium", "10 kg", "1 USD/kg", "2026-01-01");
+  for (int i = 0; i < 7; ++i)
+    book.sale("gallium", "1 kg", "1 USD/kg", "2026-02-01");
+  const auto refused = try_to_reverse(book, bought);
+  check_rule(refused, Rule::something_depends_on_it);
+  CHECK(refused.error().message.ends_with("took 1 kg of it; and 2 more"));
+  CHECK_EQ(refused.error().next_step, "reverse entry " + shown(book.newest()) + " first");
+}
+
+TEST_CASE("something_depends_on_it: a lot that was not whole for a time is undone after it") {
+  TemporaryBook book;
+  const EntryId bought = book.purchase("gallium", "10 kg", "1 USD/kg", "2026-01-01");
+  book.reverse(book.sale("gallium", "1 kg", "1 USD/kg", "2026-02-01"), "2026-03-01");
+  check_refusal(try_to_reverse(book, bought), Rule::something_depends_on_it,
+                "part of the lot of entry " + shown(bought) + " was out until 2026-03-01", "add --on 2026-03-01");
+  CHECK(try_to_reverse(book, bought, "2026-03-01").has_value());
+}
+
+TEST_CASE("something_depends_on_it: a commitment that was drawn for a time is undone after it") {
+  TemporaryBook book;
+  const EntryId signed_entry = book.facility("EXIM-1", "100 USD", "2026-01-01");
+  book.reverse(book.drawdown("EXIM-1", "60 USD", "2026-02-01"), "2026-03-01");
+  check_refusal(try_to_reverse(book, signed_entry), Rule::something_depends_on_it,
+                "part of the commitment of entry " + shown(signed_entry) + " was drawn until 2026-03-01",
+                "add --on 2026-03-01");
+  CHECK(try_to_reverse(book, signed_entry, "2026-03-01").has_value());
+}
+
+TEST_CASE("what was undone can be recorded again") {
+  TemporaryBook book;
+  const EntryId first = book.sale("gallium", "1 kg", "1 USD/kg",
+                                  (book.purchase("gallium", "10 kg", "1 USD/kg", "2026-01-01"), "2026-02-01"));
+  book.reverse(first);
+  CHECK_EQ(kilograms_on_hand(book), "10");
+  book.sale("gallium", "2 kg", "1 USD/kg", "2026-02-01");
+  CHECK_EQ(kilograms_on_hand(book), "8");
+}

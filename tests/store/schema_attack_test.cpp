@@ -1,0 +1,142 @@
+// The schema alone, without this program, against plain SQL: whatever a stranger writes into the file, the rules of the
+// book hold.
+#include "tests/support/attacked_book.hpp"
+#include "tests/support/entry_attacks.hpp"
+
+#include <doctest/doctest.h>
+
+using namespace pvault;
+using namespace pvault::test;
+
+namespace {
+
+SampleBook& sample() {
+  static SampleBook book;
+  return book;
+}
+
+void check_refused(AttackedBook& book, const Attack& attack) {
+  CAPTURE(attack.name);
+  const std::string message = book.attack(attack.sql);
+  CHECK_MESSAGE(!message.empty(), "it went through");
+  CHECK_MESSAGE(message.find(attack.word) != std::string::npos, "expected ", attack.word,
+                ", but SQLite said: ", message);
+  const bool unchanged = dump_of(book.database()) == book.dump_before();
+  CHECK_MESSAGE(unchanged, "the file was changed");
+  if (!unchanged) book.restore();
+}
+
+void check_all_refused(const std::vector<Attack>& attacks) {
+  for (const ForeignKeys keys : {ForeignKeys::off, ForeignKeys::on}) {
+    AttackedBook book(sample(), keys);
+    CAPTURE((keys == ForeignKeys::on));
+    for (const Attack& attack : attacks)
+      check_refused(book, attack);
+  }
+}
+
+} // namespace
+
+TEST_CASE("what the attacks begin with is allowed") {
+  AttackedBook book(sample(), ForeignKeys::on);
+  for (const std::string& sql : {honest::site, honest::party, honest::mineral, honest::facility, honest::purchase,
+                                 honest::release, honest::loss, honest::drawdown, honest::payment, honest::receipt,
+                                 honest::reversal, honest::price, honest::demand, honest::target}) {
+    CAPTURE(sql);
+    CHECK_EQ(book.attack(sql), "");
+    book.restore();
+  }
+}
+
+TEST_CASE("postings balance") { check_all_refused(attacks_on_balance()); }
+TEST_CASE("postings name what their accounts ask for") { check_all_refused(attacks_on_form()); }
+TEST_CASE("a lot never holds less than nothing") { check_all_refused(attacks_on_lots()); }
+TEST_CASE("a facility is drawn within its terms") { check_all_refused(attacks_on_facilities()); }
+TEST_CASE("rows say what postings do") { check_all_refused(attacks_on_rows()); }
+TEST_CASE("an entry has its rows, dated as it is") { check_all_refused(attacks_on_wholeness()); }
+TEST_CASE("a drawdown finances what was bought, once") { check_all_refused(attacks_on_financing()); }
+TEST_CASE("a reversal undoes a whole entry, once") { check_all_refused(attacks_on_reversals()); }
+TEST_CASE("no row takes the place of another") { check_all_refused(attacks_by_replacing()); }
+TEST_CASE("the journal keeps its order") { check_all_refused(attacks_on_order()); }
+TEST_CASE("dates and moments are real") { check_all_refused(attacks_on_dates()); }
+TEST_CASE("values are what their columns say") { check_all_refused(attacks_on_amounts()); }
+
+TEST_CASE("an entry without its seal is not committed; where foreign keys are off, nothing follows it") {
+  const std::string unsealed = changed(honest::site, {{"$seal", ""}});
+  AttackedBook kept(sample(), ForeignKeys::on);
+  CHECK(kept.attack(unsealed).find("FOREIGN KEY constraint failed") != std::string::npos);
+  CHECK(dump_of(kept.database()) == kept.dump_before());
+  AttackedBook open(sample(), ForeignKeys::off);
+  CHECK_EQ(open.attack(unsealed), "");
+  CHECK(open.attack(honest::party).find("entry_before_unsealed") != std::string::npos);
+}
+
+TEST_CASE("foreign keys keep references whole") {
+  AttackedBook book(sample(), ForeignKeys::on);
+  const std::vector<Attack> attacks = {
+      {"a lot at a site that is not there", changed(honest::purchase, {{"$denver", "999"}}),
+       "FOREIGN KEY constraint failed"},
+      {"a release to a party that is not there",
+       changed(honest::release, {{"'board', $buyer", "'board', 999"},
+                                 {"21, $gallium, NULL, $buyer", "21, $gallium, NULL, 999"},
+                                 {"3, NULL, NULL, $buyer", "3, NULL, NULL, 999"}}),
+       "FOREIGN KEY constraint failed"},
+      {"a facility of a lender that is not there", changed(honest::facility, {{"$exim", "999"}}),
+       "FOREIGN KEY constraint failed"},
+      {"a price of a mineral that is not there", changed(honest::price, {{"$gallium", "999"}}),
+       "FOREIGN KEY constraint failed"},
+  };
+  for (const Attack& attack : attacks)
+    check_refused(book, attack);
+}
+
+TEST_CASE("no row of a record or of a fixed table is updated or deleted") {
+  for (const ForeignKeys keys : {ForeignKeys::off, ForeignKeys::on}) {
+    AttackedBook book(sample(), keys);
+    std::vector<std::string> tables = tables_in_role(book.database(), "record");
+    CHECK_EQ(tables.size(), 24);
+    for (const std::string& table : tables_in_role(book.database(), "fixed"))
+      tables.push_back(table);
+    CHECK_EQ(tables.size(), 29);
+    for (const std::string& table : tables) {
+      REQUIRE_MESSAGE(book.database().execAndGet("SELECT count(*) FROM " + table).getInt64() > 0,
+                      "the sample book has no row in ", table);
+      check_refused(book, {"delete from " + table, "DELETE FROM " + table, "append_only"});
+      for (const std::string& column : columns_of(book.database(), table)) {
+        check_refused(
+            book, {"update " + table, "UPDATE OR IGNORE " + table + " SET " + column + " = " + column, "append_only"});
+      }
+    }
+  }
+}
+
+TEST_CASE("no row is inserted into a sealed entry, nor in the place of a row that is there") {
+  for (const ForeignKeys keys : {ForeignKeys::off, ForeignKeys::on}) {
+    AttackedBook book(sample(), keys);
+    for (const std::string& table : tables_in_role(book.database(), "record")) {
+      const std::string word = table == "entry"  ? "entry_out_of_sequence"
+                               : table == "seal" ? "sealed_already"
+                                                 : "entry_not_open";
+      for (const char* verb : {"INSERT", "INSERT OR REPLACE", "INSERT OR IGNORE", "REPLACE"}) {
+        check_refused(book, {std::string(verb) + " " + table,
+                             std::string(verb) + " INTO " + table + " SELECT * FROM " + table, word});
+      }
+    }
+  }
+}
+
+TEST_CASE("a row cannot be named by a hidden number and replaced by it") {
+  AttackedBook book(sample(), ForeignKeys::off);
+  for (const std::string& table : tables_in_role(book.database(), "record")) {
+    CAPTURE(table);
+    SQLite::Statement key(book.database(), "SELECT group_concat(name) FROM pragma_table_info('" + table +
+                                               "') WHERE pk > 0 AND type = 'INTEGER'");
+    REQUIRE(key.executeStep());
+    const std::string primary_key = key.getColumn(0).getString();
+    if (primary_key.find(',') == std::string::npos)
+      continue; // the one column of the primary key is the hidden number itself
+    CHECK_MESSAGE(try_sql(book.database(), "SELECT rowid FROM " + table).find("no such column: rowid") !=
+                      std::string::npos,
+                  table);
+  }
+}

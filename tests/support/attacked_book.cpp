@@ -1,0 +1,203 @@
+#include "tests/support/attacked_book.hpp"
+
+#include "store/names.hpp"
+
+#include <fmt/format.h>
+#include <fstream>
+#include <regex>
+
+namespace pvault::test {
+
+SampleBook::SampleBook() {
+  record_names();
+  record_stock();
+  record_money();
+  record_figures();
+  name_ids();
+}
+
+void SampleBook::record_names() {
+  name("reno_entry", site("RENO"));
+  name("hartree_entry", party("HARTREE", "supplier"));
+  FacilityTerms terms{.signed_on = day("2026-01-01"),
+                      .commitment = allowed(parse_money("10e6 USD")),
+                      .rate = allowed(parse_rate("4.63%")),
+                      .day_count = DayCount::act_360,
+                      .available_from = day("2026-01-15"),
+                      .available_until = day("2027-12-31"),
+                      .matures_on = day("2041-12-31"),
+                      .payments = PaymentPeriod::semiannual,
+                      .first_payment_on = day("2026-06-30"),
+                      .commitment_fee = allowed(parse_rate("0.5%")),
+                      .exposure_fees = {allowed(parse_exposure_fee("7.3107%:each-draw:financed")),
+                                        allowed(parse_exposure_fee("1%:closing:cash"))},
+                      .source = "term sheet"};
+  name("facility_entry",
+       allowed(operations::add_facility(book(), options("2026-01-01"), {"EXIM-1", "EXIM", terms})).entry);
+  name("facility2_entry", facility("EXIM-2", "2e6 USD", "2026-01-01"));
+}
+
+void SampleBook::record_stock() {
+  operations::RecordingOptions with_all = options("2026-02-01");
+  with_all.header.request_id = "contract-1";
+  with_all.header.reference = "C-1";
+  with_all.header.memo = "first lot";
+  const operations::PurchaseInput first{.mineral = "gallium",
+                                        .delivery = {.mass = allowed(parse_mass("10 t"))},
+                                        .price = allowed(parse_price("580 USD/kg")),
+                                        .landed = {{"freight", Money::cents(100'000)}, {"duty", Money::cents(50'000)}},
+                                        .supplier = "TRAXYS",
+                                        .site = "DENVER",
+                                        .lot = "GA-1"};
+  name("purchase1", allowed(operations::record_purchase(book(), with_all, first)).entry);
+  name("purchase2", purchase("gallium", "5 t", "600 USD/kg", "2026-03-01", {.lot = "GA-2"}));
+  const operations::PurchaseInput tungsten{.mineral = "tungsten",
+                                           .delivery = {.mass = allowed(parse_mass("20 t")),
+                                                        .assay = allowed(parse_assay("65% WO3")),
+                                                        .moisture = allowed(parse_moisture("2%")),
+                                                        .moisture_text = "2%"},
+                                           .price = allowed(parse_price("380 USD/mtu of WO3")),
+                                           .supplier = "HARTREE",
+                                           .site = "RENO",
+                                           .lot = "W-1"};
+  name("purchase3", allowed(operations::record_purchase(book(), options("2026-02-15"), tungsten)).entry);
+  name("sale", sale("gallium", "4 t", "700 USD/kg", "2026-04-01"));
+  name("loss", loss("tungsten", "1 kg", "2026-04-02"));
+}
+
+void SampleBook::record_money() {
+  name("draw", drawdown("EXIM-1", "6e6 USD", "2026-02-01", {{entry("purchase1"), "5e6 USD"}}));
+  name("undone_draw", drawdown("EXIM-1", "1e6 USD", "2026-02-10"));
+  name("reversal", reverse(entry("undone_draw")));
+  name("payment", pay_supplier("TRAXYS", "1e6 USD", "2026-02-20"));
+  const operations::PaymentInput from_buyer{PaymentDirection::from_customer, "BUYER", Money::cents(12'345)};
+  name("receipt", allowed(operations::record_payment(book(), options("2026-04-10"), from_buyer)).entry);
+}
+
+void SampleBook::record_figures() {
+  name("price_entry", price("gallium", "590 USD/kg", "2026-03-31"));
+  name("demand_entry", demand("gallium", 2024, "19000 kg", true));
+  name("target_entry", target("gallium", 90, "2026-04-01"));
+}
+
+void SampleBook::name_ids() {
+  for (const char* code : {"gallium", "germanium", "tungsten", "rare-earths"}) {
+    const std::string word = std::string(code) == "rare-earths" ? "group" : code;
+    name(word, number_of(allowed(store::load_mineral(connection(), code)).id));
+  }
+  const auto number = [&](const std::string& sql) { return connection().integer_of(sql); };
+  for (const auto& [word, code] : {std::pair{"ga1", "GA-1"}, {"ga2", "GA-2"}, {"w1", "W-1"}}) {
+    name(word, number(fmt::format("SELECT lot_id FROM lot WHERE code = '{}'", code)));
+  }
+  for (const auto& [word, code] :
+       {std::pair{"traxys", "TRAXYS"}, {"hartree", "HARTREE"}, {"buyer", "BUYER"}, {"exim", "EXIM"}}) {
+    name(word, number(fmt::format("SELECT party_id FROM party WHERE code = '{}'", code)));
+  }
+  name("denver", number("SELECT site_id FROM site WHERE code = 'DENVER'"));
+  name("facility1", number("SELECT facility_id FROM facility WHERE code = 'EXIM-1'"));
+  name("facility2", number("SELECT facility_id FROM facility WHERE code = 'EXIM-2'"));
+  name("last", newest());
+}
+
+void SampleBook::copy_to(const std::filesystem::path& path) {
+  connection().execute("PRAGMA wal_checkpoint(TRUNCATE)");
+  std::filesystem::copy_file(this->path(), path, std::filesystem::copy_options::overwrite_existing);
+}
+
+std::unique_ptr<SQLite::Database> open_plainly(const std::filesystem::path& path, ForeignKeys keys) {
+  auto database = std::make_unique<SQLite::Database>(path.string(), SQLite::OPEN_READWRITE);
+  database->exec(keys == ForeignKeys::on ? "PRAGMA foreign_keys = ON" : "PRAGMA foreign_keys = OFF");
+  database->exec("PRAGMA recursive_triggers = OFF; PRAGMA synchronous = OFF");
+  return database;
+}
+
+std::vector<std::string> columns_of(SQLite::Database& database, const std::string& table) {
+  std::vector<std::string> columns;
+  SQLite::Statement row(database, fmt::format("SELECT name FROM pragma_table_info('{}') ORDER BY cid", table));
+  while (row.executeStep())
+    columns.push_back(row.getColumn(0).getString());
+  return columns;
+}
+
+std::vector<std::string> tables_in_role(SQLite::Database& database, const std::string& role) {
+  std::vector<std::string> tables;
+  SQLite::Statement row(database, fmt::format("SELECT name FROM table_role WHERE role = '{}' ORDER BY name", role));
+  while (row.executeStep())
+    tables.push_back(row.getColumn(0).getString());
+  return tables;
+}
+
+std::string dump_of(SQLite::Database& database) {
+  std::string dump;
+  std::vector<std::string> tables;
+  SQLite::Statement object(database, "SELECT type, name, coalesce(sql, '') FROM sqlite_schema ORDER BY type, name");
+  while (object.executeStep()) {
+    dump += object.getColumn(2).getString() + "\n";
+    if (object.getColumn(0).getString() == "table") tables.push_back(object.getColumn(1).getString());
+  }
+  for (const std::string& table : tables) {
+    std::string quoted = "''";
+    for (const std::string& column : columns_of(database, table))
+      quoted += fmt::format(" || quote({}) || ','", column);
+    SQLite::Statement row(database, fmt::format("SELECT {} AS line FROM {} ORDER BY line", quoted, table));
+    while (row.executeStep())
+      dump += fmt::format("{}: {}\n", table, row.getColumn(0).getString());
+  }
+  return dump;
+}
+
+std::string try_sql(SQLite::Database& database, const std::string& sql) {
+  try {
+    database.exec("BEGIN; " + sql + "; COMMIT;");
+    return {};
+  } catch (const SQLite::Exception& error) {
+    const std::string message = error.what();
+    database.tryExec("ROLLBACK");
+    return message;
+  }
+}
+
+AttackedBook::AttackedBook(SampleBook& sample, ForeignKeys keys) : sample_(sample), keys_(keys) {
+  restore();
+  dump_ = dump_of(*database_);
+}
+
+void AttackedBook::restore() {
+  database_.reset();
+  for (const char* suffix : {"", "-wal", "-shm"})
+    std::filesystem::remove(path().string() + suffix);
+  sample_.copy_to(path());
+  database_ = open_plainly(path(), keys_);
+}
+
+std::string AttackedBook::tamper(const std::string& sql) {
+  std::string drop;
+  std::string create;
+  SQLite::Statement row(*database_, "SELECT name, sql FROM sqlite_schema WHERE type = 'trigger' ORDER BY rowid");
+  while (row.executeStep()) {
+    drop += fmt::format("DROP TRIGGER {}; ", row.getColumn(0).getString());
+    create += row.getColumn(1).getString() + ";\n";
+  }
+  database_->exec("PRAGMA foreign_keys = OFF; PRAGMA ignore_check_constraints = ON");
+  return try_sql(*database_, drop + expand(sql) + ";\n" + create);
+}
+
+std::string AttackedBook::expand(const std::string& sql) const {
+  static const std::map<std::string, std::string> fixed = {
+      {"next", "(SELECT max(entry_id) + 1 FROM entry)"},
+      {"new", "(SELECT max(entry_id) FROM entry)"},
+      {"seal", "INSERT INTO seal SELECT max(entry_id), (SELECT hash FROM seal ORDER BY entry_id DESC LIMIT 1), "
+               "'ffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffff' FROM entry"}};
+  static const std::regex word("\\$[a-z_0-9]+");
+  std::string expanded;
+  std::size_t done = 0;
+  for (std::sregex_iterator found(sql.begin(), sql.end(), word), end; found != end; ++found) {
+    const std::string name = found->str().substr(1);
+    const auto position = static_cast<std::size_t>(found->position());
+    expanded += sql.substr(done, position - done) + (fixed.contains(name) ? fixed.at(name) : sample_.names().at(name));
+    done = position + static_cast<std::size_t>(found->length());
+  }
+  return expanded + sql.substr(done);
+}
+
+} // namespace pvault::test

@@ -1,0 +1,58 @@
+// Honest entries as plain SQL, and what a stranger may change in them to break a rule of the book.
+#pragma once
+
+#include <string>
+#include <utility>
+#include <vector>
+
+namespace pvault::test {
+
+// Each is allowed on the sample book as it stands (tests/store/schema_attack_test.cpp shows it).
+namespace honest {
+extern const std::string site;
+extern const std::string party;
+extern const std::string mineral;
+extern const std::string facility;
+extern const std::string purchase;
+extern const std::string release;
+extern const std::string loss;
+extern const std::string drawdown;
+extern const std::string payment;
+extern const std::string receipt;
+extern const std::string reversal;
+extern const std::string price;
+extern const std::string demand;
+extern const std::string target;
+} // namespace honest
+
+using Changes = std::vector<std::pair<std::string, std::string>>;
+// The entry with each first text, which must stand in it once, replaced by the second.
+std::string changed(const std::string& entry, const Changes& changes);
+// The entry with a further row before its seal.
+std::string with(const std::string& entry, const std::string& row);
+
+struct Attack {
+  std::string name;
+  std::string sql;
+  std::string word;       // what SQLite's refusal says: the rule's word, or the constraint
+  std::string check = {}; // the audit check that finds it in a file whose triggers were dropped first
+};
+
+// Entries that break a rule when they are sealed: entry_attacks.cpp and row_attacks.cpp.
+std::vector<Attack> attacks_on_balance();
+std::vector<Attack> attacks_on_form(); // a posting names what its account asks for, and its kind may post there
+std::vector<Attack> attacks_on_lots();
+std::vector<Attack> attacks_on_facilities();
+std::vector<Attack> attacks_on_rows();      // rows say what postings do
+std::vector<Attack> attacks_on_wholeness(); // an entry has its rows, dated as it is
+std::vector<Attack> attacks_on_financing();
+std::vector<Attack> attacks_on_reversals();
+
+// journal_attacks.cpp: rows that would take the place of others, or stand where they do not belong; the journal's
+// order; values that are none.
+std::vector<Attack> attacks_by_replacing();
+std::vector<Attack> attacks_on_order();
+std::vector<Attack> attacks_on_dates();
+std::vector<Attack> attacks_on_amounts();
+
+} // namespace pvault::test

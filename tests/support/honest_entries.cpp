@@ -1,0 +1,128 @@
+#include "tests/support/entry_attacks.hpp"
+
+#include <stdexcept>
+
+namespace pvault::test {
+
+namespace honest {
+
+const std::string site = R"(
+  INSERT INTO entry VALUES ($next, 'site', '2026-05-01', '2026-06-01T00:00:00.000Z', 'stranger', NULL, NULL, NULL, NULL);
+  INSERT INTO site VALUES ($new, 1, 900, 'BUTTE', 'Butte', 'US');
+  $seal)";
+
+const std::string party = R"(
+  INSERT INTO entry VALUES ($next, 'party', '2026-05-01', '2026-06-01T00:00:00.000Z', 'stranger', NULL, NULL, NULL, NULL);
+  INSERT INTO party VALUES ($new, 1, 900, 'GLENCORE', 'Glencore', 'supplier', 0);
+  $seal)";
+
+const std::string mineral = R"(
+  INSERT INTO entry VALUES ($next, 'mineral', '2026-05-01', '2026-06-01T00:00:00.000Z', 'stranger', NULL, NULL, NULL, NULL);
+  INSERT INTO mineral VALUES ($new, 1, 900, 'unobtainium', 'Unobtainium', 'Uo', 0, NULL, 'metal', NULL, 0, 'content', 'Uo', NULL);
+  INSERT INTO content_factor VALUES ($new, 1, 900, 'UoO', '0.5', 'film');
+  $seal)";
+
+const std::string facility = R"(
+  INSERT INTO entry VALUES ($next, 'facility', '2026-05-01', '2026-06-01T00:00:00.000Z', 'stranger', NULL, NULL, NULL, NULL);
+  INSERT INTO facility VALUES ($new, 1, 900, 'EXIM-9', $exim);
+  INSERT INTO facility_terms VALUES ($new, 1, 900, 5000, 46300000, '30/360', '2026-05-01', '2026-12-31', '2030-12-31', 'annual', NULL, NULL, NULL);
+  INSERT INTO exposure_fee VALUES ($new, 1, 900, 73107000, 'each-draw', 'financed');
+  INSERT INTO posting VALUES ($new, 1, 31, NULL, NULL, NULL, 900, 0, 5000);
+  INSERT INTO posting VALUES ($new, 2, 30, NULL, NULL, NULL, 900, 0, -5000);
+  $seal)";
+
+const std::string purchase = R"(
+  INSERT INTO entry VALUES ($next, 'purchase', '2026-05-01', '2026-06-01T00:00:00.000Z', 'stranger', NULL, NULL, NULL, NULL);
+  INSERT INTO purchase VALUES ($new, 1, $gallium, $traxys, NULL, 100000);
+  INSERT INTO landed_cost VALUES ($new, 1, 'freight', 500);
+  INSERT INTO lot VALUES ($new, 1, 900, 'GA-900', $gallium, $denver, $traxys, '2026-05-01', '1 t', NULL, NULL, NULL, 1000000000);
+  INSERT INTO posting VALUES ($new, 1, 2, $gallium, 900, NULL, NULL, 1000000000, 100500);
+  INSERT INTO posting VALUES ($new, 2, 20, $gallium, NULL, $traxys, NULL, -1000000000, 0);
+  INSERT INTO posting VALUES ($new, 3, 4, NULL, NULL, $traxys, NULL, 0, -100500);
+  $seal)";
+
+const std::string release = R"(
+  INSERT INTO entry VALUES ($next, 'release', '2026-05-01', '2026-06-01T00:00:00.000Z', 'stranger', NULL, NULL, NULL, NULL);
+  INSERT INTO release VALUES ($new, 1, $gallium, 'sale', 'board', $buyer, '1 t', '700 USD/kg', 1000000000, 70000000, 0);
+  INSERT INTO posting VALUES ($new, 1, 2, $gallium, $ga1, NULL, NULL, -1000000000, -58015000);
+  INSERT INTO posting VALUES ($new, 2, 21, $gallium, NULL, $buyer, NULL, 1000000000, 0);
+  INSERT INTO posting VALUES ($new, 3, 7, $gallium, NULL, NULL, NULL, 0, 58015000);
+  INSERT INTO posting VALUES ($new, 4, 3, NULL, NULL, $buyer, NULL, 0, 70000000);
+  INSERT INTO posting VALUES ($new, 5, 6, $gallium, NULL, NULL, NULL, 0, -70000000);
+  $seal)";
+
+const std::string loss = R"(
+  INSERT INTO entry VALUES ($next, 'release', '2026-05-01', '2026-06-01T00:00:00.000Z', 'stranger', NULL, NULL, NULL, NULL);
+  INSERT INTO release VALUES ($new, 1, $gallium, 'loss', 'count', NULL, '1 t', NULL, 1000000000, 0, 1);
+  INSERT INTO posting VALUES ($new, 1, 2, $gallium, $ga1, NULL, NULL, -1000000000, -58015000);
+  INSERT INTO posting VALUES ($new, 2, 22, $gallium, NULL, NULL, NULL, 1000000000, 0);
+  INSERT INTO posting VALUES ($new, 3, 8, $gallium, NULL, NULL, NULL, 0, 58015000);
+  $seal)";
+
+const std::string drawdown = R"(
+  INSERT INTO entry VALUES ($next, 'drawdown', '2026-05-01', '2026-06-01T00:00:00.000Z', 'stranger', NULL, NULL, NULL, NULL);
+  INSERT INTO drawdown VALUES ($new, 1, $facility1, 100000);
+  INSERT INTO draw_use VALUES ($new, 1, $purchase2, 90000);
+  INSERT INTO posting VALUES ($new, 1, 1, NULL, NULL, NULL, NULL, 0, 100000);
+  INSERT INTO posting VALUES ($new, 2, 5, NULL, NULL, NULL, $facility1, 0, -100000);
+  INSERT INTO posting VALUES ($new, 3, 31, NULL, NULL, NULL, $facility1, 0, -100000);
+  INSERT INTO posting VALUES ($new, 4, 32, NULL, NULL, NULL, $facility1, 0, 100000);
+  $seal)";
+
+const std::string payment = R"(
+  INSERT INTO entry VALUES ($next, 'payment', '2026-05-01', '2026-06-01T00:00:00.000Z', 'stranger', NULL, NULL, NULL, NULL);
+  INSERT INTO payment VALUES ($new, 1, 'to-supplier', $traxys, 777);
+  INSERT INTO posting VALUES ($new, 1, 1, NULL, NULL, NULL, NULL, 0, -777);
+  INSERT INTO posting VALUES ($new, 2, 4, NULL, NULL, $traxys, NULL, 0, 777);
+  $seal)";
+
+const std::string receipt = R"(
+  INSERT INTO entry VALUES ($next, 'payment', '2026-05-01', '2026-06-01T00:00:00.000Z', 'stranger', NULL, NULL, NULL, NULL);
+  INSERT INTO payment VALUES ($new, 1, 'from-customer', $buyer, 777);
+  INSERT INTO posting VALUES ($new, 1, 1, NULL, NULL, NULL, NULL, 0, 777);
+  INSERT INTO posting VALUES ($new, 2, 3, NULL, NULL, $buyer, NULL, 0, -777);
+  $seal)";
+
+// Undoes the payment of 1,000,000 USD to TRAXYS.
+const std::string reversal = R"(
+  INSERT INTO entry VALUES ($next, 'reversal', '2026-05-01', '2026-06-01T00:00:00.000Z', 'stranger', NULL, NULL, NULL, NULL);
+  INSERT INTO reversal VALUES ($new, 1, $payment, '2026-05-01', 'paid twice');
+  INSERT INTO posting VALUES ($new, 1, 1, NULL, NULL, NULL, NULL, 0, 100000000);
+  INSERT INTO posting VALUES ($new, 2, 4, NULL, NULL, $traxys, NULL, 0, -100000000);
+  $seal)";
+
+const std::string price = R"(
+  INSERT INTO entry VALUES ($next, 'price', '2026-05-01', '2026-06-01T00:00:00.000Z', 'stranger', NULL, NULL, NULL, NULL);
+  INSERT INTO price VALUES ($new, 1, $gallium, '2026-05-01', '590', 'USD', 'kg', NULL, 59, 1000, NULL, NULL, 'press');
+  $seal)";
+
+const std::string demand = R"(
+  INSERT INTO entry VALUES ($next, 'demand', '2025-01-01', '2026-06-01T00:00:00.000Z', 'stranger', NULL, NULL, NULL, NULL);
+  INSERT INTO demand VALUES ($new, 1, $gallium, '2025-01-01', 2025, 'apparent-consumption', NULL, 19000000000, '19 t', NULL, NULL, 'press');
+  $seal)";
+
+const std::string target = R"(
+  INSERT INTO entry VALUES ($next, 'target', '2026-05-01', '2026-06-01T00:00:00.000Z', 'stranger', NULL, NULL, NULL, NULL);
+  INSERT INTO target VALUES ($new, 1, $gallium, '2026-05-01', 60);
+  INSERT INTO target VALUES ($new, 2, $tungsten, '2026-05-01', 90);
+  $seal)";
+
+} // namespace honest
+
+std::string changed(const std::string& entry, const Changes& changes) {
+  std::string result = entry;
+  for (const auto& [from, to] : changes) {
+    const std::size_t position = result.find(from);
+    if (position == std::string::npos || result.find(from, position + 1) != std::string::npos) {
+      throw std::logic_error("stands not once in the honest entry: " + from + result);
+    }
+    result.replace(position, from.size(), to);
+  }
+  return result;
+}
+
+std::string with(const std::string& entry, const std::string& row) {
+  return changed(entry, {{"$seal", row + "; $seal"}});
+}
+
+} // namespace pvault::test
