@@ -11,7 +11,8 @@ int main(int argc, char** argv) {
     return 2;
   }
   try {
-    const pvault::bench::HistorySize size{.events = std::atoll(argv[2]), .seed = argc > 3 ? std::strtoull(argv[3], nullptr, 10) : 1};
+    const pvault::bench::HistorySize size{.events = std::atoll(argv[2]),
+                                          .seed = argc > 3 ? std::strtoull(argv[3], nullptr, 10) : 1};
     pvault::bench::make_history(argv[1], size);
   } catch (const std::exception& error) {
     std::cerr << "error: " << error.what() << '\n';

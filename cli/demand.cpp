@@ -33,7 +33,7 @@ int run_demand_add(const DemandOptions& options, const Context& context) {
                                       .mass = reader.read("--mass", parse_mass(options.mass)),
                                       .basis = lower(options.basis),
                                       .is_upper_bound = options.is_upper_bound,
-                                      .source = reader.read("--source", parse_text("source", options.source)),
+                                      .source = reader.read("--source", parse_required_text("source", options.source)),
                                       .quality = reader.read("--quality", parse_text("quality", options.quality))};
   return record(context, reader, options.recording, context.clock.today,
                 [&](store::Book& book, const auto& header) { return operations::add_demand(book, header, input); });

@@ -60,7 +60,8 @@ int run_guarded(const std::function<int()>& command) {
   } catch (const std::system_error& error) { // those of std::filesystem as well
     return report_trouble(error.what(), "");
   } catch (const std::overflow_error& error) {
-    return report_refusal({Rule::total_too_large, error.what(), "check the masses and amounts of the book's largest entries"});
+    return report_refusal(
+        {Rule::total_too_large, error.what(), "check the masses and amounts of the book's largest entries"});
   } catch (const std::bad_alloc&) {
     return report_bug("out of memory");
   } catch (const std::exception& error) {

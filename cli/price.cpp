@@ -22,7 +22,7 @@ int run_price_add(const PriceOptions& options, const Context& context) {
   OptionReader reader(context.clock.today);
   const operations::PriceInput input{.mineral = options.mineral,
                                      .price = reader.read("--price", parse_price(options.price)),
-                                     .source = reader.read("--source", parse_text("source", options.source))};
+                                     .source = reader.read("--source", parse_required_text("source", options.source))};
   const Date on = reader.read_date("--on", options.recording.on, context.clock.today);
   return record(context, reader, options.recording, on,
                 [&](store::Book& book, const auto& header) { return operations::add_price(book, header, input); });

@@ -69,11 +69,15 @@ std::string print_dry_run(const Recorded& recorded) {
   return page + "nothing was recorded\n";
 }
 
+std::string since_reversed(const Recorded& recorded) {
+  return recorded.reversed_by ? fmt::format(", and was reversed by entry {}", number_of(*recorded.reversed_by)) : "";
+}
+
 std::string print_text(const Recorded& recorded) {
   const auto entry = number_of(recorded.entry);
   if (recorded.repeated)
-    return fmt::format("entry {} had been recorded for this request: nothing new was recorded\nhash {}\n", entry,
-                       recorded.hash);
+    return fmt::format("entry {} had been recorded for this request{}: nothing new was recorded\nhash {}\n", entry,
+                       since_reversed(recorded), recorded.hash);
   if (recorded.dry_run) return print_dry_run(recorded);
   return fmt::format("entry {} recorded: {}\nhash {}\n", entry, reports::format_for_terminal(recorded.summary),
                      recorded.hash);
@@ -100,6 +104,7 @@ std::string print_json(const Recorded& recorded) {
   object["hash"] = is_recorded ? Json(recorded.hash) : Json(nullptr);
   object["repeated"] = recorded.repeated;
   object["dry_run"] = recorded.dry_run;
+  if (recorded.reversed_by) object["reversed_by"] = number_of(*recorded.reversed_by);
   object["summary"] = text_or_null(recorded.summary);
   object["postings"] = Json::array();
   for (const PostingLine& posting : recorded.postings)

@@ -43,7 +43,8 @@ operations::RecordingOptions read_recording(OptionReader& reader, const Recordin
                                             const Context& context, Date on) {
   operations::RecordingOptions options{
       .header = {.effective_on = on, .recorded_at = context.clock.now_at, .recorded_by = user_name()},
-      .dry_run = arguments.dry_run};
+      .dry_run = arguments.dry_run,
+      .date_is_default = arguments.on.empty()};
   if (!arguments.request_id.empty())
     options.header.request_id = reader.read("--request-id", parse_name("request id", arguments.request_id));
   options.header.reference = reader.read("--reference", parse_text("reference", arguments.reference));

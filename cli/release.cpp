@@ -24,14 +24,14 @@ struct ReleaseOptions {
 
 int run_release_record(const ReleaseOptions& options, const Context& context) {
   OptionReader reader(context.clock.today);
-  const operations::ReleaseInput input{.mineral = options.mineral,
-                                       .mass = reader.read("--mass", parse_mass(options.mass)),
-                                       .kind = reader.read("--kind", parse_release_kind(options.kind)),
-                                       .authority =
-                                           reader.read("--authority", parse_text("authority", options.authority)),
-                                       .recipient = options.recipient,
-                                       .price = reader.read_optional("--price", options.price, parse_price),
-                                       .lots = options.lots};
+  const operations::ReleaseInput input{
+      .mineral = options.mineral,
+      .mass = reader.read("--mass", parse_mass(options.mass)),
+      .kind = reader.read("--kind", parse_release_kind(options.kind)),
+      .authority = reader.read("--authority", parse_required_text("authority", options.authority)),
+      .recipient = options.recipient,
+      .price = reader.read_optional("--price", options.price, parse_price),
+      .lots = options.lots};
   const Date on = reader.read_date("--on", options.recording.on, context.clock.today);
   return record(context, reader, options.recording, on,
                 [&](store::Book& book, const auto& header) { return operations::record_release(book, header, input); });

@@ -21,7 +21,7 @@ int run_reverse(const ReverseOptions& options, const Context& context) {
   OptionReader reader(context.clock.today);
   operations::ReversalInput input{.entry =
                                       EntryId{reader.read_whole_number("ENTRY", options.entry, "an entry's number")},
-                                  .reason = reader.read("--reason", parse_text("reason", options.reason))};
+                                  .reason = reader.read("--reason", parse_required_text("reason", options.reason))};
   const Date on = reader.read_date("--on", options.recording.on, context.clock.today);
   if (!options.recording.on.empty()) input.on = on;
   return record(context, reader, options.recording, on,

@@ -4,6 +4,7 @@
 #include <charconv>
 #include <fcntl.h>
 #include <fmt/format.h>
+#include <fstream>
 #include <optional>
 #include <sys/stat.h>
 #include <system_error>
@@ -140,6 +141,17 @@ fs::path follow_links(const fs::path& path) {
   return target;
 }
 
+// A report never takes the place of a book, of any database, or of the files SQLite keeps beside one.
+bool is_database(const fs::path& target) {
+  constexpr std::string_view magic = "SQLite format 3";
+  std::ifstream file(target, std::ios::binary);
+  std::string head(magic.size(), '\0');
+  file.read(head.data(), static_cast<std::streamsize>(head.size()));
+  if (file && head == magic) return true;
+  const std::string name = target.filename().string();
+  return name.ends_with("-wal") || name.ends_with("-shm") || name.ends_with("-journal");
+}
+
 } // namespace
 
 void write_file_atomically(const fs::path& path, std::string_view bytes) {
@@ -157,6 +169,7 @@ void write_file_atomically(const fs::path& path, std::string_view bytes) {
   if (S_ISCHR(found.st_mode) || S_ISFIFO(found.st_mode)) return write_through(target, bytes);
   if (S_ISDIR(found.st_mode)) fail(path, "it is a folder", EISDIR);
   if (!S_ISREG(found.st_mode)) fail(path, "it is not a regular file", EINVAL);
+  if (is_database(target)) fail(path, "it is a database, or a part of one", EEXIST);
   replace_file(target, found.st_mode, bytes);
 }
 

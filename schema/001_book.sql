@@ -4,7 +4,7 @@
 --   record   append-only; covered by the hash of the entry it belongs to; never updated, never deleted
 --   derived  kept for speed; can be rebuilt from the records; `pvault audit verify` compares
 --
--- Every record table has entry_id and line; the pair names a row for ever. Amounts are integers in the unit that ends their
+-- Every record table but entry and seal has entry_id and line; the pair names a row for ever. Amounts are integers in the unit that ends their
 -- column's name: _mg milligrams, _cents US cents, _ppb parts per billion. Dates end in _on, moments in _at (UTC).
 -- Invariant numbers are those of docs/ARCHITECTURE.md.
 
@@ -143,6 +143,8 @@ CREATE TABLE posting (
 ) STRICT, WITHOUT ROWID;
 -- What happened to a lot: the seal's check, reversals, the lots report.
 CREATE INDEX posting_by_lot ON posting (lot_id) WHERE lot_id IS NOT NULL;
+-- What is open between the vault and a party: payments.
+CREATE INDEX posting_by_party ON posting (party_id, account_id) WHERE party_id IS NOT NULL;
 -- What was drawn on a facility: the seal's check.
 CREATE INDEX posting_by_facility ON posting (facility_id, account_id) WHERE facility_id IS NOT NULL;
 
@@ -266,7 +268,7 @@ CREATE TABLE exposure_fee (
   line INTEGER NOT NULL CHECK (line > 0),
   facility_id INTEGER NOT NULL REFERENCES facility (facility_id),
   percentage_ppb INTEGER NOT NULL CHECK (percentage_ppb > 0),
-  due_at TEXT NOT NULL CHECK (due_at IN ('closing', 'each-draw', 'completion')),
+  due TEXT NOT NULL CHECK (due IN ('closing', 'each-draw', 'completion')),
   settled TEXT NOT NULL CHECK (settled IN ('financed', 'cash')),
   PRIMARY KEY (entry_id, line)
 ) STRICT, WITHOUT ROWID;
@@ -347,7 +349,7 @@ CREATE TABLE lot (
   entry_id INTEGER NOT NULL REFERENCES entry (entry_id),
   line INTEGER NOT NULL CHECK (line > 0),
   lot_id INTEGER PRIMARY KEY CHECK (lot_id > 0),
-  code TEXT NOT NULL UNIQUE COLLATE NOCASE CHECK (code <> ''),
+  code TEXT NOT NULL UNIQUE COLLATE NOCASE CHECK (code GLOB '*[^0-9]*' AND code NOT GLOB '*=*'),
   mineral_id INTEGER NOT NULL REFERENCES mineral (mineral_id),
   site_id INTEGER NOT NULL REFERENCES site (site_id),
   supplier_id INTEGER NOT NULL REFERENCES party (party_id),
@@ -365,7 +367,7 @@ CREATE TABLE release (
   line INTEGER NOT NULL CHECK (line = 1),
   mineral_id INTEGER NOT NULL REFERENCES mineral (mineral_id),
   kind TEXT NOT NULL CHECK (kind IN ('sale', 'emergency', 'sample', 'loss')),
-  authority TEXT NOT NULL CHECK (authority <> ''),
+  authority TEXT NOT NULL CHECK (trim(authority) <> ''),
   recipient_id INTEGER REFERENCES party (party_id),
   mass_entered TEXT NOT NULL,
   price_entered TEXT,
@@ -373,6 +375,7 @@ CREATE TABLE release (
   proceeds_cents INTEGER NOT NULL CHECK (proceeds_cents >= 0),
   lots_named INTEGER NOT NULL CHECK (lots_named IN (0, 1)),
   CHECK (kind <> 'sale' OR price_entered IS NOT NULL),
+  CHECK (kind NOT IN ('sample', 'loss') OR price_entered IS NULL),
   CHECK (price_entered IS NOT NULL OR proceeds_cents = 0)
 ) STRICT;
 
@@ -407,7 +410,7 @@ CREATE TABLE reversal (
   line INTEGER NOT NULL CHECK (line = 1),
   reversed_entry_id INTEGER NOT NULL UNIQUE REFERENCES entry (entry_id),
   effective_on TEXT NOT NULL,
-  reason TEXT NOT NULL CHECK (reason <> ''),
+  reason TEXT NOT NULL CHECK (trim(reason) <> ''),
   CHECK (reversed_entry_id < entry_id)
 ) STRICT;
 
@@ -550,6 +553,7 @@ CREATE TRIGGER facility_in_open_entry BEFORE INSERT ON facility BEGIN
   SELECT RAISE(ABORT, 'row_of_other_kind') WHERE (SELECT kind FROM entry WHERE entry_id = NEW.entry_id) IS NOT 'facility';
   SELECT RAISE(ABORT, 'append_only') WHERE EXISTS (SELECT 1 FROM facility WHERE facility_id = NEW.facility_id);
   SELECT RAISE(ABORT, 'name_taken') WHERE EXISTS (SELECT 1 FROM facility WHERE code = NEW.code);
+  SELECT RAISE(ABORT, 'party_role_wrong') WHERE (SELECT role FROM party WHERE party_id = NEW.lender_id) IS NOT 'lender';
 END;
 CREATE TRIGGER facility_terms_in_open_entry BEFORE INSERT ON facility_terms BEGIN
   SELECT RAISE(ABORT, 'entry_not_open') WHERE NEW.entry_id IS NOT (SELECT max(entry_id) FROM entry)
@@ -572,6 +576,10 @@ CREATE TRIGGER lot_in_open_entry BEFORE INSERT ON lot BEGIN
   SELECT RAISE(ABORT, 'row_of_other_kind') WHERE (SELECT kind FROM entry WHERE entry_id = NEW.entry_id) IS NOT 'purchase';
   SELECT RAISE(ABORT, 'append_only') WHERE EXISTS (SELECT 1 FROM lot WHERE lot_id = NEW.lot_id);
   SELECT RAISE(ABORT, 'name_taken') WHERE EXISTS (SELECT 1 FROM lot WHERE code = NEW.code);
+  SELECT RAISE(ABORT, 'party_role_wrong') WHERE (SELECT role FROM party WHERE party_id = NEW.supplier_id) IS NOT 'supplier'
+      OR EXISTS (SELECT 1 FROM reversal JOIN party ON party.entry_id = reversed_entry_id WHERE party_id = NEW.supplier_id);
+  SELECT RAISE(ABORT, 'site_unknown')
+    WHERE EXISTS (SELECT 1 FROM reversal JOIN site ON site.entry_id = reversed_entry_id WHERE site_id = NEW.site_id);
 END;
 CREATE TRIGGER mineral_in_open_entry BEFORE INSERT ON mineral BEGIN
   SELECT RAISE(ABORT, 'entry_not_open') WHERE NEW.entry_id IS NOT (SELECT max(entry_id) FROM entry)
@@ -650,6 +658,7 @@ END;
 
 -- The same dates stand in the entry and in the rows that are searched by date.
 CREATE TRIGGER price_dated_as_entry BEFORE INSERT ON price BEGIN
+  SELECT RAISE(ABORT, 'mineral_is_group') WHERE (SELECT is_group FROM mineral WHERE mineral_id = NEW.mineral_id) IS NOT 0;
   SELECT RAISE(ABORT, 'date_differs_from_entry') WHERE NEW.effective_on IS NOT (SELECT effective_on FROM entry WHERE entry_id = NEW.entry_id);
 END;
 CREATE TRIGGER demand_dated_as_entry BEFORE INSERT ON demand BEGIN
@@ -798,6 +807,19 @@ WHEN EXISTS (SELECT 1 FROM payment WHERE entry_id = NEW.entry_id) BEGIN
       IS NOT (SELECT SUM(amount_cents) FROM posting WHERE entry_id = NEW.entry_id AND account_id = 1)
     OR EXISTS (SELECT 1 FROM posting WHERE entry_id = NEW.entry_id AND (
       party_id <> payment.party_id OR account_id = iif(direction = 'to-supplier', 3, 4))));
+  -- Nobody is paid more than was owed, on the day of the payment or any later one.
+  SELECT RAISE(ABORT, 'payment_above_payable') FROM (
+    SELECT effective_on, SUM(amount_cents) OVER (ORDER BY effective_on) AS balance_cents FROM (
+      SELECT effective_on, SUM(amount_cents) AS amount_cents FROM posting JOIN entry USING (entry_id)
+      WHERE party_id = (SELECT party_id FROM payment WHERE entry_id = NEW.entry_id) AND account_id = 4 GROUP BY effective_on))
+    WHERE balance_cents > 0 AND effective_on >= (SELECT effective_on FROM entry WHERE entry_id = NEW.entry_id)
+      AND EXISTS (SELECT 1 FROM payment WHERE entry_id = NEW.entry_id AND direction = 'to-supplier');
+  SELECT RAISE(ABORT, 'payment_above_receivable') FROM (
+    SELECT effective_on, SUM(amount_cents) OVER (ORDER BY effective_on) AS balance_cents FROM (
+      SELECT effective_on, SUM(amount_cents) AS amount_cents FROM posting JOIN entry USING (entry_id)
+      WHERE party_id = (SELECT party_id FROM payment WHERE entry_id = NEW.entry_id) AND account_id = 3 GROUP BY effective_on))
+    WHERE balance_cents < 0 AND effective_on >= (SELECT effective_on FROM entry WHERE entry_id = NEW.entry_id)
+      AND EXISTS (SELECT 1 FROM payment WHERE entry_id = NEW.entry_id AND direction = 'from-customer');
 END;
 CREATE TRIGGER seal_facility BEFORE INSERT ON seal
 WHEN EXISTS (SELECT 1 FROM facility_terms WHERE entry_id = NEW.entry_id) BEGIN
@@ -805,6 +827,8 @@ WHEN EXISTS (SELECT 1 FROM facility_terms WHERE entry_id = NEW.entry_id) BEGIN
     commitment_cents IS NOT (SELECT SUM(amount_cents) FROM posting WHERE entry_id = NEW.entry_id AND account_id = 31)
     OR EXISTS (SELECT 1 FROM posting WHERE entry_id = NEW.entry_id AND facility_id <> facility_terms.facility_id)
     OR EXISTS (SELECT 1 FROM exposure_fee WHERE entry_id = NEW.entry_id AND facility_id <> facility_terms.facility_id));
+  SELECT RAISE(ABORT, 'facility_terms_inconsistent') FROM facility_terms JOIN entry USING (entry_id)
+    WHERE entry.entry_id = NEW.entry_id AND effective_on > available_until_on;
 END;
 
 -- A reversal undoes a whole entry: its postings are the other's, with the signs turned.
@@ -817,9 +841,33 @@ WHEN EXISTS (SELECT 1 FROM reversal WHERE entry_id = NEW.entry_id) BEGIN
   SELECT RAISE(ABORT, 'something_depends_on_it') FROM reversal JOIN draw_use ON purchase_entry_id = reversed_entry_id
     WHERE reversal.entry_id = NEW.entry_id
       AND NOT EXISTS (SELECT 1 FROM reversal AS other WHERE other.reversed_entry_id = draw_use.entry_id);
-  SELECT RAISE(ABORT, 'something_depends_on_it') FROM reversal JOIN facility ON facility.entry_id = reversed_entry_id JOIN drawdown USING (facility_id)
+  SELECT RAISE(ABORT, 'something_depends_on_it') FROM reversal JOIN facility ON facility.entry_id = reversed_entry_id CROSS JOIN drawdown USING (facility_id)
     WHERE reversal.entry_id = NEW.entry_id
       AND NOT EXISTS (SELECT 1 FROM reversal AS other WHERE other.reversed_entry_id = drawdown.entry_id);
+  -- A purchase stays while a drawdown finances it: until the day the drawdown was undone.
+  SELECT RAISE(ABORT, 'something_depends_on_it') FROM reversal JOIN draw_use ON purchase_entry_id = reversal.reversed_entry_id
+    JOIN entry AS drawn ON drawn.entry_id = draw_use.entry_id JOIN reversal AS other ON other.reversed_entry_id = draw_use.entry_id
+    WHERE reversal.entry_id = NEW.entry_id AND other.effective_on > drawn.effective_on AND reversal.effective_on < other.effective_on;
+END;
+-- A site or party stays while an entry that stands names it.
+CREATE TRIGGER seal_reversal_of_name BEFORE INSERT ON seal
+WHEN EXISTS (SELECT 1 FROM reversal JOIN entry ON entry.entry_id = reversed_entry_id
+             WHERE reversal.entry_id = NEW.entry_id AND kind IN ('site', 'party')) BEGIN
+  SELECT RAISE(ABORT, 'something_depends_on_it')
+    FROM reversal JOIN site ON site.entry_id = reversed_entry_id CROSS JOIN lot USING (site_id)
+    WHERE reversal.entry_id = NEW.entry_id AND NOT EXISTS (SELECT 1 FROM reversal AS other WHERE other.reversed_entry_id = lot.entry_id);
+  SELECT RAISE(ABORT, 'something_depends_on_it')
+    FROM reversal JOIN party ON party.entry_id = reversed_entry_id CROSS JOIN purchase ON supplier_id = party_id
+    WHERE reversal.entry_id = NEW.entry_id AND NOT EXISTS (SELECT 1 FROM reversal AS other WHERE other.reversed_entry_id = purchase.entry_id);
+  SELECT RAISE(ABORT, 'something_depends_on_it')
+    FROM reversal JOIN party ON party.entry_id = reversed_entry_id CROSS JOIN release ON recipient_id = party_id
+    WHERE reversal.entry_id = NEW.entry_id AND NOT EXISTS (SELECT 1 FROM reversal AS other WHERE other.reversed_entry_id = release.entry_id);
+  SELECT RAISE(ABORT, 'something_depends_on_it')
+    FROM reversal JOIN party ON party.entry_id = reversed_entry_id CROSS JOIN payment USING (party_id)
+    WHERE reversal.entry_id = NEW.entry_id AND NOT EXISTS (SELECT 1 FROM reversal AS other WHERE other.reversed_entry_id = payment.entry_id);
+  SELECT RAISE(ABORT, 'something_depends_on_it')
+    FROM reversal JOIN party ON party.entry_id = reversed_entry_id CROSS JOIN facility ON lender_id = party_id
+    WHERE reversal.entry_id = NEW.entry_id AND NOT EXISTS (SELECT 1 FROM reversal AS other WHERE other.reversed_entry_id = facility.entry_id);
 END;
 
 -- ---------------------------------------------------------------------------------------------------------------------

@@ -36,24 +36,30 @@ public:
   void run() {
     add_names();
     for (std::int64_t event = 0; event < size_.events; ++event) {
-      const auto day = date::sys_days{date::year{first_year} / 1 / 1} + date::days{event * days_of_history / size_.events};
+      const auto day =
+          date::sys_days{date::year{first_year} / 1 / 1} + date::days{event * days_of_history / size_.events};
       record_event(Date::of(date::year_month_day{day}));
     }
   }
 
 private:
   // From 0 to below `bound`. The standard's distributions differ between libraries.
-  std::int64_t draw(std::int64_t bound) { return static_cast<std::int64_t>(random_() % static_cast<std::uint64_t>(bound)); }
+  std::int64_t draw(std::int64_t bound) {
+    return static_cast<std::int64_t>(random_() % static_cast<std::uint64_t>(bound));
+  }
 
   operations::RecordingOptions on(Date day) const {
-    return {.header = {.effective_on = day, .recorded_at = "2026-01-01T00:00:00.000Z", .recorded_by = "generator"}, .dry_run = false};
+    return {.header = {.effective_on = day, .recorded_at = "2026-01-01T00:00:00.000Z", .recorded_by = "generator"},
+            .dry_run = false};
   }
 
   void add_names() {
     const auto start = on(accepted(parse_iso_date("2015-01-01")));
-    for (int i = 0; i < site_count; ++i) accepted(operations::add_site(book_, start, {fmt::format("site-{}", i), "Generated site", "US"}));
+    for (int i = 0; i < site_count; ++i)
+      accepted(operations::add_site(book_, start, {fmt::format("site-{}", i), "Generated site", "US"}));
     for (int i = 0; i < size_.suppliers; ++i) {
-      accepted(operations::add_party(book_, start, {fmt::format("supplier-{}", i), "Generated supplier", "supplier", false}));
+      accepted(operations::add_party(book_, start,
+                                     {fmt::format("supplier-{}", i), "Generated supplier", "supplier", false}));
     }
     accepted(operations::add_party(book_, start, {"lender", "Generated lender", "lender", false}));
     for (const char* facility : facilities) {
@@ -125,7 +131,8 @@ private:
     if (owed_cents == 0) return purchase(day);
     const std::int64_t amount_cents = 1 + draw(owed_cents);
     accepted(operations::record_payment(
-        book_, on(day), {PaymentDirection::to_supplier, fmt::format("supplier-{}", supplier), Money::cents(amount_cents)}));
+        book_, on(day),
+        {PaymentDirection::to_supplier, fmt::format("supplier-{}", supplier), Money::cents(amount_cents)}));
     owed_cents -= amount_cents;
   }
 
@@ -133,7 +140,9 @@ private:
     std::string mineral;
     std::int64_t mass_kg = 0;
   };
-  Stock& pick_mineral() { return minerals_[static_cast<std::size_t>(draw(static_cast<std::int64_t>(minerals_.size())))]; }
+  Stock& pick_mineral() {
+    return minerals_[static_cast<std::size_t>(draw(static_cast<std::int64_t>(minerals_.size())))];
+  }
 
   store::Book& book_;
   HistorySize size_;
@@ -145,7 +154,9 @@ private:
 } // namespace
 
 void make_history(const std::filesystem::path& path, const HistorySize& size) {
-  const EntryHeader header{.effective_on = accepted(parse_iso_date("2015-01-01")), .recorded_at = "2026-01-01T00:00:00.000Z", .recorded_by = "generator"};
+  const EntryHeader header{.effective_on = accepted(parse_iso_date("2015-01-01")),
+                           .recorded_at = "2026-01-01T00:00:00.000Z",
+                           .recorded_by = "generator"};
   operations::init_book(path, {.header = header, .dry_run = false}, "Generated history");
   store::Book book = store::Book::open(path, store::Access::write);
   book.connection().execute("PRAGMA synchronous = OFF");

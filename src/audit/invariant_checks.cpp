@@ -6,16 +6,18 @@ namespace pvault::audit {
 
 namespace {
 
-constexpr std::array<InvariantCheck, 15> checks = {{
+constexpr std::array<InvariantCheck, 17> checks = {{
     {"money_balanced", "postings of an entry sum to zero in money and in the memoranda of each facility",
      "SELECT entry_id, 'postings are off by ' || SUM(amount_cents) || ' cents (' || counts_money || ')' "
-     "FROM posting JOIN account USING (account_id) GROUP BY entry_id, counts_money, iif(counts_money = 'memo', facility_id, NULL) "
+     "FROM posting JOIN account USING (account_id) GROUP BY entry_id, counts_money, iif(counts_money = 'memo', "
+     "facility_id, NULL) "
      "HAVING SUM(amount_cents) <> 0"},
     {"mass_balanced", "postings of an entry sum to zero in the mass of each mineral",
      "SELECT entry_id, 'mass of mineral ' || coalesce(mineral_id, '?') || ' is off by ' || SUM(mass_mg) || ' mg' "
      "FROM posting GROUP BY entry_id, mineral_id HAVING SUM(mass_mg) <> 0"},
     {"posting_well_formed", "a posting names what its account asks for, and its entry's kind may post to that account",
-     "SELECT entry_id, 'line ' || line || ' on ' || account.name FROM posting JOIN account USING (account_id) JOIN entry USING (entry_id) WHERE "
+     "SELECT entry_id, 'line ' || line || ' on ' || account.name FROM posting JOIN account USING (account_id) JOIN "
+     "entry USING (entry_id) WHERE "
      "(counts_money = 'no' AND amount_cents <> 0) OR (counts_mass = 'no' AND mass_mg <> 0) "
      "OR (by_mineral = 'yes') <> (mineral_id IS NOT NULL) OR (by_lot = 'yes') <> (lot_id IS NOT NULL) "
      "OR (by_party = 'yes' AND party_id IS NULL) OR (by_party = 'no' AND party_id IS NOT NULL) "
@@ -24,117 +26,192 @@ constexpr std::array<InvariantCheck, 15> checks = {{
      "UNION ALL SELECT posting.entry_id, 'line ' || posting.line || ' posts another mineral than its lot holds' "
      "FROM posting JOIN lot USING (lot_id) WHERE posting.mineral_id IS NOT lot.mineral_id"},
     {"lots_never_negative", "on no date does a lot hold less than nothing; a lot with no mass left carries no cost",
-     "SELECT (SELECT entry_id FROM lot WHERE lot.lot_id = held.lot_id), 'lot ' || lot_id || ' on ' || effective_on || ': ' || mass_mg || ' mg, ' "
-     "|| cost_cents || ' cents' FROM (SELECT lot_id, effective_on, SUM(mass_mg) OVER by_date AS mass_mg, SUM(amount_cents) OVER by_date AS cost_cents "
-     "FROM (SELECT lot_id, effective_on, SUM(mass_mg) AS mass_mg, SUM(amount_cents) AS amount_cents FROM posting JOIN entry USING (entry_id) "
-     "WHERE lot_id IS NOT NULL GROUP BY lot_id, effective_on) WINDOW by_date AS (PARTITION BY lot_id ORDER BY effective_on)) AS held "
+     "SELECT (SELECT entry_id FROM lot WHERE lot.lot_id = held.lot_id), 'lot ' || lot_id || ' on ' || effective_on || "
+     "': ' || mass_mg || ' mg, ' "
+     "|| cost_cents || ' cents' FROM (SELECT lot_id, effective_on, SUM(mass_mg) OVER by_date AS mass_mg, "
+     "SUM(amount_cents) OVER by_date AS cost_cents "
+     "FROM (SELECT lot_id, effective_on, SUM(mass_mg) AS mass_mg, SUM(amount_cents) AS amount_cents FROM posting JOIN "
+     "entry USING (entry_id) "
+     "WHERE lot_id IS NOT NULL GROUP BY lot_id, effective_on) WINDOW by_date AS (PARTITION BY lot_id ORDER BY "
+     "effective_on)) AS held "
      "WHERE mass_mg < 0 OR cost_cents < 0 OR (mass_mg = 0 AND cost_cents <> 0)"},
     {"facilities_within_commitment", "on no date is more drawn on a facility than was committed",
-     "SELECT (SELECT entry_id FROM facility WHERE facility.facility_id = left_over.facility_id), 'facility ' || facility_id || ' on ' || effective_on "
+     "SELECT (SELECT entry_id FROM facility WHERE facility.facility_id = left_over.facility_id), 'facility ' || "
+     "facility_id || ' on ' || effective_on "
      "|| ': ' || undisbursed_cents || ' cents undisbursed' FROM (SELECT facility_id, effective_on, "
      "SUM(amount_cents) OVER (PARTITION BY facility_id ORDER BY effective_on) AS undisbursed_cents FROM "
      "(SELECT facility_id, effective_on, SUM(amount_cents) AS amount_cents FROM posting JOIN entry USING (entry_id) "
      "WHERE account_id = 31 GROUP BY facility_id, effective_on)) AS left_over WHERE undisbursed_cents < 0"},
     {"drawdowns_within_availability", "no drawdown is dated outside its facility's dates",
-     "SELECT entry.entry_id, 'drawn on ' || entry.effective_on FROM drawdown JOIN entry USING (entry_id) JOIN facility_terms USING (facility_id) "
+     "SELECT entry.entry_id, 'drawn on ' || entry.effective_on FROM drawdown JOIN entry USING (entry_id) JOIN "
+     "facility_terms USING (facility_id) "
      "JOIN entry AS signing ON signing.entry_id = facility_terms.entry_id "
-     "WHERE entry.effective_on NOT BETWEEN available_from_on AND available_until_on OR entry.effective_on < signing.effective_on"},
+     "WHERE entry.effective_on NOT BETWEEN available_from_on AND available_until_on OR entry.effective_on < "
+     "signing.effective_on"},
     {"entries_complete", "an entry has the rows of its kind, and no others",
      "SELECT entry_id, 'a ' || kind || ' without its row' FROM entry WHERE NOT CASE kind "
      "WHEN 'book' THEN EXISTS (SELECT 1 FROM book WHERE book.entry_id = entry.entry_id) "
      "WHEN 'mineral' THEN EXISTS (SELECT 1 FROM mineral WHERE mineral.entry_id = entry.entry_id) "
      "WHEN 'site' THEN EXISTS (SELECT 1 FROM site WHERE site.entry_id = entry.entry_id) "
      "WHEN 'party' THEN EXISTS (SELECT 1 FROM party WHERE party.entry_id = entry.entry_id) "
-     "WHEN 'facility' THEN EXISTS (SELECT 1 FROM facility JOIN facility_terms USING (entry_id, facility_id) WHERE facility.entry_id = entry.entry_id) "
+     "WHEN 'facility' THEN EXISTS (SELECT 1 FROM facility JOIN facility_terms USING (entry_id, facility_id) WHERE "
+     "facility.entry_id = entry.entry_id) "
      "WHEN 'price' THEN EXISTS (SELECT 1 FROM price WHERE price.entry_id = entry.entry_id) "
      "WHEN 'demand' THEN EXISTS (SELECT 1 FROM demand WHERE demand.entry_id = entry.entry_id) "
      "WHEN 'target' THEN EXISTS (SELECT 1 FROM target WHERE target.entry_id = entry.entry_id) "
-     "WHEN 'purchase' THEN EXISTS (SELECT 1 FROM purchase JOIN lot USING (entry_id) WHERE purchase.entry_id = entry.entry_id) "
+     "WHEN 'purchase' THEN EXISTS (SELECT 1 FROM purchase JOIN lot USING (entry_id) WHERE purchase.entry_id = "
+     "entry.entry_id) "
      "WHEN 'release' THEN EXISTS (SELECT 1 FROM release WHERE release.entry_id = entry.entry_id) "
      "WHEN 'drawdown' THEN EXISTS (SELECT 1 FROM drawdown WHERE drawdown.entry_id = entry.entry_id) "
      "WHEN 'payment' THEN EXISTS (SELECT 1 FROM payment WHERE payment.entry_id = entry.entry_id) "
      "WHEN 'reversal' THEN EXISTS (SELECT 1 FROM reversal WHERE reversal.entry_id = entry.entry_id) ELSE 0 END "
-     "UNION ALL SELECT entry_id, 'a row of book in a ' || entry.kind FROM book JOIN entry USING (entry_id) WHERE entry.kind <> 'book' "
-     "UNION ALL SELECT entry_id, 'a row of mineral in a ' || entry.kind FROM mineral JOIN entry USING (entry_id) WHERE entry.kind <> 'mineral' "
-     "UNION ALL SELECT entry_id, 'a row of content_factor in a ' || entry.kind FROM content_factor JOIN entry USING (entry_id) WHERE entry.kind <> 'mineral' "
-     "UNION ALL SELECT entry_id, 'a row of import_reliance in a ' || entry.kind FROM import_reliance JOIN entry USING (entry_id) WHERE entry.kind <> 'mineral' "
-     "UNION ALL SELECT entry_id, 'a row of supply_share in a ' || entry.kind FROM supply_share JOIN entry USING (entry_id) WHERE entry.kind <> 'mineral' "
-     "UNION ALL SELECT entry_id, 'a row of site in a ' || entry.kind FROM site JOIN entry USING (entry_id) WHERE entry.kind <> 'site' "
-     "UNION ALL SELECT entry_id, 'a row of party in a ' || entry.kind FROM party JOIN entry USING (entry_id) WHERE entry.kind <> 'party' "
-     "UNION ALL SELECT entry_id, 'a row of facility in a ' || entry.kind FROM facility JOIN entry USING (entry_id) WHERE entry.kind <> 'facility' "
-     "UNION ALL SELECT entry_id, 'a row of facility_terms in a ' || entry.kind FROM facility_terms JOIN entry USING (entry_id) WHERE entry.kind <> 'facility' "
-     "UNION ALL SELECT entry_id, 'a row of exposure_fee in a ' || entry.kind FROM exposure_fee JOIN entry USING (entry_id) WHERE entry.kind <> 'facility' "
-     "UNION ALL SELECT entry_id, 'a row of price in a ' || entry.kind FROM price JOIN entry USING (entry_id) WHERE entry.kind <> 'price' "
-     "UNION ALL SELECT entry_id, 'a row of demand in a ' || entry.kind FROM demand JOIN entry USING (entry_id) WHERE entry.kind <> 'demand' "
-     "UNION ALL SELECT entry_id, 'a row of target in a ' || entry.kind FROM target JOIN entry USING (entry_id) WHERE entry.kind <> 'target' "
-     "UNION ALL SELECT entry_id, 'a row of purchase in a ' || entry.kind FROM purchase JOIN entry USING (entry_id) WHERE entry.kind <> 'purchase' "
-     "UNION ALL SELECT entry_id, 'a row of landed_cost in a ' || entry.kind FROM landed_cost JOIN entry USING (entry_id) WHERE entry.kind <> 'purchase' "
-     "UNION ALL SELECT entry_id, 'a row of lot in a ' || entry.kind FROM lot JOIN entry USING (entry_id) WHERE entry.kind <> 'purchase' "
-     "UNION ALL SELECT entry_id, 'a row of release in a ' || entry.kind FROM release JOIN entry USING (entry_id) WHERE entry.kind <> 'release' "
-     "UNION ALL SELECT entry_id, 'a row of drawdown in a ' || entry.kind FROM drawdown JOIN entry USING (entry_id) WHERE entry.kind <> 'drawdown' "
-     "UNION ALL SELECT entry_id, 'a row of draw_use in a ' || entry.kind FROM draw_use JOIN entry USING (entry_id) WHERE entry.kind <> 'drawdown' "
-     "UNION ALL SELECT entry_id, 'a row of payment in a ' || entry.kind FROM payment JOIN entry USING (entry_id) WHERE entry.kind <> 'payment' "
-     "UNION ALL SELECT entry_id, 'a row of reversal in a ' || entry.kind FROM reversal JOIN entry USING (entry_id) WHERE entry.kind <> 'reversal'"},
+     "UNION ALL SELECT entry_id, 'a row of book in a ' || entry.kind FROM book JOIN entry USING (entry_id) WHERE "
+     "entry.kind <> 'book' "
+     "UNION ALL SELECT entry_id, 'a row of mineral in a ' || entry.kind FROM mineral JOIN entry USING (entry_id) WHERE "
+     "entry.kind <> 'mineral' "
+     "UNION ALL SELECT entry_id, 'a row of content_factor in a ' || entry.kind FROM content_factor JOIN entry USING "
+     "(entry_id) WHERE entry.kind <> 'mineral' "
+     "UNION ALL SELECT entry_id, 'a row of import_reliance in a ' || entry.kind FROM import_reliance JOIN entry USING "
+     "(entry_id) WHERE entry.kind <> 'mineral' "
+     "UNION ALL SELECT entry_id, 'a row of supply_share in a ' || entry.kind FROM supply_share JOIN entry USING "
+     "(entry_id) WHERE entry.kind <> 'mineral' "
+     "UNION ALL SELECT entry_id, 'a row of site in a ' || entry.kind FROM site JOIN entry USING (entry_id) WHERE "
+     "entry.kind <> 'site' "
+     "UNION ALL SELECT entry_id, 'a row of party in a ' || entry.kind FROM party JOIN entry USING (entry_id) WHERE "
+     "entry.kind <> 'party' "
+     "UNION ALL SELECT entry_id, 'a row of facility in a ' || entry.kind FROM facility JOIN entry USING (entry_id) "
+     "WHERE entry.kind <> 'facility' "
+     "UNION ALL SELECT entry_id, 'a row of facility_terms in a ' || entry.kind FROM facility_terms JOIN entry USING "
+     "(entry_id) WHERE entry.kind <> 'facility' "
+     "UNION ALL SELECT entry_id, 'a row of exposure_fee in a ' || entry.kind FROM exposure_fee JOIN entry USING "
+     "(entry_id) WHERE entry.kind <> 'facility' "
+     "UNION ALL SELECT entry_id, 'a row of price in a ' || entry.kind FROM price JOIN entry USING (entry_id) WHERE "
+     "entry.kind <> 'price' "
+     "UNION ALL SELECT entry_id, 'a row of demand in a ' || entry.kind FROM demand JOIN entry USING (entry_id) WHERE "
+     "entry.kind <> 'demand' "
+     "UNION ALL SELECT entry_id, 'a row of target in a ' || entry.kind FROM target JOIN entry USING (entry_id) WHERE "
+     "entry.kind <> 'target' "
+     "UNION ALL SELECT entry_id, 'a row of purchase in a ' || entry.kind FROM purchase JOIN entry USING (entry_id) "
+     "WHERE entry.kind <> 'purchase' "
+     "UNION ALL SELECT entry_id, 'a row of landed_cost in a ' || entry.kind FROM landed_cost JOIN entry USING "
+     "(entry_id) WHERE entry.kind <> 'purchase' "
+     "UNION ALL SELECT entry_id, 'a row of lot in a ' || entry.kind FROM lot JOIN entry USING (entry_id) WHERE "
+     "entry.kind <> 'purchase' "
+     "UNION ALL SELECT entry_id, 'a row of release in a ' || entry.kind FROM release JOIN entry USING (entry_id) WHERE "
+     "entry.kind <> 'release' "
+     "UNION ALL SELECT entry_id, 'a row of drawdown in a ' || entry.kind FROM drawdown JOIN entry USING (entry_id) "
+     "WHERE entry.kind <> 'drawdown' "
+     "UNION ALL SELECT entry_id, 'a row of draw_use in a ' || entry.kind FROM draw_use JOIN entry USING (entry_id) "
+     "WHERE entry.kind <> 'drawdown' "
+     "UNION ALL SELECT entry_id, 'a row of payment in a ' || entry.kind FROM payment JOIN entry USING (entry_id) WHERE "
+     "entry.kind <> 'payment' "
+     "UNION ALL SELECT entry_id, 'a row of reversal in a ' || entry.kind FROM reversal JOIN entry USING (entry_id) "
+     "WHERE entry.kind <> 'reversal'"},
     {"dates_match_entry", "a row that is searched by date has its entry's date",
-     "SELECT entry_id, what FROM (SELECT entry_id, effective_on, 'price' AS what FROM price UNION ALL SELECT entry_id, effective_on, 'demand' FROM demand "
-     "UNION ALL SELECT entry_id, effective_on, 'target' FROM target UNION ALL SELECT entry_id, effective_on, 'reversal' FROM reversal "
+     "SELECT entry_id, what FROM (SELECT entry_id, effective_on, 'price' AS what FROM price UNION ALL SELECT entry_id, "
+     "effective_on, 'demand' FROM demand "
+     "UNION ALL SELECT entry_id, effective_on, 'target' FROM target UNION ALL SELECT entry_id, effective_on, "
+     "'reversal' FROM reversal "
      "UNION ALL SELECT entry_id, received_on, 'lot' FROM lot) AS dated "
      "WHERE effective_on IS NOT (SELECT effective_on FROM entry WHERE entry.entry_id = dated.entry_id)"},
     {"purchases_match_postings", "a purchase's lots, mass and cost are what its postings book, and nothing besides",
      "SELECT entry_id, 'rows and postings differ' FROM purchase WHERE "
-     "metal_cents + (SELECT coalesce(SUM(amount_cents), 0) FROM landed_cost WHERE landed_cost.entry_id = purchase.entry_id) "
-     "<> (SELECT coalesce(SUM(amount_cents), 0) FROM posting WHERE posting.entry_id = purchase.entry_id AND account_id = 2) "
+     "metal_cents + (SELECT coalesce(SUM(amount_cents), 0) FROM landed_cost WHERE landed_cost.entry_id = "
+     "purchase.entry_id) "
+     "<> (SELECT coalesce(SUM(amount_cents), 0) FROM posting WHERE posting.entry_id = purchase.entry_id AND account_id "
+     "= 2) "
      "OR EXISTS (SELECT 1 FROM lot WHERE lot.entry_id = purchase.entry_id AND (lot.mineral_id <> purchase.mineral_id "
      "OR lot.supplier_id <> purchase.supplier_id OR received_mg IS NOT "
      "(SELECT SUM(mass_mg) FROM posting WHERE posting.entry_id = purchase.entry_id AND posting.lot_id = lot.lot_id))) "
-     "OR EXISTS (SELECT 1 FROM posting WHERE posting.entry_id = purchase.entry_id AND (posting.mineral_id <> purchase.mineral_id "
-     "OR party_id <> purchase.supplier_id OR lot_id NOT IN (SELECT lot_id FROM lot WHERE lot.entry_id = purchase.entry_id)))"},
+     "OR EXISTS (SELECT 1 FROM posting WHERE posting.entry_id = purchase.entry_id AND (posting.mineral_id <> "
+     "purchase.mineral_id "
+     "OR party_id <> purchase.supplier_id OR lot_id NOT IN (SELECT lot_id FROM lot WHERE lot.entry_id = "
+     "purchase.entry_id)))"},
     {"releases_match_postings", "a release takes from lots the mass and cost, and brings the proceeds, that it says",
      "SELECT entry_id, 'rows and postings differ' FROM release WHERE "
      "-mass_mg IS NOT (SELECT SUM(mass_mg) FROM posting WHERE posting.entry_id = release.entry_id AND account_id = 2) "
-     "OR -proceeds_cents <> (SELECT coalesce(SUM(amount_cents), 0) FROM posting WHERE posting.entry_id = release.entry_id AND account_id = 6) "
-     "OR (SELECT SUM(amount_cents) FROM posting WHERE posting.entry_id = release.entry_id AND account_id IN (2, 7, 8)) <> 0 "
-     "OR EXISTS (SELECT 1 FROM posting WHERE posting.entry_id = release.entry_id AND (posting.mineral_id <> release.mineral_id "
-     "OR (party_id IS NOT NULL AND party_id IS NOT recipient_id) OR (account_id = 2 AND (posting.mass_mg >= 0 OR amount_cents > 0)) "
+     "OR -proceeds_cents <> (SELECT coalesce(SUM(amount_cents), 0) FROM posting WHERE posting.entry_id = "
+     "release.entry_id AND account_id = 6) "
+     "OR (SELECT SUM(amount_cents) FROM posting WHERE posting.entry_id = release.entry_id AND account_id IN (2, 7, 8)) "
+     "<> 0 "
+     "OR EXISTS (SELECT 1 FROM posting WHERE posting.entry_id = release.entry_id AND (posting.mineral_id <> "
+     "release.mineral_id "
+     "OR (party_id IS NOT NULL AND party_id IS NOT recipient_id) OR (account_id = 2 AND (posting.mass_mg >= 0 OR "
+     "amount_cents > 0)) "
      "OR (release.kind = 'loss' AND account_id IN (7, 21)) OR (release.kind <> 'loss' AND account_id IN (8, 22))))"},
-    {"financing_matches_postings", "drawdowns, payments and commitments are what their postings book, and nothing besides",
+    {"financing_matches_postings",
+     "drawdowns, payments and commitments are what their postings book, and nothing besides",
      "SELECT entry_id, 'drawdown and postings differ' FROM drawdown WHERE "
-     "-amount_cents IS NOT (SELECT SUM(amount_cents) FROM posting WHERE posting.entry_id = drawdown.entry_id AND account_id = 5) "
-     "OR -amount_cents IS NOT (SELECT SUM(amount_cents) FROM posting WHERE posting.entry_id = drawdown.entry_id AND account_id = 31) "
-     "OR EXISTS (SELECT 1 FROM posting WHERE posting.entry_id = drawdown.entry_id AND posting.facility_id <> drawdown.facility_id) "
-     "UNION ALL SELECT entry_id, 'payment and postings differ' FROM payment WHERE iif(direction = 'to-supplier', -amount_cents, amount_cents) "
+     "-amount_cents IS NOT (SELECT SUM(amount_cents) FROM posting WHERE posting.entry_id = drawdown.entry_id AND "
+     "account_id = 5) "
+     "OR -amount_cents IS NOT (SELECT SUM(amount_cents) FROM posting WHERE posting.entry_id = drawdown.entry_id AND "
+     "account_id = 31) "
+     "OR EXISTS (SELECT 1 FROM posting WHERE posting.entry_id = drawdown.entry_id AND posting.facility_id <> "
+     "drawdown.facility_id) "
+     "UNION ALL SELECT entry_id, 'payment and postings differ' FROM payment WHERE iif(direction = 'to-supplier', "
+     "-amount_cents, amount_cents) "
      "IS NOT (SELECT SUM(amount_cents) FROM posting WHERE posting.entry_id = payment.entry_id AND account_id = 1) "
      "OR EXISTS (SELECT 1 FROM posting WHERE posting.entry_id = payment.entry_id "
      "AND (posting.party_id <> payment.party_id OR account_id = iif(direction = 'to-supplier', 3, 4))) "
      "UNION ALL SELECT entry_id, 'terms and postings differ' FROM facility_terms WHERE commitment_cents "
-     "IS NOT (SELECT SUM(amount_cents) FROM posting WHERE posting.entry_id = facility_terms.entry_id AND account_id = 31) "
-     "OR EXISTS (SELECT 1 FROM posting WHERE posting.entry_id = facility_terms.entry_id AND posting.facility_id <> facility_terms.facility_id) "
+     "IS NOT (SELECT SUM(amount_cents) FROM posting WHERE posting.entry_id = facility_terms.entry_id AND account_id = "
+     "31) "
+     "OR EXISTS (SELECT 1 FROM posting WHERE posting.entry_id = facility_terms.entry_id AND posting.facility_id <> "
+     "facility_terms.facility_id) "
      "OR EXISTS (SELECT 1 FROM exposure_fee WHERE exposure_fee.entry_id = facility_terms.entry_id "
      "AND exposure_fee.facility_id <> facility_terms.facility_id)"},
     {"uses_within_drawdown", "what a drawdown is used for does not exceed it",
-     "SELECT entry_id, 'uses come to ' || SUM(draw_use.amount_cents) || ' cents of ' || drawdown.amount_cents FROM draw_use JOIN drawdown USING (entry_id) "
+     "SELECT entry_id, 'uses come to ' || SUM(draw_use.amount_cents) || ' cents of ' || drawdown.amount_cents FROM "
+     "draw_use JOIN drawdown USING (entry_id) "
      "GROUP BY entry_id HAVING SUM(draw_use.amount_cents) > drawdown.amount_cents"},
-    {"purchases_financed_once", "standing drawdowns finance purchases that stand, and no more of one than it cost",
+    {"purchases_financed_once",
+     "drawdowns finance purchases that stand as long as they do, and no more of one than it cost",
      "SELECT entry_id, 'finances entry ' || purchase_entry_id || ', which is not a purchase' FROM draw_use "
      "WHERE NOT EXISTS (SELECT 1 FROM purchase WHERE purchase.entry_id = purchase_entry_id) UNION ALL "
      "SELECT purchase_entry_id, 'financed with ' || SUM(amount_cents) || ' cents' FROM draw_use "
      "WHERE NOT EXISTS (SELECT 1 FROM reversal WHERE reversed_entry_id = draw_use.entry_id) GROUP BY purchase_entry_id "
-     "HAVING SUM(amount_cents) > (SELECT coalesce(SUM(amount_cents), 0) FROM posting WHERE posting.entry_id = purchase_entry_id AND account_id = 2) "
-     "OR EXISTS (SELECT 1 FROM reversal WHERE reversed_entry_id = purchase_entry_id)"},
+     "HAVING SUM(amount_cents) > (SELECT coalesce(SUM(amount_cents), 0) FROM posting WHERE posting.entry_id = "
+     "purchase_entry_id AND account_id = 2) "
+     "OR EXISTS (SELECT 1 FROM reversal WHERE reversed_entry_id = purchase_entry_id) UNION ALL "
+     "SELECT draw_use.purchase_entry_id, 'undone on ' || undone.effective_on || ', financed by entry ' || "
+     "draw_use.entry_id || ' until ' || other.effective_on FROM draw_use JOIN reversal AS undone ON "
+     "undone.reversed_entry_id = purchase_entry_id JOIN entry AS drawn ON drawn.entry_id = draw_use.entry_id JOIN "
+     "reversal AS other ON other.reversed_entry_id = draw_use.entry_id WHERE other.effective_on > drawn.effective_on "
+     "AND undone.effective_on < other.effective_on"},
     {"reversals_whole", "a reversal turns every posting of an earlier entry that can be reversed",
-     "SELECT reversal.entry_id, 'does not undo entry ' || reversed_entry_id FROM reversal WHERE EXISTS (SELECT 1 FROM posting "
-     "WHERE posting.entry_id IN (reversal.entry_id, reversed_entry_id) GROUP BY account_id, mineral_id, lot_id, party_id, facility_id "
+     "SELECT reversal.entry_id, 'does not undo entry ' || reversed_entry_id FROM reversal WHERE EXISTS (SELECT 1 FROM "
+     "posting "
+     "WHERE posting.entry_id IN (reversal.entry_id, reversed_entry_id) GROUP BY account_id, mineral_id, lot_id, "
+     "party_id, facility_id "
      "HAVING SUM(mass_mg) <> 0 OR SUM(amount_cents) <> 0) OR reversed_entry_id >= reversal.entry_id "
-     "OR coalesce((SELECT kind FROM entry WHERE entry.entry_id = reversed_entry_id), 'book') IN ('book', 'mineral', 'reversal') "
+     "OR coalesce((SELECT kind FROM entry WHERE entry.entry_id = reversed_entry_id), 'book') IN ('book', 'mineral', "
+     "'reversal') "
      "OR reversal.effective_on < (SELECT effective_on FROM entry WHERE entry.entry_id = reversed_entry_id)"},
-    {"groups_hold_no_stock", "a group of minerals has no lots",
-     "SELECT lot.entry_id, 'lot ' || lot.code || ' is of a group' FROM lot JOIN mineral USING (mineral_id) WHERE is_group"},
+    {"names_stand", "no standing entry names a site, party or facility that was reversed",
+     "SELECT named.entry_id, 'names what entry ' || undone.entry_id || ' undid' FROM ("
+     "SELECT lot.entry_id AS entry_id, site.entry_id AS of_entry_id FROM lot JOIN site USING (site_id) "
+     "UNION ALL SELECT purchase.entry_id, party.entry_id FROM purchase JOIN party ON party_id = supplier_id "
+     "UNION ALL SELECT release.entry_id, party.entry_id FROM release JOIN party ON party_id = recipient_id "
+     "UNION ALL SELECT payment.entry_id, party.entry_id FROM payment JOIN party USING (party_id) "
+     "UNION ALL SELECT facility.entry_id, party.entry_id FROM facility JOIN party ON party_id = lender_id "
+     "UNION ALL SELECT drawdown.entry_id, facility.entry_id FROM drawdown JOIN facility USING (facility_id)) AS named "
+     "JOIN reversal AS undone ON undone.reversed_entry_id = of_entry_id "
+     "WHERE NOT EXISTS (SELECT 1 FROM reversal AS other WHERE other.reversed_entry_id = named.entry_id)"},
+    {"parties_in_role", "material comes from suppliers, facilities from lenders",
+     "SELECT entry_id, 'supplier ' || code || ' is a ' || role FROM (SELECT purchase.entry_id AS entry_id, code, role "
+     "FROM purchase "
+     "JOIN party ON party_id = supplier_id) WHERE role <> 'supplier' "
+     "UNION ALL SELECT facility.entry_id, 'lender ' || party.code || ' is a ' || role FROM facility JOIN party ON "
+     "party_id = lender_id "
+     "WHERE role <> 'lender'"},
+    {"groups_hold_no_stock", "a group of minerals has no lots and no price",
+     "SELECT lot.entry_id, 'lot ' || lot.code || ' is of a group' FROM lot JOIN mineral USING (mineral_id) WHERE "
+     "is_group "
+     "UNION ALL SELECT price.entry_id, 'price of a group' FROM price JOIN mineral USING (mineral_id) WHERE is_group"},
 }};
 
 } // namespace
 
-std::span<const InvariantCheck> invariant_checks() {
-  return checks;
-}
+std::span<const InvariantCheck> invariant_checks() { return checks; }
 
 } // namespace pvault::audit

@@ -13,8 +13,8 @@ struct InvariantCheck {
   std::string_view faults_sql;
 };
 
-// In the order of docs/ARCHITECTURE.md. Triggers refuse the same when an entry is sealed (schema/); these find it when the file was
-// changed by other hands.
+// In the order of docs/ARCHITECTURE.md. Triggers refuse the same when an entry is sealed (schema/); these find it when
+// the file was changed by other hands.
 std::span<const InvariantCheck> invariant_checks();
 
 } // namespace pvault::audit

@@ -15,7 +15,8 @@ namespace pvault::audit {
 
 std::size_t Verification::fault_count() const {
   std::size_t count = 0;
-  for (const CheckResult& check : checks) count += check.faults.size();
+  for (const CheckResult& check : checks)
+    count += check.faults.size();
   return count;
 }
 
@@ -59,41 +60,53 @@ void check_chain(store::Connection& connection, Verification& verification, Faul
       faults.push_back({read->entry, "has no seal"});
       continue;
     }
-    if (read->previous_hash != previous_hash) faults.push_back({read->entry, "does not follow the hash of the entry before it"});
-    if (read->hash != read->computed_hash) faults.push_back({read->entry, "its content does not have the hash it was sealed with"});
+    if (read->previous_hash != previous_hash)
+      faults.push_back({read->entry, "does not follow the hash of the entry before it"});
+    if (read->hash != read->computed_hash)
+      faults.push_back({read->entry, "its content does not have the hash it was sealed with"});
     previous_hash = *read->hash;
   }
   verification.head_hash = previous_hash;
 }
 
 void check_sequence(store::Connection& connection, Faults& faults) {
-  store::Query row = connection.query("SELECT entry_id, recorded_at, lag(recorded_at) OVER (ORDER BY entry_id) AS before_at FROM entry "
-                                      "ORDER BY entry_id");
+  store::Query row = connection.query(
+      "SELECT entry_id, recorded_at, lag(recorded_at) OVER (ORDER BY entry_id) AS before_at FROM entry "
+      "ORDER BY entry_id");
   while (row.next()) {
-    if (!row.is_null(2) && row.text(1) < row.text(2)) faults.push_back({row.id<EntryId>(0), "was recorded before the entry before it"});
+    if (!row.is_null(2) && row.text(1) < row.text(2))
+      faults.push_back({row.id<EntryId>(0), "was recorded before the entry before it"});
   }
   store::Query stray = connection.query("SELECT entry_id FROM seal WHERE entry_id NOT IN (SELECT entry_id FROM entry)");
-  while (stray.next()) faults.push_back({stray.id<EntryId>(0), "has a seal but is not there"});
+  while (stray.next())
+    faults.push_back({stray.id<EntryId>(0), "has a seal but is not there"});
 }
 
 void run_invariant(store::Connection& connection, const InvariantCheck& check, Faults& faults) {
   store::Query row = connection.query(std::string(check.faults_sql));
-  while (row.next()) faults.push_back({row.optional_id<EntryId>(0), row.text(1)});
+  while (row.next())
+    faults.push_back({row.optional_id<EntryId>(0), row.text(1)});
 }
 
 void check_derived(store::Connection& connection, Faults& faults) {
   for (const store::DerivedTable& table : store::derived_tables()) {
-    const auto count = [&](const std::string& sql) { return connection.integer_of(fmt::format("SELECT count(*) FROM ({})", sql)); };
+    const auto count = [&](const std::string& sql) {
+      return connection.integer_of(fmt::format("SELECT count(*) FROM ({})", sql));
+    };
     const std::int64_t lacking = count(fmt::format("{} EXCEPT SELECT * FROM {}", table.from_records, table.name));
-    const std::int64_t extra = count(fmt::format("SELECT * FROM {} EXCEPT SELECT * FROM ({})", table.name, table.from_records));
+    const std::int64_t extra =
+        count(fmt::format("SELECT * FROM {} EXCEPT SELECT * FROM ({})", table.name, table.from_records));
     if (lacking + extra == 0) continue;
-    faults.push_back({std::nullopt, fmt::format("{}: {} rows differ from the records, {} rows have none; `pvault audit rebuild` makes it anew",
-                                                table.name, lacking, extra)});
+    faults.push_back(
+        {std::nullopt,
+         fmt::format("{}: {} rows differ from the records, {} rows have none; `pvault audit rebuild` makes it anew",
+                     table.name, lacking, extra)});
   }
 }
 
 void add_texts(const std::vector<std::string>& texts, Faults& faults) {
-  for (const std::string& text : texts) faults.push_back({std::nullopt, text});
+  for (const std::string& text : texts)
+    faults.push_back({std::nullopt, text});
 }
 
 } // namespace
@@ -105,12 +118,14 @@ Verification check_book(store::Connection& connection) {
                              [&](Faults& faults) { add_texts(store::list_file_faults(connection), faults); }));
   checks.push_back(run_check("schema", "tables, triggers and views are those this program ships",
                              [&](Faults& faults) { add_texts(store::list_schema_differences(connection), faults); }));
-  checks.push_back(run_check("chain", "entries are numbered without gaps, and each has the hash of its content and of the entry before it",
-                             [&](Faults& faults) { check_chain(connection, verification, faults); }));
+  checks.push_back(run_check(
+      "chain", "entries are numbered without gaps, and each has the hash of its content and of the entry before it",
+      [&](Faults& faults) { check_chain(connection, verification, faults); }));
   checks.push_back(run_check("sequence", "time of recording never runs back; every seal has its entry",
                              [&](Faults& faults) { check_sequence(connection, faults); }));
   for (const InvariantCheck& invariant : invariant_checks()) {
-    checks.push_back(run_check(invariant.name, invariant.about, [&](Faults& faults) { run_invariant(connection, invariant, faults); }));
+    checks.push_back(run_check(invariant.name, invariant.about,
+                               [&](Faults& faults) { run_invariant(connection, invariant, faults); }));
   }
   checks.push_back(run_check("derived", "balances kept for speed equal what the records say",
                              [&](Faults& faults) { check_derived(connection, faults); }));

@@ -1,4 +1,5 @@
-// Proof that the book is what it was: the chain, the file, and every invariant as a named check. Reports every fault, not the first only.
+// Proof that the book is what it was: the chain, the file, and every invariant as a named check. Reports every fault,
+// not the first only.
 #pragma once
 
 #include "journal/entry.hpp"
@@ -32,7 +33,8 @@ struct Verification {
   [[nodiscard]] std::optional<EntryId> first_broken_entry() const;
 };
 
-// Runs all checks inside the caller's ReadTransaction; changes nothing. A check that cannot be run on a damaged book says so as its fault.
+// Runs all checks inside the caller's ReadTransaction; changes nothing. A check that cannot be run on a damaged book
+// says so as its fault.
 Verification check_book(store::Connection& connection);
 
 } // namespace pvault::audit

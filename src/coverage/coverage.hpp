@@ -1,5 +1,5 @@
-// How many days of consumption a stock covers. All figures exact; days are rounded down so that cover is never overstated, a gap is rounded
-// up so that it is never understated.
+// How many days of consumption a stock covers. All figures exact; days are rounded down so that cover is never
+// overstated, a gap is rounded up so that it is never understated.
 #pragma once
 
 #include "units/mass.hpp"
@@ -17,9 +17,9 @@ namespace pvault {
 struct DemandFigure {
   Mass per_year;
   int year = 0;
-  std::string basis;        // apparent-consumption, ...
+  std::string basis;           // apparent-consumption, ...
   bool is_upper_bound = false; // "<2,000 kg": cover is then at least what is computed
-  std::string quality;      // A, B-stale, ...; empty when the source gives none
+  std::string quality;         // A, B-stale, ...; empty when the source gives none
 };
 
 // 365, or 366 when the figure's year is a leap year.
@@ -36,7 +36,8 @@ std::optional<Mass> coverage_gap(Mass available, int target_days, const DemandFi
 // gap × price, half-even. Empty when it does not fit.
 std::optional<Money> gap_cost(Mass gap, const BasisPrice& price);
 
-// What each day of cover cost: cost × demand a year / (available × days in the year), half-even. Empty when nothing is available.
+// What each day of cover cost: cost × demand a year / (available × days in the year), half-even. Empty when nothing is
+// available.
 std::optional<Money> cost_per_coverage_day(Money cost, Mass available, const DemandFigure& demand);
 
 // No figure is neither zero nor infinity: the mineral stays in every report and says why.
@@ -50,8 +51,9 @@ struct CoverageQuestion {
   std::optional<int> target_days;
 };
 
-// no_demand_figure or group_figure_only when there is no figure; no_stock when nothing is available; below_target when the cover is
-// less than the target; on_target otherwise, also when no target is set. Compared exactly, not after rounding.
+// no_demand_figure or group_figure_only when there is no figure; no_stock when nothing is available; below_target when
+// the cover is less than the target; on_target otherwise, also when no target is set. Compared exactly, not after
+// rounding.
 CoverageStatus coverage_status(const CoverageQuestion& question);
 
 } // namespace pvault

@@ -28,7 +28,7 @@ struct DrawUse {
 // A purchase named by a use. `financed` counts the uses of other drawdowns that stand.
 struct FinancedPurchase {
   EntryId entry{};
-  bool is_purchase = false;               // false: an entry of another kind
+  bool is_purchase = false; // false: an entry of another kind
   std::optional<EntryId> reversed_by = {};
   Money cost = {};
   Money financed = {};
@@ -40,9 +40,9 @@ struct DrawdownRequest {
   std::vector<DrawUse> uses = {};
 };
 
-// Decides a drawdown; touches nothing. `purchases` answers request.uses one by one. Rules, in this order: amount_not_positive,
-// facility_not_in_force, outside_availability, above_undisbursed, then for each use: use_named_twice, amount_not_positive, use_not_a_purchase,
-// purchase_already_financed, and last use_above_drawdown.
+// Decides a drawdown; touches nothing. `purchases` answers request.uses one by one. Rules, in this order:
+// amount_not_positive, facility_not_in_force, outside_availability, above_undisbursed, then for each use:
+// use_named_twice, amount_not_positive, use_not_a_purchase, purchase_already_financed, and last use_above_drawdown.
 Expected<Postings> plan_drawdown(const DrawableFacility& facility, const DrawdownRequest& request,
                                  const std::vector<FinancedPurchase>& purchases);
 

@@ -11,10 +11,11 @@ namespace pvault {
 
 namespace {
 
-constexpr std::array<std::pair<PaymentPeriod, std::string_view>, 4> payment_periods = {{{PaymentPeriod::monthly, "monthly"},
-                                                                                        {PaymentPeriod::quarterly, "quarterly"},
-                                                                                        {PaymentPeriod::semiannual, "semiannual"},
-                                                                                        {PaymentPeriod::annual, "annual"}}};
+constexpr std::array<std::pair<PaymentPeriod, std::string_view>, 4> payment_periods = {
+    {{PaymentPeriod::monthly, "monthly"},
+     {PaymentPeriod::quarterly, "quarterly"},
+     {PaymentPeriod::semiannual, "semiannual"},
+     {PaymentPeriod::annual, "annual"}}};
 
 } // namespace
 
@@ -42,15 +43,15 @@ Expected<ExposureFee> parse_exposure_fee(std::string_view text) {
                   "write PERCENT:closing|each-draw|completion:financed|cash, for example 7.3107%:each-draw:financed");
   };
   if (second == std::string_view::npos) return malformed();
-  const std::string due_at = lower(text.substr(first + 1, second - first - 1));
+  const std::string due = lower(text.substr(first + 1, second - first - 1));
   const std::string settled = lower(text.substr(second + 1));
-  const bool known = (due_at == "closing" || due_at == "each-draw" || due_at == "completion") &&
-                     (settled == "financed" || settled == "cash");
+  const bool known =
+      (due == "closing" || due == "each-draw" || due == "completion") && (settled == "financed" || settled == "cash");
   if (!known) return malformed();
   const auto percentage = parse_rate(text.substr(0, first));
   if (!percentage) return tl::unexpected(percentage.error());
   if (*percentage == Rate()) return malformed();
-  return ExposureFee{*percentage, due_at, settled};
+  return ExposureFee{*percentage, due, settled};
 }
 
 namespace {
@@ -58,8 +59,8 @@ namespace {
 Expected<void> check_order(Date earlier, std::string_view earlier_name, Date later, std::string_view later_name) {
   if (earlier <= later) return {};
   return refuse(Rule::facility_terms_inconsistent,
-                fmt::format("{} {} is {} after {} {}", earlier_name, format_date(earlier), format_days(days_between(later, earlier)), later_name,
-                            format_date(later)),
+                fmt::format("{} {} is {} after {} {}", earlier_name, format_date(earlier),
+                            format_days(days_between(later, earlier)), later_name, format_date(later)),
                 "put the dates in order: signing, available from, available until, maturity");
 }
 

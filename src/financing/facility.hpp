@@ -19,7 +19,7 @@ Expected<PaymentPeriod> parse_payment_period(std::string_view text);
 // One component of an exposure fee: "7.3107%:each-draw:financed".
 struct ExposureFee {
   Rate percentage;
-  std::string due_at;  // closing, each-draw, completion
+  std::string due;     // closing, each-draw, completion
   std::string settled; // financed, cash
 };
 // Refuses option_malformed, and what parse_rate refuses.

@@ -1,7 +1,9 @@
-// The hash chain: what bytes an entry's hash covers (docs/FORMAT.md describes them; tests/independent/ recomputes them without our code).
+// The hash chain: what bytes an entry's hash covers (docs/FORMAT.md describes them; tests/independent/ recomputes them
+// without our code).
 #pragma once
 
 #include "journal/record.hpp"
+#include "units/text.hpp"
 
 #include <string>
 #include <string_view>
@@ -9,13 +11,14 @@
 namespace pvault {
 
 // What stands before the first entry.
-inline constexpr std::string_view first_previous_hash = "0000000000000000000000000000000000000000000000000000000000000000";
+inline constexpr std::string_view first_previous_hash =
+    "0000000000000000000000000000000000000000000000000000000000000000";
 
 std::string sha256_hex(std::string_view bytes);
 
-// Collects the canonical bytes of one entry, in the order of the format: the entry's own row first, then its rows in the other
-// tables, tables by name, rows by line, columns in the order of the schema. A missing value is not written, so a column that a later
-// schema adds leaves older hashes as they were.
+// Collects the canonical bytes of one entry, in the order of the format: the entry's own row first, then its rows in
+// the other tables, tables by name, rows by line, columns in the order of the schema. A missing value is not written,
+// so a column that a later schema adds leaves older hashes as they were.
 class EntryBytes {
 public:
   explicit EntryBytes(std::string_view previous_hash);
@@ -36,9 +39,12 @@ public:
   RequestFingerprint& add(std::string_view name, const T& value) {
     RecordRow row("");
     row.set(name, value);
-    for (const auto& [column, content] : row.values()) bytes_.add(column, content);
+    for (const auto& [column, content] : row.values())
+      bytes_.add(column, content);
     return *this;
   }
+  // A name as it was typed; names are found without regard to case.
+  RequestFingerprint& add_name(std::string_view name, std::string_view typed) { return add(name, lower(typed)); }
   [[nodiscard]] std::string hash() const { return bytes_.hash(); }
 
 private:

@@ -8,7 +8,8 @@
 
 namespace pvault {
 
-// Which moment of the book a question is about: what is dated up to as_of (inclusive), as far as the book knew it at entry known_at.
+// Which moment of the book a question is about: what is dated up to as_of (inclusive), as far as the book knew it at
+// entry known_at.
 struct Moment {
   Date as_of;
   EntryId known_at;

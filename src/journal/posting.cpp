@@ -26,7 +26,8 @@ std::optional<std::string> find_imbalance(const Postings& postings) {
   if (money != Money()) return fmt::format("money is off by {}", format_money(money));
   if (memoranda != Money()) return fmt::format("memoranda are off by {}", format_money(memoranda));
   for (const auto& [mineral, sum] : mass) {
-    if (sum != Mass()) return fmt::format("mass of mineral {} is off by {} kg", number_of(mineral), format_kilograms(sum));
+    if (sum != Mass())
+      return fmt::format("mass of mineral {} is off by {} kg", number_of(mineral), format_kilograms(sum));
   }
   return std::nullopt;
 }

@@ -37,8 +37,8 @@ struct Posting {
 
 using Postings = std::vector<Posting>;
 
-// Why these postings may not stand in one entry (invariant 1: money, memoranda and the mass of each mineral each sum to zero; no posting is
-// empty), or nothing. The schema checks the same when an entry is sealed.
+// Why these postings may not stand in one entry (invariant 1: money, memoranda and the mass of each mineral each sum to
+// zero; no posting is empty), or nothing. The schema checks the same when an entry is sealed.
 std::optional<std::string> find_imbalance(const Postings& postings);
 
 // The same postings with the signs turned: what undoes them.

@@ -1,5 +1,5 @@
-// A row of a record table on its way into the book. The same list of values is inserted and hashed, so nothing can be kept without being
-// covered by its entry's hash.
+// A row of a record table on its way into the book. The same list of values is inserted and hashed, so nothing can be
+// kept without being covered by its entry's hash.
 #pragma once
 
 #include "journal/posting.hpp"
@@ -39,7 +39,9 @@ public:
     return value ? set(column, *value) : *this;
   }
   // Empty text is kept as missing: the book knows no empty text.
-  RecordRow& set_text(std::string_view column, std::string_view value) { return value.empty() ? *this : set(column, value); }
+  RecordRow& set_text(std::string_view column, std::string_view value) {
+    return value.empty() ? *this : set(column, value);
+  }
 
   [[nodiscard]] std::string_view table() const { return table_; }
   [[nodiscard]] const std::vector<std::pair<std::string_view, Value>>& values() const { return values_; }

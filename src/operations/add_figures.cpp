@@ -20,27 +20,32 @@ RecordRow price_row(MineralId mineral, Date on, const QuotedPrice& quoted, const
 
 Expected<Recorded> add_price(store::Book& book, const RecordingOptions& options, const PriceInput& input) {
   Recording recording(book, options, "price");
-  const auto mineral = store::load_mineral(recording.connection(), input.mineral);
-  if (!mineral) return tl::unexpected(mineral.error());
-  auto fingerprint = recording.fingerprint().add("mineral", mineral->id).add("price", input.price.text).add("source", input.source);
+  auto fingerprint = recording.fingerprint()
+                         .add_name("mineral", input.mineral)
+                         .add("price", input.price.text)
+                         .add("source", input.source);
   fingerprint.add("published", input.published);
   if (auto repeat = recording.find_repeat(fingerprint)) return *repeat;
+  const auto mineral = store::load_mineral(recording.connection(), input.mineral);
+  if (!mineral) return tl::unexpected(mineral.error());
   if (auto single = check_not_group(*mineral); !single) return tl::unexpected(single.error());
   const auto price = basis_price(*mineral, input.price);
   if (!price) return tl::unexpected(price.error());
   RecordRow row = price_row(mineral->id, recording.on(), input.price, *price);
   row.set("source", input.source).set_text("published", input.published);
-  return recording.finish({row}, {}, fmt::format("price of {}: {} on {}", mineral->code, input.price.text, format_date(recording.on())));
+  return recording.finish(
+      {row}, {}, fmt::format("price of {}: {} on {}", mineral->code, input.price.text, format_date(recording.on())));
 }
 
-Date first_day_of(int year) {
-  return Date::of(date::year{year} / date::January / 1);
-}
+Date first_day_of(int year) { return Date::of(date::year{year} / date::January / 1); }
 
 RecordRow demand_row(MineralId mineral, const DemandInput& input, Mass mass) {
   RecordRow row("demand");
   row.set("mineral_id", mineral).set("effective_on", first_day_of(input.year)).set("year", std::int64_t{input.year});
-  row.set("basis", input.basis).set_text("bound", input.is_upper_bound ? "<" : "").set("mass_mg", mass).set("entered", input.mass.text);
+  row.set("basis", input.basis)
+      .set_text("bound", input.is_upper_bound ? "<" : "")
+      .set("mass_mg", mass)
+      .set("entered", input.mass.text);
   row.set_text("quality", input.quality).set_text("published", input.published).set("source", input.source);
   return row;
 }
@@ -48,10 +53,11 @@ RecordRow demand_row(MineralId mineral, const DemandInput& input, Mass mass) {
 namespace {
 
 Expected<void> check_demand(const DemandInput& input) {
-  static constexpr std::array<std::string_view, 4> bases = {"apparent-consumption", "reported-consumption", "estimated-consumption",
-                                                            "consumption-proxy"};
+  static constexpr std::array<std::string_view, 4> bases = {"apparent-consumption", "reported-consumption",
+                                                            "estimated-consumption", "consumption-proxy"};
   if (input.year < 1900 || input.year > 2199) {
-    return refuse(Rule::option_malformed, fmt::format("{} is not a year from 1900 to 2199", input.year), "give --year 2025");
+    return refuse(Rule::option_malformed, fmt::format("{} is not a year from 1900 to 2199", input.year),
+                  "give --year 2025");
   }
   if (std::ranges::find(bases, input.basis) != bases.end()) return {};
   return refuse_choice(input.basis, "a basis of demand", bases);
@@ -63,25 +69,32 @@ Expected<Recorded> add_demand(store::Book& book, const RecordingOptions& options
   if (auto sound = check_demand(input); !sound) return tl::unexpected(sound.error());
   RecordingOptions dated = options;
   dated.header.effective_on = first_day_of(input.year);
+  dated.date_is_default = false;
   Recording recording(book, dated, "demand");
-  const auto mineral = store::load_mineral(recording.connection(), input.mineral);
-  if (!mineral) return tl::unexpected(mineral.error());
-  auto fingerprint = recording.fingerprint().add("mineral", mineral->id).add("mass", input.mass.text).add("basis", input.basis);
-  fingerprint.add("bound", std::int64_t{input.is_upper_bound ? 1 : 0}).add("source", input.source).add("quality", input.quality);
+  auto fingerprint =
+      recording.fingerprint().add_name("mineral", input.mineral).add("mass", input.mass.text).add("basis", input.basis);
+  fingerprint.add("bound", std::int64_t{input.is_upper_bound ? 1 : 0})
+      .add("source", input.source)
+      .add("quality", input.quality);
   fingerprint.add("published", input.published);
   if (auto repeat = recording.find_repeat(fingerprint)) return *repeat;
+  const auto mineral = store::load_mineral(recording.connection(), input.mineral);
+  if (!mineral) return tl::unexpected(mineral.error());
   const auto mass = contained_mass(*mineral, {.mass = input.mass});
   if (!mass) return tl::unexpected(mass.error());
   return recording.finish({demand_row(mineral->id, input, mass->mass)}, {},
-                          fmt::format("demand for {} in {}: {}{} kg ({})", mineral->code, input.year, input.is_upper_bound ? "<" : "",
-                                      format_kilograms(mass->mass), input.basis));
+                          fmt::format("demand for {} in {}: {}{} kg ({})", mineral->code, input.year,
+                                      input.is_upper_bound ? "<" : "", format_kilograms(mass->mass), input.basis));
 }
 
 Expected<Recorded> set_target(store::Book& book, const RecordingOptions& options, const TargetInput& input) {
   if (input.days < 0 || input.days > 36'500) {
-    return refuse(Rule::option_malformed, fmt::format("{} is not a number of days from 0 to 36,500", input.days), "give --days 60");
+    return refuse(Rule::option_malformed, fmt::format("{} is not a number of days from 0 to 36,500", input.days),
+                  "give --days 60");
   }
   Recording recording(book, options, "target");
+  const auto fingerprint = recording.fingerprint().add_name("of", input.mineral).add("days", std::int64_t{input.days});
+  if (auto repeat = recording.find_repeat(fingerprint)) return *repeat;
   std::vector<Mineral> minerals;
   if (lower(input.mineral) == "all") {
     minerals = store::list_minerals(recording.connection());
@@ -91,13 +104,15 @@ Expected<Recorded> set_target(store::Book& book, const RecordingOptions& options
     return tl::unexpected(mineral.error());
   }
   const std::string of = lower(input.mineral) == "all" ? "all minerals" : minerals.front().code;
-  const auto fingerprint = recording.fingerprint().add("of", of).add("days", std::int64_t{input.days});
-  if (auto repeat = recording.find_repeat(fingerprint)) return *repeat;
   std::vector<RecordRow> rows;
   for (const Mineral& mineral : minerals) {
-    rows.emplace_back("target").set("mineral_id", mineral.id).set("effective_on", recording.on()).set("days", std::int64_t{input.days});
+    rows.emplace_back("target")
+        .set("mineral_id", mineral.id)
+        .set("effective_on", recording.on())
+        .set("days", std::int64_t{input.days});
   }
-  return recording.finish(std::move(rows), {}, fmt::format("target of {} days for {} from {}", input.days, of, format_date(recording.on())));
+  return recording.finish(std::move(rows), {},
+                          fmt::format("target of {} days for {} from {}", input.days, of, format_date(recording.on())));
 }
 
 } // namespace pvault::operations

@@ -28,8 +28,8 @@ struct DemandInput {
   std::string quality = {};
   std::string published = {};
 };
-// Dated the first day of its year, whatever the options say. Refuses: mineral_unknown, option_malformed (basis, year), what contained_mass
-// refuses.
+// Dated the first day of its year, whatever the options say. Refuses: mineral_unknown, option_malformed (basis, year),
+// what contained_mass refuses.
 Expected<Recorded> add_demand(store::Book& book, const RecordingOptions& options, const DemandInput& input);
 
 struct TargetInput {

@@ -30,8 +30,8 @@ struct FacilityInput {
   std::string lender;
   FacilityTerms terms;
 };
-// In force from the recording's date, which replaces terms.signed_on. Refuses: party_unknown, party_role_wrong, name_taken, what
-// plan_facility refuses.
+// In force from the recording's date, which replaces terms.signed_on. Refuses: party_unknown, party_role_wrong,
+// name_taken, what plan_facility refuses.
 Expected<Recorded> add_facility(store::Book& book, const RecordingOptions& options, const FacilityInput& input);
 
 } // namespace pvault::operations

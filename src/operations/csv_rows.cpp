@@ -16,9 +16,7 @@ void take_cell(void* text, std::size_t length, void* collector) {
   static_cast<Collector*>(collector)->rows.back().emplace_back(static_cast<const char*>(text), length);
 }
 
-void end_row(int /*terminator*/, void* collector) {
-  static_cast<Collector*>(collector)->rows.emplace_back();
-}
+void end_row(int /*terminator*/, void* collector) { static_cast<Collector*>(collector)->rows.emplace_back(); }
 
 std::vector<std::vector<std::string>> read_rows(std::string_view text) {
   csv_parser parser{};
@@ -37,11 +35,13 @@ std::vector<std::vector<std::string>> read_rows(std::string_view text) {
 
 CsvRows::CsvRows(std::string_view text) : rows_(read_rows(text)) {
   if (rows_.empty()) throw std::runtime_error("there is no header line");
-  for (std::size_t i = 0; i < rows_.front().size(); ++i) columns_.emplace(rows_.front()[i], i);
+  for (std::size_t i = 0; i < rows_.front().size(); ++i)
+    columns_.emplace(rows_.front()[i], i);
   const std::size_t width = rows_.front().size();
   rows_.erase(rows_.begin());
   for (std::size_t i = 0; i < rows_.size(); ++i) {
-    if (rows_[i].size() != width) throw std::runtime_error(fmt::format("row {} has {} cells, the header {}", i + 2, rows_[i].size(), width));
+    if (rows_[i].size() != width)
+      throw std::runtime_error(fmt::format("row {} has {} cells, the header {}", i + 2, rows_[i].size(), width));
   }
 }
 

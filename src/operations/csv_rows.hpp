@@ -14,7 +14,9 @@ public:
   explicit CsvRows(std::string_view text);
   [[nodiscard]] std::size_t size() const { return rows_.size(); }
   // Throws std::out_of_range for a column that the header does not have.
-  [[nodiscard]] const std::string& at(std::size_t row, const std::string& column) const { return rows_[row][columns_.at(column)]; }
+  [[nodiscard]] const std::string& at(std::size_t row, const std::string& column) const {
+    return rows_[row][columns_.at(column)];
+  }
 
 private:
   std::unordered_map<std::string, std::size_t> columns_;

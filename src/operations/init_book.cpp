@@ -49,7 +49,8 @@ private:
   NewBook made_;
 };
 
-void ReferenceLoader::append(const std::string& kind, Date on, std::vector<RecordRow> rows, const std::string& reference) {
+void ReferenceLoader::append(const std::string& kind, Date on, std::vector<RecordRow> rows,
+                             const std::string& reference) {
   EntryHeader header = header_;
   header.effective_on = on;
   header.reference = reference;
@@ -65,11 +66,14 @@ void ReferenceLoader::add_supply_shares(std::size_t row, MineralId id, std::vect
     const std::string_view share = trim(rest.substr(0, end));
     rest = end == std::string_view::npos ? std::string_view() : rest.substr(end + 1);
     const std::size_t blank = share.rfind(' ');
-    if (blank == std::string_view::npos || !share.ends_with('%')) throw std::logic_error(fmt::format("reference data, supply share {}", share));
+    if (blank == std::string_view::npos || !share.ends_with('%'))
+      throw std::logic_error(fmt::format("reference data, supply share {}", share));
     std::string_view percent = share.substr(blank + 1, share.size() - blank - 2);
     const bool bounded = percent.starts_with('>') || percent.starts_with('<');
     RecordRow& added = rows.emplace_back("supply_share");
-    added.set("mineral_id", id).set("country", share.substr(0, blank)).set("percent", bounded ? percent.substr(1) : percent);
+    added.set("mineral_id", id)
+        .set("country", share.substr(0, blank))
+        .set("percent", bounded ? percent.substr(1) : percent);
     added.set_text("qualifier", bounded ? percent.substr(0, 1) : "").set_text("basis", at(row, "supply_basis"));
   }
 }
@@ -77,11 +81,17 @@ void ReferenceLoader::add_supply_shares(std::size_t row, MineralId id, std::vect
 std::vector<RecordRow> ReferenceLoader::mineral_rows(std::size_t row) {
   const MineralId id = ids_.at(at(row, "id"));
   RecordRow mineral("mineral");
-  mineral.set("mineral_id", id).set("code", at(row, "id")).set("name", at(row, "name")).set_text("symbol", at(row, "symbol"));
+  mineral.set("mineral_id", id)
+      .set("code", at(row, "id"))
+      .set("name", at(row, "name"))
+      .set_text("symbol", at(row, "symbol"));
   mineral.set("is_group", std::int64_t{at(row, "kind") == "group" ? 1 : 0}).set("category", at(row, "category"));
   if (!at(row, "member_of").empty()) mineral.set("member_of", ids_.at(at(row, "member_of")));
-  mineral.set_text("usgs_chapter", at(row, "usgs_chapter")).set("added_in_2025", std::int64_t{at(row, "added_in_2025") == "yes" ? 1 : 0});
-  mineral.set("basis", at(row, "basis")).set("basis_component", at(row, "basis_component")).set_text("note", at(row, "note"));
+  mineral.set_text("usgs_chapter", at(row, "usgs_chapter"))
+      .set("added_in_2025", std::int64_t{at(row, "added_in_2025") == "yes" ? 1 : 0});
+  mineral.set("basis", at(row, "basis"))
+      .set("basis_component", at(row, "basis_component"))
+      .set_text("note", at(row, "note"));
   std::vector<RecordRow> rows = {mineral};
   for (std::size_t i = 0; i < factors_.size(); ++i) {
     if (factors_.at(i, "mineral") != at(row, "id")) continue;
@@ -138,7 +148,9 @@ void ReferenceLoader::load_targets() {
   std::vector<RecordRow> rows;
   for (const Mineral& mineral : store::list_minerals(connection_)) {
     RecordRow& row = rows.emplace_back("target");
-    row.set("mineral_id", mineral.id).set("effective_on", header_.effective_on).set("days", std::int64_t{published_target_days});
+    row.set("mineral_id", mineral.id)
+        .set("effective_on", header_.effective_on)
+        .set("days", std::int64_t{published_target_days});
   }
   append("target", header_.effective_on, std::move(rows), "aim of about 60 days reported by the press, February 2026");
 }
@@ -147,7 +159,8 @@ NewBook ReferenceLoader::load(const std::string& name) {
   RecordRow book("book");
   book.set("name", name).set("currency", "USD");
   append("book", header_.effective_on, {book});
-  for (std::size_t row = 0; row < minerals_.size(); ++row) ids_.emplace(at(row, "id"), MineralId{static_cast<std::int64_t>(row) + 1});
+  for (std::size_t row = 0; row < minerals_.size(); ++row)
+    ids_.emplace(at(row, "id"), MineralId{static_cast<std::int64_t>(row) + 1});
   // Groups first: their members refer to them.
   for (const char* kind : {"group", "mineral"}) {
     for (std::size_t row = 0; row < minerals_.size(); ++row) {
@@ -167,7 +180,9 @@ NewBook ReferenceLoader::load(const std::string& name) {
 
 NewBook init_book(const std::filesystem::path& path, const RecordingOptions& options, const std::string& name) {
   NewBook made;
-  const auto fill = [&](store::Connection& connection) { made = ReferenceLoader(connection, options.header).load(name); };
+  const auto fill = [&](store::Connection& connection) {
+    made = ReferenceLoader(connection, options.header).load(name);
+  };
   store::Book::create(path, fill, !options.dry_run);
   return made;
 }

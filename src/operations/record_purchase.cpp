@@ -2,6 +2,7 @@
 
 #include "store/names.hpp"
 
+#include <algorithm>
 #include <fmt/format.h>
 
 namespace pvault::operations {
@@ -25,20 +26,44 @@ Expected<Named> find_named(store::Connection& connection, const PurchaseInput& i
   return Named{*mineral, *supplier, *site};
 }
 
-RequestFingerprint fingerprint_of(RequestFingerprint fingerprint, const Named& named, const PurchaseInput& input) {
-  fingerprint.add("mineral", named.mineral.id).add("supplier", named.supplier.id).add("site", named.site.id).add("lot", input.lot);
+RequestFingerprint fingerprint_of(RequestFingerprint fingerprint, const PurchaseInput& input) {
+  fingerprint.add_name("mineral", input.mineral)
+      .add_name("supplier", input.supplier)
+      .add_name("site", input.site)
+      .add("lot", input.lot);
   fingerprint.add("mass", input.delivery.mass.text).add("moisture", input.delivery.moisture_text);
   if (input.delivery.assay) fingerprint.add("assay", input.delivery.assay->text);
   if (input.price) fingerprint.add("price", input.price->text);
   if (input.cost) fingerprint.add("cost", *input.cost);
-  for (const LandedCost& cost : input.landed) fingerprint.add("landed", cost.what).add("amount", cost.amount);
+  for (const LandedCost& cost : input.landed)
+    fingerprint.add("landed", cost.what).add("amount", cost.amount);
   return fingerprint;
 }
 
-std::vector<RecordRow> purchase_rows(const Named& named, const PurchaseInput& input, const PurchasePlan& plan, LotId lot_id,
-                                     const std::string& lot_code, Date on) {
+// A use names a purchase by its entry or its lot, "164=500 USD": a lot's name must not read like either part.
+Expected<void> check_lot_name(const std::string& lot) {
+  const bool only_digits = !lot.empty() && std::ranges::all_of(lot, [](char c) { return c >= '0' && c <= '9'; });
+  if (!only_digits && lot.find('=') == std::string::npos) return {};
+  return refuse(Rule::option_malformed,
+                fmt::format("\"{}\" cannot name a lot: it has only digits, or an equals sign", lot),
+                fmt::format("put a letter before it, for example L-{}", only_digits ? lot : "1"));
+}
+
+// MINERAL-ENTRY, for example gallium-181; with a further number where somebody has used that name.
+std::string free_lot_name(Recording& recording, const Mineral& mineral) {
+  const std::string wanted = fmt::format("{}-{}", mineral.code, number_of(recording.writer().next_entry()));
+  std::string name = wanted;
+  for (int further = 2; !store::check_code_free(recording.connection(), "lot", name); ++further)
+    name = fmt::format("{}-{}", wanted, further);
+  return name;
+}
+
+std::vector<RecordRow> purchase_rows(const Named& named, const PurchaseInput& input, const PurchasePlan& plan,
+                                     LotId lot_id, const std::string& lot_code, Date on) {
   RecordRow purchase("purchase");
-  purchase.set("mineral_id", named.mineral.id).set("supplier_id", named.supplier.id).set("metal_cents", plan.metal_cost);
+  purchase.set("mineral_id", named.mineral.id)
+      .set("supplier_id", named.supplier.id)
+      .set("metal_cents", plan.metal_cost);
   if (input.price) purchase.set("price_entered", input.price->text);
   RecordRow lot("lot");
   lot.set("lot_id", lot_id).set("code", lot_code).set("mineral_id", named.mineral.id).set("site_id", named.site.id);
@@ -47,21 +72,23 @@ std::vector<RecordRow> purchase_rows(const Named& named, const PurchaseInput& in
   if (input.delivery.assay) lot.set("assay_entered", input.delivery.assay->text);
   lot.set("received_mg", plan.received.mass);
   std::vector<RecordRow> rows = {purchase, lot};
-  for (const LandedCost& cost : input.landed) rows.emplace_back("landed_cost").set("what", cost.what).set("amount_cents", cost.amount);
+  for (const LandedCost& cost : input.landed)
+    rows.emplace_back("landed_cost").set("what", cost.what).set("amount_cents", cost.amount);
   return rows;
 }
 
 } // namespace
 
 Expected<Recorded> record_purchase(store::Book& book, const RecordingOptions& options, const PurchaseInput& input) {
+  if (auto sound = check_lot_name(input.lot); !sound) return tl::unexpected(sound.error());
   Recording recording(book, options, "purchase");
+  if (auto repeat = recording.find_repeat(fingerprint_of(recording.fingerprint(), input))) return *repeat;
   const auto named = find_named(recording.connection(), input);
   if (!named) return tl::unexpected(named.error());
-  if (auto repeat = recording.find_repeat(fingerprint_of(recording.fingerprint(), *named, input))) return *repeat;
 
-  const std::string lot_code =
-      input.lot.empty() ? fmt::format("{}-{}", named->mineral.code, number_of(recording.writer().next_entry())) : input.lot;
-  if (auto free = store::check_code_free(recording.connection(), "lot", lot_code); !free) return tl::unexpected(free.error());
+  const std::string lot_code = input.lot.empty() ? free_lot_name(recording, named->mineral) : input.lot;
+  if (auto free = store::check_code_free(recording.connection(), "lot", lot_code); !free)
+    return tl::unexpected(free.error());
   const LotId lot{recording.writer().next_id("lot")};
   const auto plan = plan_purchase(named->mineral,
                                   {.on = recording.on(),
@@ -74,8 +101,8 @@ Expected<Recorded> record_purchase(store::Book& book, const RecordingOptions& op
                                   lot);
   if (!plan) return tl::unexpected(plan.error());
   return recording.finish(purchase_rows(*named, input, *plan, lot, lot_code, recording.on()), plan->postings,
-                          fmt::format("purchase of {} kg of {} as lot {} for {}", format_kilograms(plan->received.mass), named->mineral.code,
-                                      lot_code, format_money(plan->landed_cost)));
+                          fmt::format("purchase of {} kg of {} as lot {} for {}", format_kilograms(plan->received.mass),
+                                      named->mineral.code, lot_code, format_money(plan->landed_cost)));
 }
 
 } // namespace pvault::operations

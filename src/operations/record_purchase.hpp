@@ -19,7 +19,8 @@ struct PurchaseInput {
   std::string site;
   std::string lot = {}; // empty: MINERAL-ENTRY, for example gallium-181
 };
-// Refuses: mineral_unknown, party_unknown, party_role_wrong, site_unknown, name_taken (the lot), what plan_purchase refuses.
+// Refuses: mineral_unknown, party_unknown, party_role_wrong, site_unknown, name_taken (the lot), what plan_purchase
+// refuses.
 Expected<Recorded> record_purchase(store::Book& book, const RecordingOptions& options, const PurchaseInput& input);
 
 } // namespace pvault::operations

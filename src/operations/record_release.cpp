@@ -24,18 +24,20 @@ Expected<ReleaseRequest> make_request(store::Connection& connection, const Relea
   return request;
 }
 
-RequestFingerprint fingerprint_of(RequestFingerprint fingerprint, const Mineral& mineral, const ReleaseInput& input, const ReleaseRequest& request) {
-  fingerprint.add("mineral", mineral.id).add("mass", input.mass.text).add("kind", release_kind_name(input.kind));
-  fingerprint.add("authority", input.authority);
-  if (request.recipient) fingerprint.add("recipient", *request.recipient);
+RequestFingerprint fingerprint_of(RequestFingerprint fingerprint, const ReleaseInput& input) {
+  fingerprint.add_name("mineral", input.mineral)
+      .add("mass", input.mass.text)
+      .add("kind", release_kind_name(input.kind));
+  fingerprint.add("authority", input.authority).add_name("recipient", input.recipient);
   if (input.price) fingerprint.add("price", input.price->text);
-  for (const std::string& lot : input.lots) fingerprint.add("lot", lot);
+  for (const std::string& lot : input.lots)
+    fingerprint.add_name("lot", lot);
   return fingerprint;
 }
 
 // The lots that may be drawn: those named, or the oldest ones that together reach the mass asked for.
-Expected<std::vector<OpenLot>> find_lots(store::Connection& connection, const Mineral& mineral, const ReleaseRequest& request,
-                                         const ReleaseInput& input) {
+Expected<std::vector<OpenLot>> find_lots(store::Connection& connection, const Mineral& mineral,
+                                         const ReleaseRequest& request, const ReleaseInput& input) {
   if (request.lots_named) return store::load_named_lots(connection, input.lots);
   const auto asked = release_mass(mineral, request);
   if (!asked) return std::vector<OpenLot>(); // plan_release refuses it, in its turn
@@ -59,11 +61,11 @@ std::string name_in_words(ReleaseKind kind) {
 
 Expected<Recorded> record_release(store::Book& book, const RecordingOptions& options, const ReleaseInput& input) {
   Recording recording(book, options, "release");
+  if (auto repeat = recording.find_repeat(fingerprint_of(recording.fingerprint(), input))) return *repeat;
   const auto mineral = store::load_mineral(recording.connection(), input.mineral);
   if (!mineral) return tl::unexpected(mineral.error());
   const auto request = make_request(recording.connection(), input, recording.on());
   if (!request) return tl::unexpected(request.error());
-  if (auto repeat = recording.find_repeat(fingerprint_of(recording.fingerprint(), *mineral, input, *request))) return *repeat;
 
   const auto lots = find_lots(recording.connection(), *mineral, *request, input);
   if (!lots) return tl::unexpected(lots.error());
@@ -72,8 +74,8 @@ Expected<Recorded> record_release(store::Book& book, const RecordingOptions& opt
   const std::string proceeds = request->price ? fmt::format(", proceeds {}", format_money(plan->proceeds)) : "";
   return recording.finish({release_row(*mineral, *request, *plan)}, plan->postings,
                           fmt::format("{} of {} kg of {} from {} lot{}, cost {}{}", name_in_words(request->kind),
-                                      format_kilograms(plan->mass), mineral->code, plan->draws.size(), plan->draws.size() == 1 ? "" : "s",
-                                      format_money(plan->cost), proceeds));
+                                      format_kilograms(plan->mass), mineral->code, plan->draws.size(),
+                                      plan->draws.size() == 1 ? "" : "s", format_money(plan->cost), proceeds));
 }
 
 } // namespace pvault::operations

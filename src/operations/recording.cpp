@@ -9,11 +9,13 @@
 namespace pvault::operations {
 
 Recording::Recording(store::Book& book, RecordingOptions options, std::string kind)
-    : options_(std::move(options)), kind_(std::move(kind)), connection_(book.connection()), transaction_(connection_), writer_(connection_) {}
+    : options_(std::move(options)), kind_(std::move(kind)), connection_(book.connection()), transaction_(connection_),
+      writer_(connection_) {}
 
 RequestFingerprint Recording::fingerprint() const {
   RequestFingerprint fingerprint(kind_);
-  fingerprint.add("on", options_.header.effective_on).add("reference", options_.header.reference).add("memo", options_.header.memo);
+  if (!options_.date_is_default) fingerprint.add("on", options_.header.effective_on);
+  fingerprint.add("reference", options_.header.reference).add("memo", options_.header.memo);
   return fingerprint;
 }
 
@@ -24,8 +26,8 @@ std::optional<Expected<Recorded>> Recording::find_repeat(const RequestFingerprin
   if (!before) return std::nullopt;
   if (before->kind != kind_ || before->fingerprint != request_fingerprint_) {
     return refuse(Rule::request_id_reused,
-                  fmt::format("request id \"{}\" was used by entry {} (a {}) with other content", options_.header.request_id,
-                              number_of(before->entry), before->kind),
+                  fmt::format("request id \"{}\" was used by entry {} (a {}) with other content",
+                              options_.header.request_id, number_of(before->entry), before->kind),
                   "give a request an id of its own, or repeat it unchanged");
   }
   const auto entry = store::load_entry(connection_, before->entry);
@@ -35,6 +37,7 @@ std::optional<Expected<Recorded>> Recording::find_repeat(const RequestFingerprin
                   .effective_on = entry->effective_on,
                   .repeated = true,
                   .dry_run = options_.dry_run,
+                  .reversed_by = entry->reversed_by,
                   .summary = {},
                   .postings = list_posting_lines(connection_, before->entry)};
 }
@@ -48,7 +51,8 @@ Expected<Recorded> Recording::finish(std::vector<RecordRow> rows, Postings posti
                              .rows = std::move(rows),
                              .postings = std::move(postings)});
   } catch (const std::overflow_error& error) {
-    return refuse(Rule::total_too_large, error.what(), "check the masses and amounts of this entry and of those before it");
+    return refuse(Rule::total_too_large, error.what(),
+                  "check the masses and amounts of this entry and of those before it");
   }
   Recorded recorded{.entry = sealed.entry,
                     .kind = kind_,
@@ -56,6 +60,7 @@ Expected<Recorded> Recording::finish(std::vector<RecordRow> rows, Postings posti
                     .effective_on = options_.header.effective_on,
                     .repeated = false,
                     .dry_run = options_.dry_run,
+                    .reversed_by = {},
                     .summary = std::move(summary),
                     .postings = list_posting_lines(connection_, sealed.entry)};
   if (!options_.dry_run) transaction_.commit();
@@ -64,9 +69,11 @@ Expected<Recorded> Recording::finish(std::vector<RecordRow> rows, Postings posti
 
 std::vector<PostingLine> list_posting_lines(store::Connection& connection, EntryId entry) {
   std::vector<PostingLine> lines;
-  store::Query row = connection.query("SELECT account, lot, mass_mg, amount_cents FROM v_journal WHERE entry_id = ? ORDER BY line");
+  store::Query row =
+      connection.query("SELECT account, lot, mass_mg, amount_cents FROM v_journal WHERE entry_id = ? ORDER BY line");
   row.bind(entry);
-  while (row.next()) lines.push_back({row.text(0), row.text_or_empty(1), row.mass(2), row.money(3)});
+  while (row.next())
+    lines.push_back({row.text(0), row.text_or_empty(1), row.mass(2), row.money(3)});
   return lines;
 }
 

@@ -1,5 +1,5 @@
-// What every recording has in common: it decides and writes under one lock, knows a request it has seen before, and can be tried without
-// leaving a trace.
+// What every recording has in common: it decides and writes under one lock, knows a request it has seen before, and can
+// be tried without leaving a trace.
 #pragma once
 
 #include "journal/chain.hpp"
@@ -17,6 +17,9 @@ namespace pvault::operations {
 struct RecordingOptions {
   EntryHeader header;
   bool dry_run = false; // do and check everything, then leave the book as it was
+  // Nobody gave header.effective_on: it is today or another default, and no part of what was asked. The same request
+  // tomorrow is the same.
+  bool date_is_default = false;
 };
 
 // A posting as people read it.
@@ -35,11 +38,13 @@ struct Recorded {
   Date effective_on;
   bool repeated = false; // this request had been recorded before, as this entry; nothing new was recorded
   bool dry_run = false;  // nothing was recorded
-  std::string summary;   // "purchase of 25,000 kg of gallium, lot gallium-181"; empty when repeated
+  std::optional<EntryId> reversed_by = {}; // of a repeated request: the entry that has undone it since
+  std::string summary;                     // "purchase of 25,000 kg of gallium, lot gallium-181"; empty when repeated
   std::vector<PostingLine> postings;
 };
 
-// One recording in progress. Holds the book for writing from its construction, so what is decided on is still true when it is written.
+// One recording in progress. Holds the book for writing from its construction, so what is decided on is still true when
+// it is written.
 class Recording {
 public:
   Recording(store::Book& book, RecordingOptions options, std::string kind);
@@ -51,8 +56,9 @@ public:
   // The fingerprint of this request: its kind, date, reference and memo; the caller adds what is its own.
   [[nodiscard]] RequestFingerprint fingerprint() const;
 
-  // The answer for a request id that was seen before: the entry it made then, or a refusal (request_id_reused) when the request differs.
-  // Must be asked before anything is decided: a repeated release may find no stock any more.
+  // The answer for a request id that was seen before: the entry it made then, or a refusal (request_id_reused) when the
+  // request differs. Must be asked before names are found and anything is decided: a repeated release may find no stock
+  // or no recipient any more.
   std::optional<Expected<Recorded>> find_repeat(const RequestFingerprint& fingerprint);
 
   // Writes the entry; commits unless it is a dry run. Refuses total_too_large when a total would no longer fit.

@@ -11,20 +11,24 @@ namespace {
 
 Expected<void> check_kind(const store::EntryHead& entry) {
   if (entry.reversed_by) {
-    return refuse(Rule::reversed_already,
-                  fmt::format("entry {} was reversed by entry {}", number_of(entry.entry), number_of(*entry.reversed_by)),
-                  "`pvault report journal` shows both");
+    return refuse(
+        Rule::reversed_already,
+        fmt::format("entry {} was reversed by entry {}", number_of(entry.entry), number_of(*entry.reversed_by)),
+        "`pvault report journal` shows both");
   }
   if (entry.kind != "book" && entry.kind != "mineral" && entry.kind != "reversal") return {};
-  return refuse(Rule::reversal_not_possible, fmt::format("entry {} is a {}, which is not reversed", number_of(entry.entry), entry.kind),
-                entry.kind == "reversal" ? "record again what the reversal undid" : "reverse the entries that are wrong");
+  return refuse(Rule::reversal_not_possible,
+                fmt::format("entry {} is a {}, which is not reversed", number_of(entry.entry), entry.kind),
+                entry.kind == "reversal" ? "record again what the reversal undid"
+                                         : "reverse the entries that are wrong");
 }
 
 Expected<void> check_date(const store::EntryHead& entry, Date on) {
   if (on < entry.effective_on) {
     return refuse(Rule::reversal_before_entry,
-                  fmt::format("entry {} is dated {}, its reversal {}, {} earlier", number_of(entry.entry), format_date(entry.effective_on),
-                              format_date(on), format_days(days_between(on, entry.effective_on))),
+                  fmt::format("entry {} is dated {}, its reversal {}, {} earlier", number_of(entry.entry),
+                              format_date(entry.effective_on), format_date(on),
+                              format_days(days_between(on, entry.effective_on))),
                   fmt::format("date it {} or later", format_date(entry.effective_on)));
   }
   return {};
@@ -35,9 +39,11 @@ Expected<void> check_dependents(store::Connection& connection, const store::Entr
   if (dependents.empty()) return {};
   std::string list;
   constexpr std::size_t shown = 5;
-  for (std::size_t i = 0; i < dependents.size() && i < shown; ++i) list += (i == 0 ? "" : "; ") + dependents[i].what;
+  for (std::size_t i = 0; i < dependents.size() && i < shown; ++i)
+    list += (i == 0 ? "" : "; ") + dependents[i].what;
   if (dependents.size() > shown) list += fmt::format("; and {} more", dependents.size() - shown);
-  return refuse(Rule::something_depends_on_it, fmt::format("entry {} ({}) cannot be undone alone: {}", number_of(entry.entry), entry.kind, list),
+  return refuse(Rule::something_depends_on_it,
+                fmt::format("entry {} ({}) cannot be undone alone: {}", number_of(entry.entry), entry.kind, list),
                 fmt::format("reverse entry {} first", number_of(dependents.back().entry)));
 }
 
@@ -47,8 +53,9 @@ Expected<void> check_whole(store::Connection& connection, const store::EntryHead
   if (on >= whole_from) return {};
   const bool is_facility = entry.kind == "facility";
   return refuse(Rule::something_depends_on_it,
-                fmt::format("part of the {} of entry {} was {} until {}", is_facility ? "commitment" : "lot", number_of(entry.entry),
-                            is_facility ? "drawn" : "out", format_date(whole_from)),
+                fmt::format("{} of entry {} was {} until {}", is_facility ? "part of the commitment" : "the lot",
+                            number_of(entry.entry), is_facility ? "drawn" : "drawn from, or financed,",
+                            format_date(whole_from)),
                 fmt::format("add --on {}", format_date(whole_from)));
 }
 
@@ -63,6 +70,7 @@ Expected<Recorded> reverse_entry(store::Book& book, const RecordingOptions& opti
   }
   RecordingOptions dated = options;
   dated.header.effective_on = *on;
+  dated.date_is_default = !input.on;
   Recording recording(book, dated, "reversal");
   const auto entry = store::load_entry(recording.connection(), input.entry);
   if (!entry) return tl::unexpected(entry.error());
@@ -76,8 +84,9 @@ Expected<Recorded> reverse_entry(store::Book& book, const RecordingOptions& opti
   if (!allowed) return tl::unexpected(allowed.error());
   RecordRow row("reversal");
   row.set("reversed_entry_id", input.entry).set("effective_on", *on).set("reason", input.reason);
-  return recording.finish({row}, turned(store::load_postings(recording.connection(), input.entry)),
-                          fmt::format("reversal of entry {} ({}): {}", number_of(input.entry), entry->kind, input.reason));
+  return recording.finish(
+      {row}, turned(store::load_postings(recording.connection(), input.entry)),
+      fmt::format("reversal of entry {} ({}): {}", number_of(input.entry), entry->kind, input.reason));
 }
 
 } // namespace pvault::operations

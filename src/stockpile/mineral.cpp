@@ -10,13 +10,12 @@ namespace {
 
 std::string known_components(const Mineral& mineral) {
   std::string list = mineral.basis_component;
-  for (const ContentFactor& content : mineral.content_factors) list += ", " + content.material;
+  for (const ContentFactor& content : mineral.content_factors)
+    list += ", " + content.material;
   return list;
 }
 
-ContentFactor basis_itself(const Mineral& mineral) {
-  return {mineral.basis_component, "", Exact(1)};
-}
+ContentFactor basis_itself(const Mineral& mineral) { return {mineral.basis_component, "", Exact(1)}; }
 
 } // namespace
 
@@ -45,10 +44,11 @@ Expected<void> check_content_stated_once(const Delivery& delivery) {
   if (!counts_content) return {};
   const bool assay_only_names = delivery.assay && delivery.mass.component.empty() && !delivery.assay->component.empty();
   if (!delivery.moisture && (!delivery.assay || assay_only_names)) return {};
-  return refuse(Rule::content_stated_twice,
-                fmt::format("\"{}\" already counts the contained component; an assay or moisture would be taken off twice",
-                            delivery.mass.text),
-                "give the net mass with --assay and --moisture, or the contained mass alone");
+  return refuse(
+      Rule::content_stated_twice,
+      fmt::format("\"{}\" already counts the contained component; an assay or moisture would be taken off twice",
+                  delivery.mass.text),
+      "give the net mass with --assay and --moisture, or the contained mass alone");
 }
 
 } // namespace
@@ -65,7 +65,8 @@ Expected<ContainedMass> contained_mass(const Mineral& mineral, const Delivery& d
   if (delivery.moisture) exact_mg *= Exact(1) - *delivery.moisture;
   const auto rounded_mg = round_to_integer(exact_mg, Rounding::half_even);
   if (!rounded_mg || *rounded_mg <= 0) {
-    return refuse(Rule::mass_not_positive, fmt::format("\"{}\" comes to no whole milligram of {}", delivery.mass.text, mineral.code),
+    return refuse(Rule::mass_not_positive,
+                  fmt::format("\"{}\" comes to no whole milligram of {}", delivery.mass.text, mineral.code),
                   "a mass above zero");
   }
   return ContainedMass{exact_mg, Mass::milligrams(*rounded_mg), content->factor_text};

@@ -19,8 +19,8 @@ struct ContentFactor {
   Exact factor;
 };
 
-// The basis is what the mineral's consumption figure counts (tungsten content, rare-earth oxide, K2O): every mass of the mineral in the
-// book is on it.
+// The basis is what the mineral's consumption figure counts (tungsten content, rare-earth oxide, K2O): every mass of
+// the mineral in the book is on it.
 struct Mineral {
   MineralId id{};
   std::string code;
@@ -33,9 +33,9 @@ struct Mineral {
   std::vector<ContentFactor> content_factors = {};
 };
 
-// The factor from a component named in a mass, price or assay to the basis; 1 for the basis itself and for no component.
-// Refuses: component_unknown (names those that are known), and component_missing when `of_content` says that the unit counts a contained
-// component (mtu, stu, ltu), none is named, and more than one could be meant.
+// The factor from a component named in a mass, price or assay to the basis; 1 for the basis itself and for no
+// component. Refuses: component_unknown (names those that are known), and component_missing when `of_content` says that
+// the unit counts a contained component (mtu, stu, ltu), none is named, and more than one could be meant.
 Expected<ContentFactor> find_content(const Mineral& mineral, const std::string& component, bool of_content);
 
 // What was delivered, as entered. Without an assay the mass is already of the basis, or of the component it names.
@@ -52,12 +52,13 @@ struct ContainedMass {
   std::string factor_text; // content factor used; empty when none was
 };
 
-// contained = net × (1 − moisture) × assay × content factor. A unit that counts content (mtu) is not multiplied by the assay
-// again; the assay then only says which component is counted.
-// Refuses, in this order: content_stated_twice, component_missing, component_unknown, mass_not_positive.
+// contained = net × (1 − moisture) × assay × content factor. A unit that counts content (mtu) is not multiplied by the
+// assay again; the assay then only says which component is counted. Refuses, in this order: content_stated_twice,
+// component_missing, component_unknown, mass_not_positive.
 Expected<ContainedMass> contained_mass(const Mineral& mineral, const Delivery& delivery);
 
-// The same price per milligram of the mineral's basis. Refuses: component_unknown, component_missing, price_out_of_range.
+// The same price per milligram of the mineral's basis. Refuses: component_unknown, component_missing,
+// price_out_of_range.
 Expected<BasisPrice> basis_price(const Mineral& mineral, const QuotedPrice& quoted);
 
 } // namespace pvault

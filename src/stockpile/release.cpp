@@ -13,10 +13,11 @@ namespace pvault {
 
 namespace {
 
-constexpr std::array<std::pair<ReleaseKind, std::string_view>, 4> release_kinds = {{{ReleaseKind::sale, "sale"},
-                                                                                    {ReleaseKind::emergency, "emergency"},
-                                                                                    {ReleaseKind::sample, "sample"},
-                                                                                    {ReleaseKind::loss, "loss"}}};
+constexpr std::array<std::pair<ReleaseKind, std::string_view>, 4> release_kinds = {
+    {{ReleaseKind::sale, "sale"},
+     {ReleaseKind::emergency, "emergency"},
+     {ReleaseKind::sample, "sample"},
+     {ReleaseKind::loss, "loss"}}};
 
 } // namespace
 
@@ -46,10 +47,12 @@ Expected<void> check_lots(const Mineral& mineral, const std::vector<OpenLot>& lo
   std::set<LotId> seen;
   for (const OpenLot& lot : lots) {
     if (lot.mineral != mineral.id) {
-      return refuse(Rule::lot_of_other_mineral, fmt::format("lot {} does not hold {}", lot.code, mineral.code),
+      return refuse(Rule::lot_of_other_mineral,
+                    fmt::format("lot {} holds another mineral, not {}", lot.code, mineral.code),
                     fmt::format("`pvault report lots --mineral {}` shows the lots that do", mineral.code));
     }
-    if (!seen.insert(lot.id).second) return refuse(Rule::lot_named_twice, fmt::format("lot {} is named twice", lot.code), "name each lot once");
+    if (!seen.insert(lot.id).second)
+      return refuse(Rule::lot_named_twice, fmt::format("lot {} is named twice", lot.code), "name each lot once");
     if (request.lots_named && lot.drawable_from > request.on) {
       return refuse(Rule::lot_not_yet_received,
                     fmt::format("lot {} can be drawn from {} on, the release is dated {}, {} earlier", lot.code,
@@ -68,18 +71,34 @@ LotDraw draw_from(const OpenLot& lot, Mass wanted) {
   return {lot.id, lot.code, mass, Money::cents(cost_cents)};
 }
 
-tl::unexpected<Refusal> refuse_insufficient(const Mineral& mineral, const ReleaseRequest& request, Mass asked, Mass available) {
+// What lies there on the day but cannot be drawn yet, because a reversal gave mass back on a later day.
+std::string describe_later(const std::vector<OpenLot>& lots, Date on) {
+  Mass mass;
+  std::optional<Date> from;
+  for (const OpenLot& lot : lots) {
+    if (lot.drawable_from <= on) continue;
+    mass += lot.mass;
+    from = from ? std::max(*from, lot.drawable_from) : lot.drawable_from;
+  }
+  return from ? fmt::format("; {} kg more can be drawn from {} on", format_kilograms(mass), format_date(*from)) : "";
+}
+
+tl::unexpected<Refusal> refuse_insufficient(const Mineral& mineral, const std::vector<OpenLot>& lots,
+                                            const ReleaseRequest& request, Mass asked, Mass available) {
   const std::string in_lots = request.lots_named ? " in the lots named" : "";
-  const std::string at_most = available > Mass() ? fmt::format("release at most {} kg; ", format_kilograms(available)) : "";
+  const std::string later = describe_later(lots, request.on);
+  const std::string at_most =
+      available > Mass() ? fmt::format("release at most {} kg; ", format_kilograms(available)) : "";
   return refuse(Rule::lot_mass_insufficient,
-                fmt::format("asked for {} kg of {}, {} kg available{} at {}, short by {} kg", format_kilograms(asked), mineral.code,
-                            format_kilograms(available), in_lots, format_date(request.on), format_kilograms(asked - available)),
+                fmt::format("asked for {} kg of {}, {} kg available{} at {}, short by {} kg{}", format_kilograms(asked),
+                            mineral.code, format_kilograms(available), in_lots, format_date(request.on),
+                            format_kilograms(asked - available), later),
                 fmt::format("{}`pvault report lots --mineral {} --as-of {}` shows what is there", at_most, mineral.code,
                             format_date(request.on)));
 }
 
-Expected<std::vector<LotDraw>> draw_lots(const Mineral& mineral, const std::vector<OpenLot>& lots, const ReleaseRequest& request,
-                                         Mass asked) {
+Expected<std::vector<LotDraw>> draw_lots(const Mineral& mineral, const std::vector<OpenLot>& lots,
+                                         const ReleaseRequest& request, Mass asked) {
   std::vector<LotDraw> draws;
   Mass left = asked;
   for (const OpenLot& lot : lots) {
@@ -88,7 +107,7 @@ Expected<std::vector<LotDraw>> draw_lots(const Mineral& mineral, const std::vect
     draws.push_back(draw_from(lot, left));
     left -= draws.back().mass;
   }
-  if (left > Mass()) return refuse_insufficient(mineral, request, asked, asked - left);
+  if (left > Mass()) return refuse_insufficient(mineral, lots, request, asked, asked - left);
   return draws;
 }
 
@@ -98,7 +117,10 @@ Expected<Money> proceeds_of(const Mineral& mineral, const ReleaseRequest& reques
   if (!price) return tl::unexpected(price.error());
   const auto cents = round_to_integer(exact_mg * price->cents / price->per_mg, Rounding::half_even);
   if (cents && *cents <= largest_money_cents) return Money::cents(*cents);
-  return refuse(Rule::money_out_of_range, "the proceeds come to more than the book can hold", "check the mass, the price and their units");
+  return refuse(Rule::money_out_of_range,
+                fmt::format("the proceeds come to more than {}, the most one figure can be",
+                            format_money(Money::cents(largest_money_cents))),
+                "check the mass, the price and their units");
 }
 
 // Where a release's mass goes and where its cost is charged.
@@ -115,12 +137,17 @@ Destination destination_of(ReleaseKind kind) {
 Postings release_postings(const Mineral& mineral, const ReleaseRequest& request, const ReleasePlan& plan) {
   Postings postings;
   for (const LotDraw& draw : plan.draws) {
-    postings.push_back({.account = Account::inventory, .mineral = mineral.id, .lot = draw.lot, .mass = -draw.mass, .amount = -draw.cost});
+    postings.push_back({.account = Account::inventory,
+                        .mineral = mineral.id,
+                        .lot = draw.lot,
+                        .mass = -draw.mass,
+                        .amount = -draw.cost});
   }
   const Destination destination = destination_of(request.kind);
   const auto recipient = destination.mass == Account::lost ? std::nullopt : request.recipient;
   postings.push_back({.account = destination.mass, .mineral = mineral.id, .party = recipient, .mass = plan.mass});
-  if (plan.cost != Money()) postings.push_back({.account = destination.cost, .mineral = mineral.id, .amount = plan.cost});
+  if (plan.cost != Money())
+    postings.push_back({.account = destination.cost, .mineral = mineral.id, .amount = plan.cost});
   if (plan.proceeds == Money()) return postings;
   const Account debtor = request.recipient ? Account::receivable : Account::cash;
   postings.push_back({.account = debtor, .party = request.recipient, .amount = plan.proceeds});
@@ -128,18 +155,26 @@ Postings release_postings(const Mineral& mineral, const ReleaseRequest& request,
   return postings;
 }
 
-Expected<void> check_sale_price(const ReleaseRequest& request) {
+Expected<void> check_price(const ReleaseRequest& request) {
+  const bool gives_nothing_back = request.kind == ReleaseKind::sample || request.kind == ReleaseKind::loss;
+  if (request.price && gives_nothing_back) {
+    return refuse(
+        Rule::price_not_applicable,
+        fmt::format("a {} has no price, and \"{}\" is given", release_kind_name(request.kind), request.price->text),
+        "leave --price out, or record a sale");
+  }
   if (request.kind != ReleaseKind::sale || request.price) return {};
   return refuse(Rule::sale_price_missing, "a sale has a price, and none is given", "add --price \"580 USD/kg\"");
 }
 
 } // namespace
 
-Expected<ReleasePlan> plan_release(const Mineral& mineral, const std::vector<OpenLot>& lots, const ReleaseRequest& request) {
+Expected<ReleasePlan> plan_release(const Mineral& mineral, const std::vector<OpenLot>& lots,
+                                   const ReleaseRequest& request) {
   if (auto single = check_not_group(mineral); !single) return tl::unexpected(single.error());
   const auto asked = release_mass(mineral, request);
   if (!asked) return tl::unexpected(asked.error());
-  if (auto priced = check_sale_price(request); !priced) return tl::unexpected(priced.error());
+  if (auto priced = check_price(request); !priced) return tl::unexpected(priced.error());
   if (auto fit = check_lots(mineral, lots, request); !fit) return tl::unexpected(fit.error());
   auto draws = draw_lots(mineral, lots, request, asked->mass);
   if (!draws) return tl::unexpected(draws.error());
@@ -147,7 +182,8 @@ Expected<ReleasePlan> plan_release(const Mineral& mineral, const std::vector<Ope
   if (!proceeds) return tl::unexpected(proceeds.error());
 
   ReleasePlan plan{.mass = asked->mass, .draws = std::move(*draws), .cost = {}, .proceeds = *proceeds, .postings = {}};
-  for (const LotDraw& draw : plan.draws) plan.cost += draw.cost;
+  for (const LotDraw& draw : plan.draws)
+    plan.cost += draw.cost;
   plan.postings = release_postings(mineral, request, plan);
   return plan;
 }

@@ -15,8 +15,9 @@ std::string_view release_kind_name(ReleaseKind kind);
 // Refuses option_malformed with the kinds there are.
 Expected<ReleaseKind> parse_release_kind(std::string_view text);
 
-// A lot with mass left. It can be drawn on dates from drawable_from on: the day it was received, or the latest day on which a reversal
-// gave mass back to it. So it never holds less than nothing on any date (invariant 3), whatever the order of entries.
+// A lot with mass left. It can be drawn on dates from drawable_from on: the day it was received, or the latest day on
+// which a reversal gave mass back to it. So it never holds less than nothing on any date (invariant 3), whatever the
+// order of entries.
 struct OpenLot {
   LotId id{};
   std::string code;
@@ -55,11 +56,12 @@ struct ReleasePlan {
 // The mass a release asks for, on the mineral's basis. Refuses what contained_mass refuses.
 Expected<ContainedMass> release_mass(const Mineral& mineral, const ReleaseRequest& request);
 
-// Decides a release; touches nothing. `lots` are the candidates in the order in which they are drawn: oldest first (by day of receipt, then
-// by entry), or as named. Rules, in this order: mineral_is_group, what release_mass refuses, sale_price_missing, then for each lot:
-// lot_of_other_mineral, lot_named_twice, lot_not_yet_received (a named one); then lot_mass_insufficient, what basis_price refuses,
-// money_out_of_range.
-// Cost leaves a lot in proportion to mass, half-even; the draw that empties it takes all that is left.
-Expected<ReleasePlan> plan_release(const Mineral& mineral, const std::vector<OpenLot>& lots, const ReleaseRequest& request);
+// Decides a release; touches nothing. `lots` are the candidates in the order in which they are drawn: oldest first (by
+// day of receipt, then by entry), or as named. Rules, in this order: mineral_is_group, what release_mass refuses,
+// sale_price_missing, price_not_applicable, then for each lot: lot_of_other_mineral, lot_named_twice,
+// lot_not_yet_received (a named one); then lot_mass_insufficient, what basis_price refuses, money_out_of_range. Cost
+// leaves a lot in proportion to mass, half-even; the draw that empties it takes all that is left.
+Expected<ReleasePlan> plan_release(const Mineral& mineral, const std::vector<OpenLot>& lots,
+                                   const ReleaseRequest& request);
 
 } // namespace pvault

@@ -10,7 +10,8 @@ namespace pvault::store {
 namespace {
 
 // Entries that a moment has not seen; both halves use an index.
-constexpr const char* unseen_entries = "(SELECT entry_id FROM entry WHERE effective_on > ?1 UNION SELECT entry_id FROM entry WHERE entry_id > ?2)";
+constexpr const char* unseen_entries =
+    "(SELECT entry_id FROM entry WHERE effective_on > ?1 UNION SELECT entry_id FROM entry WHERE entry_id > ?2)";
 
 template <class Id>
 std::optional<Id> id_or_none(std::int64_t number) {
@@ -19,8 +20,8 @@ std::optional<Id> id_or_none(std::int64_t number) {
 
 void add_balances(Balances& balances, Query& row, bool take_away) {
   while (row.next()) {
-    const BalanceKey key{Account{row.integer(0)}, id_or_none<MineralId>(row.integer(1)), id_or_none<PartyId>(row.integer(2)),
-                         id_or_none<FacilityId>(row.integer(3))};
+    const BalanceKey key{Account{row.integer(0)}, id_or_none<MineralId>(row.integer(1)),
+                         id_or_none<PartyId>(row.integer(2)), id_or_none<FacilityId>(row.integer(3))};
     Balance& balance = balances[key];
     balance.mass += take_away ? -row.mass(4) : row.mass(4);
     balance.amount += take_away ? -row.money(5) : row.money(5);
@@ -31,11 +32,13 @@ void add_balances(Balances& balances, Query& row, bool take_away) {
 
 Balances load_balances(Connection& connection, const Moment& moment) {
   Balances balances;
-  Query all = connection.query("SELECT account_id, mineral_id, party_id, facility_id, mass_mg, amount_cents FROM account_balance");
+  Query all = connection.query(
+      "SELECT account_id, mineral_id, party_id, facility_id, mass_mg, amount_cents FROM account_balance");
   add_balances(balances, all, false);
-  Query unseen = connection.query(fmt::format("SELECT account_id, coalesce(mineral_id, 0), coalesce(party_id, 0), coalesce(facility_id, 0), "
-                                              "SUM(mass_mg), SUM(amount_cents) FROM posting WHERE entry_id IN {} GROUP BY 1, 2, 3, 4",
-                                              unseen_entries));
+  Query unseen = connection.query(
+      fmt::format("SELECT account_id, coalesce(mineral_id, 0), coalesce(party_id, 0), coalesce(facility_id, 0), "
+                  "SUM(mass_mg), SUM(amount_cents) FROM posting WHERE entry_id IN {} GROUP BY 1, 2, 3, 4",
+                  unseen_entries));
   unseen.bind(moment.as_of).bind(moment.known_at);
   add_balances(balances, unseen, true);
   return balances;
@@ -63,7 +66,8 @@ template <class Id>
 std::map<Id, std::string> load_codes(Connection& connection, const char* table) {
   std::map<Id, std::string> codes;
   Query row = connection.query(fmt::format("SELECT {0}_id, code FROM {0}", table));
-  while (row.next()) codes.emplace(row.id<Id>(0), row.text(1));
+  while (row.next())
+    codes.emplace(row.id<Id>(0), row.text(1));
   return codes;
 }
 
@@ -92,9 +96,11 @@ std::vector<NamedBalance> list_money_balances(Connection& connection, const Mome
   const Balances balances = load_balances(connection, moment);
   const DimensionNames names(connection);
   std::map<Account, std::map<std::string, Money>> by_name;
-  for (const auto& [key, balance] : balances) by_name[key.account][names.of(key)] += balance.amount;
+  for (const auto& [key, balance] : balances)
+    by_name[key.account][names.of(key)] += balance.amount;
   std::vector<NamedBalance> named;
-  Query account = connection.query("SELECT account_id, name, counts_money = 'memo' FROM account WHERE counts_money <> 'no' ORDER BY account_id");
+  Query account = connection.query(
+      "SELECT account_id, name, counts_money = 'memo' FROM account WHERE counts_money <> 'no' ORDER BY account_id");
   while (account.next()) {
     for (const auto& [name, amount] : by_name[Account{account.integer(0)}]) {
       if (amount != Money()) named.push_back({account.text(1) + name, amount, account.integer(2) != 0});
@@ -116,21 +122,30 @@ std::map<LotId, Unseen> load_unseen_of_lots(Connection& connection, const Moment
                                            "WHERE entry_id IN {} AND lot_id IS NOT NULL GROUP BY lot_id",
                                            unseen_entries));
   row.bind(moment.as_of).bind(moment.known_at);
-  while (row.next()) unseen[row.id<LotId>(0)] = {row.mass(1), row.money(2)};
+  while (row.next())
+    unseen[row.id<LotId>(0)] = {row.mass(1), row.money(2)};
   return unseen;
 }
 
 } // namespace
 
 std::vector<LotState> list_lots(Connection& connection, const Moment& moment, bool only_open) {
+  // Lots that can be open at the moment: those that are now, and those that entries it has not seen drew from.
+  static const std::string perhaps_open = fmt::format("AND lot.lot_id IN (SELECT lot_id FROM lot_balance WHERE mass_mg "
+                                                      "> 0 UNION SELECT lot_id FROM posting WHERE entry_id IN {} "
+                                                      "AND lot_id IS NOT NULL)",
+                                                      unseen_entries);
   const auto unseen = load_unseen_of_lots(connection, moment);
   std::vector<LotState> lots;
-  Query row = connection.query(
-      "SELECT lot.lot_id, lot.code, lot.mineral_id, mineral.code, site.code, party.code, lot.received_on, received_mg, mass_mg, cost_cents, "
+  Query row = connection.query(fmt::format(
+      "SELECT lot.lot_id, lot.code, lot.mineral_id, mineral.code, site.code, party.code, lot.received_on, received_mg, "
+      "mass_mg, cost_cents, "
       "reversal.entry_id FROM lot JOIN lot_balance USING (lot_id) JOIN mineral ON mineral.mineral_id = lot.mineral_id "
       "JOIN site USING (site_id) JOIN party ON party_id = supplier_id "
-      "LEFT JOIN reversal ON reversed_entry_id = lot.entry_id AND reversal.effective_on <= ?1 AND reversal.entry_id <= ?2 "
-      "WHERE lot.received_on <= ?1 AND lot.entry_id <= ?2 ORDER BY lot.received_on, lot.lot_id");
+      "LEFT JOIN reversal ON reversed_entry_id = lot.entry_id AND reversal.effective_on <= ?1 AND reversal.entry_id <= "
+      "?2 "
+      "WHERE lot.received_on <= ?1 AND lot.entry_id <= ?2 {} ORDER BY lot.received_on, lot.lot_id",
+      only_open ? perhaps_open : ""));
   row.bind(moment.as_of).bind(moment.known_at);
   while (row.next()) {
     const auto id = row.id<LotId>(0);
@@ -158,21 +173,23 @@ OpenLot read_open_lot(const Query& row) {
   return {row.id<LotId>(0), row.text(1), row.id<MineralId>(2), row.date(3), row.date(4), row.mass(5), row.money(6)};
 }
 
-constexpr const char* open_lot_columns = "SELECT lot_balance.lot_id, code, lot_balance.mineral_id, lot_balance.received_on, drawable_from_on, "
-                                         "mass_mg, cost_cents FROM lot_balance JOIN lot USING (lot_id) ";
+constexpr const char* open_lot_columns =
+    "SELECT lot_balance.lot_id, code, lot_balance.mineral_id, lot_balance.received_on, drawable_from_on, "
+    "mass_mg, cost_cents FROM lot_balance JOIN lot USING (lot_id) ";
 
 } // namespace
 
 std::vector<OpenLot> list_drawable_lots(Connection& connection, MineralId mineral, Date on, Mass asked) {
   std::vector<OpenLot> lots;
   Mass found;
-  Query row = connection.query(fmt::format("{} WHERE lot_balance.mineral_id = ? AND mass_mg > 0 AND lot_balance.received_on <= ? "
-                                           "AND drawable_from_on <= ? ORDER BY lot_balance.received_on, lot_balance.lot_id",
-                                           open_lot_columns));
-  row.bind(mineral).bind(on).bind(on);
+  Query row = connection.query(
+      fmt::format("{} WHERE lot_balance.mineral_id = ? AND mass_mg > 0 AND lot_balance.received_on <= ? "
+                  "ORDER BY lot_balance.received_on, lot_balance.lot_id",
+                  open_lot_columns));
+  row.bind(mineral).bind(on);
   while (found < asked && row.next()) {
     lots.push_back(read_open_lot(row));
-    found += lots.back().mass;
+    if (lots.back().drawable_from <= on) found += lots.back().mass;
   }
   return lots;
 }
@@ -182,7 +199,8 @@ namespace {
 tl::unexpected<Refusal> refuse_unknown_lot(Connection& connection, const std::string& code) {
   std::vector<std::string> known;
   Query all = connection.query("SELECT code FROM lot");
-  while (all.next()) known.push_back(all.text(0));
+  while (all.next())
+    known.push_back(all.text(0));
   const std::string nearest = nearest_name(code, known);
   return refuse(Rule::lot_unknown, fmt::format("there is no lot \"{}\"", code),
                 nearest.empty() ? "`pvault report lots` shows what there is" : nearest);
@@ -208,7 +226,8 @@ Expected<EntryId> load_entry_of_lot(Connection& connection, const std::string& c
 
 DrawableFacility load_drawable(Connection& connection, const Facility& facility, Date on) {
   Query row = connection.query(
-      "SELECT min(undisbursed_cents) FROM (SELECT effective_on, SUM(amount_cents) OVER (ORDER BY effective_on) AS undisbursed_cents, "
+      "SELECT min(undisbursed_cents) FROM (SELECT effective_on, SUM(amount_cents) OVER (ORDER BY effective_on) AS "
+      "undisbursed_cents, "
       "lead(effective_on) OVER (ORDER BY effective_on) AS until_on FROM "
       "(SELECT effective_on, SUM(amount_cents) AS amount_cents FROM posting JOIN entry USING (entry_id) "
       "WHERE facility_id = ?1 AND account_id = ?3 GROUP BY effective_on)) WHERE until_on IS NULL OR until_on > ?2");
@@ -223,10 +242,11 @@ DrawableFacility load_drawable(Connection& connection, const Facility& facility,
 
 FinancedPurchase load_financed_purchase(Connection& connection, EntryId entry) {
   FinancedPurchase purchase{.entry = entry};
-  Query row = connection.query("SELECT metal_cents + (SELECT coalesce(SUM(amount_cents), 0) FROM landed_cost WHERE entry_id = ?1), "
-                               "(SELECT coalesce(SUM(amount_cents), 0) FROM draw_use WHERE purchase_entry_id = ?1 "
-                               "AND NOT EXISTS (SELECT 1 FROM reversal WHERE reversed_entry_id = draw_use.entry_id)), "
-                               "(SELECT entry_id FROM reversal WHERE reversed_entry_id = ?1) FROM purchase WHERE entry_id = ?1");
+  Query row = connection.query(
+      "SELECT metal_cents + (SELECT coalesce(SUM(amount_cents), 0) FROM landed_cost WHERE entry_id = ?1), "
+      "(SELECT coalesce(SUM(amount_cents), 0) FROM draw_use WHERE purchase_entry_id = ?1 "
+      "AND NOT EXISTS (SELECT 1 FROM reversal WHERE reversed_entry_id = draw_use.entry_id)), "
+      "(SELECT entry_id FROM reversal WHERE reversed_entry_id = ?1) FROM purchase WHERE entry_id = ?1");
   if (!row.bind(entry).next()) return purchase;
   purchase.is_purchase = true;
   purchase.cost = row.money(0);
@@ -237,14 +257,19 @@ FinancedPurchase load_financed_purchase(Connection& connection, EntryId entry) {
 
 Money load_owed(Connection& connection, PaymentDirection direction, PartyId party, Date on) {
   const bool to_supplier = direction == PaymentDirection::to_supplier;
-  const BalanceKey key{.account = to_supplier ? Account::payable : Account::receivable, .party = party};
-  const EntryId newest = load_chain_head(connection).entry;
-  const Money then = load_balances(connection, {on, newest})[key].amount;
-  Query row = connection.query("SELECT coalesce(SUM(amount_cents), 0) FROM account_balance WHERE account_id = ? AND party_id = ?");
-  row.bind(static_cast<std::int64_t>(key.account)).bind(party).expect_row();
-  const Money now = row.money(0);
-  const Money open = to_supplier ? std::min(-then, -now) : std::min(then, now);
-  return std::max(open, Money());
+  const Account account = to_supplier ? Account::payable : Account::receivable;
+  Query row = connection.query(
+      fmt::format("SELECT min(owed_cents) FROM ({}) WHERE until_on IS NULL OR until_on > ?1",
+                  "SELECT SUM(owed_cents) OVER by_date AS owed_cents, lead(effective_on) OVER by_date AS until_on FROM "
+                  "(SELECT effective_on, SUM(amount_cents) * ?4 AS owed_cents FROM posting JOIN entry USING (entry_id) "
+                  "WHERE party_id = ?2 AND account_id = ?3 GROUP BY effective_on "
+                  "UNION ALL SELECT '', 0) WINDOW by_date AS (ORDER BY effective_on)"));
+  row.bind(on)
+      .bind(party)
+      .bind(static_cast<std::int64_t>(account))
+      .bind(std::int64_t{to_supplier ? -1 : 1})
+      .expect_row();
+  return std::max(row.money(0), Money());
 }
 
 } // namespace pvault::store

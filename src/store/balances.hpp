@@ -1,5 +1,5 @@
-// Balances at a moment. The derived tables hold them over all entries; from these is taken what the moment has not seen: entries dated after
-// it or recorded after it. So today's figures read a few rows however long the journal is.
+// Balances at a moment. The derived tables hold them over all entries; from these is taken what the moment has not
+// seen: entries dated after it or recorded after it. So today's figures read a few rows however long the journal is.
 #pragma once
 
 #include "financing/drawdown.hpp"
@@ -64,7 +64,8 @@ struct LotState {
 // Lots received and known at the moment, in the order of receipt; `only_open` leaves out those with no mass left.
 std::vector<LotState> list_lots(Connection& connection, const Moment& moment, bool only_open);
 
-// The open lots of a mineral that can be drawn on a day, oldest first, only as many as it takes to reach `asked`.
+// The open lots of a mineral received by a day, oldest first, only as many as it takes for those that can be drawn then
+// to reach `asked`.
 std::vector<OpenLot> list_drawable_lots(Connection& connection, MineralId mineral, Date on, Mass asked);
 // The lots named, in that order. Refuses lot_unknown.
 Expected<std::vector<OpenLot>> load_named_lots(Connection& connection, const std::vector<std::string>& codes);
@@ -77,7 +78,7 @@ DrawableFacility load_drawable(Connection& connection, const Facility& facility,
 
 FinancedPurchase load_financed_purchase(Connection& connection, EntryId entry);
 
-// What is open between the vault and a party on a day: the lesser of what is open then and over all entries; never below zero.
+// What is open between the vault and a party: the least that is open on `on` or any later date; never below zero.
 Money load_owed(Connection& connection, PaymentDirection direction, PartyId party, Date on);
 
 } // namespace pvault::store

@@ -48,15 +48,18 @@ public:
   NewFile(NewFile&&) = delete;
   NewFile& operator=(NewFile&&) = delete;
   ~NewFile() {
-    for (const char* suffix : {"", "-wal", "-shm"}) ::unlink((path_.string() + suffix).c_str());
+    for (const char* suffix : {"", "-wal", "-shm"})
+      ::unlink((path_.string() + suffix).c_str());
   }
 
   [[nodiscard]] const std::filesystem::path& path() const { return path_; }
 
   // A link, not a rename: it never replaces what is there.
   void take_final_name() const {
+    check_free();
     if (::link(path_.c_str(), final_path_.c_str()) != 0) {
-      throw BookError(fmt::format("the book could not be put at {}: {}", final_path_.string(), std::strerror(errno)), "");
+      throw BookError(fmt::format("the book could not be put at {}: {}", final_path_.string(), std::strerror(errno)),
+                      "make it on a disk that knows hard links");
     }
     const int opened = ::open(folder().c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC);
     if (opened < 0) return;
@@ -68,11 +71,23 @@ private:
   [[nodiscard]] std::filesystem::path folder() const {
     return final_path_.has_parent_path() ? final_path_.parent_path() : std::filesystem::path(".");
   }
-  void check_free() const {
+  static bool is_taken(const std::filesystem::path& path) {
     std::error_code error;
-    if (!std::filesystem::exists(std::filesystem::symlink_status(final_path_, error))) return;
-    throw BookError(fmt::format("{} exists already, and a book is never overwritten", final_path_.string()),
-                    "choose another name with --book FILE");
+    return std::filesystem::exists(std::filesystem::symlink_status(path, error));
+  }
+  void check_free() const {
+    if (is_taken(final_path_)) {
+      throw BookError(fmt::format("{} exists already, and a book is never overwritten", final_path_.string()),
+                      "choose another name with --book FILE");
+    }
+    // SQLite would take what is left of another book for the newest pages of this one.
+    for (const char* suffix : {"-wal", "-shm", "-journal"}) {
+      const std::string left_over = final_path_.string() + suffix;
+      if (!is_taken(left_over)) continue;
+      throw BookError(
+          fmt::format("{} is there without its book, and would be taken for a part of the new one", left_over),
+          "put it back beside the book it belongs to, or choose another name with --book FILE");
+    }
   }
   std::filesystem::path final_path_;
   std::filesystem::path path_;
@@ -84,9 +99,7 @@ std::int64_t pragma(Connection& connection, const char* name) {
 
 } // namespace
 
-int newest_schema_version() {
-  return migrations().back().version;
-}
+int newest_schema_version() { return migrations().back().version; }
 
 void Book::create(const std::filesystem::path& path, const std::function<void(Connection&)>& fill, bool keep) {
   const NewFile file(path);
@@ -110,8 +123,14 @@ Book Book::open(const std::filesystem::path& path, Access access) {
   }
   const std::int64_t version = pragma(book.connection_, "user_version");
   if (version > newest_schema_version()) {
-    throw BookError(fmt::format("{} has schema {}, this program knows schemas up to {}", path.string(), version, newest_schema_version()),
+    throw BookError(fmt::format("{} has schema {}, this program knows schemas up to {}", path.string(), version,
+                                newest_schema_version()),
                     "use the newer pvault that made it");
+  }
+  if (version < 1) {
+    throw BookError(fmt::format("{} says it has schema {}, which no book has: the file was changed by another program",
+                                path.string(), version),
+                    "restore the latest backup");
   }
   if (access == Access::write) book.connection_.keep_commits();
   if (version < newest_schema_version() && access == Access::write) {
@@ -122,8 +141,25 @@ Book Book::open(const std::filesystem::path& path, Access access) {
   return book;
 }
 
+namespace {
+
+// A connection with foreign keys off, as the plain sqlite3 shell has them, can commit an entry without its seal.
+void check_sealed(Connection& connection) {
+  const std::int64_t entry = connection.integer_of("SELECT coalesce(max(entry_id), 0) FROM entry");
+  const std::int64_t seal = connection.integer_of("SELECT coalesce(max(entry_id), 0) FROM seal");
+  if (entry == seal) return;
+  throw BookError(
+      fmt::format("the newest entry is {}, the newest seal is of entry {}: the file was changed by another program",
+                  entry, seal),
+      "run `pvault audit verify`, and restore the latest backup");
+}
+
+} // namespace
+
 ChainHead load_chain_head(Connection& connection) {
-  Query row = connection.query("SELECT entry_id, hash, recorded_at FROM entry JOIN seal USING (entry_id) ORDER BY entry_id DESC LIMIT 1");
+  check_sealed(connection);
+  Query row = connection.query(
+      "SELECT entry_id, hash, recorded_at FROM entry JOIN seal USING (entry_id) ORDER BY entry_id DESC LIMIT 1");
   if (!row.next()) return {EntryId{0}, std::string(first_previous_hash), ""};
   return {row.id<EntryId>(0), row.text(1), row.text(2)};
 }

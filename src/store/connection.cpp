@@ -15,9 +15,7 @@ namespace {
 
 constexpr int busy_timeout_ms = 30'000;
 
-int open_flags(Access access) {
-  return access == Access::read ? SQLite::OPEN_READONLY : SQLite::OPEN_READWRITE;
-}
+int open_flags(Access access) { return access == Access::read ? SQLite::OPEN_READONLY : SQLite::OPEN_READWRITE; }
 
 // SQLite opens lazily and would call a folder or a missing file "unable to open database file": say which it is.
 void check_file(const std::filesystem::path& path, Access access) {
@@ -27,16 +25,20 @@ void check_file(const std::filesystem::path& path, Access access) {
   if (!std::filesystem::exists(status)) {
     const auto folder = path.has_parent_path() ? path.parent_path() : std::filesystem::path(".");
     if (!std::filesystem::is_directory(folder, error)) {
-      throw BookError(fmt::format("the folder {} does not exist", folder.string()), "make it, or name the book with --book FILE");
+      throw BookError(fmt::format("the folder {} does not exist", folder.string()),
+                      "make it, or name the book with --book FILE");
     }
-    throw BookError(fmt::format("there is no book at {}", name),
-                    "make one with `pvault init --name \"Project Vault\"`, or name it with --book FILE or $PVAULT_BOOK");
+    throw BookError(
+        fmt::format("there is no book at {}", name),
+        "make one with `pvault init --name \"Project Vault\"`, or name it with --book FILE or $PVAULT_BOOK");
   }
-  if (std::filesystem::is_directory(status)) throw BookError(fmt::format("{} is a folder, not a book", name), "name the book's file");
+  if (std::filesystem::is_directory(status))
+    throw BookError(fmt::format("{} is a folder, not a book", name), "name the book's file");
   const int wanted = access == Access::read ? R_OK : R_OK | W_OK;
   if (::access(path.c_str(), wanted) != 0) {
-    throw BookError(fmt::format("{} cannot be {}: {}", name, access == Access::read ? "read" : "written", std::strerror(errno)),
-                    "ask its owner; a book is readable by its owner only");
+    throw BookError(
+        fmt::format("{} cannot be {}: {}", name, access == Access::read ? "read" : "written", std::strerror(errno)),
+        "ask its owner; a book is readable by its owner only");
   }
 }
 
@@ -49,7 +51,8 @@ SQLite::Database opened(const std::filesystem::path& path, Access access) {
   }
 }
 
-// A sum past 64 bits: SUM raises this error, and + yields a REAL, which a STRICT column does not take. No other REAL comes near the book.
+// A sum past 64 bits: SUM raises this error, and + yields a REAL, which a STRICT column does not take. No other REAL
+// comes near the book.
 bool is_overflow(const SQLite::Exception& error) {
   const bool of_sum = error.getErrorCode() == SQLITE_ERROR && std::string_view(error.what()) == "integer overflow";
   return of_sum || error.getExtendedErrorCode() == SQLITE_CONSTRAINT_DATATYPE;
@@ -60,33 +63,38 @@ bool is_overflow(const SQLite::Exception& error) {
 void throw_book_error(const SQLite::Exception& error, const std::filesystem::path& path) {
   const std::string name = path.string();
   if (is_overflow(error)) {
-    throw std::overflow_error("a total would be more than a book can hold, which is 9,223,372,036,854.775807 kg of a mineral and "
-                              "92,233,720,368,547,758.07 USD");
+    throw std::overflow_error(
+        "a total would be more than a book can hold, which is 9,223,372,036,854.775807 kg of a mineral and "
+        "92,233,720,368,547,758.07 USD");
   }
   switch (error.getErrorCode()) {
   case SQLITE_BUSY:
   case SQLITE_LOCKED:
     throw BookError(fmt::format("{} is locked by another program; waited {} seconds", name, busy_timeout_ms / 1000),
                     "try again when the other program is done");
-  case SQLITE_NOTADB: throw BookError(fmt::format("{} is not a pvault book", name), "name the book with --book FILE or $PVAULT_BOOK");
+  case SQLITE_NOTADB:
+    throw BookError(fmt::format("{} is not a pvault book", name), "name the book with --book FILE or $PVAULT_BOOK");
   case SQLITE_CORRUPT:
     throw BookError(fmt::format("{} is damaged ({})", name, error.what()),
                     "keep the file as it is, run `pvault audit verify`, and restore the latest backup");
-  case SQLITE_FULL: throw BookError(fmt::format("the disk of {} is full; nothing was recorded", name), "make room and try again");
+  case SQLITE_FULL:
+    throw BookError(fmt::format("the disk of {} is full; nothing was recorded", name), "make room and try again");
   case SQLITE_READONLY:
   case SQLITE_PERM:
-    throw BookError(fmt::format("{} or its folder is read-only", name), "a book in use needs a folder that can be written; copy it to one");
+    throw BookError(fmt::format("{} or its folder is read-only", name),
+                    "a book in use needs a folder that can be written; copy it to one");
   case SQLITE_CANTOPEN:
     throw BookError(fmt::format("{} cannot be opened; its folder is perhaps read-only", name),
                     "a book in use needs a folder that can be written; copy it to one");
-  case SQLITE_IOERR: throw BookError(fmt::format("the disk failed on {} ({})", name, error.what()), "check the disk; nothing was recorded");
-  default: throw std::logic_error(fmt::format("{}: {}", name, error.what()));
+  case SQLITE_IOERR:
+    throw BookError(fmt::format("the disk failed on {} ({})", name, error.what()),
+                    "check the disk; nothing was recorded");
+  default:
+    throw std::logic_error(fmt::format("{}: {}", name, error.what()));
   }
 }
 
-std::string sqlite_version() {
-  return sqlite3_libversion();
-}
+std::string sqlite_version() { return sqlite3_libversion(); }
 
 Connection::Connection(const std::filesystem::path& path, Access access) : database_(opened(path, access)) {
   try {
@@ -117,9 +125,11 @@ void Connection::set_up(Access access) {
 
 void Connection::keep_commits() {
   try {
-    if (database_.execAndGet("PRAGMA journal_mode = WAL").getString() != "wal") throw std::logic_error("SQLite does not take WAL");
+    if (database_.execAndGet("PRAGMA journal_mode = WAL").getString() != "wal")
+      throw std::logic_error("SQLite does not take WAL");
     database_.exec("PRAGMA synchronous = FULL;");
-    if (database_.execAndGet("PRAGMA synchronous").getInt() != 2) throw std::logic_error("SQLite did not keep a safety setting");
+    if (database_.execAndGet("PRAGMA synchronous").getInt() != 2)
+      throw std::logic_error("SQLite did not keep a safety setting");
   } catch (const SQLite::Exception& error) {
     throw_book_error(error, database_.getFilename());
   }
@@ -201,9 +211,7 @@ namespace {
 
 } // namespace
 
-bool Query::is_null(int column) const {
-  return statement_.getColumn(column).isNull();
-}
+bool Query::is_null(int column) const { return statement_.getColumn(column).isNull(); }
 
 std::int64_t Query::integer(int column) const {
   const SQLite::Column cell = statement_.getColumn(column);
@@ -228,9 +236,7 @@ std::optional<std::int64_t> Query::optional_integer(int column) const {
   return is_null(column) ? std::nullopt : std::optional(integer(column));
 }
 
-std::string Query::text_or_empty(int column) const {
-  return is_null(column) ? std::string() : text(column);
-}
+std::string Query::text_or_empty(int column) const { return is_null(column) ? std::string() : text(column); }
 
 std::optional<std::string> Query::optional_text(int column) const {
   return is_null(column) ? std::nullopt : std::optional(text(column));

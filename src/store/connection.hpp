@@ -1,4 +1,5 @@
-// One SQLite connection with the settings the book's promises rest on, prepared statements kept for reuse, and rows read strictly.
+// One SQLite connection with the settings the book's promises rest on, prepared statements kept for reuse, and rows
+// read strictly.
 #pragma once
 
 #include "journal/posting.hpp"
@@ -15,8 +16,8 @@
 
 namespace pvault::store {
 
-// A prepared statement in use. Columns are read by position and must have the type asked for: SQLiteCpp alone would read NULL as 0 and
-// '12kg' as 12. A wrong type means that the file was changed by other hands and throws BookError.
+// A prepared statement in use. Columns are read by position and must have the type asked for: SQLiteCpp alone would
+// read NULL as 0 and '12kg' as 12. A wrong type means that the file was changed by other hands and throws BookError.
 class Query {
 public:
   Query(SQLite::Statement& statement, const std::string& book) : statement_(statement), book_(book) {}
@@ -32,13 +33,10 @@ public:
   Query& bind(Date value) { return bind(format_date(value)); }
   Query& bind_null();
   template <class Id>
-    requires std::is_enum_v<Id>
-  Query& bind(Id id) {
-    return bind(number_of(id));
-  }
+  requires std::is_enum_v<Id> Query& bind(Id id) { return bind(number_of(id)); }
 
-  bool next();  // false when there is no further row
-  void run();   // for statements without rows
+  bool next();       // false when there is no further row
+  void run();        // for statements without rows
   void expect_row(); // next(), and throws std::logic_error when there is none
 
   [[nodiscard]] std::int64_t integer(int column) const;
@@ -76,8 +74,8 @@ public:
   // Throws BookError: missing file, unreadable or unwritable file or folder, not an SQLite database, damaged, locked.
   Connection(const std::filesystem::path& path, Access access);
 
-  // From here on, what is committed is on disk. Changes the file (to WAL), so it must be known to be a book; for Access::create this is done
-  // at once.
+  // From here on, what is committed is on disk. Changes the file (to WAL), so it must be known to be a book; for
+  // Access::create this is done at once.
   void keep_commits();
 
   // The statement is prepared once per text and kept; one Query of a text at a time.
@@ -95,8 +93,8 @@ private:
 // Of the SQLite in use: "3.40.1".
 std::string sqlite_version();
 
-// Turns what SQLite says of its surroundings (busy, full, damaged, read-only, I/O) into a BookError that names the book. A total that does not
-// fit 64 bits throws std::overflow_error.
+// Turns what SQLite says of its surroundings (busy, full, damaged, read-only, I/O) into a BookError that names the
+// book. A total that does not fit 64 bits throws std::overflow_error.
 [[noreturn]] void throw_book_error(const SQLite::Exception& error, const std::filesystem::path& path);
 
 } // namespace pvault::store

@@ -5,7 +5,9 @@
 namespace pvault::store {
 
 void open_lot_balance(Connection& connection, const RecordRow& lot) {
-  connection.query("INSERT INTO lot_balance (lot_id, mineral_id, received_on, drawable_from_on, mass_mg, cost_cents) VALUES (?, ?, ?, ?, 0, 0)")
+  connection
+      .query("INSERT INTO lot_balance (lot_id, mineral_id, received_on, drawable_from_on, mass_mg, cost_cents) VALUES "
+             "(?, ?, ?, ?, 0, 0)")
       .bind(lot.value("lot_id"))
       .bind(lot.value("mineral_id"))
       .bind(lot.value("received_on"))
@@ -18,7 +20,8 @@ namespace {
 void add_to_lot(Connection& connection, const Posting& posting, const std::optional<Date>& mass_returned_on) {
   const std::string drawable_from_on = mass_returned_on ? format_date(*mass_returned_on) : "";
   connection
-      .query("UPDATE lot_balance SET mass_mg = mass_mg + ?, cost_cents = cost_cents + ?, drawable_from_on = max(drawable_from_on, ?) "
+      .query("UPDATE lot_balance SET mass_mg = mass_mg + ?, cost_cents = cost_cents + ?, drawable_from_on = "
+             "max(drawable_from_on, ?) "
              "WHERE lot_id = ?")
       .bind(posting.mass.milligrams())
       .bind(posting.amount.cents())
@@ -50,15 +53,16 @@ void add_to_balances(Connection& connection, const Posting& posting, const std::
 
 const std::vector<DerivedTable>& derived_tables() {
   static const std::vector<DerivedTable> tables = {
-      {"lot_balance",
-       "SELECT lot.lot_id, lot.mineral_id, lot.received_on, "
-       "max(iif(mass_mg > 0 AND reversal.effective_on > reversed.effective_on, reversal.effective_on, lot.received_on)), "
-       "SUM(mass_mg), SUM(amount_cents) FROM lot JOIN posting ON posting.lot_id = lot.lot_id "
-       "LEFT JOIN reversal ON reversal.entry_id = posting.entry_id LEFT JOIN entry AS reversed ON reversed.entry_id = reversed_entry_id "
-       "GROUP BY lot.lot_id"},
-      {"account_balance",
-       "SELECT account_id, coalesce(mineral_id, 0), coalesce(party_id, 0), coalesce(facility_id, 0), SUM(mass_mg), SUM(amount_cents) "
-       "FROM posting GROUP BY 1, 2, 3, 4"}};
+      {"lot_balance", "SELECT lot.lot_id, lot.mineral_id, lot.received_on, "
+                      "max(iif(mass_mg > 0 AND reversal.effective_on > reversed.effective_on, reversal.effective_on, "
+                      "lot.received_on)), "
+                      "SUM(mass_mg), SUM(amount_cents) FROM lot JOIN posting ON posting.lot_id = lot.lot_id "
+                      "LEFT JOIN reversal ON reversal.entry_id = posting.entry_id LEFT JOIN entry AS reversed ON "
+                      "reversed.entry_id = reversed_entry_id "
+                      "GROUP BY lot.lot_id"},
+      {"account_balance", "SELECT account_id, coalesce(mineral_id, 0), coalesce(party_id, 0), coalesce(facility_id, "
+                          "0), SUM(mass_mg), SUM(amount_cents) "
+                          "FROM posting GROUP BY 1, 2, 3, 4"}};
   return tables;
 }
 

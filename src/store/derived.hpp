@@ -7,8 +7,8 @@
 namespace pvault::store {
 
 void open_lot_balance(Connection& connection, const RecordRow& lot);
-// `mass_returned_on`: set when the posting's entry gives mass back on a later date than that on which it left (a reversal dated after the entry
-// it undoes); a lot cannot be drawn before that date any more.
+// `mass_returned_on`: set when the posting's entry gives mass back on a later date than that on which it left (a
+// reversal dated after the entry it undoes); a lot cannot be drawn before that date any more.
 void add_to_balances(Connection& connection, const Posting& posting, const std::optional<Date>& mass_returned_on);
 
 // The derived tables by name, each with the query over records that it must equal, columns in order.

@@ -8,11 +8,13 @@
 namespace pvault::store {
 
 Expected<EntryHead> load_entry(Connection& connection, EntryId entry) {
-  Query row = connection.query("SELECT entry.entry_id, kind, entry.effective_on, recorded_at, hash, reversal.entry_id FROM entry "
-                               "JOIN seal USING (entry_id) LEFT JOIN reversal ON reversed_entry_id = entry.entry_id WHERE entry.entry_id = ?");
+  Query row = connection.query(
+      "SELECT entry.entry_id, kind, entry.effective_on, recorded_at, hash, reversal.entry_id FROM entry "
+      "JOIN seal USING (entry_id) LEFT JOIN reversal ON reversed_entry_id = entry.entry_id WHERE entry.entry_id = ?");
   if (!row.bind(entry).next()) {
     return refuse(Rule::entry_unknown,
-                  fmt::format("there is no entry {}; the newest is {}", number_of(entry), number_of(load_chain_head(connection).entry)),
+                  fmt::format("there is no entry {}; the newest is {}", number_of(entry),
+                              number_of(load_chain_head(connection).entry)),
                   "`pvault report journal` shows the entries");
   }
   return EntryHead{row.id<EntryId>(0), row.text(1), row.date(2), row.text(3), row.text(4), row.optional_id<EntryId>(5)};
@@ -20,8 +22,9 @@ Expected<EntryHead> load_entry(Connection& connection, EntryId entry) {
 
 Postings load_postings(Connection& connection, EntryId entry) {
   Postings postings;
-  Query row = connection.query("SELECT account_id, mineral_id, lot_id, party_id, facility_id, mass_mg, amount_cents FROM posting "
-                               "WHERE entry_id = ? ORDER BY line");
+  Query row = connection.query(
+      "SELECT account_id, mineral_id, lot_id, party_id, facility_id, mass_mg, amount_cents FROM posting "
+      "WHERE entry_id = ? ORDER BY line");
   row.bind(entry);
   while (row.next()) {
     postings.push_back({.account = Account{row.integer(0)},
@@ -36,27 +39,35 @@ Postings load_postings(Connection& connection, EntryId entry) {
 }
 
 std::optional<RecordedRequest> find_request(Connection& connection, const std::string& request_id) {
-  Query row = connection.query("SELECT entry_id, kind, request_fingerprint, hash FROM entry JOIN seal USING (entry_id) WHERE request_id = ?");
+  Query row = connection.query(
+      "SELECT entry_id, kind, request_fingerprint, hash FROM entry JOIN seal USING (entry_id) WHERE request_id = ?");
   if (!row.bind(request_id).next()) return std::nullopt;
   return RecordedRequest{row.id<EntryId>(0), row.text(1), row.text(2), row.text(3)};
 }
 
 namespace {
 
-// Entries that stand and rest on entry ?1: entry, kind, date, and what they took of it (mass or money; 0 when neither tells).
+// Entries that stand and rest on entry ?1: entry, kind, date, and what they took of it (mass or money; 0 when neither
+// tells).
 constexpr const char* dependents_sql =
     "WITH dependent (entry_id, took_mg, took_cents) AS ("
-    " SELECT posting.entry_id, -SUM(mass_mg), 0 FROM lot JOIN posting USING (lot_id) WHERE lot.entry_id = ?1 AND posting.entry_id <> ?1 "
+    " SELECT posting.entry_id, -SUM(mass_mg), 0 FROM lot JOIN posting USING (lot_id) WHERE lot.entry_id = ?1 AND "
+    "posting.entry_id <> ?1 "
     "  GROUP BY posting.entry_id HAVING SUM(mass_mg) < 0"
     " UNION ALL SELECT entry_id, 0, amount_cents FROM draw_use WHERE purchase_entry_id = ?1"
-    " UNION ALL SELECT drawdown.entry_id, 0, amount_cents FROM facility JOIN drawdown USING (facility_id) WHERE facility.entry_id = ?1"
-    " UNION ALL SELECT lot.entry_id, 0, 0 FROM site JOIN lot USING (site_id) WHERE site.entry_id = ?1"
-    " UNION ALL SELECT purchase.entry_id, 0, 0 FROM party JOIN purchase ON supplier_id = party_id WHERE party.entry_id = ?1"
-    " UNION ALL SELECT release.entry_id, 0, 0 FROM party JOIN release ON recipient_id = party_id WHERE party.entry_id = ?1"
-    " UNION ALL SELECT payment.entry_id, 0, 0 FROM party JOIN payment USING (party_id) WHERE party.entry_id = ?1"
-    " UNION ALL SELECT facility.entry_id, 0, 0 FROM party JOIN facility ON lender_id = party_id WHERE party.entry_id = ?1)"
+    " UNION ALL SELECT drawdown.entry_id, 0, amount_cents FROM facility CROSS JOIN drawdown USING (facility_id) WHERE "
+    "facility.entry_id = ?1"
+    " UNION ALL SELECT lot.entry_id, 0, 0 FROM site CROSS JOIN lot USING (site_id) WHERE site.entry_id = ?1"
+    " UNION ALL SELECT purchase.entry_id, 0, 0 FROM party CROSS JOIN purchase ON supplier_id = party_id WHERE "
+    "party.entry_id = ?1"
+    " UNION ALL SELECT release.entry_id, 0, 0 FROM party CROSS JOIN release ON recipient_id = party_id WHERE "
+    "party.entry_id = ?1"
+    " UNION ALL SELECT payment.entry_id, 0, 0 FROM party CROSS JOIN payment USING (party_id) WHERE party.entry_id = ?1"
+    " UNION ALL SELECT facility.entry_id, 0, 0 FROM party CROSS JOIN facility ON lender_id = party_id WHERE "
+    "party.entry_id = ?1)"
     " SELECT entry_id, kind, effective_on, took_mg, took_cents FROM dependent JOIN entry USING (entry_id)"
-    " WHERE NOT EXISTS (SELECT 1 FROM reversal WHERE reversed_entry_id = dependent.entry_id) AND kind <> 'reversal' ORDER BY entry_id";
+    " WHERE NOT EXISTS (SELECT 1 FROM reversal WHERE reversed_entry_id = dependent.entry_id) AND kind <> 'reversal' "
+    "ORDER BY entry_id";
 
 std::string describe_dependent(const Query& row) {
   const std::string name = fmt::format("entry {} ({} on {})", row.integer(0), row.text(1), row.text(2));
@@ -71,16 +82,21 @@ std::vector<Dependent> list_dependents(Connection& connection, const EntryHead& 
   std::vector<Dependent> dependents;
   Query row = connection.query(dependents_sql);
   row.bind(entry.entry);
-  while (row.next()) dependents.push_back({row.id<EntryId>(0), describe_dependent(row)});
+  while (row.next())
+    dependents.push_back({row.id<EntryId>(0), describe_dependent(row)});
   return dependents;
 }
 
 Date load_whole_from(Connection& connection, const EntryHead& entry) {
   Query row = connection.query(
-      "SELECT max(whole_from_on) FROM (SELECT drawable_from_on AS whole_from_on FROM lot JOIN lot_balance USING (lot_id) WHERE entry_id = ?1"
-      " UNION ALL SELECT reversal.effective_on FROM facility JOIN drawdown USING (facility_id)"
+      "SELECT max(whole_from_on) FROM (SELECT drawable_from_on AS whole_from_on FROM lot JOIN lot_balance USING "
+      "(lot_id) WHERE entry_id = ?1"
+      " UNION ALL SELECT reversal.effective_on FROM facility CROSS JOIN drawdown USING (facility_id)"
       " JOIN entry ON entry.entry_id = drawdown.entry_id JOIN reversal ON reversed_entry_id = drawdown.entry_id"
-      " WHERE facility.entry_id = ?1 AND reversal.effective_on > entry.effective_on)");
+      " WHERE facility.entry_id = ?1 AND reversal.effective_on > entry.effective_on"
+      " UNION ALL SELECT reversal.effective_on FROM draw_use JOIN entry ON entry.entry_id = draw_use.entry_id"
+      " JOIN reversal ON reversed_entry_id = draw_use.entry_id"
+      " WHERE purchase_entry_id = ?1 AND reversal.effective_on > entry.effective_on)");
   row.bind(entry.entry).expect_row();
   return row.is_null(0) ? entry.effective_on : std::max(entry.effective_on, row.date(0));
 }
@@ -126,25 +142,32 @@ std::string end_of_moment(std::string_view text) {
 Expected<EntryId> resolve_known_at(Connection& connection, std::string_view text) {
   const std::int64_t newest = number_of(load_chain_head(connection).entry);
   if (text.empty()) return EntryId{newest};
-  const std::string next_step = fmt::format("give an entry from 1 to {}, or a moment such as 2026-03-31T17:00:00Z", newest);
+  const std::string next_step =
+      fmt::format("give an entry from 1 to {}, or a moment such as 2026-03-31T17:00:00Z", newest);
   const bool digits = std::ranges::all_of(text, [](char c) { return c >= '0' && c <= '9'; });
   if (digits) {
     const auto number = text.size() <= 18 ? std::stoll(std::string(text)) : 0;
     if (number >= 1 && number <= newest) return EntryId{number};
-    return refuse(Rule::known_at_unknown, fmt::format("there is no entry {}; the newest is {}", text, newest), next_step);
+    return refuse(Rule::known_at_unknown, fmt::format("there is no entry {}; the newest is {}", text, newest),
+                  next_step);
   }
   const std::string moment_at = end_of_moment(text);
-  if (moment_at.empty()) return refuse(Rule::known_at_unknown, fmt::format("\"{}\" is neither an entry nor a moment", text), next_step);
+  if (moment_at.empty())
+    return refuse(Rule::known_at_unknown, fmt::format("\"{}\" is neither an entry nor a moment", text), next_step);
   const std::int64_t entry = newest_by(connection, moment_at, newest);
   if (entry >= 1) return EntryId{entry};
-  return refuse(Rule::known_at_unknown, fmt::format("nothing had been recorded by {}; the first entry is of {}", text, recorded_at_of(connection, 1)),
-                next_step);
+  return refuse(
+      Rule::known_at_unknown,
+      fmt::format("nothing had been recorded by {}; the first entry is of {}", text, recorded_at_of(connection, 1)),
+      next_step);
 }
 
 std::vector<std::string> list_record_tables(Connection& connection) {
   std::vector<std::string> tables;
-  Query row = connection.query("SELECT name FROM table_role WHERE role = 'record' AND name NOT IN ('entry', 'seal') ORDER BY name");
-  while (row.next()) tables.push_back(row.text(0));
+  Query row = connection.query(
+      "SELECT name FROM table_role WHERE role = 'record' AND name NOT IN ('entry', 'seal') ORDER BY name");
+  while (row.next())
+    tables.push_back(row.text(0));
   return tables;
 }
 

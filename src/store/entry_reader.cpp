@@ -10,7 +10,8 @@ namespace pvault::store {
 // One table's rows in the order of the format.
 class EntryReader::Cursor {
 public:
-  Cursor(Connection& connection, std::string table, const std::string& sql) : table_(std::move(table)), row_(connection.query(sql)) {
+  Cursor(Connection& connection, std::string table, const std::string& sql)
+      : table_(std::move(table)), row_(connection.query(sql)) {
     for (int column = 0; column < row_.columns(); ++column) {
       names_.push_back(row_.column_name(column));
       if (names_.back() == "entry_id") entry_column_ = column;
@@ -22,7 +23,8 @@ public:
   void advance() { at_end_ = !row_.next(); }
   void add_to(EntryBytes& bytes) const {
     bytes.begin_row(table_);
-    for (std::size_t column = 0; column < names_.size(); ++column) bytes.add(names_[column], row_.value(static_cast<int>(column)));
+    for (std::size_t column = 0; column < names_.size(); ++column)
+      bytes.add(names_[column], row_.value(static_cast<int>(column)));
   }
 
 private:
@@ -35,7 +37,8 @@ private:
 
 EntryReader::EntryReader(Connection& connection) : connection_(connection), previous_hash_(first_previous_hash) {
   for (const std::string& table : list_record_tables(connection)) {
-    tables_.push_back(std::make_unique<Cursor>(connection, table, fmt::format("SELECT * FROM {} ORDER BY entry_id, line", table)));
+    tables_.push_back(
+        std::make_unique<Cursor>(connection, table, fmt::format("SELECT * FROM {} ORDER BY entry_id, line", table)));
   }
   entries_ = std::make_unique<Cursor>(connection, "entry", "SELECT * FROM entry ORDER BY entry_id");
 }
@@ -48,9 +51,12 @@ std::optional<ReadEntry> EntryReader::next() {
   EntryBytes bytes(previous_hash_);
   entries_->add_to(bytes);
   for (const auto& table : tables_) {
-    // Rows of entries that do not exist would hold the cursor back: they are passed by here and found by the foreign-key check.
-    while (!table->at_end() && table->entry() < number_of(read.entry)) table->advance();
-    for (; !table->at_end() && table->entry() == number_of(read.entry); table->advance(), ++read.rows) table->add_to(bytes);
+    // Rows of entries that do not exist would hold the cursor back: they are passed by here and found by the
+    // foreign-key check.
+    while (!table->at_end() && table->entry() < number_of(read.entry))
+      table->advance();
+    for (; !table->at_end() && table->entry() == number_of(read.entry); table->advance(), ++read.rows)
+      table->add_to(bytes);
   }
   entries_->advance();
   Query seal = connection_.query("SELECT previous_hash, hash FROM seal WHERE entry_id = ?");

@@ -18,7 +18,8 @@ struct ReadEntry {
   std::int64_t rows = 0;                    // rows in all record tables, the entry's own included
 };
 
-// Goes through all record tables side by side, in the order of the entries: one pass, whatever the length of the journal.
+// Goes through all record tables side by side, in the order of the entries: one pass, whatever the length of the
+// journal.
 class EntryReader {
 public:
   explicit EntryReader(Connection& connection);

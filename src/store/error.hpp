@@ -8,7 +8,8 @@ namespace pvault::store {
 
 class BookError : public std::runtime_error {
 public:
-  BookError(const std::string& message, std::string next_step) : std::runtime_error(message), next_step_(std::move(next_step)) {}
+  BookError(const std::string& message, std::string next_step)
+      : std::runtime_error(message), next_step_(std::move(next_step)) {}
   [[nodiscard]] const std::string& next_step() const { return next_step_; }
 
 private:

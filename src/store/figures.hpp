@@ -1,5 +1,5 @@
-// Dated figures: the price, demand figure and target that hold for a mineral at a moment. A figure that was reversed (as of that date, as
-// known at that entry) does not count.
+// Dated figures: the price, demand figure and target that hold for a mineral at a moment. A figure that was reversed
+// (as of that date, as known at that entry) does not count.
 #pragma once
 
 #include "coverage/coverage.hpp"

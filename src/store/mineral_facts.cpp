@@ -15,27 +15,33 @@ MineralNotes load_mineral_notes(Connection& connection, MineralId mineral) {
 
 std::vector<ContentSource> list_content_sources(Connection& connection, MineralId mineral) {
   std::vector<ContentSource> sources;
-  Query row = connection.query("SELECT material, factor, source FROM content_factor WHERE mineral_id = ? ORDER BY entry_id, line");
+  Query row = connection.query(
+      "SELECT material, factor, source FROM content_factor WHERE mineral_id = ? ORDER BY entry_id, line");
   row.bind(mineral);
-  while (row.next()) sources.push_back({row.text(0), row.text(1), row.text(2)});
+  while (row.next())
+    sources.push_back({row.text(0), row.text(1), row.text(2)});
   return sources;
 }
 
 std::vector<ImportReliance> list_import_reliance(Connection& connection, MineralId mineral) {
   std::vector<ImportReliance> reliance;
-  Query row = connection.query("SELECT year, percent, qualifier, basis FROM import_reliance WHERE mineral_id = ? ORDER BY year DESC, entry_id DESC");
+  Query row = connection.query("SELECT year, percent, qualifier, basis FROM import_reliance WHERE mineral_id = ? ORDER "
+                               "BY year DESC, entry_id DESC");
   row.bind(mineral);
   while (row.next()) {
-    reliance.push_back({static_cast<int>(row.integer(0)), row.text_or_empty(1), row.text_or_empty(2), row.text_or_empty(3)});
+    reliance.push_back(
+        {static_cast<int>(row.integer(0)), row.text_or_empty(1), row.text_or_empty(2), row.text_or_empty(3)});
   }
   return reliance;
 }
 
 std::vector<SupplyShare> list_supply_shares(Connection& connection, MineralId mineral) {
   std::vector<SupplyShare> shares;
-  Query row = connection.query("SELECT country, percent, qualifier, basis FROM supply_share WHERE mineral_id = ? ORDER BY entry_id, line");
+  Query row = connection.query(
+      "SELECT country, percent, qualifier, basis FROM supply_share WHERE mineral_id = ? ORDER BY entry_id, line");
   row.bind(mineral);
-  while (row.next()) shares.push_back({row.text(0), row.text(1), row.text_or_empty(2), row.text_or_empty(3)});
+  while (row.next())
+    shares.push_back({row.text(0), row.text(1), row.text_or_empty(2), row.text_or_empty(3)});
   return shares;
 }
 
@@ -43,8 +49,9 @@ namespace {
 
 // ?3 is the mineral, ?4 how many rows.
 std::string newest_first(const char* columns, const char* table) {
-  return fmt::format("SELECT entry_id, {0} FROM {1} WHERE mineral_id = ?3 AND {2} ORDER BY effective_on DESC, entry_id DESC LIMIT ?4", columns, table,
-                     stands_at_moment(table));
+  return fmt::format(
+      "SELECT entry_id, {0} FROM {1} WHERE mineral_id = ?3 AND {2} ORDER BY effective_on DESC, entry_id DESC LIMIT ?4",
+      columns, table, stands_at_moment(table));
 }
 
 void bind_question(Query& row, MineralId mineral, const Moment& moment, int most) {
@@ -62,8 +69,10 @@ std::optional<BasisPrice> stored_price(const Query& row) {
 
 } // namespace
 
-std::vector<DemandRecord> list_demand_records(Connection& connection, MineralId mineral, const Moment& moment, int most) {
-  static const std::string sql = newest_first("year, basis, bound, mass_mg, entered, quality, published, source", "demand");
+std::vector<DemandRecord> list_demand_records(Connection& connection, MineralId mineral, const Moment& moment,
+                                              int most) {
+  static const std::string sql =
+      newest_first("year, basis, bound, mass_mg, entered, quality, published, source", "demand");
   std::vector<DemandRecord> records;
   Query row = connection.query(sql);
   bind_question(row, mineral, moment, most);
@@ -82,8 +91,8 @@ std::vector<DemandRecord> list_demand_records(Connection& connection, MineralId 
 }
 
 std::vector<PriceRecord> list_price_records(Connection& connection, MineralId mineral, const Moment& moment, int most) {
-  static const std::string sql =
-      newest_first("effective_on, amount, currency, unit, component, cents, per_mg, unusable, published, source", "price");
+  static const std::string sql = newest_first(
+      "effective_on, amount, currency, unit, component, cents, per_mg, unusable, published, source", "price");
   std::vector<PriceRecord> records;
   Query row = connection.query(sql);
   bind_question(row, mineral, moment, most);
@@ -99,12 +108,15 @@ std::vector<PriceRecord> list_price_records(Connection& connection, MineralId mi
   return records;
 }
 
-std::vector<TargetRecord> list_target_records(Connection& connection, MineralId mineral, const Moment& moment, int most) {
+std::vector<TargetRecord> list_target_records(Connection& connection, MineralId mineral, const Moment& moment,
+                                              int most) {
   static const std::string sql = newest_first("effective_on, days", "target");
   std::vector<TargetRecord> records;
   Query row = connection.query(sql);
   bind_question(row, mineral, moment, most);
-  while (row.next()) records.push_back({row.id<EntryId>(0), row.date(1), static_cast<int>(row.integer(2))});
+  while (row.next()) {
+    records.push_back({.entry = row.id<EntryId>(0), .on = row.date(1), .days = static_cast<int>(row.integer(2))});
+  }
   return records;
 }
 

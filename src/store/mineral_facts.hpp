@@ -56,7 +56,8 @@ struct DemandRecord {
   std::string published;
   std::string source;
 };
-std::vector<DemandRecord> list_demand_records(Connection& connection, MineralId mineral, const Moment& moment, int most);
+std::vector<DemandRecord> list_demand_records(Connection& connection, MineralId mineral, const Moment& moment,
+                                              int most);
 
 struct PriceRecord {
   EntryId entry{};
@@ -74,6 +75,7 @@ struct TargetRecord {
   Date on;
   int days = 0;
 };
-std::vector<TargetRecord> list_target_records(Connection& connection, MineralId mineral, const Moment& moment, int most);
+std::vector<TargetRecord> list_target_records(Connection& connection, MineralId mineral, const Moment& moment,
+                                              int most);
 
 } // namespace pvault::store

@@ -14,7 +14,8 @@ namespace {
 
 Exact stored_number(const std::string& text) {
   const auto number = parse_number(text);
-  if (!number) throw BookError(fmt::format("the book is damaged: \"{}\" is not a number", text), "run `pvault audit verify`");
+  if (!number)
+    throw BookError(fmt::format("the book is damaged: \"{}\" is not a number", text), "run `pvault audit verify`");
   return *number;
 }
 
@@ -27,7 +28,8 @@ std::string suggestion(std::string_view wanted, const std::vector<std::string>& 
 constexpr const char* stands = " NOT EXISTS (SELECT 1 FROM reversal WHERE reversed_entry_id = ";
 
 template <class Row>
-Expected<Row> find_by_code(const std::vector<Row>& rows, std::string_view code, Rule rule, std::string_view what, std::string_view list_command) {
+Expected<Row> find_by_code(const std::vector<Row>& rows, std::string_view code, Rule rule, std::string_view what,
+                           std::string_view list_command) {
   std::vector<std::string> known;
   for (const Row& row : rows) {
     if (lower(row.code) == lower(code)) return row;
@@ -45,7 +47,8 @@ std::vector<Mineral> list_minerals(Connection& connection) {
     factors[factor.id<MineralId>(0)].push_back({factor.text(1), factor.text(2), stored_number(factor.text(2))});
   }
   std::vector<Mineral> minerals;
-  Query row = connection.query("SELECT mineral_id, code, name, symbol, is_group, member_of, basis, basis_component FROM mineral ORDER BY mineral_id");
+  Query row = connection.query("SELECT mineral_id, code, name, symbol, is_group, member_of, basis, basis_component "
+                               "FROM mineral ORDER BY mineral_id");
   while (row.next()) {
     const auto id = row.id<MineralId>(0);
     minerals.push_back({.id = id,
@@ -66,16 +69,20 @@ Expected<Mineral> load_mineral(Connection& connection, std::string_view text) {
   const std::string wanted = lower(text);
   std::vector<std::string> known;
   for (const Mineral& mineral : minerals) {
-    if (wanted == lower(mineral.code) || wanted == lower(mineral.name) || wanted == lower(mineral.symbol)) return mineral;
+    if (wanted == lower(mineral.code) || wanted == lower(mineral.name) || wanted == lower(mineral.symbol))
+      return mineral;
     known.push_back(mineral.code);
   }
-  return refuse(Rule::mineral_unknown, fmt::format("there is no mineral \"{}\"", text), suggestion(text, known, "pvault mineral list"));
+  return refuse(Rule::mineral_unknown, fmt::format("there is no mineral \"{}\"", text),
+                suggestion(text, known, "pvault mineral list"));
 }
 
 std::vector<Site> list_sites(Connection& connection) {
   std::vector<Site> sites;
-  Query row = connection.query(fmt::format("SELECT site_id, code, name, country FROM site WHERE{}site.entry_id) ORDER BY site_id", stands));
-  while (row.next()) sites.push_back({row.id<SiteId>(0), row.text(1), row.text(2), row.text(3)});
+  Query row = connection.query(
+      fmt::format("SELECT site_id, code, name, country FROM site WHERE{}site.entry_id) ORDER BY site_id", stands));
+  while (row.next())
+    sites.push_back({row.id<SiteId>(0), row.text(1), row.text(2), row.text(3)});
   return sites;
 }
 
@@ -85,9 +92,10 @@ Expected<Site> load_site(Connection& connection, std::string_view code) {
 
 std::vector<Party> list_parties(Connection& connection) {
   std::vector<Party> parties;
-  Query row =
-      connection.query(fmt::format("SELECT party_id, code, name, role, related FROM party WHERE{}party.entry_id) ORDER BY party_id", stands));
-  while (row.next()) parties.push_back({row.id<PartyId>(0), row.text(1), row.text(2), row.text(3), row.integer(4) != 0});
+  Query row = connection.query(fmt::format(
+      "SELECT party_id, code, name, role, related FROM party WHERE{}party.entry_id) ORDER BY party_id", stands));
+  while (row.next())
+    parties.push_back({row.id<PartyId>(0), row.text(1), row.text(2), row.text(3), row.integer(4) != 0});
   return parties;
 }
 
@@ -98,7 +106,8 @@ Expected<Party> load_party(Connection& connection, std::string_view code) {
 Expected<Party> load_party_in_role(Connection& connection, std::string_view code, std::string_view role) {
   auto party = load_party(connection, code);
   if (!party || party->role == role) return party;
-  return refuse(Rule::party_role_wrong, fmt::format("{} is recorded with the role {}, not {}", party->code, party->role, role),
+  return refuse(Rule::party_role_wrong,
+                fmt::format("{} is recorded with the role {}, not {}", party->code, party->role, role),
                 fmt::format("name a {}, or add one with `pvault party add CODE --name NAME --role {}`", role, role));
 }
 
@@ -107,7 +116,8 @@ namespace {
 FacilityTerms read_terms(const Query& row) {
   const auto day_count = parse_day_count(row.text(6));
   const auto payments = parse_payment_period(row.text(10));
-  if (!day_count || !payments) throw BookError("the book is damaged: a facility's terms cannot be read", "run `pvault audit verify`");
+  if (!day_count || !payments)
+    throw BookError("the book is damaged: a facility's terms cannot be read", "run `pvault audit verify`");
   FacilityTerms terms{.signed_on = row.date(13),
                       .commitment = row.money(4),
                       .rate = Rate::parts_per_billion(row.integer(5)),
@@ -122,18 +132,20 @@ FacilityTerms read_terms(const Query& row) {
 }
 
 std::string facilities_sql(const std::string& condition) {
-  return fmt::format(
-      "SELECT facility_id, facility.code, lender_id, party.code, commitment_cents, rate_ppb, day_count, available_from_on, available_until_on, "
-      "matures_on, payments, first_payment_on, commitment_fee_ppb, entry.effective_on, entry.entry_id "
-      "FROM facility JOIN facility_terms USING (facility_id) JOIN party ON party_id = lender_id JOIN entry ON entry.entry_id = facility.entry_id "
-      "WHERE {} ORDER BY facility_id",
-      condition);
+  return fmt::format("SELECT facility_id, facility.code, lender_id, party.code, commitment_cents, rate_ppb, day_count, "
+                     "available_from_on, available_until_on, "
+                     "matures_on, payments, first_payment_on, commitment_fee_ppb, entry.effective_on, entry.entry_id "
+                     "FROM facility JOIN facility_terms USING (facility_id) JOIN party ON party_id = lender_id JOIN "
+                     "entry ON entry.entry_id = facility.entry_id "
+                     "WHERE {} ORDER BY facility_id",
+                     condition);
 }
 
 std::vector<Facility> read_facilities(Query& row) {
   std::vector<Facility> facilities;
   while (row.next()) {
-    facilities.push_back({row.id<FacilityId>(0), row.text(1), row.id<PartyId>(2), row.text(3), row.id<EntryId>(14), read_terms(row)});
+    facilities.push_back(
+        {row.id<FacilityId>(0), row.text(1), row.id<PartyId>(2), row.text(3), row.id<EntryId>(14), read_terms(row)});
   }
   return facilities;
 }
@@ -152,7 +164,8 @@ std::vector<Facility> list_facilities(Connection& connection, const Moment& mome
 }
 
 Expected<Facility> load_facility(Connection& connection, std::string_view code) {
-  return find_by_code(list_facilities(connection), code, Rule::facility_unknown, "facility", "pvault report facilities");
+  return find_by_code(list_facilities(connection), code, Rule::facility_unknown, "facility",
+                      "pvault report facilities");
 }
 
 Expected<void> check_code_free(Connection& connection, std::string_view table, const std::string& code) {
@@ -162,8 +175,10 @@ Expected<void> check_code_free(Connection& connection, std::string_view table, c
   row.bind(code);
   if (!row.next()) return {};
   const auto reversed_by = row.optional_integer(2);
-  const std::string by = reversed_by ? fmt::format(", which entry {} reversed; a name is never used again", *reversed_by) : "";
-  return refuse(Rule::name_taken, fmt::format("{} is the name of the {} of entry {}{}", row.text(0), table, row.integer(1), by),
+  const std::string by =
+      reversed_by ? fmt::format(", which entry {} reversed; a name is never used again", *reversed_by) : "";
+  return refuse(Rule::name_taken,
+                fmt::format("{} is the name of the {} of entry {}{}", row.text(0), table, row.integer(1), by),
                 fmt::format("another name, for example {}-2", code));
 }
 

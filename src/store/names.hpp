@@ -1,5 +1,5 @@
-// What has a name in the book: minerals, sites, parties, facilities, lots. Names are found without regard to case; a refusal suggests the
-// nearest one. What was reversed is not found any more.
+// What has a name in the book: minerals, sites, parties, facilities, lots. Names are found without regard to case; a
+// refusal suggests the nearest one. What was reversed is not found any more.
 #pragma once
 
 #include "financing/facility.hpp"
@@ -52,7 +52,8 @@ std::vector<Facility> list_facilities(Connection& connection);
 std::vector<Facility> list_facilities(Connection& connection, const Moment& moment);
 Expected<Facility> load_facility(Connection& connection, std::string_view code); // refuses facility_unknown
 
-// Refuses name_taken when a row of `table` (site, party, facility, lot) has or had this code: a code names one thing for ever.
+// Refuses name_taken when a row of `table` (site, party, facility, lot) has or had this code: a code names one thing
+// for ever.
 Expected<void> check_code_free(Connection& connection, std::string_view table, const std::string& code);
 
 } // namespace pvault::store

@@ -16,8 +16,10 @@ using Objects = std::map<std::string, std::string>; // "trigger entry_no_update"
 
 Objects list_objects(SQLite::Database& database) {
   Objects objects;
-  SQLite::Statement row(database, "SELECT type || ' ' || name, coalesce(sql, '') FROM sqlite_schema WHERE name NOT LIKE 'sqlite\\_stat%' ESCAPE '\\'");
-  while (row.executeStep()) objects.emplace(row.getColumn(0).getString(), row.getColumn(1).getString());
+  SQLite::Statement row(database, "SELECT type || ' ' || name, coalesce(sql, '') FROM sqlite_schema WHERE name NOT "
+                                  "LIKE 'sqlite\\_stat%' ESCAPE '\\'");
+  while (row.executeStep())
+    objects.emplace(row.getColumn(0).getString(), row.getColumn(1).getString());
   return objects;
 }
 
@@ -32,7 +34,8 @@ FixedRows list_fixed_rows(SQLite::Database& database) {
     SQLite::Statement row(database, fmt::format("SELECT * FROM {}", table));
     while (row.executeStep()) {
       std::string line;
-      for (int column = 0; column < row.getColumnCount(); ++column) line += row.getColumn(column).getString() + '|';
+      for (int column = 0; column < row.getColumnCount(); ++column)
+        line += row.getColumn(column).getString() + '|';
       rows[table].insert(line);
     }
   }
@@ -44,23 +47,27 @@ void compare_fixed_rows(SQLite::Database& shipped, SQLite::Database& present, st
   const FixedRows found = list_fixed_rows(present);
   for (const auto& [table, rows] : wanted) {
     const auto same = found.find(table);
-    if (same == found.end() || same->second != rows) differences.push_back(fmt::format("rows of {} were changed", table));
+    if (same == found.end() || same->second != rows)
+      differences.push_back(fmt::format("rows of {} were changed", table));
   }
 }
 
 void compare_migrations(Connection& connection, std::vector<std::string>& differences) {
   std::map<std::int64_t, std::string> recorded;
   Query row = connection.query("SELECT version, sha256 FROM schema_migration");
-  while (row.next()) recorded.emplace(row.integer(0), row.text(1));
+  while (row.next())
+    recorded.emplace(row.integer(0), row.text(1));
   for (const Migration& migration : migrations()) {
     const auto found = recorded.find(migration.version);
     if (found == recorded.end()) {
       differences.push_back(fmt::format("migration {} ({}) is not recorded", migration.version, migration.name));
     } else if (found->second != sha256_hex(migration.sql)) {
-      differences.push_back(fmt::format("migration {} ({}) has another hash than this program's", migration.version, migration.name));
+      differences.push_back(
+          fmt::format("migration {} ({}) has another hash than this program's", migration.version, migration.name));
     }
   }
-  if (recorded.size() > migrations().size()) differences.emplace_back("migrations are recorded that this program does not know");
+  if (recorded.size() > migrations().size())
+    differences.emplace_back("migrations are recorded that this program does not know");
 }
 
 } // namespace
@@ -68,7 +75,8 @@ void compare_migrations(Connection& connection, std::vector<std::string>& differ
 std::vector<std::string> list_schema_differences(Connection& connection) {
   std::vector<std::string> differences;
   SQLite::Database scratch(":memory:", SQLite::OPEN_READWRITE | SQLite::OPEN_CREATE);
-  for (const Migration& migration : migrations()) scratch.exec(std::string(migration.sql));
+  for (const Migration& migration : migrations())
+    scratch.exec(std::string(migration.sql));
   const Objects shipped = list_objects(scratch);
   const Objects present = list_objects(connection.database());
   for (const auto& [name, sql] : shipped) {
@@ -88,8 +96,9 @@ std::vector<std::string> list_schema_differences(Connection& connection) {
 }
 
 std::vector<std::string> list_file_faults(Connection& connection) {
-  // SQLite does not read CHECK constraints on a connection that was opened for reading only. So the file is checked on another one, which
-  // could write and is told not to. Where the file itself cannot be written they go unasked; the chain covers every value all the same.
+  // SQLite does not read CHECK constraints on a connection that was opened for reading only. So the file is checked on
+  // another one, which could write and is told not to. Where the file itself cannot be written they go unasked; the
+  // chain covers every value all the same.
   SQLite::Database checked(connection.database().getFilename(), SQLite::OPEN_READWRITE);
   checked.exec("PRAGMA query_only = ON; PRAGMA cell_size_check = ON;");
   std::vector<std::string> faults;

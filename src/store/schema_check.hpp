@@ -8,8 +8,8 @@
 
 namespace pvault::store {
 
-// Every table, index, trigger, view and migration that is missing, added or changed, and every fixed table whose rows were; empty when all
-// is as shipped.
+// Every table, index, trigger, view and migration that is missing, added or changed, and every fixed table whose rows
+// were; empty when all is as shipped.
 std::vector<std::string> list_schema_differences(Connection& connection);
 
 // What SQLite's own checks of the file say; empty when it is sound.

@@ -17,21 +17,15 @@ WriteTransaction::WriteTransaction(Connection& connection) : connection_(connect
   connection_.execute("BEGIN IMMEDIATE");
 }
 
-WriteTransaction::~WriteTransaction() {
-  roll_back(connection_);
-}
+WriteTransaction::~WriteTransaction() { roll_back(connection_); }
 
-void WriteTransaction::commit() {
-  connection_.execute("COMMIT");
-}
+void WriteTransaction::commit() { connection_.execute("COMMIT"); }
 
 ReadTransaction::ReadTransaction(Connection& connection) : connection_(connection) {
   connection_.execute("BEGIN");
   connection_.query("SELECT count(*) FROM sqlite_schema").expect_row(); // the first read fixes the moment
 }
 
-ReadTransaction::~ReadTransaction() {
-  roll_back(connection_);
-}
+ReadTransaction::~ReadTransaction() { roll_back(connection_); }
 
 } // namespace pvault::store

@@ -1,11 +1,13 @@
-// SQLite transactions. A write holds the book from its first statement, so what it decided on is still true when it writes.
+// SQLite transactions. A write holds the book from its first statement, so what it decided on is still true when it
+// writes.
 #pragma once
 
 #include "store/connection.hpp"
 
 namespace pvault::store {
 
-// Begins at once for writing (waits for other writers). Rolls back unless committed; a failure to commit leaves the book as it was.
+// Begins at once for writing (waits for other writers). Rolls back unless committed; a failure to commit leaves the
+// book as it was.
 class WriteTransaction {
 public:
   explicit WriteTransaction(Connection& connection);

@@ -25,7 +25,10 @@ RecordRow entry_row(EntryId entry, const EntryDraft& draft) {
 RecordRow posting_row(const Posting& posting) {
   RecordRow row("posting");
   row.set("account_id", static_cast<std::int64_t>(posting.account));
-  row.set("mineral_id", posting.mineral).set("lot_id", posting.lot).set("party_id", posting.party).set("facility_id", posting.facility);
+  row.set("mineral_id", posting.mineral)
+      .set("lot_id", posting.lot)
+      .set("party_id", posting.party)
+      .set("facility_id", posting.facility);
   row.set("mass_mg", posting.mass).set("amount_cents", posting.amount);
   return row;
 }
@@ -33,9 +36,11 @@ RecordRow posting_row(const Posting& posting) {
 // All rows of the entry in the order of the format: tables by name, rows by line.
 std::vector<RecordRow> rows_in_order(EntryId entry, const EntryDraft& draft) {
   std::vector<RecordRow> rows = draft.rows;
-  for (const Posting& posting : draft.postings) rows.push_back(posting_row(posting));
+  for (const Posting& posting : draft.postings)
+    rows.push_back(posting_row(posting));
   std::map<std::string_view, std::int64_t> lines;
-  for (RecordRow& row : rows) row.set("entry_id", entry).set("line", ++lines[row.table()]);
+  for (RecordRow& row : rows)
+    row.set("entry_id", entry).set("line", ++lines[row.table()]);
   std::ranges::stable_sort(rows, {}, &RecordRow::table);
   return rows;
 }
@@ -57,18 +62,21 @@ const std::vector<std::string>& JournalWriter::columns_of(std::string_view table
   if (!columns.empty()) return columns;
   Query row = connection_.query("SELECT name FROM pragma_table_info(?) ORDER BY cid");
   row.bind(std::string(table));
-  while (row.next()) columns.push_back(row.text(0));
+  while (row.next())
+    columns.push_back(row.text(0));
   return columns;
 }
 
 void JournalWriter::insert(const RecordRow& row) {
   const auto& columns = columns_of(row.table());
   for (const auto& [name, value] : row.values()) {
-    if (std::ranges::find(columns, name) == columns.end()) throw std::logic_error(fmt::format("{} has no column {}", row.table(), name));
+    if (std::ranges::find(columns, name) == columns.end())
+      throw std::logic_error(fmt::format("{} has no column {}", row.table(), name));
   }
   const std::vector<std::string_view> marks(columns.size(), "?");
   Query statement = connection_.query(fmt::format("INSERT INTO {} VALUES ({})", row.table(), fmt::join(marks, ", ")));
-  for (const std::string& column : columns) statement.bind(row.value(column));
+  for (const std::string& column : columns)
+    statement.bind(row.value(column));
   statement.run();
 }
 
@@ -78,25 +86,33 @@ void JournalWriter::insert_all(const EntryDraft& draft, EntryBytes& bytes) {
   std::vector<RecordRow> rows = rows_in_order(entry, draft);
   const auto hash_row = [&](const RecordRow& row) {
     bytes.begin_row(row.table());
-    for (const std::string& column : columns_of(row.table())) bytes.add(column, row.value(column));
+    for (const std::string& column : columns_of(row.table()))
+      bytes.add(column, row.value(column));
   };
   hash_row(header);
-  for (const RecordRow& row : rows) hash_row(row);
+  for (const RecordRow& row : rows)
+    hash_row(row);
 
   insert(header);
   std::ranges::stable_sort(rows, {}, [](const RecordRow& row) { return insertion_rank(row.table()); });
-  for (const RecordRow& row : rows) insert(row);
+  for (const RecordRow& row : rows)
+    insert(row);
 }
 
 SealedEntry JournalWriter::append(EntryDraft draft) {
-  if (const auto imbalance = find_imbalance(draft.postings)) throw std::logic_error(fmt::format("unbalanced {}: {}", draft.kind, *imbalance));
+  if (const auto imbalance = find_imbalance(draft.postings))
+    throw std::logic_error(fmt::format("unbalanced {}: {}", draft.kind, *imbalance));
   draft.header.recorded_at = std::max(draft.header.recorded_at, head_.recorded_at);
   const EntryId entry = next_entry();
   EntryBytes bytes(head_.hash);
   insert_all(draft, bytes);
   keep_balances(draft);
   const std::string hash = bytes.hash();
-  connection_.query("INSERT INTO seal (entry_id, previous_hash, hash) VALUES (?, ?, ?)").bind(entry).bind(head_.hash).bind(hash).run();
+  connection_.query("INSERT INTO seal (entry_id, previous_hash, hash) VALUES (?, ?, ?)")
+      .bind(entry)
+      .bind(head_.hash)
+      .bind(hash)
+      .run();
   head_ = {entry, hash, draft.header.recorded_at};
   return {entry, hash};
 }
@@ -116,7 +132,8 @@ void JournalWriter::keep_balances(const EntryDraft& draft) {
   for (const RecordRow& row : draft.rows) {
     if (row.table() == "lot") open_lot_balance(connection_, row);
   }
-  for (const Posting& posting : draft.postings) add_to_balances(connection_, posting, returned_on);
+  for (const Posting& posting : draft.postings)
+    add_to_balances(connection_, posting, returned_on);
 }
 
 } // namespace pvault::store

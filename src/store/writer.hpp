@@ -26,8 +26,8 @@ public:
   // The next free number of a row that has its own id: lot, site, party, facility, mineral.
   [[nodiscard]] std::int64_t next_id(std::string_view table) const;
 
-  // Inserts the entry, its rows and postings, updates the derived tables and seals it. On return it is complete but not committed.
-  // The moment of recording never runs back: when the clock does, the moment of the entry before is kept.
+  // Inserts the entry, its rows and postings, updates the derived tables and seals it. On return it is complete but not
+  // committed. The moment of recording never runs back: when the clock does, the moment of the entry before is kept.
   SealedEntry append(EntryDraft draft);
 
 private:
@@ -41,6 +41,5 @@ private:
   ChainHead head_;
   std::unordered_map<std::string, std::vector<std::string>> columns_;
 };
-
 
 } // namespace pvault::store

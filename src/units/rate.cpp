@@ -16,13 +16,25 @@ constexpr std::string_view moisture_example = "2%";
 constexpr int ppb_decimals_of_a_percent = 7;
 constexpr int largest_rate_percent = 1'000;
 
+// "0.998" is more often 99.8% than 0.998%: both are shown, the likely one first.
+std::string percent_suggestion(std::string_view number_text) {
+  const auto number = parse_number(number_text);
+  const auto hundredfold =
+      number && *number > 0 && *number < 1
+          ? round_to_integer(*number * 100 * power_of_ten(ppb_decimals_of_a_percent), Rounding::half_even)
+          : std::nullopt;
+  if (!hundredfold) return fmt::format("{}%", number_text);
+  return fmt::format("{}%, or {}% if less than one percent is meant",
+                     format_scaled(*hundredfold, ppb_decimals_of_a_percent, 0), number_text);
+}
+
 // Reads "65% WO3" as 65 and "WO3"; refuses a negative percentage, so the number is at least zero.
 Expected<Quantity> parse_percent(std::string_view text, std::string_view example) {
   Expected<Quantity> quantity = parse_quantity(text, example);
   if (!quantity) return quantity;
   if (!quantity->rest.starts_with('%'))
     return refuse(Rule::percent_sign_missing, fmt::format("{} has no percent sign", in_quotes(text)),
-                  fmt::format("{}%", quantity->number_text));
+                  percent_suggestion(quantity->number_text));
   if (quantity->has_minus())
     return refuse(Rule::percent_out_of_range, fmt::format("{} is below zero", in_quotes(text)),
                   printable(text.substr(1)));

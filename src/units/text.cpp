@@ -242,7 +242,14 @@ NumberAndRest split_number(std::string_view text) {
   return {text.substr(0, end), trim(text.substr(end))};
 }
 
+Expected<std::string> parse_required_text(std::string_view what, std::string_view text) {
+  if (!trim(text).empty()) return parse_text(what, text);
+  return refuse(Rule::text_malformed, fmt::format("the {} {} is empty", what, in_quotes(text)),
+                fmt::format("the {} in words", what));
+}
+
 Expected<std::string> parse_text(std::string_view what, std::string_view text) {
+  if (!text.empty() && trim(text).empty()) return parse_required_text(what, text);
   if (text.size() > longest_text) return refuse_length(what, text, longest_text);
   for (std::size_t at = 0; at < text.size();) {
     const Character next = first_character(text.substr(at));

@@ -34,6 +34,9 @@ NumberAndRest split_number(std::string_view text);
 // turn the direction of writing, so that no text reads otherwise than it is), at most 4,000 bytes. May be empty. `what`
 // names the text in the message: "memo". Refuses text_malformed.
 Expected<std::string> parse_text(std::string_view what, std::string_view text);
+// The same, and something must be said: also refuses empty text and blanks alone. (parse_text takes empty text, not
+// blanks alone.)
+Expected<std::string> parse_required_text(std::string_view what, std::string_view text);
 
 // A name people type: also not empty, no blanks at its ends, at most 100 bytes. Refuses text_malformed.
 Expected<std::string> parse_name(std::string_view what, std::string_view text);
@@ -44,8 +47,8 @@ Expected<std::string> parse_name(std::string_view what, std::string_view text);
 // never all of it.
 std::string nearest_name(std::string_view wanted, std::span<const std::string> candidates);
 
-// What a word that stands for none of a few choices is told: option_malformed, `what` says what they are ("a day count").
-// Suggests the nearest choice, else all of them.
+// What a word that stands for none of a few choices is told: option_malformed, `what` says what they are ("a day
+// count"). Suggests the nearest choice, else all of them.
 tl::unexpected<Refusal> refuse_choice(std::string_view text, std::string_view what,
                                       std::span<const std::string_view> choices);
 

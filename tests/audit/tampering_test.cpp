@@ -53,6 +53,11 @@ std::vector<std::string> faults_after(AttackedBook& book, const std::string& sql
   return faults_of(verify(book.path()));
 }
 
+struct Change {
+  std::string sql;
+  std::string fault;
+};
+
 constexpr const char* other_content = "its content does not have the hash it was sealed with";
 
 } // namespace
@@ -141,7 +146,7 @@ TEST_CASE("an entry without its seal, and a seal without its entry, are found") 
 
 TEST_CASE("a schema that is not as shipped is found") {
   AttackedBook book(sample(), ForeignKeys::off);
-  const std::vector<std::pair<std::string, std::string>> changes = {
+  const std::vector<Change> changes = {
       {"DROP TRIGGER entry_no_update", "trigger entry_no_update is missing"},
       {"DROP TRIGGER seal_lots; CREATE TRIGGER seal_lots BEFORE INSERT ON seal BEGIN SELECT 1; END",
        "trigger seal_lots was changed"},
@@ -163,17 +168,17 @@ TEST_CASE("a schema that is not as shipped is found") {
       {"INSERT INTO schema_migration VALUES (2, 'x', '" + std::string(64, '0') + "')",
        "migrations are recorded that this program does not know"},
   };
-  for (const auto& [sql, fault] : changes) {
-    CAPTURE(sql);
-    REQUIRE_EQ(book.attack(sql), "");
-    CHECK(has(faults_of(verify(book.path())), "schema 0: " + fault));
+  for (const Change& change : changes) {
+    CAPTURE(change.sql);
+    REQUIRE_EQ(book.attack(change.sql), "");
+    CHECK(has(faults_of(verify(book.path())), "schema 0: " + change.fault));
     book.restore();
   }
 }
 
 TEST_CASE("derived rows that the records do not say are found") {
   AttackedBook book(sample(), ForeignKeys::off);
-  const std::vector<std::pair<std::string, std::string>> changes = {
+  const std::vector<Change> changes = {
       {"UPDATE lot_balance SET cost_cents = cost_cents + 1 WHERE lot_id = $ga1",
        "derived 0: lot_balance: 1 rows differ from the records, 1 rows have none"},
       {"UPDATE lot_balance SET drawable_from_on = '2020-01-01' WHERE lot_id = $ga1",
@@ -187,10 +192,10 @@ TEST_CASE("derived rows that the records do not say are found") {
       {"INSERT INTO account_balance VALUES (1, 1, 1, 1, 0, 5)",
        "derived 0: account_balance: 0 rows differ from the records, 1 rows have none"},
   };
-  for (const auto& [sql, fault] : changes) {
-    CAPTURE(sql);
-    REQUIRE_EQ(book.attack(sql), ""); // nothing keeps it from being written: it can be computed anew
-    CHECK(has(faults_of(verify(book.path())), fault));
+  for (const Change& change : changes) {
+    CAPTURE(change.sql);
+    REQUIRE_EQ(book.attack(change.sql), ""); // nothing keeps it from being written: it can be computed anew
+    CHECK(has(faults_of(verify(book.path())), change.fault));
     book.restore();
   }
 }

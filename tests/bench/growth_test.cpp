@@ -1,5 +1,5 @@
-// Current reports read a few rows per mineral, however long the journal is: their work, counted in steps of SQLite's virtual machine, does not
-// grow with it.
+// Current reports read a few rows per mineral, however long the journal is: their work, counted in steps of SQLite's
+// virtual machine, does not grow with it.
 
 #include "generator/history.hpp"
 #include "reports/report.hpp"
@@ -17,7 +17,8 @@ namespace {
 
 std::int64_t steps_so_far(sqlite3* handle) {
   std::int64_t steps = 0;
-  for (sqlite3_stmt* statement = sqlite3_next_stmt(handle, nullptr); statement != nullptr; statement = sqlite3_next_stmt(handle, statement)) {
+  for (sqlite3_stmt* statement = sqlite3_next_stmt(handle, nullptr); statement != nullptr;
+       statement = sqlite3_next_stmt(handle, statement)) {
     steps += sqlite3_stmt_status(statement, SQLITE_STMTSTATUS_VM_STEP, 0);
   }
   return steps;

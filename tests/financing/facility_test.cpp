@@ -71,9 +71,9 @@ TEST_CASE("facility_terms_inconsistent: the dates follow each other, or fall on 
 TEST_CASE("parse_exposure_fee reads what is due when and how it is settled") {
   const ExposureFee fee = allowed(parse_exposure_fee("7.3107%:each-draw:financed"));
   CHECK(fee.percentage == Rate::parts_per_billion(73'107'000));
-  CHECK_EQ(fee.due_at, "each-draw");
+  CHECK_EQ(fee.due, "each-draw");
   CHECK_EQ(fee.settled, "financed");
-  CHECK_EQ(allowed(parse_exposure_fee("1%:CLOSING:Cash")).due_at, "closing");
+  CHECK_EQ(allowed(parse_exposure_fee("1%:CLOSING:Cash")).due, "closing");
   CHECK_EQ(allowed(parse_exposure_fee("0.5%:completion:cash")).settled, "cash");
 }
 

@@ -111,7 +111,8 @@ TEST_CASE("something_depends_on_it: a lot that was not whole for a time is undon
   const EntryId bought = book.purchase("gallium", "10 kg", "1 USD/kg", "2026-01-01");
   book.reverse(book.sale("gallium", "1 kg", "1 USD/kg", "2026-02-01"), "2026-03-01");
   check_refusal(try_to_reverse(book, bought), Rule::something_depends_on_it,
-                "part of the lot of entry " + shown(bought) + " was out until 2026-03-01", "add --on 2026-03-01");
+                "the lot of entry " + shown(bought) + " was drawn from, or financed, until 2026-03-01",
+                "add --on 2026-03-01");
   CHECK(try_to_reverse(book, bought, "2026-03-01").has_value());
 }
 

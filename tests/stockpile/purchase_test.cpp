@@ -115,7 +115,7 @@ TEST_CASE("a purchase refuses a price of an unknown component") {
 }
 
 TEST_CASE("money_out_of_range: the metal, or the metal with its freight, costs more than the book holds") {
-  const std::string message = "the cost comes to more than 10,000,000,000,000.00 USD";
+  const std::string message = "the cost comes to more than 10,000,000,000,000.00 USD, the most one figure can be";
   const std::string next_step = "check the mass, the price and their units";
   check_refusal(plan_purchase(gallium(), bought("2 kg", "5000000000000.01 USD/kg"), lot), Rule::money_out_of_range,
                 message, next_step);

@@ -14,12 +14,18 @@ using store::Query;
 
 TEST_CASE("a connection that writes has every safety setting") {
   TemporaryBook book;
-  const std::vector<std::pair<const char*, std::int64_t>> settings = {
-      {"PRAGMA foreign_keys", 1},     {"PRAGMA recursive_triggers", 1}, {"PRAGMA synchronous", 2},
-      {"PRAGMA cell_size_check", 1},  {"PRAGMA trusted_schema", 0},     {"PRAGMA query_only", 0},
-      {"PRAGMA busy_timeout", 30'000}};
-  for (const auto& [pragma, value] : settings)
-    CHECK_MESSAGE(book.connection().integer_of(pragma) == value, pragma);
+  struct Setting {
+    const char* pragma;
+    std::int64_t value;
+  };
+  const Setting settings[] = {{"PRAGMA foreign_keys", 1},     {"PRAGMA recursive_triggers", 1},
+                              {"PRAGMA synchronous", 2},      {"PRAGMA cell_size_check", 1},
+                              {"PRAGMA trusted_schema", 0},   {"PRAGMA query_only", 0},
+                              {"PRAGMA busy_timeout", 30'000}};
+  for (const Setting& setting : settings) {
+    CAPTURE(setting.pragma);
+    CHECK_EQ(book.connection().integer_of(setting.pragma), setting.value);
+  }
   Query mode = book.connection().query("PRAGMA journal_mode");
   mode.expect_row();
   CHECK_EQ(mode.text(0), "wal");

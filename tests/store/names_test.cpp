@@ -38,12 +38,10 @@ TEST_CASE("mineral_unknown: the nearest name is suggested") {
 TEST_CASE("site_unknown, party_unknown, facility_unknown: the nearest name, or where to look") {
   SampleBook book;
   auto& connection = book.connection();
-  check_refusal(store::load_site(connection, "DENVR"), Rule::site_unknown, "there is no site \"DENVR\"",
-                "DENVER");
+  check_refusal(store::load_site(connection, "DENVR"), Rule::site_unknown, "there is no site \"DENVR\"", "DENVER");
   check_refusal(store::load_site(connection, "BERLIN"), Rule::site_unknown, "there is no site \"BERLIN\"",
                 "`pvault site list` shows what there is");
-  check_refusal(store::load_party(connection, "TRAXIS"), Rule::party_unknown, "there is no party \"TRAXIS\"",
-                "TRAXYS");
+  check_refusal(store::load_party(connection, "TRAXIS"), Rule::party_unknown, "there is no party \"TRAXIS\"", "TRAXYS");
   check_refusal(store::load_facility(connection, "EXIM-3"), Rule::facility_unknown, "there is no facility \"EXIM-3\"",
                 "EXIM-1");
   CHECK_EQ(allowed(store::load_site(connection, "denver")).code, "DENVER");
@@ -81,7 +79,8 @@ TEST_CASE("what was undone is not found any more, and its name stays taken") {
   check_rule(store::load_party(book.connection(), "HARTREE"), Rule::party_unknown);
   check_refusal(
       store::check_code_free(book.connection(), "party", "hartree"), Rule::name_taken,
-      fmt::format("HARTREE is the name of the party of entry {}, which entry {} reversed; a name is never used again", number_of(added), number_of(undone)),
+      fmt::format("HARTREE is the name of the party of entry {}, which entry {} reversed; a name is never used again",
+                  number_of(added), number_of(undone)),
       "another name, for example hartree-2");
 }
 

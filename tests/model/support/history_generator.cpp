@@ -100,6 +100,7 @@ Request HistoryGenerator::next() {
   on_ = some_day();
   Ask ask = make_ask();
   Request request{.on = on_, .recorded_at = now_at(), .dry_run = random_.one_in(25), .ask = std::move(ask)};
+  request.date_is_default = random_.one_in(6);
   if (random_.one_in(8)) request.reference = "contract 7";
   if (random_.one_in(10)) request.memo = "seen by two";
   const bool names_something = request.ask.index() <= 2; // seldom asked, so always with an id to repeat it by

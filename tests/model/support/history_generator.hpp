@@ -54,7 +54,8 @@ private:
   std::int64_t some_part_of(std::int64_t cents);
   std::vector<std::string> some_lots(const std::string& mineral);
   void date_drawdown(const std::string& facility);
-  std::vector<std::pair<std::string, std::int64_t>> some_uses();
+  std::vector<std::pair<std::string, std::int64_t>> some_uses(std::int64_t can_be_drawn_cents);
+  std::vector<std::int64_t> once_drawn_on();
   std::int64_t some_entry();
 
   Random random_;

@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <fmt/format.h>
+#include <map>
 
 namespace pvault::test {
 
@@ -24,6 +25,7 @@ Ask HistoryGenerator::make_purchase() {
     ask.landed.emplace_back(what, random_.one_in(25) ? 0 : random_.between(1, 999));
   }
   if (random_.one_in(4)) ask.lot = fmt::format("L-{}", random_.between(1, 60));
+  if (random_.one_in(80)) ask.lot = random_.pick({"77", "L=1"});
   if (random_.one_in(80)) ask.lot = fmt::format("{}-{}", mineral, book_.newest() + random_.between(1, 9));
   return ask;
 }
@@ -58,7 +60,8 @@ Ask HistoryGenerator::make_release() {
                  .kind = random_.pick({"sale", "sale", "sale", "emergency", "sample", "loss"}),
                  .authority = "board",
                  .recipient = random_.one_in(5) ? "" : some_name("party")};
-  if (ask.kind == "sale" ? !random_.one_in(20) : random_.one_in(5)) ask.price = some_price(mineral);
+  const bool priced = ask.kind == "sale" ? !random_.one_in(20) : random_.one_in(ask.kind == "emergency" ? 2 : 12);
+  if (priced) ask.price = some_price(mineral);
   if (random_.one_in(3)) ask.lots = some_lots(mineral);
   std::vector<std::string> lots = ask.lots.empty() ? book_.drawable_lots(mineral, on_) : ask.lots;
   std::erase_if(lots, [&](const std::string& lot) { return book_.find_lot(lot) == nullptr; });
@@ -90,19 +93,22 @@ void HistoryGenerator::date_drawdown(const std::string& facility) {
   }
 }
 
-std::vector<std::pair<std::string, std::int64_t>> HistoryGenerator::some_uses() {
+std::vector<std::pair<std::string, std::int64_t>> HistoryGenerator::some_uses(std::int64_t can_be_drawn_cents) {
   std::vector<std::int64_t> purchases;
   for (const Event& event : book_.events()) {
-    if (event.kind == "purchase") purchases.push_back(event.number);
+    const bool has_use = event.kind == "purchase" && (book_.stands(event) || random_.one_in(8));
+    if (has_use) purchases.push_back(event.number);
   }
   std::vector<std::pair<std::string, std::int64_t>> uses;
   for (std::uint64_t i = random_.below(4); i > 0 && !purchases.empty(); --i) {
     const std::int64_t purchase = random_.one_in(2) ? purchases.back() : random_.pick(purchases);
     const std::int64_t open_cents = book_.event(purchase).cost_cents - book_.financed(purchase);
-    if (!book_.stands(book_.event(purchase)) && !random_.one_in(8)) continue;
     const std::string name = random_.one_in(2) ? std::to_string(purchase) : book_.event(purchase).code;
-    uses.emplace_back(name, some_part_of(open_cents));
-    if (random_.one_in(30)) uses.emplace_back(std::to_string(purchase), 1);
+    const bool on_the_edge = random_.one_in(3) || open_cents == 0 || can_be_drawn_cents < 4;
+    const std::int64_t most_cents = std::min(open_cents, can_be_drawn_cents / 4);
+    uses.emplace_back(name, on_the_edge ? some_part_of(open_cents) : random_.between(1, most_cents));
+    std::erase(purchases, purchase);
+    if (random_.one_in(25)) uses.emplace_back(std::to_string(purchase), 1);
   }
   if (random_.one_in(25)) uses.emplace_back(std::to_string(random_.between(0, book_.newest() + 1)), 1);
   if (random_.one_in(50)) uses.emplace_back("no-such-lot", 1);
@@ -112,21 +118,23 @@ std::vector<std::pair<std::string, std::int64_t>> HistoryGenerator::some_uses() 
 Ask HistoryGenerator::make_drawdown() {
   AskDrawdown ask{.facility = some_name("facility")};
   date_drawdown(ask.facility);
-  if (random_.one_in(2)) ask.uses = some_uses();
+  const Event* facility = book_.find_name("facility", ask.facility);
+  const std::int64_t open_cents = facility == nullptr ? 100 : book_.undisbursed(facility->code, on_);
+  if (!random_.one_in(3)) ask.uses = some_uses(open_cents);
   std::int64_t used_cents = 0;
   for (const auto& use : ask.uses)
     used_cents += use.second;
-  const Event* facility = book_.find_name("facility", ask.facility);
-  const std::int64_t open_cents = facility == nullptr ? 100 : book_.undisbursed(facility->code, on_);
-  switch (random_.below(6)) {
+  switch (random_.below(12)) {
   case 0:
+  case 1:
     ask.amount_cents = some_part_of(open_cents);
     break;
-  case 1:
+  case 2:
     ask.amount_cents = used_cents > 1 ? used_cents - 1 : random_.between(0, 1);
     break;
   default:
-    ask.amount_cents = used_cents + random_.between(0, std::max<std::int64_t>(open_cents / 8, 1));
+    ask.amount_cents =
+        used_cents + random_.between(ask.uses.empty() ? 1 : 0, std::max<std::int64_t>(open_cents / 8, 1));
     break;
   }
   return ask;
@@ -150,10 +158,32 @@ Ask HistoryGenerator::make_payment() {
   return ask;
 }
 
+// What a drawdown that is undone had rested on, or else what still rests on that: undoing all of it in turn comes to
+// the day from which on it may be undone.
+std::vector<std::int64_t> HistoryGenerator::once_drawn_on() {
+  std::map<std::string, std::vector<std::int64_t>> standing; // drawdowns by facility
+  for (const Event& event : book_.events()) {
+    const bool stands = event.kind == "drawdown" && book_.stands(event);
+    if (stands) standing[std::get<AskDrawdown>(event.request.ask).facility].push_back(event.number);
+  }
+  std::vector<std::int64_t> entries;
+  for (const Event& event : book_.events()) {
+    if (event.kind != "drawdown" || book_.stands(event)) continue;
+    const std::string& facility = std::get<AskDrawdown>(event.request.ask).facility;
+    const Event* signing = book_.find_name("facility", facility);
+    if (signing != nullptr) entries.push_back(standing[facility].empty() ? signing->number : standing[facility].back());
+    for (const auto& use : event.uses)
+      entries.push_back(use.first);
+  }
+  return entries;
+}
+
 // Mostly what was recorded lately and stands, sometimes what cannot be undone.
 std::int64_t HistoryGenerator::some_entry() {
   if (random_.one_in(20)) return random_.one_in(4) ? book_.newest() + 1 : random_.between(0, book_.newest());
-  static const std::vector<std::string> rare = {"facility", "site", "party", "drawdown", "payment"};
+  const std::vector<std::int64_t> drawn_on = once_drawn_on();
+  if (!drawn_on.empty() && random_.one_in(6)) return random_.pick(drawn_on);
+  static const std::vector<std::string> rare = {"facility", "site", "party", "drawdown", "drawdown", "payment"};
   const bool any = random_.one_in(10);
   const std::string kind = random_.one_in(4) ? random_.pick(rare) : "";
   std::vector<std::int64_t> entries;

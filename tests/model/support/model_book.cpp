@@ -67,13 +67,6 @@ bool fits(const cpp_int& number) {
   return number <= std::numeric_limits<std::int64_t>::max() && number >= std::numeric_limits<std::int64_t>::min();
 }
 
-std::string lower_case(std::string text) {
-  for (char& c : text) {
-    if (c >= 'A' && c <= 'Z') c = static_cast<char>(c - 'A' + 'a');
-  }
-  return text;
-}
-
 const Event* ModelBook::reversal_of(std::int64_t number) const {
   for (const Event& event : events_) {
     if (event.reverses == number) return &event;
@@ -228,15 +221,11 @@ std::vector<std::string> ModelBook::drawable_lots(const std::string& mineral, co
   return codes;
 }
 
-// The least that is undisbursed on that or any later day.
-std::int64_t ModelBook::undisbursed(const std::string& facility, const std::string& on) const {
-  std::map<std::string, std::int64_t> change_on = {{on, 0}};
-  for (const Event& event : events_) {
-    for (const Effect& effect : event.effects) {
-      if (effect.account == "commitment_undisbursed" && effect.facility == facility)
-        change_on[event.on] += effect.amount_cents;
-    }
-  }
+namespace {
+
+// The least that a balance is on a day or any later one, when it changes so much on each day.
+std::int64_t least_from(const std::string& on, std::map<std::string, std::int64_t> change_on) {
+  change_on.try_emplace(on, 0);
   std::int64_t running = 0;
   std::optional<std::int64_t> least;
   for (const auto& [day, change] : change_on) {
@@ -244,6 +233,19 @@ std::int64_t ModelBook::undisbursed(const std::string& facility, const std::stri
     if (day >= on) least = std::min(least.value_or(running), running);
   }
   return *least;
+}
+
+} // namespace
+
+std::int64_t ModelBook::undisbursed(const std::string& facility, const std::string& on) const {
+  std::map<std::string, std::int64_t> change_on;
+  for (const Event& event : events_) {
+    for (const Effect& effect : event.effects) {
+      const bool counts = effect.account == "commitment_undisbursed" && effect.facility == facility;
+      if (counts) change_on[event.on] += effect.amount_cents;
+    }
+  }
+  return least_from(on, change_on);
 }
 
 std::int64_t ModelBook::financed(std::int64_t purchase) const {
@@ -255,19 +257,15 @@ std::int64_t ModelBook::financed(std::int64_t purchase) const {
   return cents;
 }
 
-// What is open on that day, but no more than what is open over everything recorded.
 std::int64_t ModelBook::owed(bool to_supplier, const std::string& party, const std::string& on) const {
-  std::int64_t then = 0;
-  std::int64_t in_all = 0;
+  std::map<std::string, std::int64_t> change_on;
   for (const Event& event : events_) {
     for (const Effect& effect : event.effects) {
-      if (effect.account != (to_supplier ? "payable" : "receivable") || effect.party != party) continue;
-      const std::int64_t cents = to_supplier ? -effect.amount_cents : effect.amount_cents;
-      in_all += cents;
-      then += event.on <= on ? cents : 0;
+      const bool counts = effect.account == (to_supplier ? "payable" : "receivable") && effect.party == party;
+      if (counts) change_on[event.on] += to_supplier ? -effect.amount_cents : effect.amount_cents;
     }
   }
-  return std::max<std::int64_t>(0, std::min(then, in_all));
+  return std::max<std::int64_t>(0, least_from(on, change_on));
 }
 
 } // namespace pvault::test

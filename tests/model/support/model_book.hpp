@@ -44,7 +44,6 @@ Ratio ratio_of(const std::string& number);
 // To the nearest whole number, a half to the even one.
 boost::multiprecision::cpp_int nearest(const Ratio& ratio);
 bool fits(const boost::multiprecision::cpp_int& number);
-std::string lower_case(std::string text);
 
 // A question's moment: dated up to as_of, recorded up to known_at.
 struct When {
@@ -73,7 +72,8 @@ struct Event {
   std::string kind = {};
   std::string on = {};
   std::string recorded_at = {};
-  Request request = {}; // with names in one spelling; not set in events that the model was given
+  Request request = {};  // with names as they were recorded; not set in events that the model was given
+  Request as_asked = {}; // what makes it the same request as another
   std::vector<Effect> effects = {};
   std::string code = {};                  // of a site, party, facility or of a purchase's lot
   std::int64_t reverses = 0;              // of a reversal
@@ -139,9 +139,10 @@ public:
   [[nodiscard]] std::string drawable_from(const std::string& lot) const;
   [[nodiscard]] std::vector<std::string> drawable_lots(const std::string& mineral,
                                                        const std::string& on) const; // oldest first
+  // The least that is undisbursed, or open with a party, on that or any later day.
   [[nodiscard]] std::int64_t undisbursed(const std::string& facility, const std::string& on) const;
-  [[nodiscard]] std::int64_t financed(std::int64_t purchase) const;
   [[nodiscard]] std::int64_t owed(bool to_supplier, const std::string& party, const std::string& on) const;
+  [[nodiscard]] std::int64_t financed(std::int64_t purchase) const;
 
 private:
   [[nodiscard]] bool visible(const Event& event, const When& when) const;

@@ -41,14 +41,12 @@ const Event& find_party(const ModelBook& book, const std::string& code, const st
   return *party;
 }
 
-// A request id that was seen before answers for itself, if the request is the same.
+// A request id that was seen before answers for itself, if the request is the same; whatever became of what it names.
 void answer_repeat(const ModelBook& book, const Request& request) {
   if (request.request_id.empty()) return;
   for (const Event& event : book.events()) {
-    if (event.request.request_id != request.request_id) continue;
-    const bool same = event.request.on == request.on && event.request.reference == request.reference &&
-                      event.request.memo == request.memo && event.request.ask == request.ask;
-    refuse_if(!same, "request_id_reused");
+    if (event.as_asked.request_id != request.request_id) continue;
+    refuse_if(event.as_asked != content_of(request), "request_id_reused");
     throw Repeated{event.number};
   }
 }
@@ -57,6 +55,10 @@ void answer_repeat(const ModelBook& book, const Request& request) {
 void check_code_free(const ModelBook& book, const std::string& kind, const std::string& code) {
   for (const Event& event : book.events())
     refuse_if(event.kind == kind && lower_case(event.code) == lower_case(code), "name_taken");
+}
+
+bool is_number(const std::string& text) {
+  return !text.empty() && text.find_first_not_of("0123456789") == std::string::npos;
 }
 
 const UnitFacts& find_unit(const std::string& symbol) {
@@ -114,13 +116,9 @@ std::int64_t whole_cents(const Ratio& cents) {
   return static_cast<std::int64_t>(whole);
 }
 
-Event decide(const ModelBook& book, Request request, const AskSite& asked) {
-  AskSite ask = asked;
-  for (char& c : ask.country) {
-    refuse_if(ask.country.size() != 2 || c < 'A' || c > 'z', "option_malformed");
-    c = static_cast<char>(c >= 'a' ? c - 'a' + 'A' : c);
-  }
-  request.ask = ask;
+Event decide(const ModelBook& book, const Request& request, const AskSite& ask) {
+  const auto is_letter = [](char c) { return (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z'); };
+  refuse_if(ask.country.size() != 2 || !std::ranges::all_of(ask.country, is_letter), "option_malformed");
   answer_repeat(book, request);
   check_code_free(book, "site", ask.code);
   return {.on = request.on, .request = request, .code = ask.code};
@@ -136,9 +134,9 @@ Event decide(const ModelBook& book, const Request& request, const AskParty& ask)
 
 Event decide(const ModelBook& book, Request request, const AskFacility& asked) {
   AskFacility ask = asked;
+  answer_repeat(book, request);
   ask.lender = find_party(book, ask.lender, "lender").code;
   request.ask = ask;
-  answer_repeat(book, request);
   check_code_free(book, "facility", ask.code);
   refuse_if(ask.commitment_cents <= 0, "amount_not_positive");
   const bool in_order = ask.available_from <= ask.available_until && request.on <= ask.available_until &&
@@ -155,10 +153,10 @@ Event decide(const ModelBook& book, Request request, const AskFacility& asked) {
 
 Event decide(const ModelBook& book, Request request, const AskPrice& asked) {
   AskPrice ask = asked;
+  answer_repeat(book, request);
   const MineralFacts& mineral = find_mineral(ask.mineral);
   ask.mineral = mineral.code;
   request.ask = ask;
-  answer_repeat(book, request);
   refuse_if(mineral.is_group, "mineral_is_group");
   return {
       .on = request.on, .request = request, .mineral = mineral.code, .cents_per_mg = cents_per_mg(mineral, ask.price)};
@@ -169,11 +167,11 @@ Event decide(const ModelBook& book, Request request, const AskDemand& asked) {
                                        "consumption-proxy"};
   AskDemand ask = asked;
   refuse_if(ask.year < 1900 || ask.year > 2199 || !bases.contains(ask.basis), "option_malformed");
+  answer_repeat(book, request);
   const MineralFacts& mineral = find_mineral(ask.mineral);
   ask.mineral = mineral.code;
   request.on = std::to_string(ask.year) + "-01-01";
   request.ask = ask;
-  answer_repeat(book, request);
   const Contained mass = contained_mass(mineral, ask.mass);
   return {.on = request.on, .request = request, .mineral = mineral.code, .demand = DemandFacts{mass.mg, ask.year}};
 }
@@ -181,15 +179,24 @@ Event decide(const ModelBook& book, Request request, const AskDemand& asked) {
 Event decide(const ModelBook& book, Request request, const AskTarget& asked) {
   AskTarget ask = asked;
   refuse_if(ask.days < 0 || ask.days > 36'500, "option_malformed");
+  answer_repeat(book, request);
   const bool all = lower_case(ask.mineral) == "all";
   ask.mineral = all ? "all" : find_mineral(ask.mineral).code;
   request.ask = ask;
-  answer_repeat(book, request);
   Event event{.on = request.on, .request = request};
   for (const MineralFacts& mineral : model_minerals()) {
     if (all || mineral.code == ask.mineral) event.target_days[mineral.code] = ask.days;
   }
   return event;
+}
+
+// gallium-181 of entry 181; gallium-181-2 when somebody gave that name to another lot.
+std::string free_lot_name(const ModelBook& book, const MineralFacts& mineral) {
+  const std::string first = mineral.code + "-" + std::to_string(book.newest() + 1);
+  std::string name = first;
+  for (int number = 2; book.find_lot(name) != nullptr; ++number)
+    name = first + "-" + std::to_string(number);
+  return name;
 }
 
 std::int64_t landed_cost(const MineralFacts& mineral, const AskPurchase& ask, const Contained& mass) {
@@ -205,6 +212,9 @@ std::int64_t landed_cost(const MineralFacts& mineral, const AskPurchase& ask, co
 
 Event decide(const ModelBook& book, Request request, const AskPurchase& asked) {
   AskPurchase ask = asked;
+  const bool reads_like_a_use = is_number(ask.lot) || ask.lot.find('=') != std::string::npos;
+  refuse_if(reads_like_a_use, "option_malformed");
+  answer_repeat(book, request);
   const MineralFacts& mineral = find_mineral(ask.mineral);
   ask.mineral = mineral.code;
   ask.supplier = find_party(book, ask.supplier, "supplier").code;
@@ -212,8 +222,7 @@ Event decide(const ModelBook& book, Request request, const AskPurchase& asked) {
   refuse_if(site == nullptr, "site_unknown");
   ask.site = site->code;
   request.ask = ask;
-  answer_repeat(book, request);
-  const std::string lot = ask.lot.empty() ? mineral.code + "-" + std::to_string(book.newest() + 1) : ask.lot;
+  const std::string lot = ask.lot.empty() ? free_lot_name(book, mineral) : ask.lot;
   check_code_free(book, "purchase", lot);
   refuse_if(mineral.is_group, "mineral_is_group");
   const Contained mass = contained_mass(mineral, ask.mass, ask.assay, ask.moisture_percent);
@@ -277,16 +286,17 @@ void add_proceeds(std::vector<Effect>& effects, const MineralFacts& mineral, con
 
 Event decide(const ModelBook& book, Request request, const AskRelease& asked) {
   AskRelease ask = asked;
+  answer_repeat(book, request);
   const MineralFacts& mineral = find_mineral(ask.mineral);
   ask.mineral = mineral.code;
   if (!ask.recipient.empty()) ask.recipient = find_party(book, ask.recipient).code;
   request.ask = ask;
-  answer_repeat(book, request);
   for (const std::string& lot : ask.lots)
     refuse_if(book.find_lot(lot) == nullptr, "lot_unknown");
   refuse_if(mineral.is_group, "mineral_is_group");
   const Contained mass = contained_mass(mineral, ask.mass);
   refuse_if(ask.kind == "sale" && !ask.price, "sale_price_missing");
+  refuse_if((ask.kind == "sample" || ask.kind == "loss") && ask.price, "price_not_applicable");
   std::vector<Effect> effects = draw_lots(book, mineral, lots_to_draw(book, mineral, ask, request.on), mass.mg);
   const std::int64_t proceeds_cents = ask.price ? whole_cents(mass.exact_mg * cents_per_mg(mineral, *ask.price)) : 0;
   std::int64_t cost_cents = 0;
@@ -321,17 +331,17 @@ void check_uses(const ModelBook& book, const AskDrawdown& ask) {
 
 Event decide(const ModelBook& book, Request request, const AskDrawdown& asked) {
   AskDrawdown ask = asked;
+  answer_repeat(book, request);
   const Event* facility = book.find_name("facility", ask.facility);
   refuse_if(facility == nullptr, "facility_unknown");
   ask.facility = facility->code;
   for (auto& use : ask.uses) {
-    if (use.first.find_first_not_of("0123456789") == std::string::npos) continue;
+    if (is_number(use.first)) continue;
     const Event* purchase = book.find_lot(use.first);
     refuse_if(purchase == nullptr, "lot_unknown");
     use.first = std::to_string(purchase->number);
   }
   request.ask = ask;
-  answer_repeat(book, request);
   const auto& terms = std::get<AskFacility>(facility->request.ask);
   refuse_if(ask.amount_cents <= 0, "amount_not_positive");
   refuse_if(request.on < facility->on, "facility_not_in_force");
@@ -352,9 +362,9 @@ Event decide(const ModelBook& book, Request request, const AskDrawdown& asked) {
 
 Event decide(const ModelBook& book, Request request, const AskPayment& asked) {
   AskPayment ask = asked;
+  answer_repeat(book, request);
   ask.party = find_party(book, ask.party).code;
   request.ask = ask;
-  answer_repeat(book, request);
   refuse_if(ask.amount_cents <= 0, "amount_not_positive");
   const bool too_much = ask.amount_cents > book.owed(ask.to_supplier, ask.party, request.on);
   refuse_if(too_much, ask.to_supplier ? "payment_above_payable" : "payment_above_receivable");
@@ -385,15 +395,13 @@ bool rests_on(const Event& later, const Event& earlier) {
   return draws || names("party", std::get<AskRelease>(ask).recipient);
 }
 
-// From which day on all that was taken of a purchase's lot or of a facility has been given back.
+// From which day on all that rested on a purchase or a facility is undone.
 std::string whole_from(const ModelBook& book, const Event& reversed) {
-  if (reversed.kind == "purchase") return book.drawable_from(reversed.code);
-  std::string from = reversed.on;
+  std::string from = reversed.kind == "purchase" ? book.drawable_from(reversed.code) : reversed.on;
   for (const Event& event : book.events()) {
     const Event* reversal = book.reversal_of(event.number);
-    const bool was_out =
-        event.kind == "drawdown" && reversal != nullptr && reversal->on > event.on && rests_on(event, reversed);
-    if (was_out) from = std::max(from, reversal->on);
+    if (event.kind != "drawdown" || reversal == nullptr || !rests_on(event, reversed)) continue;
+    if (reversal->on > event.on) from = std::max(from, reversal->on);
   }
   return from;
 }
@@ -401,11 +409,11 @@ std::string whole_from(const ModelBook& book, const Event& reversed) {
 Event decide(const ModelBook& book, Request request, const AskReversal& asked) {
   AskReversal ask = asked;
   refuse_if(ask.entry < 1 || ask.entry > book.newest(), "entry_unknown");
+  answer_repeat(book, request);
   const Event& reversed = book.event(ask.entry);
   if (ask.on.empty()) ask.on = reversed.on;
   request.on = ask.on;
   request.ask = ask;
-  answer_repeat(book, request);
   refuse_if(book.reversal_of(reversed.number) != nullptr, "reversed_already");
   refuse_if(reversed.kind == "book" || reversed.kind == "mineral" || reversed.kind == "reversal",
             "reversal_not_possible");
@@ -463,6 +471,7 @@ Answer ModelBook::answer(const Request& request) {
     check_totals(*this, event);
     event.number = newest() + 1;
     event.kind = kind_of(request.ask);
+    event.as_asked = content_of(request);
     event.recorded_at = std::max(request.recorded_at, events_.back().recorded_at); // time never runs back
     if (!request.dry_run) events_.push_back(event);
     return told(request.dry_run ? "tried" : "recorded", event);

@@ -94,10 +94,67 @@ std::string kind_of(const Ask& ask) {
 }
 
 std::string in_words(const Request& request) {
-  std::string words = request.on + optional_words("request", request.request_id) +
+  const std::string date = request.on + (request.date_is_default ? " by default" : "");
+  std::string words = date + optional_words("request", request.request_id) +
                       optional_words("reference", request.reference) + optional_words("memo", request.memo) +
                       (request.dry_run ? ", dry run" : "");
   return words + ": " + std::visit([](const auto& ask) { return words_of(ask); }, request.ask);
+}
+
+std::string lower_case(std::string text) {
+  for (char& c : text) {
+    if (c >= 'A' && c <= 'Z') c = static_cast<char>(c - 'A' + 'a');
+  }
+  return text;
+}
+
+namespace {
+
+// Names are found without regard to case, and do not make two requests differ by it.
+void level_names(AskSite& ask) {
+  for (char& c : ask.country)
+    c = static_cast<char>(c >= 'a' && c <= 'z' ? c - 'a' + 'A' : c);
+}
+void level_names(AskParty& /*ask*/) {}
+void level_names(AskReversal& /*ask*/) {}
+void level_names(AskFacility& ask) { ask.lender = lower_case(ask.lender); }
+void level_names(AskPrice& ask) { ask.mineral = lower_case(ask.mineral); }
+void level_names(AskDemand& ask) { ask.mineral = lower_case(ask.mineral); }
+void level_names(AskTarget& ask) { ask.mineral = lower_case(ask.mineral); }
+void level_names(AskPurchase& ask) {
+  for (std::string* name : {&ask.mineral, &ask.supplier, &ask.site})
+    *name = lower_case(*name);
+}
+void level_names(AskRelease& ask) {
+  for (std::string* name : {&ask.mineral, &ask.recipient})
+    *name = lower_case(*name);
+  for (std::string& lot : ask.lots)
+    lot = lower_case(lot);
+}
+void level_names(AskDrawdown& ask) {
+  ask.facility = lower_case(ask.facility);
+  for (auto& use : ask.uses)
+    use.first = lower_case(use.first);
+}
+void level_names(AskPayment& ask) { ask.party = lower_case(ask.party); }
+
+// The date that a request gives; empty when it leaves it to a default.
+std::string date_given(const Request& request) {
+  if (const auto* demand = std::get_if<AskDemand>(&request.ask)) return std::to_string(demand->year) + "-01-01";
+  if (const auto* reversal = std::get_if<AskReversal>(&request.ask)) return reversal->on;
+  return request.date_is_default ? "" : request.on;
+}
+
+} // namespace
+
+Request content_of(const Request& request) {
+  Request content{.on = date_given(request),
+                  .request_id = request.request_id,
+                  .reference = request.reference,
+                  .memo = request.memo,
+                  .ask = request.ask};
+  std::visit([](auto& ask) { level_names(ask); }, content.ask);
+  return content;
 }
 
 std::string in_words(const Answer& answer) {

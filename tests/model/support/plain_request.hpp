@@ -139,13 +139,20 @@ struct Request {
   std::string reference = {};
   std::string memo = {};
   bool dry_run = false;
+  bool date_is_default = false; // nobody gave the date: it is no part of what is asked
   Ask ask = {};
+  bool operator==(const Request&) const = default;
 };
 
 // The kind of entry it would make: purchase, drawdown, ...
 std::string kind_of(const Ask& ask);
 // "2027-03-01, request R7: purchase 12.5 lb of tungsten ..."
 std::string in_words(const Request& request);
+
+std::string lower_case(std::string text);
+// What makes two requests the same: not when they are made, nor whether they are tried first, nor how names are
+// spelled.
+Request content_of(const Request& request);
 
 // What came of a request; nothing but `said` when it was refused.
 struct Answer {

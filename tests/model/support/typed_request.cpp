@@ -132,7 +132,8 @@ Expected<Recorded> record(store::Book& book, const Request& request) {
                                             .request_id = request.request_id,
                                             .reference = request.reference,
                                             .memo = request.memo},
-                                 .dry_run = request.dry_run};
+                                 .dry_run = request.dry_run,
+                                 .date_is_default = request.date_is_default};
   return std::visit([&](const auto& ask) { return record_it(book, options, ask); }, request.ask);
 }
 
