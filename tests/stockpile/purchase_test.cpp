@@ -61,8 +61,9 @@ TEST_CASE("the price is of what was delivered, rounded once, half to even, to th
   const auto cost_of = [](const Mineral& mineral, const PurchaseRequest& request) {
     return allowed(plan_purchase(mineral, request, lot)).metal_cost;
   };
-  CHECK_EQ(cost_of(gallium(), bought("1 lb", "25 USD/lb")),
-           money("25 USD")); // the pound is 453,592.37 mg, and is paid whole
+  CHECK_EQ(cost_of(gallium(), bought("1 lb", "25 USD/lb")), money("25 USD"));
+  // The pound is 453,592.37 mg and is paid whole, although the lot receives 453,592 mg.
+  CHECK_EQ(cost_of(gallium(), bought("1 lb", "10e6 USD/lb")), money("10e6 USD"));
   CHECK_EQ(cost_of(gallium(), bought("0.5 kg", "0.01 USD/kg")), Money::cents(0));
   CHECK_EQ(cost_of(gallium(), bought("1.5 kg", "0.01 USD/kg")), Money::cents(2));
   CHECK_EQ(cost_of(gallium(), bought("2.5 kg", "0.01 USD/kg")), Money::cents(2));

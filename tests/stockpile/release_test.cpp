@@ -135,10 +135,10 @@ TEST_CASE("each kind of release goes where it belongs, and balances") {
 
 TEST_CASE("proceeds are price × mass as asked for, rounded once") {
   ReleaseRequest sale = release("1 lb", ReleaseKind::sale);
-  sale.price = price("25 USD/lb");
+  sale.price = price("10e6 USD/lb");
   const ReleasePlan plan = allowed(plan_release(gallium(), {lot(1, 10, 0)}, sale));
-  CHECK_EQ(plan.mass.milligrams(), 453'592);
-  CHECK_EQ(plan.proceeds, money("25 USD"));
+  CHECK_EQ(plan.mass.milligrams(), 453'592); // of 453,592.37
+  CHECK_EQ(plan.proceeds, money("10e6 USD"));
 }
 
 // Each refusal below comes although all later rules are broken, too.

@@ -55,6 +55,7 @@ TEST_CASE("a facility is drawn within its terms") { check_all_refused(attacks_on
 TEST_CASE("rows say what postings do") { check_all_refused(attacks_on_rows()); }
 TEST_CASE("an entry has its rows, dated as it is") { check_all_refused(attacks_on_wholeness()); }
 TEST_CASE("a drawdown finances what was bought, once") { check_all_refused(attacks_on_financing()); }
+TEST_CASE("names stand as long as entries that name them do") { check_all_refused(attacks_on_names()); }
 TEST_CASE("a reversal undoes a whole entry, once") { check_all_refused(attacks_on_reversals()); }
 TEST_CASE("no row takes the place of another") { check_all_refused(attacks_by_replacing()); }
 TEST_CASE("the journal keeps its order") { check_all_refused(attacks_on_order()); }
@@ -119,6 +120,27 @@ TEST_CASE("no row is inserted into a sealed entry, nor in the place of a row tha
         check_refused(book, {std::string(verb) + " " + table,
                              std::string(verb) + " INTO " + table + " SELECT * FROM " + table, word});
       }
+    }
+  }
+}
+
+TEST_CASE("no row stands in an entry of another kind") {
+  for (const ForeignKeys keys : {ForeignKeys::off, ForeignKeys::on}) {
+    AttackedBook book(sample(), keys);
+    for (const std::string& table : tables_in_role(book.database(), "record")) {
+      if (table == "entry" || table == "seal" || table == "posting") continue;
+      std::string rest; // its columns behind entry_id
+      for (const std::string& column : columns_of(book.database(), table))
+        rest += column == "entry_id" ? "" : ", " + column;
+      const std::string newest = "(SELECT max(entry_id) FROM " + table + ")";
+      const std::string kind = table == "party" ? "site" : "party";
+      check_refused(book, {table + " in a " + kind,
+                           "INSERT INTO entry SELECT $next, '" + kind +
+                               "', effective_on, '2026-06-01T00:00:00.000Z', 'stranger', NULL, NULL, NULL, NULL "
+                               "FROM entry WHERE entry_id = " +
+                               newest + "; INSERT INTO " + table + " SELECT $new" + rest + " FROM " + table +
+                               " WHERE entry_id = " + newest + " LIMIT 1",
+                           "row_of_other_kind"});
     }
   }
 }

@@ -46,6 +46,7 @@ std::vector<Attack> attacks_on_facilities();
 std::vector<Attack> attacks_on_rows();      // rows say what postings do
 std::vector<Attack> attacks_on_wholeness(); // an entry has its rows, dated as it is
 std::vector<Attack> attacks_on_financing();
+std::vector<Attack> attacks_on_names();
 std::vector<Attack> attacks_on_reversals();
 
 // journal_attacks.cpp: rows that would take the place of others, or stand where they do not belong; the journal's
