@@ -18,7 +18,7 @@ int count_decimals_needed(std::int64_t scaled, int decimals) {
   return decimals;
 }
 
-std::string format_number(std::string number, const Column& column) {
+std::string format_number(const std::string& number, const Column& column) {
   return column.grouped ? group_thousands(number) : number;
 }
 

@@ -13,7 +13,7 @@ namespace {
 // A use of a draw, or (without purchase) the part of it that no purchase used.
 struct DrawLine {
   const store::DrawState& draw;
-  const store::DrawUseState* use;
+  const store::DrawUseState* use = nullptr;
   Money amount;
 };
 

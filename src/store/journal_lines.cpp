@@ -26,6 +26,7 @@ std::string only_mineral() {
 std::string about_minerals(const std::vector<MineralId>& minerals) {
   if (minerals.empty()) return {};
   std::vector<std::int64_t> numbers;
+  numbers.reserve(minerals.size());
   for (const MineralId mineral : minerals)
     numbers.push_back(number_of(mineral));
   const std::string among = fmt::format("IN ({})", fmt::join(numbers, ", "));

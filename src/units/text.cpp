@@ -142,7 +142,7 @@ std::string suggest_number(std::string_view text) {
   if (text.size() > longest) return std::string(number_example);
   const std::string leading_zero = text.starts_with('.') ? "0" : "";
   for (const auto& [comma, point] : {std::pair(',', '.'), std::pair('.', ',')}) {
-    const std::string candidate = leading_zero + with_marks(text, ',', comma, point);
+    std::string candidate = leading_zero + with_marks(text, ',', comma, point);
     Decimal decimal;
     if (read_decimal(candidate, decimal) && decimal.digit_count <= most_digits) return candidate;
   }
