@@ -70,7 +70,8 @@ struct PriceRecord {
 };
 std::vector<PriceRecord> list_price_records(Connection& connection, MineralId mineral, const Moment& moment, int most);
 
-struct TargetRecord {
+// A date has no default: whoever makes a record must give it, which the check does not see.
+struct TargetRecord { // NOLINT(cppcoreguidelines-pro-type-member-init)
   EntryId entry{};
   Date on;
   int days = 0;
