@@ -65,8 +65,8 @@ void add_terms(CLI::App& command, FacilityOptions& options) {
   add_text(command, "--commitment", "MONEY", options.commitment, "What may be drawn: \"10e9 USD\".").required();
   add_text(command, "--rate", "PERCENT", options.rate, "Interest a year: 4.63%.").required();
   add_text(command, "--day-count", "NAME", options.day_count,
-           "How days of interest are counted: 30/360, act/360, act/365f or act/act-isda. It has no default: on 10 "
-           "billion USD the choice is worth millions.")
+           "How days of interest are counted: 30/360, 30e/360, act/360, act/365f or act/act-isda. It has no default: "
+           "on 10 billion USD the choice is worth millions.")
       .required();
   add_text(command, "--available-from", "DATE", options.available_from, "The first day it can be drawn.").required();
   add_text(command, "--available-until", "DATE", options.available_until, "The last day it can be drawn.").required();

@@ -3,6 +3,7 @@
 
 #include "journal/posting.hpp"
 #include "units/date.hpp"
+#include "units/day_count.hpp"
 #include "units/rate.hpp"
 
 #include <optional>

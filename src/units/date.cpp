@@ -6,6 +6,7 @@
 #include <algorithm>
 #include <array>
 #include <cstddef>
+#include <cstdint>
 #include <fmt/format.h>
 #include <optional>
 #include <stdexcept>
@@ -171,6 +172,27 @@ int days_between(Date from, Date until) {
 }
 
 std::string format_days(int days) { return fmt::format("{} {}", days, days == 1 ? "day" : "days"); }
+
+bool is_last_day_of_month(Date date) { return date.day() == date.day().year() / date.day().month() / date::last; }
+
+Date add_days(Date date, int days) {
+  // In 64 bits, and looked at before it becomes a day: a year of date::year has 16 bits.
+  const std::int64_t wanted = std::int64_t{date::sys_days(date.day()).time_since_epoch().count()} + days;
+  const auto count_of = [](year_month_day day) { return date::sys_days(day).time_since_epoch().count(); };
+  if (wanted < count_of(make_day(first_year, 1, 1)) || wanted > count_of(make_day(last_year, 12, 31)))
+    throw std::out_of_range("add_days: no day between 1900-01-01 and 2199-12-31");
+  return Date::of(date::sys_days(date::days(wanted)));
+}
+
+Date add_months(Date date, int months) {
+  const year_month_day from = date.day();
+  const std::int64_t wanted = std::int64_t{date.year()} * 12 + unsigned{from.month()} - 1 + months;
+  const std::int64_t year = wanted / 12;
+  if (year < first_year || year > last_year)
+    throw std::out_of_range("add_months: no day between 1900-01-01 and 2199-12-31");
+  const date::year_month month = date::year(static_cast<int>(year)) / static_cast<int>(wanted % 12 + 1);
+  return Date::of(month / std::min(from.day(), (month / date::last).day()));
+}
 
 Expected<Date> parse_date(std::string_view text, Date today) {
   text = trim(text);

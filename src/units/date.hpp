@@ -31,16 +31,17 @@ std::string format_date(Date date);      // 2026-03-31
 int days_between(Date from, Date until); // negative when until is earlier
 std::string format_days(int days);       // "1 day", "32 days"
 
+bool is_last_day_of_month(Date date);
+// Both throw std::out_of_range when the day is outside the years of a Date; negative numbers go back.
+Date add_days(Date date, int days);
+// The same day of the month, or the month's last where it has no such day: 31 January + 1 is 28 or 29 February. A
+// series is counted from its first day, since adding step by step would keep the 28th: 31 January + 2 is 31 March.
+Date add_months(Date date, int months);
+
 // ISO only: "2026-03-31", "2026-03" (its last day), "today", "yesterday"; blanks around it do not count. Refuses
 // date_malformed: says why (not a real day, ambiguous such as 03/04/2026, out of range) and shows the form wanted.
 Expected<Date> parse_date(std::string_view text, Date today);
 // Only YYYY-MM-DD, as the book stores it, with nothing around it. Refuses date_malformed.
 Expected<Date> parse_iso_date(std::string_view text);
-
-// How the days of an interest period are counted; mandatory in a facility's terms and without a default.
-enum class DayCount { thirty_360, act_360, act_365f, act_act_isda };
-std::string_view day_count_name(DayCount day_count); // 30/360, act/360, act/365f, act/act-isda
-// One of these names, without regard to case. Refuses option_malformed.
-Expected<DayCount> parse_day_count(std::string_view text);
 
 } // namespace pvault

@@ -1,5 +1,6 @@
 // Whatever bytes come in, each parser answers with a value within its bounds or with a refusal that can be printed.
 #include "units/date.hpp"
+#include "units/day_count.hpp"
 #include "units/mass.hpp"
 #include "units/money.hpp"
 #include "units/price.hpp"

@@ -4,6 +4,7 @@
 #include "tests/support/refusals.hpp"
 
 #include <doctest/doctest.h>
+#include <limits>
 #include <stdexcept>
 #include <string>
 #include <type_traits>
@@ -148,16 +149,58 @@ TEST_CASE("parse_iso_date takes what the book stores, and nothing around it") {
   }
 }
 
-TEST_CASE("day counts are read by the names they are written with") {
-  for (const DayCount day_count : {DayCount::thirty_360, DayCount::act_360, DayCount::act_365f, DayCount::act_act_isda})
-    CHECK(parse_day_count(day_count_name(day_count)).value() == day_count);
-  CHECK(day_count_name(DayCount::thirty_360) == "30/360");
-  CHECK(day_count_name(DayCount::act_360) == "act/360");
-  CHECK(day_count_name(DayCount::act_365f) == "act/365f");
-  CHECK(day_count_name(DayCount::act_act_isda) == "act/act-isda");
-  CHECK(parse_day_count(" ACT/365F ").value() == DayCount::act_365f);
-  const std::string names = "30/360, act/360, act/365f or act/act-isda";
-  check_refused(parse_day_count, {{"act/365", Rule::option_malformed, "\"act/365\" is not a day count", names},
-                                  {"", Rule::option_malformed, "\"\" is not a day count", names},
-                                  {"30E/360", Rule::option_malformed, "\"30E/360\" is not a day count", names}});
+TEST_CASE("add_days counts over months and years, both ways") {
+  const auto shifted = [](std::string_view from, int days) { return format_date(add_days(parse(from).value(), days)); };
+  CHECK(shifted("2024-02-28", 1) == "2024-02-29");
+  CHECK(shifted("2026-02-28", 1) == "2026-03-01");
+  CHECK(shifted("2026-12-31", 1) == "2027-01-01");
+  CHECK(shifted("2026-01-01", -1) == "2025-12-31");
+  CHECK(shifted("2026-03-31", 0) == "2026-03-31");
+  CHECK(shifted("1900-01-01", 109'572) == "2199-12-31");
+  CHECK(shifted("2199-12-31", -109'572) == "1900-01-01");
+}
+
+TEST_CASE("add_months keeps the day of the month, or takes the month's last") {
+  const auto shifted = [](std::string_view from, int months) {
+    return format_date(add_months(parse(from).value(), months));
+  };
+  CHECK(shifted("2026-01-31", 1) == "2026-02-28");
+  CHECK(shifted("2024-01-31", 1) == "2024-02-29");
+  CHECK(shifted("2026-01-31", 2) == "2026-03-31"); // from the anchor: not the 28th
+  CHECK(shifted("2026-01-31", 3) == "2026-04-30");
+  CHECK(shifted("2026-01-30", 1) == "2026-02-28");
+  CHECK(shifted("2026-01-15", 6) == "2026-07-15");
+  CHECK(shifted("2026-02-28", 1) == "2026-03-28"); // the day of the month, not the end of it
+  CHECK(shifted("2024-02-29", 12) == "2025-02-28");
+  CHECK(shifted("2024-02-29", 48) == "2028-02-29");
+  CHECK(shifted("2026-12-31", 1) == "2027-01-31");
+  CHECK(shifted("2026-01-31", -1) == "2025-12-31");
+  CHECK(shifted("2026-03-31", -1) == "2026-02-28");
+  CHECK(shifted("2026-03-31", -15) == "2024-12-31");
+  CHECK(shifted("2026-03-31", 0) == "2026-03-31");
+  CHECK(shifted("1900-01-31", 3599) == "2199-12-31");
+  CHECK(shifted("2199-12-31", -3599) == "1900-01-31");
+}
+
+TEST_CASE("a day outside 1900 to 2199 is not reached") {
+  constexpr int largest = std::numeric_limits<int>::max();
+  constexpr int smallest = std::numeric_limits<int>::min();
+  const Date first = Date::of(1900_y / 1 / 1);
+  const Date last = Date::of(2199_y / 12 / 31);
+  for (const int back : {-1, smallest}) {
+    CHECK_THROWS_AS((void)add_days(first, back), std::out_of_range);
+    CHECK_THROWS_AS((void)add_months(first, back), std::out_of_range);
+  }
+  for (const int ahead : {1, largest}) {
+    CHECK_THROWS_AS((void)add_days(last, ahead), std::out_of_range);
+    CHECK_THROWS_AS((void)add_months(last, ahead), std::out_of_range);
+  }
+  CHECK_THROWS_AS((void)add_months(Date::of(1900_y / 12 / 31), -12), std::out_of_range);
+  CHECK_THROWS_AS((void)add_months(Date::of(2199_y / 1 / 1), 12), std::out_of_range);
+}
+
+TEST_CASE("every day is the last of its month just when the next is a first") {
+  for (Date day = Date::of(1900_y / 1 / 1); day < Date::of(2199_y / 12 / 31); day = add_days(day, 1))
+    REQUIRE(is_last_day_of_month(day) == (add_days(day, 1).day().day() == date::day(1)));
+  CHECK(is_last_day_of_month(Date::of(2199_y / 12 / 31)));
 }
