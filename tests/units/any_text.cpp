@@ -1,4 +1,5 @@
 // Whatever bytes come in, each parser answers with a value within its bounds or with a refusal that can be printed.
+#include "units/business_day.hpp"
 #include "units/date.hpp"
 #include "units/day_count.hpp"
 #include "units/mass.hpp"
@@ -110,6 +111,7 @@ void check_dates(std::string_view text) {
   const auto iso = parse_iso_date(text);
   if (!is_refused_in_print(iso)) CHECK(format_date(*iso) == text);
   (void)is_refused_in_print(parse_day_count(text));
+  (void)is_refused_in_print(parse_business_day_rule(text));
 }
 
 void check_texts(std::string_view text) {
