@@ -37,8 +37,8 @@ INSERT INTO table_role VALUES
   ('site', 'record', 'storage sites'),
   ('party', 'record', 'suppliers, participants, lenders, warehouses, carriers and others'),
   ('facility', 'record', 'loan facilities'),
-  ('facility_terms', 'record', 'the terms of a facility, from the date of their entry'),
-  ('exposure_fee', 'record', 'components of the exposure fee in a facility''s terms'),
+  ('facility_terms', 'record', 'the whole terms of a facility, from the date of their entry on'),
+  ('exposure_fee', 'record', 'components of a facility''s exposure fee'),
   ('price', 'record', 'published or quoted prices, as published and on the mineral''s basis'),
   ('demand', 'record', 'yearly demand figures'),
   ('target', 'record', 'days of demand to be covered'),
@@ -66,7 +66,7 @@ CREATE TABLE account (
   name TEXT NOT NULL UNIQUE,
   counts_money TEXT NOT NULL CHECK (counts_money IN ('yes', 'memo', 'no')),
   counts_mass TEXT NOT NULL CHECK (counts_mass IN ('yes', 'no')),
-  by_mineral TEXT NOT NULL CHECK (by_mineral IN ('yes', 'no')),
+  by_mineral TEXT NOT NULL CHECK (by_mineral IN ('yes', 'may', 'no')),
   by_lot TEXT NOT NULL CHECK (by_lot IN ('yes', 'no')),
   by_party TEXT NOT NULL CHECK (by_party IN ('yes', 'may', 'no')),
   by_facility TEXT NOT NULL CHECK (by_facility IN ('yes', 'no')),
@@ -242,26 +242,44 @@ CREATE TABLE facility (
   UNIQUE (entry_id, line)
 ) STRICT;
 
+-- The first row of a facility belongs to the entry that made it; an amendment brings the whole terms anew, from its date on.
 CREATE TABLE facility_terms (
   entry_id INTEGER NOT NULL REFERENCES entry (entry_id),
   line INTEGER NOT NULL CHECK (line = 1),
   facility_id INTEGER NOT NULL REFERENCES facility (facility_id),
+  effective_on TEXT NOT NULL,
   commitment_cents INTEGER NOT NULL CHECK (commitment_cents > 0),
-  rate_ppb INTEGER NOT NULL CHECK (rate_ppb >= 0),
-  day_count TEXT NOT NULL CHECK (day_count IN ('30/360', 'act/360', 'act/365f', 'act/act-isda')),
+  rate_ppb INTEGER CHECK (rate_ppb >= 0),
+  index_name TEXT COLLATE NOCASE CHECK (index_name <> ''),
+  margin_ppb INTEGER CHECK (margin_ppb >= 0),
+  day_count TEXT NOT NULL CHECK (day_count IN ('30/360', '30e/360', 'act/360', 'act/365f', 'act/act-isda')),
   available_from_on TEXT NOT NULL CHECK (available_from_on IS date(available_from_on, '+0 days') AND available_from_on >= '1900-01-01'),
   available_until_on TEXT NOT NULL CHECK (available_until_on IS date(available_until_on, '+0 days')),
   matures_on TEXT NOT NULL CHECK (matures_on IS date(matures_on, '+0 days') AND matures_on <= '2199-12-31'),
-  payments TEXT NOT NULL CHECK (payments IN ('monthly', 'quarterly', 'semiannual', 'annual')),
+  payments TEXT NOT NULL CHECK (payments IN ('monthly', 'quarterly', 'semiannual', 'annual') OR payments GLOB '[01][0-9]-[0-3][0-9]*'),
   first_payment_on TEXT CHECK (first_payment_on IS NULL OR first_payment_on IS date(first_payment_on, '+0 days')),
+  business_days TEXT NOT NULL CHECK (business_days IN ('none', 'following', 'modified-following')),
+  capitalise_until_on TEXT CHECK (capitalise_until_on IS NULL OR capitalise_until_on IS date(capitalise_until_on, '+0 days')),
   commitment_fee_ppb INTEGER CHECK (commitment_fee_ppb >= 0),
+  commitment_fee_from_on TEXT CHECK (commitment_fee_from_on IS NULL OR commitment_fee_from_on IS date(commitment_fee_from_on, '+0 days')),
+  commitment_fee_day_count TEXT CHECK (commitment_fee_day_count IN ('30/360', '30e/360', 'act/360', 'act/365f', 'act/act-isda')),
+  repayment TEXT NOT NULL CHECK (repayment IN ('equal', 'bullet', 'annuity', 'custom')),
+  first_repayment_on TEXT CHECK (first_repayment_on IS NULL OR first_repayment_on IS date(first_repayment_on, '+0 days')),
+  prepayment TEXT NOT NULL CHECK (prepayment IN ('inverse', 'pro-rata', 'next')),
+  default_margin_ppb INTEGER CHECK (default_margin_ppb >= 0),
   source TEXT,
   PRIMARY KEY (entry_id, line),
+  CHECK ((rate_ppb IS NULL) = (index_name IS NOT NULL)),
+  CHECK ((index_name IS NULL) = (margin_ppb IS NULL)),
+  CHECK (commitment_fee_ppb IS NOT NULL OR (commitment_fee_from_on IS NULL AND commitment_fee_day_count IS NULL)),
   CHECK (available_from_on <= available_until_on),
   CHECK (available_until_on <= matures_on),
-  CHECK (first_payment_on IS NULL OR first_payment_on BETWEEN available_from_on AND matures_on)
+  CHECK (first_payment_on IS NULL OR first_payment_on BETWEEN available_from_on AND matures_on),
+  CHECK (first_repayment_on IS NULL OR first_repayment_on BETWEEN available_from_on AND matures_on),
+  CHECK (capitalise_until_on IS NULL OR capitalise_until_on BETWEEN available_from_on AND matures_on)
 ) STRICT, WITHOUT ROWID;
-CREATE INDEX facility_terms_by_facility ON facility_terms (facility_id, entry_id);
+-- The terms of a facility that are in force on a day.
+CREATE INDEX facility_terms_by_facility ON facility_terms (facility_id, effective_on, entry_id);
 
 CREATE TABLE exposure_fee (
   entry_id INTEGER NOT NULL REFERENCES entry (entry_id),
@@ -270,7 +288,12 @@ CREATE TABLE exposure_fee (
   percentage_ppb INTEGER NOT NULL CHECK (percentage_ppb > 0),
   due TEXT NOT NULL CHECK (due IN ('closing', 'each-draw', 'completion')),
   settled TEXT NOT NULL CHECK (settled IN ('financed', 'cash')),
-  PRIMARY KEY (entry_id, line)
+  base TEXT NOT NULL CHECK (base IN ('commitment', 'draw', 'disbursed', 'amount')),
+  base_cents INTEGER CHECK (base_cents > 0),
+  PRIMARY KEY (entry_id, line),
+  CHECK ((base = 'amount') = (base_cents IS NOT NULL)),
+  CHECK ((base = 'draw') = (due = 'each-draw')),
+  CHECK (base <> 'disbursed' OR due = 'completion')
 ) STRICT, WITHOUT ROWID;
 
 -- A quote keeps its published number, unit and component; cents / per_mg is the same price per milligram of the mineral's basis,
@@ -383,8 +406,12 @@ CREATE TABLE drawdown (
   entry_id INTEGER NOT NULL PRIMARY KEY REFERENCES entry (entry_id),
   line INTEGER NOT NULL CHECK (line = 1),
   facility_id INTEGER NOT NULL REFERENCES facility (facility_id),
-  amount_cents INTEGER NOT NULL CHECK (amount_cents > 0)
+  amount_cents INTEGER NOT NULL CHECK (amount_cents > 0),
+  financed_fee_cents INTEGER NOT NULL CHECK (financed_fee_cents >= 0),
+  cash_fee_cents INTEGER NOT NULL CHECK (cash_fee_cents >= 0)
 ) STRICT;
+-- What was drawn on a facility: each-draw fees are a part of all draws so far.
+CREATE INDEX drawdown_by_facility ON drawdown (facility_id);
 
 CREATE TABLE draw_use (
   entry_id INTEGER NOT NULL REFERENCES drawdown (entry_id),
@@ -558,7 +585,8 @@ END;
 CREATE TRIGGER facility_terms_in_open_entry BEFORE INSERT ON facility_terms BEGIN
   SELECT RAISE(ABORT, 'entry_not_open') WHERE NEW.entry_id IS NOT (SELECT max(entry_id) FROM entry)
       OR EXISTS (SELECT 1 FROM seal WHERE entry_id = NEW.entry_id);
-  SELECT RAISE(ABORT, 'row_of_other_kind') WHERE (SELECT kind FROM entry WHERE entry_id = NEW.entry_id) IS NOT 'facility';
+  SELECT RAISE(ABORT, 'row_of_other_kind') WHERE (SELECT kind FROM entry WHERE entry_id = NEW.entry_id) NOT IN ('facility', 'amendment');
+  SELECT RAISE(ABORT, 'date_differs_from_entry') WHERE NEW.effective_on IS NOT (SELECT effective_on FROM entry WHERE entry_id = NEW.entry_id);
 END;
 CREATE TRIGGER import_reliance_in_open_entry BEFORE INSERT ON import_reliance BEGIN
   SELECT RAISE(ABORT, 'entry_not_open') WHERE NEW.entry_id IS NOT (SELECT max(entry_id) FROM entry)
@@ -705,7 +733,7 @@ CREATE TRIGGER seal_complete BEFORE INSERT ON seal BEGIN
     WHEN 'drawdown' THEN EXISTS (SELECT 1 FROM drawdown WHERE entry_id = NEW.entry_id)
     WHEN 'payment' THEN EXISTS (SELECT 1 FROM payment WHERE entry_id = NEW.entry_id)
     WHEN 'reversal' THEN EXISTS (SELECT 1 FROM reversal WHERE entry_id = NEW.entry_id)
-    ELSE 0 END;
+    ELSE 1 END; -- a migration that adds a kind brings the check of it
 END;
 
 -- Invariant 1: postings balance in money, in the memoranda of each facility, and in the mass of each mineral; each names what its
@@ -717,7 +745,7 @@ CREATE TRIGGER seal_balanced BEFORE INSERT ON seal BEGIN
     WHERE entry_id = NEW.entry_id GROUP BY mineral_id HAVING SUM(mass_mg) <> 0;
   SELECT RAISE(ABORT, 'posting_ill_formed') FROM posting JOIN account USING (account_id) WHERE entry_id = NEW.entry_id AND (
     (counts_money = 'no' AND amount_cents <> 0) OR (counts_mass = 'no' AND mass_mg <> 0)
-    OR (by_mineral = 'yes') <> (mineral_id IS NOT NULL) OR (by_lot = 'yes') <> (lot_id IS NOT NULL)
+    OR (by_mineral = 'yes' AND mineral_id IS NULL) OR (by_mineral = 'no' AND mineral_id IS NOT NULL) OR (by_lot = 'yes') <> (lot_id IS NOT NULL)
     OR (by_party = 'yes' AND party_id IS NULL) OR (by_party = 'no' AND party_id IS NOT NULL)
     OR (by_facility = 'yes') <> (facility_id IS NOT NULL));
   SELECT RAISE(ABORT, 'posting_ill_formed') FROM posting JOIN entry USING (entry_id)
@@ -753,7 +781,10 @@ WHEN EXISTS (SELECT 1 FROM posting WHERE entry_id = NEW.entry_id AND facility_id
   WHERE undisbursed_cents < 0;
   SELECT RAISE(ABORT, 'outside_availability')
     FROM entry JOIN drawdown USING (entry_id) JOIN facility_terms USING (facility_id)
-    WHERE entry.entry_id = NEW.entry_id AND entry.effective_on NOT BETWEEN available_from_on AND available_until_on;
+    WHERE entry.entry_id = NEW.entry_id AND entry.effective_on NOT BETWEEN available_from_on AND available_until_on
+      AND facility_terms.entry_id = (SELECT terms.entry_id FROM facility_terms AS terms
+        WHERE terms.facility_id = drawdown.facility_id AND terms.effective_on <= entry.effective_on
+        ORDER BY terms.effective_on DESC, terms.entry_id DESC LIMIT 1);
   SELECT RAISE(ABORT, 'facility_not_in_force')
     FROM entry JOIN drawdown USING (entry_id) JOIN facility USING (facility_id) JOIN entry AS signing ON signing.entry_id = facility.entry_id
     WHERE entry.entry_id = NEW.entry_id AND entry.effective_on < signing.effective_on;
@@ -788,8 +819,11 @@ END;
 CREATE TRIGGER seal_drawdown BEFORE INSERT ON seal
 WHEN EXISTS (SELECT 1 FROM drawdown WHERE entry_id = NEW.entry_id) BEGIN
   SELECT RAISE(ABORT, 'rows_differ_from_postings') FROM drawdown WHERE entry_id = NEW.entry_id AND (
-    -amount_cents IS NOT (SELECT SUM(amount_cents) FROM posting WHERE entry_id = NEW.entry_id AND account_id = 5)
-    OR -amount_cents IS NOT (SELECT SUM(amount_cents) FROM posting WHERE entry_id = NEW.entry_id AND account_id = 31)
+    -(amount_cents + financed_fee_cents) IS NOT (SELECT SUM(amount_cents) FROM posting WHERE entry_id = NEW.entry_id AND account_id = 5)
+    OR -(amount_cents + financed_fee_cents) IS NOT (SELECT SUM(amount_cents) FROM posting WHERE entry_id = NEW.entry_id AND account_id = 31)
+    OR amount_cents IS NOT (SELECT SUM(amount_cents) FROM posting WHERE entry_id = NEW.entry_id AND account_id = 1)
+    OR financed_fee_cents + cash_fee_cents <> (SELECT coalesce(SUM(amount_cents), 0) FROM posting WHERE entry_id = NEW.entry_id AND account_id = 11)
+    OR -cash_fee_cents <> (SELECT coalesce(SUM(amount_cents), 0) FROM posting WHERE entry_id = NEW.entry_id AND account_id = 13)
     OR EXISTS (SELECT 1 FROM posting WHERE entry_id = NEW.entry_id AND facility_id <> drawdown.facility_id));
   SELECT RAISE(ABORT, 'use_above_drawdown') FROM drawdown WHERE entry_id = NEW.entry_id
     AND amount_cents < (SELECT coalesce(SUM(amount_cents), 0) FROM draw_use WHERE entry_id = NEW.entry_id);
@@ -824,11 +858,12 @@ END;
 CREATE TRIGGER seal_facility BEFORE INSERT ON seal
 WHEN EXISTS (SELECT 1 FROM facility_terms WHERE entry_id = NEW.entry_id) BEGIN
   SELECT RAISE(ABORT, 'rows_differ_from_postings') FROM facility_terms WHERE entry_id = NEW.entry_id AND (
-    commitment_cents IS NOT (SELECT SUM(amount_cents) FROM posting WHERE entry_id = NEW.entry_id AND account_id = 31)
+    (EXISTS (SELECT 1 FROM facility WHERE entry_id = NEW.entry_id)
+      AND -commitment_cents IS NOT (SELECT SUM(amount_cents) FROM posting WHERE entry_id = NEW.entry_id AND account_id = 30))
     OR EXISTS (SELECT 1 FROM posting WHERE entry_id = NEW.entry_id AND facility_id <> facility_terms.facility_id)
     OR EXISTS (SELECT 1 FROM exposure_fee WHERE entry_id = NEW.entry_id AND facility_id <> facility_terms.facility_id));
   SELECT RAISE(ABORT, 'facility_terms_inconsistent') FROM facility_terms JOIN entry USING (entry_id)
-    WHERE entry.entry_id = NEW.entry_id AND effective_on > available_until_on;
+    WHERE entry.entry_id = NEW.entry_id AND kind = 'facility' AND entry.effective_on > available_until_on;
 END;
 
 -- A reversal undoes a whole entry: its postings are the other's, with the signs turned.
@@ -881,7 +916,7 @@ CREATE VIEW v_entry AS
 
 CREATE VIEW v_journal AS
   SELECT posting.entry_id, posting.line, entry.kind, effective_on, recorded_at, recorded_by,
-         account.name || coalesce(':' || coalesce(lot_mineral.code, facility.code, party.code), '') AS account,
+         account.name || coalesce(':' || coalesce(facility.code, lot_mineral.code, party.code), '') AS account,
          account.name AS account_name, lot_mineral.code AS mineral, lot.code AS lot, party.code AS party, facility.code AS facility,
          mass_mg, amount_cents, reference, memo
   FROM posting JOIN entry USING (entry_id) JOIN account USING (account_id)
@@ -912,14 +947,19 @@ CREATE VIEW v_stock AS
   FROM mineral LEFT JOIN posting ON posting.mineral_id = mineral.mineral_id AND posting.account_id = 2
   WHERE NOT is_group GROUP BY mineral.mineral_id;
 
+-- With the terms that are in force from the latest amendment on.
 CREATE VIEW v_facility AS
-  SELECT facility.facility_id, facility.code AS facility, party.code AS lender, commitment_cents, rate_ppb, day_count, available_from_on,
-         available_until_on, matures_on, payments, first_payment_on, commitment_fee_ppb,
+  SELECT facility.facility_id, facility.code AS facility, party.code AS lender, commitment_cents, rate_ppb, index_name, margin_ppb, day_count,
+         available_from_on, available_until_on, matures_on, payments, first_payment_on, business_days, capitalise_until_on,
+         commitment_fee_ppb, commitment_fee_from_on, commitment_fee_day_count, repayment, first_repayment_on, prepayment, default_margin_ppb,
          coalesce((SELECT SUM(amount_cents) FROM posting WHERE account_id = 32 AND posting.facility_id = facility.facility_id), 0) AS disbursed_cents,
          coalesce((SELECT SUM(amount_cents) FROM posting WHERE account_id = 31 AND posting.facility_id = facility.facility_id), 0) AS undisbursed_cents,
+         coalesce((SELECT SUM(amount_cents) FROM posting WHERE account_id = 33 AND posting.facility_id = facility.facility_id), 0) AS cancelled_cents,
          -coalesce((SELECT SUM(amount_cents) FROM posting WHERE account_id = 5 AND posting.facility_id = facility.facility_id), 0) AS principal_cents,
          facility.entry_id, (SELECT entry_id FROM reversal WHERE reversed_entry_id = facility.entry_id) AS reversed_by
-  FROM facility JOIN facility_terms USING (facility_id) JOIN party ON party.party_id = facility.lender_id;
+  FROM facility JOIN party ON party.party_id = facility.lender_id JOIN facility_terms
+    ON facility_terms.entry_id = (SELECT terms.entry_id FROM facility_terms AS terms WHERE terms.facility_id = facility.facility_id
+                                  ORDER BY terms.effective_on DESC, terms.entry_id DESC LIMIT 1);
 
 CREATE VIEW v_purchase AS
   SELECT purchase.entry_id, effective_on, mineral.code AS mineral, lot.code AS lot, party.code AS supplier, party.related AS supplier_related,
@@ -937,7 +977,7 @@ CREATE VIEW v_release AS
   FROM release JOIN entry USING (entry_id) JOIN mineral USING (mineral_id) LEFT JOIN party ON party.party_id = release.recipient_id;
 
 CREATE VIEW v_drawdown AS
-  SELECT drawdown.entry_id, effective_on, facility.code AS facility, amount_cents,
+  SELECT drawdown.entry_id, effective_on, facility.code AS facility, amount_cents, financed_fee_cents, cash_fee_cents,
          coalesce((SELECT SUM(amount_cents) FROM draw_use WHERE draw_use.entry_id = drawdown.entry_id), 0) AS used_cents,
          reference, memo, (SELECT entry_id FROM reversal WHERE reversed_entry_id = drawdown.entry_id) AS reversed_by
   FROM drawdown JOIN entry USING (entry_id) JOIN facility USING (facility_id);

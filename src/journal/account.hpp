@@ -14,12 +14,18 @@ enum class Account : std::int64_t {
   sales = 6,
   cost_of_releases = 7,
   loss_and_shrinkage = 8,
+  interest = 9,
+  commitment_fee = 10,
+  exposure_fee = 11,
+  accrued_interest = 12,
+  accrued_fees = 13,
   received_from = 20,
   released_to = 21,
   lost = 22,
   commitment_granted = 30,
   commitment_undisbursed = 31,
   commitment_disbursed = 32,
+  commitment_cancelled = 33,
 };
 
 } // namespace pvault

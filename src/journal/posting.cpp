@@ -9,7 +9,7 @@ namespace {
 
 bool is_memorandum(Account account) {
   return account == Account::commitment_granted || account == Account::commitment_undisbursed ||
-         account == Account::commitment_disbursed;
+         account == Account::commitment_disbursed || account == Account::commitment_cancelled;
 }
 
 } // namespace
