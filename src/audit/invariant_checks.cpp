@@ -6,7 +6,7 @@ namespace pvault::audit {
 
 namespace {
 
-constexpr std::array<InvariantCheck, 17> checks = {{
+constexpr std::array<InvariantCheck, 21> checks = {{
     {"money_balanced", "postings of an entry sum to zero in money and in the memoranda of each facility",
      "SELECT entry_id, 'postings are off by ' || SUM(amount_cents) || ' cents (' || counts_money || ')' "
      "FROM posting JOIN account USING (account_id) GROUP BY entry_id, counts_money, iif(counts_money = 'memo', "
@@ -19,7 +19,8 @@ constexpr std::array<InvariantCheck, 17> checks = {{
      "SELECT entry_id, 'line ' || line || ' on ' || account.name FROM posting JOIN account USING (account_id) JOIN "
      "entry USING (entry_id) WHERE "
      "(counts_money = 'no' AND amount_cents <> 0) OR (counts_mass = 'no' AND mass_mg <> 0) "
-     "OR (by_mineral = 'yes') <> (mineral_id IS NOT NULL) OR (by_lot = 'yes') <> (lot_id IS NOT NULL) "
+     "OR (by_mineral = 'yes' AND mineral_id IS NULL) OR (by_mineral = 'no' AND mineral_id IS NOT NULL) OR (by_lot = "
+     "'yes') <> (lot_id IS NOT NULL) "
      "OR (by_party = 'yes' AND party_id IS NULL) OR (by_party = 'no' AND party_id IS NOT NULL) "
      "OR (by_facility = 'yes') <> (facility_id IS NOT NULL) OR (kind <> 'reversal' AND NOT EXISTS "
      "(SELECT 1 FROM entry_kind_account AS may WHERE may.kind = entry.kind AND may.account_id = posting.account_id)) "
@@ -43,11 +44,13 @@ constexpr std::array<InvariantCheck, 17> checks = {{
      "(SELECT facility_id, effective_on, SUM(amount_cents) AS amount_cents FROM posting JOIN entry USING (entry_id) "
      "WHERE account_id = 31 GROUP BY facility_id, effective_on)) AS left_over WHERE undisbursed_cents < 0"},
     {"drawdowns_within_availability", "no drawdown is dated outside its facility's dates",
-     "SELECT entry.entry_id, 'drawn on ' || entry.effective_on FROM drawdown JOIN entry USING (entry_id) JOIN "
-     "facility_terms USING (facility_id) "
-     "JOIN entry AS signing ON signing.entry_id = facility_terms.entry_id "
-     "WHERE entry.effective_on NOT BETWEEN available_from_on AND available_until_on OR entry.effective_on < "
-     "signing.effective_on"},
+     "SELECT entry.entry_id, 'drawn on ' || entry.effective_on FROM drawdown JOIN entry USING (entry_id) JOIN facility "
+     "USING (facility_id) JOIN entry AS signing ON signing.entry_id = facility.entry_id JOIN facility_terms ON "
+     "facility_terms.entry_id = (SELECT terms.entry_id FROM facility_terms AS terms WHERE terms.facility_id = "
+     "drawdown.facility_id AND terms.effective_on <= max(entry.effective_on, signing.effective_on) "
+     "ORDER BY terms.effective_on DESC, terms.entry_id DESC LIMIT 1) "
+     "WHERE (entry.effective_on NOT BETWEEN available_from_on AND available_until_on OR entry.effective_on < "
+     "signing.effective_on) AND NOT EXISTS (SELECT 1 FROM reversal WHERE reversed_entry_id = drawdown.entry_id)"},
     {"entries_complete", "an entry has the rows of its kind, and no others",
      "SELECT entry_id, 'a ' || kind || ' without its row' FROM entry WHERE NOT CASE kind "
      "WHEN 'book' THEN EXISTS (SELECT 1 FROM book WHERE book.entry_id = entry.entry_id) "
@@ -64,7 +67,16 @@ constexpr std::array<InvariantCheck, 17> checks = {{
      "WHEN 'release' THEN EXISTS (SELECT 1 FROM release WHERE release.entry_id = entry.entry_id) "
      "WHEN 'drawdown' THEN EXISTS (SELECT 1 FROM drawdown WHERE drawdown.entry_id = entry.entry_id) "
      "WHEN 'payment' THEN EXISTS (SELECT 1 FROM payment WHERE payment.entry_id = entry.entry_id) "
-     "WHEN 'reversal' THEN EXISTS (SELECT 1 FROM reversal WHERE reversal.entry_id = entry.entry_id) ELSE 0 END "
+     "WHEN 'reversal' THEN EXISTS (SELECT 1 FROM reversal WHERE reversal.entry_id = entry.entry_id) "
+     "WHEN 'amendment' THEN EXISTS (SELECT 1 FROM facility_terms WHERE facility_terms.entry_id = entry.entry_id) "
+     "WHEN 'cancellation' THEN EXISTS (SELECT 1 FROM cancellation WHERE cancellation.entry_id = entry.entry_id) "
+     "WHEN 'fixing' THEN EXISTS (SELECT 1 FROM rate_fixing WHERE rate_fixing.entry_id = entry.entry_id) "
+     "WHEN 'condition' THEN EXISTS (SELECT 1 FROM condition_met WHERE condition_met.entry_id = entry.entry_id) "
+     "WHEN 'financing-share' THEN EXISTS (SELECT 1 FROM financing_share WHERE financing_share.entry_id = "
+     "entry.entry_id) "
+     "WHEN 'accrual' THEN EXISTS (SELECT 1 FROM accrual WHERE accrual.entry_id = entry.entry_id) "
+     "WHEN 'loan-payment' THEN EXISTS (SELECT 1 FROM loan_payment WHERE loan_payment.entry_id = entry.entry_id) "
+     "ELSE 0 END "
      "UNION ALL SELECT entry_id, 'a row of book in a ' || entry.kind FROM book JOIN entry USING (entry_id) WHERE "
      "entry.kind <> 'book' "
      "UNION ALL SELECT entry_id, 'a row of mineral in a ' || entry.kind FROM mineral JOIN entry USING (entry_id) WHERE "
@@ -82,9 +94,25 @@ constexpr std::array<InvariantCheck, 17> checks = {{
      "UNION ALL SELECT entry_id, 'a row of facility in a ' || entry.kind FROM facility JOIN entry USING (entry_id) "
      "WHERE entry.kind <> 'facility' "
      "UNION ALL SELECT entry_id, 'a row of facility_terms in a ' || entry.kind FROM facility_terms JOIN entry USING "
-     "(entry_id) WHERE entry.kind <> 'facility' "
+     "(entry_id) WHERE entry.kind NOT IN ('facility', 'amendment') "
      "UNION ALL SELECT entry_id, 'a row of exposure_fee in a ' || entry.kind FROM exposure_fee JOIN entry USING "
      "(entry_id) WHERE entry.kind <> 'facility' "
+     "UNION ALL SELECT entry_id, 'a row of instalment in a ' || entry.kind FROM instalment JOIN entry USING (entry_id) "
+     "WHERE entry.kind NOT IN ('facility', 'amendment') "
+     "UNION ALL SELECT entry_id, 'a row of draw_condition in a ' || entry.kind FROM draw_condition JOIN entry USING "
+     "(entry_id) WHERE entry.kind NOT IN ('facility', 'amendment') "
+     "UNION ALL SELECT entry_id, 'a row of cancellation in a ' || entry.kind FROM cancellation JOIN entry USING "
+     "(entry_id) WHERE entry.kind <> 'cancellation' "
+     "UNION ALL SELECT entry_id, 'a row of rate_fixing in a ' || entry.kind FROM rate_fixing JOIN entry USING "
+     "(entry_id) WHERE entry.kind <> 'fixing' "
+     "UNION ALL SELECT entry_id, 'a row of condition_met in a ' || entry.kind FROM condition_met JOIN entry USING "
+     "(entry_id) WHERE entry.kind <> 'condition' "
+     "UNION ALL SELECT entry_id, 'a row of financing_share in a ' || entry.kind FROM financing_share JOIN entry USING "
+     "(entry_id) WHERE entry.kind <> 'financing-share' "
+     "UNION ALL SELECT entry_id, 'a row of accrual in a ' || entry.kind FROM accrual JOIN entry USING (entry_id) "
+     "WHERE entry.kind <> 'accrual' "
+     "UNION ALL SELECT entry_id, 'a row of loan_payment in a ' || entry.kind FROM loan_payment JOIN entry USING "
+     "(entry_id) WHERE entry.kind <> 'loan-payment' "
      "UNION ALL SELECT entry_id, 'a row of price in a ' || entry.kind FROM price JOIN entry USING (entry_id) WHERE "
      "entry.kind <> 'price' "
      "UNION ALL SELECT entry_id, 'a row of demand in a ' || entry.kind FROM demand JOIN entry USING (entry_id) WHERE "
@@ -112,7 +140,8 @@ constexpr std::array<InvariantCheck, 17> checks = {{
      "effective_on, 'demand' FROM demand "
      "UNION ALL SELECT entry_id, effective_on, 'target' FROM target UNION ALL SELECT entry_id, effective_on, "
      "'reversal' FROM reversal "
-     "UNION ALL SELECT entry_id, received_on, 'lot' FROM lot) AS dated "
+     "UNION ALL SELECT entry_id, received_on, 'lot' FROM lot UNION ALL SELECT entry_id, effective_on, 'facility_terms' "
+     "FROM facility_terms UNION ALL SELECT entry_id, effective_on, 'rate_fixing' FROM rate_fixing) AS dated "
      "WHERE effective_on IS NOT (SELECT effective_on FROM entry WHERE entry.entry_id = dated.entry_id)"},
     {"purchases_match_postings", "a purchase's lots, mass and cost are what its postings book, and nothing besides",
      "SELECT entry_id, 'rows and postings differ' FROM purchase WHERE "
@@ -142,10 +171,14 @@ constexpr std::array<InvariantCheck, 17> checks = {{
     {"financing_matches_postings",
      "drawdowns, payments and commitments are what their postings book, and nothing besides",
      "SELECT entry_id, 'drawdown and postings differ' FROM drawdown WHERE "
-     "-amount_cents IS NOT (SELECT SUM(amount_cents) FROM posting WHERE posting.entry_id = drawdown.entry_id AND "
-     "account_id = 5) "
-     "OR -amount_cents IS NOT (SELECT SUM(amount_cents) FROM posting WHERE posting.entry_id = drawdown.entry_id AND "
-     "account_id = 31) "
+     "-(amount_cents + financed_fee_cents) IS NOT (SELECT SUM(amount_cents) FROM posting WHERE posting.entry_id = "
+     "drawdown.entry_id AND account_id = 5) "
+     "OR -(amount_cents + financed_fee_cents) IS NOT (SELECT SUM(amount_cents) FROM posting WHERE posting.entry_id = "
+     "drawdown.entry_id AND account_id = 31) "
+     "OR amount_cents IS NOT (SELECT SUM(amount_cents) FROM posting WHERE posting.entry_id = drawdown.entry_id AND "
+     "account_id = 1) "
+     "OR financed_fee_cents + cash_fee_cents <> (SELECT coalesce(SUM(amount_cents), 0) FROM posting WHERE "
+     "posting.entry_id = drawdown.entry_id AND account_id = 11) "
      "OR EXISTS (SELECT 1 FROM posting WHERE posting.entry_id = drawdown.entry_id AND posting.facility_id <> "
      "drawdown.facility_id) "
      "UNION ALL SELECT entry_id, 'payment and postings differ' FROM payment WHERE iif(direction = 'to-supplier', "
@@ -153,13 +186,58 @@ constexpr std::array<InvariantCheck, 17> checks = {{
      "IS NOT (SELECT SUM(amount_cents) FROM posting WHERE posting.entry_id = payment.entry_id AND account_id = 1) "
      "OR EXISTS (SELECT 1 FROM posting WHERE posting.entry_id = payment.entry_id "
      "AND (posting.party_id <> payment.party_id OR account_id = iif(direction = 'to-supplier', 3, 4))) "
-     "UNION ALL SELECT entry_id, 'terms and postings differ' FROM facility_terms WHERE commitment_cents "
-     "IS NOT (SELECT SUM(amount_cents) FROM posting WHERE posting.entry_id = facility_terms.entry_id AND account_id = "
-     "31) "
+     "UNION ALL SELECT entry_id, 'terms and postings differ' FROM facility_terms WHERE (EXISTS (SELECT 1 FROM facility "
+     "WHERE facility.entry_id = facility_terms.entry_id) AND -commitment_cents IS NOT (SELECT SUM(amount_cents) FROM "
+     "posting WHERE posting.entry_id = facility_terms.entry_id AND account_id = 30)) "
      "OR EXISTS (SELECT 1 FROM posting WHERE posting.entry_id = facility_terms.entry_id AND posting.facility_id <> "
      "facility_terms.facility_id) "
      "OR EXISTS (SELECT 1 FROM exposure_fee WHERE exposure_fee.entry_id = facility_terms.entry_id "
      "AND exposure_fee.facility_id <> facility_terms.facility_id)"},
+    {"loans_match_postings",
+     "accruals, payments to lenders and cancellations are what their postings book, and nothing besides",
+     "SELECT DISTINCT entry_id, 'accrual and postings differ' FROM (SELECT accrual.entry_id, accrual.facility_id, "
+     "interest_cents + default_interest_cents AS interest, commitment_fee_cents AS fee, cash_fee_cents + "
+     "financed_fee_cents AS exposure, capitalised_cents - interest_cents - default_interest_cents AS owed_interest, "
+     "-commitment_fee_cents - cash_fee_cents AS owed_fees, -capitalised_cents - financed_fee_cents AS principal, "
+     "financed_fee_cents AS disbursed FROM accrual) AS said WHERE (interest, fee, exposure, owed_interest, owed_fees, "
+     "principal, -disbursed, disbursed) IS NOT (SELECT coalesce(SUM(amount_cents) FILTER (WHERE account_id = 9), 0), "
+     "coalesce(SUM(amount_cents) FILTER (WHERE account_id = 10), 0), coalesce(SUM(amount_cents) FILTER (WHERE "
+     "account_id = 11), 0), coalesce(SUM(amount_cents) FILTER (WHERE account_id = 12), 0), coalesce(SUM(amount_cents) "
+     "FILTER (WHERE account_id = 13), 0), coalesce(SUM(amount_cents) FILTER (WHERE account_id = 5), 0), "
+     "coalesce(SUM(amount_cents) FILTER (WHERE account_id = 31), 0), coalesce(SUM(amount_cents) FILTER (WHERE "
+     "account_id = 32), 0) FROM posting WHERE posting.entry_id = said.entry_id AND posting.facility_id = "
+     "said.facility_id) "
+     "UNION ALL SELECT DISTINCT posting.entry_id, 'posts to a facility without a row' FROM posting JOIN entry USING "
+     "(entry_id) WHERE kind = 'accrual' AND posting.facility_id NOT IN (SELECT facility_id FROM accrual WHERE "
+     "accrual.entry_id = posting.entry_id) "
+     "UNION ALL SELECT entry_id, 'payment and postings differ' FROM loan_payment WHERE (-fees_cents - interest_cents - "
+     "principal_cents, fees_cents, interest_cents, principal_cents) IS NOT (SELECT coalesce(SUM(amount_cents) FILTER "
+     "(WHERE account_id = 1), 0), coalesce(SUM(amount_cents) FILTER (WHERE account_id = 13), 0), "
+     "coalesce(SUM(amount_cents) FILTER (WHERE account_id = 12), 0), coalesce(SUM(amount_cents) FILTER (WHERE "
+     "account_id "
+     "= 5), 0) FROM posting WHERE posting.entry_id = loan_payment.entry_id AND (posting.facility_id IS NULL OR "
+     "posting.facility_id = loan_payment.facility_id)) "
+     "UNION ALL SELECT entry_id, 'cancellation and postings differ' FROM cancellation WHERE -amount_cents IS NOT "
+     "(SELECT SUM(amount_cents) FROM posting WHERE posting.entry_id = cancellation.entry_id AND account_id = 31 AND "
+     "posting.facility_id = cancellation.facility_id)"},
+    {"principal_not_below_zero", "nothing is repaid that was not owed",
+     "SELECT (SELECT entry_id FROM facility WHERE facility.facility_id = owed.facility_id), 'facility ' || facility_id "
+     "|| "
+     "' in all: ' || repaid_cents || ' cents repaid beyond what was drawn' FROM (SELECT facility_id, SUM(amount_cents) "
+     "AS repaid_cents FROM posting WHERE account_id = 5 GROUP BY facility_id) AS owed WHERE repaid_cents > 0"},
+    {"shares_whole", "shares of the lenders add up to the whole",
+     "SELECT entry_id, 'shares come to ' || SUM(share_ppb) || ' parts per billion' FROM financing_share GROUP BY "
+     "entry_id "
+     "HAVING SUM(share_ppb) <> 1000000000"},
+    {"conditions_met", "nothing is drawn before the conditions in the terms of its day are met",
+     "SELECT drawdown.entry_id, 'drawn before ' || draw_condition.name FROM drawdown JOIN entry USING (entry_id) JOIN "
+     "draw_condition ON draw_condition.entry_id = (SELECT terms.entry_id FROM facility_terms AS terms WHERE "
+     "terms.facility_id = drawdown.facility_id AND terms.effective_on <= entry.effective_on AND terms.entry_id < "
+     "drawdown.entry_id ORDER BY terms.effective_on DESC, terms.entry_id DESC LIMIT 1) "
+     "WHERE NOT EXISTS (SELECT 1 FROM reversal WHERE reversed_entry_id = drawdown.entry_id) AND NOT EXISTS (SELECT 1 "
+     "FROM condition_met JOIN entry AS met ON met.entry_id = condition_met.entry_id WHERE condition_met.facility_id = "
+     "drawdown.facility_id AND condition_met.name = draw_condition.name AND met.effective_on <= entry.effective_on AND "
+     "NOT EXISTS (SELECT 1 FROM reversal WHERE reversed_entry_id = condition_met.entry_id))"},
     {"uses_within_drawdown", "what a drawdown is used for does not exceed it",
      "SELECT entry_id, 'uses come to ' || SUM(draw_use.amount_cents) || ' cents of ' || drawdown.amount_cents FROM "
      "draw_use JOIN drawdown USING (entry_id) "
@@ -185,7 +263,7 @@ constexpr std::array<InvariantCheck, 17> checks = {{
      "party_id, facility_id "
      "HAVING SUM(mass_mg) <> 0 OR SUM(amount_cents) <> 0) OR reversed_entry_id >= reversal.entry_id "
      "OR coalesce((SELECT kind FROM entry WHERE entry.entry_id = reversed_entry_id), 'book') IN ('book', 'mineral', "
-     "'reversal') "
+     "'reversal', 'accrual', 'amendment', 'fixing', 'financing-share') "
      "OR reversal.effective_on < (SELECT effective_on FROM entry WHERE entry.entry_id = reversed_entry_id)"},
     {"names_stand", "no standing entry names a site, party or facility that was reversed",
      "SELECT named.entry_id, 'names what entry ' || undone.entry_id || ' undid' FROM ("
@@ -194,7 +272,12 @@ constexpr std::array<InvariantCheck, 17> checks = {{
      "UNION ALL SELECT release.entry_id, party.entry_id FROM release JOIN party ON party_id = recipient_id "
      "UNION ALL SELECT payment.entry_id, party.entry_id FROM payment JOIN party USING (party_id) "
      "UNION ALL SELECT facility.entry_id, party.entry_id FROM facility JOIN party ON party_id = lender_id "
-     "UNION ALL SELECT drawdown.entry_id, facility.entry_id FROM drawdown JOIN facility USING (facility_id)) AS named "
+     "UNION ALL SELECT drawdown.entry_id, facility.entry_id FROM drawdown JOIN facility USING (facility_id) "
+     "UNION ALL SELECT cancellation.entry_id, facility.entry_id FROM cancellation JOIN facility USING (facility_id) "
+     "UNION ALL SELECT accrual.entry_id, facility.entry_id FROM accrual JOIN facility USING (facility_id) "
+     "UNION ALL SELECT loan_payment.entry_id, facility.entry_id FROM loan_payment JOIN facility USING (facility_id)) "
+     "AS "
+     "named "
      "JOIN reversal AS undone ON undone.reversed_entry_id = of_entry_id "
      "WHERE NOT EXISTS (SELECT 1 FROM reversal AS other WHERE other.reversed_entry_id = named.entry_id)"},
     {"parties_in_role", "material comes from suppliers, facilities from lenders",

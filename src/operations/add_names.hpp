@@ -1,7 +1,6 @@
-// Sites, parties and facilities.
+// Sites and parties.
 #pragma once
 
-#include "financing/facility.hpp"
 #include "operations/recording.hpp"
 
 #include <string>
@@ -24,14 +23,5 @@ struct PartyInput {
 };
 // Refuses: name_taken, option_malformed (role).
 Expected<Recorded> add_party(store::Book& book, const RecordingOptions& options, const PartyInput& input);
-
-struct FacilityInput {
-  std::string code;
-  std::string lender;
-  FacilityTerms terms;
-};
-// In force from the recording's date, which replaces terms.signed_on. Refuses: party_unknown, party_role_wrong,
-// name_taken, what plan_facility refuses.
-Expected<Recorded> add_facility(store::Book& book, const RecordingOptions& options, const FacilityInput& input);
 
 } // namespace pvault::operations

@@ -1,6 +1,7 @@
 #include "operations/record_financing.hpp"
 
 #include "store/balances.hpp"
+#include "store/loans.hpp"
 #include "store/names.hpp"
 
 #include <algorithm>
@@ -41,38 +42,143 @@ std::string uses_in_words(const std::vector<DrawUse>& uses) {
   return words;
 }
 
-std::vector<RecordRow> drawdown_rows(FacilityId facility, Money amount, const std::vector<DrawUse>& uses) {
+std::vector<RecordRow> drawdown_rows(const DrawableFacility& facility, Money amount, const std::vector<DrawUse>& uses) {
   std::vector<RecordRow> rows;
-  rows.emplace_back("drawdown").set("facility_id", facility).set("amount_cents", amount);
+  rows.emplace_back("drawdown")
+      .set("facility_id", facility.id)
+      .set("amount_cents", amount)
+      .set("financed_fee_cents", facility.fees.financed)
+      .set("cash_fee_cents", facility.fees.cash);
   for (const DrawUse& use : uses) {
     rows.emplace_back("draw_use").set("purchase_entry_id", use.purchase).set("amount_cents", use.amount);
   }
   return rows;
 }
 
+// A drawdown that was allowed, before it is written.
+struct PlannedDrawdown {
+  std::vector<RecordRow> rows;
+  Postings postings;
+  std::string summary;
+};
+
+Expected<PlannedDrawdown> plan_on_facility(store::Connection& connection, const store::Facility& facility,
+                                           const DrawdownRequest& request) {
+  DrawableFacility drawable = store::load_drawable(connection, facility, request.on);
+  const LoanFacts facts = store::load_loan_facts(connection, facility, store::end_of_time(connection));
+  drawable.fees = draw_fees(facts, terms_on(facts.versions, request.on), request.amount);
+  std::vector<FinancedPurchase> purchases;
+  for (const DrawUse& use : request.uses)
+    purchases.push_back(store::load_financed_purchase(connection, use.purchase));
+  auto postings = plan_drawdown(drawable, request, purchases);
+  if (!postings) return tl::unexpected(postings.error());
+  const Money left = drawable.undisbursed - request.amount - drawable.fees.financed;
+  const Money fee = drawable.fees.financed + drawable.fees.cash;
+  const std::string with_fee = fee == Money() ? "" : fmt::format(", exposure fee {}", format_money(fee));
+  return PlannedDrawdown{drawdown_rows(drawable, request.amount, request.uses), std::move(*postings),
+                         fmt::format("drawdown of {} on {}{}{}, {} left to draw", format_money(request.amount),
+                                     facility.code, uses_in_words(request.uses), with_fee, format_money(left))};
+}
+
+// Whether a drawdown on one facility alone keeps the shares that are in force.
+Expected<void> check_shares_after(store::Connection& connection, FacilityId facility, const DrawdownRequest& request) {
+  std::vector<ShareOfFacility> shares = store::list_shares(connection, request.on);
+  const auto drawn_on = std::ranges::find(shares, facility, &ShareOfFacility::facility);
+  if (drawn_on == shares.end()) return {};
+  drawn_on->drawn += request.amount;
+  return check_shares(shares);
+}
+
+RequestFingerprint drawdown_fingerprint(RequestFingerprint fingerprint, const DrawdownInput& input) {
+  fingerprint.add_name("facility", input.facility).add("amount", input.amount);
+  for (const UseInput& use : input.uses)
+    fingerprint.add_name("use", use.purchase).add("amount", use.amount);
+  return fingerprint;
+}
+
 } // namespace
 
 Expected<Recorded> record_drawdown(store::Book& book, const RecordingOptions& options, const DrawdownInput& input) {
   Recording recording(book, options, "drawdown");
-  auto fingerprint = recording.fingerprint().add_name("facility", input.facility).add("amount", input.amount);
-  for (const UseInput& use : input.uses)
-    fingerprint.add_name("use", use.purchase).add("amount", use.amount);
-  if (auto repeat = recording.find_repeat(fingerprint)) return *repeat;
+  if (auto repeat = recording.find_repeat(drawdown_fingerprint(recording.fingerprint(), input))) return *repeat;
   const auto facility = store::load_facility(recording.connection(), input.facility);
   if (!facility) return tl::unexpected(facility.error());
   const auto uses = find_uses(recording.connection(), input.uses);
   if (!uses) return tl::unexpected(uses.error());
+  const DrawdownRequest request{.on = recording.on(), .amount = input.amount, .uses = *uses};
+  auto planned = plan_on_facility(recording.connection(), *facility, request);
+  if (!planned) return tl::unexpected(planned.error());
+  if (auto kept = check_shares_after(recording.connection(), facility->id, request); !kept)
+    return tl::unexpected(kept.error());
+  return recording.finish(std::move(planned->rows), std::move(planned->postings), std::move(planned->summary));
+}
 
-  std::vector<FinancedPurchase> purchases;
-  for (const DrawUse& use : *uses)
-    purchases.push_back(store::load_financed_purchase(recording.connection(), use.purchase));
-  const auto drawable = store::load_drawable(recording.connection(), *facility, recording.on());
-  auto postings = plan_drawdown(drawable, {.on = recording.on(), .amount = input.amount, .uses = *uses}, purchases);
-  if (!postings) return tl::unexpected(postings.error());
-  return recording.finish(drawdown_rows(facility->id, input.amount, *uses), std::move(*postings),
-                          fmt::format("drawdown of {} on {}{}, {} left to draw", format_money(input.amount),
-                                      facility->code, uses_in_words(*uses),
-                                      format_money(drawable.undisbursed - input.amount)));
+namespace {
+
+// Each use is split like the drawdown, rounded down, and what is left goes to the facilities in order as far as they
+// have room, so that no part is used for more than it brings.
+std::vector<std::vector<DrawUse>> split_uses(const std::vector<DrawUse>& uses, Money amount,
+                                             const std::vector<Money>& parts) {
+  std::vector<std::vector<DrawUse>> split(parts.size());
+  std::vector<Money> room = parts;
+  for (const DrawUse& use : uses) {
+    std::vector<Money> shares(parts.size());
+    Money left = use.amount;
+    const Money within = std::min(use.amount, amount); // a use above the drawdown is refused by its facility
+    for (std::size_t i = 0; i < parts.size(); ++i) {
+      shares[i] =
+          std::min(room[i], Money::cents(share_of(parts[i].cents(), within.cents(), amount.cents(), Rounding::down)));
+      room[i] -= shares[i];
+      left -= shares[i];
+    }
+    for (std::size_t i = 0; i < parts.size(); ++i) {
+      const Money more = i + 1 == parts.size() ? left : std::min(room[i], left);
+      shares[i] += more;
+      room[i] -= more;
+      left -= more;
+      if (shares[i] != Money()) split[i].push_back({use.purchase, shares[i]});
+    }
+  }
+  return split;
+}
+
+} // namespace
+
+Expected<Recorded> record_pro_rata_drawdown(store::Book& book, const RecordingOptions& options,
+                                            const DrawdownInput& input) {
+  Recording recording(book, options, "drawdown");
+  if (auto repeat = recording.find_repeat(drawdown_fingerprint(recording.fingerprint(), input))) return *repeat;
+  store::Connection& connection = recording.connection();
+  const std::vector<ShareOfFacility> shares = store::list_shares(connection, recording.on());
+  if (shares.empty()) {
+    return refuse(Rule::shares_missing,
+                  fmt::format("no shares of the lenders are in force on {}", format_date(recording.on())),
+                  "pvault share set EXIM-1=85.69% PRIVATE-1=14.31% --on DATE");
+  }
+  if (input.amount <= Money())
+    return refuse(Rule::amount_not_positive, fmt::format("the amount is {}", format_money(input.amount)),
+                  "give an amount above zero");
+  const auto uses = find_uses(connection, input.uses);
+  if (!uses) return tl::unexpected(uses.error());
+  const auto parts = split_by_shares(input.amount, shares);
+  if (!parts) return tl::unexpected(parts.error());
+  const auto split = split_uses(*uses, input.amount, *parts);
+  std::optional<PlannedDrawdown> last; // the newest that is not written
+  for (std::size_t i = 0; i < shares.size(); ++i) {
+    if ((*parts)[i] == Money()) continue;
+    if (last) {
+      auto written = recording.write_before("drawdown", recording.on(), std::move(last->rows),
+                                            std::move(last->postings), std::move(last->summary));
+      if (!written) return tl::unexpected(written.error());
+    }
+    const auto facility = store::load_facility(connection, shares[i].code);
+    if (!facility) return tl::unexpected(facility.error());
+    auto planned =
+        plan_on_facility(connection, *facility, {.on = recording.on(), .amount = (*parts)[i], .uses = split[i]});
+    if (!planned) return tl::unexpected(planned.error());
+    last = std::move(*planned);
+  }
+  return recording.finish(std::move(last->rows), std::move(last->postings), std::move(last->summary));
 }
 
 Expected<Recorded> record_payment(store::Book& book, const RecordingOptions& options, const PaymentInput& input) {

@@ -21,8 +21,12 @@ struct DrawdownInput {
   Money amount;
   std::vector<UseInput> uses = {};
 };
-// Refuses: facility_unknown, lot_unknown, what plan_drawdown refuses.
+// Refuses: facility_unknown, lot_unknown, what plan_drawdown refuses, financing_share_broken.
 Expected<Recorded> record_drawdown(store::Book& book, const RecordingOptions& options, const DrawdownInput& input);
+// One drawdown on all lenders by the shares in force: an entry for each, all or none. The request id is that of the
+// last one. Names no facility. Refuses: shares_missing, what split_by_shares and record_drawdown refuse.
+Expected<Recorded> record_pro_rata_drawdown(store::Book& book, const RecordingOptions& options,
+                                            const DrawdownInput& input);
 
 struct PaymentInput {
   PaymentDirection direction = PaymentDirection::to_supplier;

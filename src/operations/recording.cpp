@@ -42,27 +42,54 @@ std::optional<Expected<Recorded>> Recording::find_repeat(const RequestFingerprin
                   .postings = list_posting_lines(connection_, before->entry)};
 }
 
-Expected<Recorded> Recording::finish(std::vector<RecordRow> rows, Postings postings, std::string summary) {
-  store::SealedEntry sealed;
+Expected<store::SealedEntry> Recording::write(EntryDraft draft) {
   try {
-    sealed = writer_.append({.kind = kind_,
-                             .header = options_.header,
-                             .request_fingerprint = request_fingerprint_,
-                             .rows = std::move(rows),
-                             .postings = std::move(postings)});
+    return writer_.append(std::move(draft));
   } catch (const std::overflow_error& error) {
     return refuse(Rule::total_too_large, error.what(),
                   "check the masses and amounts of this entry and of those before it");
   }
-  Recorded recorded{.entry = sealed.entry,
+}
+
+Expected<void> Recording::write_before(const std::string& kind, Date on, std::vector<RecordRow> rows, Postings postings,
+                                       std::string summary) {
+  EntryDraft draft{.kind = kind, .header = options_.header, .rows = std::move(rows), .postings = std::move(postings)};
+  draft.header.effective_on = on;
+  draft.header.request_id.clear();
+  const auto sealed = write(std::move(draft));
+  if (!sealed) return tl::unexpected(sealed.error());
+  before_.push_back({sealed->entry, kind, on, std::move(summary), list_posting_lines(connection_, sealed->entry)});
+  return {};
+}
+
+Recorded Recording::nothing(std::string why) const {
+  return {.entry = {},
+          .kind = kind_,
+          .hash = {},
+          .effective_on = options_.header.effective_on,
+          .dry_run = options_.dry_run,
+          .summary = std::move(why),
+          .postings = {},
+          .nothing = true};
+}
+
+Expected<Recorded> Recording::finish(std::vector<RecordRow> rows, Postings postings, std::string summary) {
+  const auto sealed = write({.kind = kind_,
+                             .header = options_.header,
+                             .request_fingerprint = request_fingerprint_,
+                             .rows = std::move(rows),
+                             .postings = std::move(postings)});
+  if (!sealed) return tl::unexpected(sealed.error());
+  Recorded recorded{.entry = sealed->entry,
                     .kind = kind_,
-                    .hash = sealed.hash,
+                    .hash = sealed->hash,
                     .effective_on = options_.header.effective_on,
                     .repeated = false,
                     .dry_run = options_.dry_run,
                     .reversed_by = {},
                     .summary = std::move(summary),
-                    .postings = list_posting_lines(connection_, sealed.entry)};
+                    .postings = list_posting_lines(connection_, sealed->entry),
+                    .before = std::move(before_)};
   if (!options_.dry_run) transaction_.commit();
   return recorded;
 }

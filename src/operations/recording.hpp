@@ -30,6 +30,15 @@ struct PostingLine {
   Money amount;
 };
 
+// An entry that a recording made before its own, in the same SQLite transaction: what had accrued by then.
+struct RecordedBefore {
+  EntryId entry{};
+  std::string kind;
+  Date effective_on;
+  std::string summary;
+  std::vector<PostingLine> postings;
+};
+
 // What a recording answers.
 struct Recorded {
   EntryId entry{};
@@ -41,6 +50,8 @@ struct Recorded {
   std::optional<EntryId> reversed_by = {}; // of a repeated request: the entry that has undone it since
   std::string summary;                     // "purchase of 25,000 kg of gallium, lot gallium-181"; empty when repeated
   std::vector<PostingLine> postings;
+  std::vector<RecordedBefore> before = {};
+  bool nothing = false; // there was nothing to record; `summary` says why
 };
 
 // One recording in progress. Holds the book for writing from its construction, so what is decided on is still true when
@@ -61,12 +72,23 @@ public:
   // or no recipient any more.
   std::optional<Expected<Recorded>> find_repeat(const RequestFingerprint& fingerprint);
 
+  // Writes an entry that comes before the recording's own and has no request id. Refuses total_too_large.
+  Expected<void> write_before(const std::string& kind, Date on, std::vector<RecordRow> rows, Postings postings,
+                              std::string summary);
+
   // Writes the entry; commits unless it is a dry run. Refuses total_too_large when a total would no longer fit.
   Expected<Recorded> finish(std::vector<RecordRow> rows, Postings postings, std::string summary);
 
+  // Dates the recording's own entry anew; what was asked stays what it was.
+  void move_to(Date on) { options_.header.effective_on = on; }
+  // The answer when there is nothing to record.
+  [[nodiscard]] Recorded nothing(std::string why) const;
+
 private:
+  Expected<store::SealedEntry> write(EntryDraft draft);
   RecordingOptions options_;
   std::string kind_;
+  std::vector<RecordedBefore> before_ = {};
   std::string request_fingerprint_ = {};
   store::Connection& connection_;
   store::WriteTransaction transaction_;

@@ -1,8 +1,12 @@
 #include "operations/reverse_entry.hpp"
 
+#include "operations/service_loan.hpp"
 #include "store/entries.hpp"
+#include "store/loans.hpp"
 
+#include <algorithm>
 #include <fmt/format.h>
+#include <map>
 #include <optional>
 
 namespace pvault::operations {
@@ -16,11 +20,19 @@ Expected<void> check_kind(const store::EntryHead& entry) {
         fmt::format("entry {} was reversed by entry {}", number_of(entry.entry), number_of(*entry.reversed_by)),
         "`pvault report journal` shows both");
   }
-  if (entry.kind != "book" && entry.kind != "mineral" && entry.kind != "reversal") return {};
+  static const std::map<std::string, std::string> instead = {
+      {"book", "reverse the entries that are wrong"},
+      {"mineral", "reverse the entries that are wrong"},
+      {"reversal", "record again what the reversal undid"},
+      {"accrual", "record what is missing or reverse what is wrong; the next `pvault accrue` posts the difference"},
+      {"amendment", "`pvault facility amend` with the same date replaces it"},
+      {"fixing", "`pvault fixing add` with the same date replaces it"},
+      {"financing-share", "`pvault share set` with the same date replaces it"}};
+  const auto found = instead.find(entry.kind);
+  if (found == instead.end()) return {};
   return refuse(Rule::reversal_not_possible,
                 fmt::format("entry {} is a {}, which is not reversed", number_of(entry.entry), entry.kind),
-                entry.kind == "reversal" ? "record again what the reversal undid"
-                                         : "reverse the entries that are wrong");
+                found->second);
 }
 
 Expected<void> check_date(const store::EntryHead& entry, Date on) {
@@ -45,6 +57,29 @@ Expected<void> check_dependents(store::Connection& connection, const store::Entr
   return refuse(Rule::something_depends_on_it,
                 fmt::format("entry {} ({}) cannot be undone alone: {}", number_of(entry.entry), entry.kind, list),
                 fmt::format("reverse entry {} first", number_of(dependents.back().entry)));
+}
+
+// What was repaid must have been owed: a drawdown stays while a later repayment counts on it.
+Expected<void> check_repayments(store::Connection& connection, const store::EntryHead& entry, Date on) {
+  if (entry.kind != "drawdown") return {};
+  for (const store::Facility& facility : store::list_facilities(connection)) {
+    LoanFacts facts = store::load_loan_facts(connection, facility, store::end_of_time(connection));
+    const auto drawn = std::ranges::find(facts.draws, entry.entry, &LoanDraw::entry);
+    if (drawn == facts.draws.end()) continue;
+    facts.draws.push_back({.on = on,
+                           .entry = {},
+                           .amount = -drawn->amount,
+                           .financed_fee = -drawn->financed_fee,
+                           .cash_fee = -drawn->cash_fee});
+    std::ranges::stable_sort(facts.draws, {}, &LoanDraw::on);
+    const auto below = find_principal_below_zero(facts);
+    if (!below) return {};
+    return refuse(Rule::principal_below_zero,
+                  fmt::format("without drawdown {} more would be repaid on {} by {} than is owed",
+                              number_of(entry.entry), facility.code, format_date(*below)),
+                  "reverse the payments that count on it first");
+  }
+  return {};
 }
 
 // All that rested on it is undone, but perhaps only from a later day on.
@@ -81,6 +116,7 @@ Expected<Recorded> reverse_entry(store::Book& book, const RecordingOptions& opti
   if (allowed) allowed = check_date(*entry, *on);
   if (allowed) allowed = check_dependents(recording.connection(), *entry);
   if (allowed) allowed = check_whole(recording.connection(), *entry, *on);
+  if (allowed) allowed = check_repayments(recording.connection(), *entry, *on);
   if (!allowed) return tl::unexpected(allowed.error());
   RecordRow row("reversal");
   row.set("reversed_entry_id", input.entry).set("effective_on", *on).set("reason", input.reason);

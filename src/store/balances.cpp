@@ -56,8 +56,12 @@ Balance balance_of(const Balances& balances, Account account, MineralId mineral)
 }
 
 Money balance_of(const Balances& balances, Account account, FacilityId facility) {
-  const auto found = balances.find({.account = account, .facility = facility});
-  return found == balances.end() ? Money() : found->second.amount;
+  Money total;
+  for (auto at = balances.lower_bound({.account = account}); at != balances.end() && at->first.account == account;
+       ++at) {
+    if (at->first.facility == facility) total += at->second.amount;
+  }
+  return total;
 }
 
 namespace {
@@ -71,7 +75,7 @@ std::map<Id, std::string> load_codes(Connection& connection, const char* table) 
   return codes;
 }
 
-// What stands behind the account's name; an account with money has one dimension at most.
+// What stands behind the account's name. An account of a loan's cost goes by its facility, whichever mineral bears it.
 class DimensionNames {
 public:
   explicit DimensionNames(Connection& connection)
@@ -79,8 +83,8 @@ public:
         facilities_(load_codes<FacilityId>(connection, "facility")) {}
 
   [[nodiscard]] std::string of(const BalanceKey& key) const {
-    if (key.mineral) return ":" + minerals_.at(*key.mineral);
     if (key.facility) return ":" + facilities_.at(*key.facility);
+    if (key.mineral) return ":" + minerals_.at(*key.mineral);
     return key.party ? ":" + parties_.at(*key.party) : std::string();
   }
 
@@ -222,22 +226,6 @@ Expected<EntryId> load_entry_of_lot(Connection& connection, const std::string& c
   Query row = connection.query("SELECT entry_id FROM lot WHERE code = ?");
   if (!row.bind(code).next()) return refuse_unknown_lot(connection, code);
   return row.id<EntryId>(0);
-}
-
-DrawableFacility load_drawable(Connection& connection, const Facility& facility, Date on) {
-  Query row = connection.query(
-      "SELECT min(undisbursed_cents) FROM (SELECT effective_on, SUM(amount_cents) OVER (ORDER BY effective_on) AS "
-      "undisbursed_cents, "
-      "lead(effective_on) OVER (ORDER BY effective_on) AS until_on FROM "
-      "(SELECT effective_on, SUM(amount_cents) AS amount_cents FROM posting JOIN entry USING (entry_id) "
-      "WHERE facility_id = ?1 AND account_id = ?3 GROUP BY effective_on)) WHERE until_on IS NULL OR until_on > ?2");
-  row.bind(facility.id).bind(on).bind(static_cast<std::int64_t>(Account::commitment_undisbursed)).expect_row();
-  return {.id = facility.id,
-          .code = facility.code,
-          .in_force_from = facility.terms.signed_on,
-          .available_from = facility.terms.available_from,
-          .available_until = facility.terms.available_until,
-          .undisbursed = row.money(0)};
 }
 
 FinancedPurchase load_financed_purchase(Connection& connection, EntryId entry) {

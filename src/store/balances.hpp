@@ -34,7 +34,7 @@ using Balances = std::map<BalanceKey, Balance>;
 // Every account and dimension that was ever posted to; balances that are zero at the moment may be among them.
 Balances load_balances(Connection& connection, const Moment& moment);
 
-// What an account holds of a mineral, over all parties.
+// What an account holds of a mineral, over all parties and facilities; of a facility, over all minerals.
 Balance balance_of(const Balances& balances, Account account, MineralId mineral);
 Money balance_of(const Balances& balances, Account account, FacilityId facility);
 
@@ -72,9 +72,6 @@ Expected<std::vector<OpenLot>> load_named_lots(Connection& connection, const std
 
 // The purchase that made a lot. Refuses lot_unknown.
 Expected<EntryId> load_entry_of_lot(Connection& connection, const std::string& code);
-
-// What a drawdown on `on` may draw: the least that is undisbursed on that or any later date.
-DrawableFacility load_drawable(Connection& connection, const Facility& facility, Date on);
 
 FinancedPurchase load_financed_purchase(Connection& connection, EntryId entry);
 

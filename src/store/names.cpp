@@ -111,63 +111,6 @@ Expected<Party> load_party_in_role(Connection& connection, std::string_view code
                 fmt::format("name a {}, or add one with `pvault party add CODE --name NAME --role {}`", role, role));
 }
 
-namespace {
-
-FacilityTerms read_terms(const Query& row) {
-  const auto day_count = parse_day_count(row.text(6));
-  const auto payments = parse_payment_period(row.text(10));
-  if (!day_count || !payments)
-    throw BookError("the book is damaged: a facility's terms cannot be read", "run `pvault audit verify`");
-  FacilityTerms terms{.signed_on = row.date(13),
-                      .commitment = row.money(4),
-                      .rate = Rate::parts_per_billion(row.integer(5)),
-                      .day_count = *day_count,
-                      .available_from = row.date(7),
-                      .available_until = row.date(8),
-                      .matures_on = row.date(9),
-                      .payments = *payments};
-  if (!row.is_null(11)) terms.first_payment_on = row.date(11);
-  if (const auto fee_ppb = row.optional_integer(12)) terms.commitment_fee = Rate::parts_per_billion(*fee_ppb);
-  return terms;
-}
-
-std::string facilities_sql(const std::string& condition) {
-  return fmt::format("SELECT facility_id, facility.code, lender_id, party.code, commitment_cents, rate_ppb, day_count, "
-                     "available_from_on, available_until_on, "
-                     "matures_on, payments, first_payment_on, commitment_fee_ppb, entry.effective_on, entry.entry_id "
-                     "FROM facility JOIN facility_terms USING (facility_id) JOIN party ON party_id = lender_id JOIN "
-                     "entry ON entry.entry_id = facility.entry_id "
-                     "WHERE {} ORDER BY facility_id",
-                     condition);
-}
-
-std::vector<Facility> read_facilities(Query& row) {
-  std::vector<Facility> facilities;
-  while (row.next()) {
-    facilities.push_back(
-        {row.id<FacilityId>(0), row.text(1), row.id<PartyId>(2), row.text(3), row.id<EntryId>(14), read_terms(row)});
-  }
-  return facilities;
-}
-
-} // namespace
-
-std::vector<Facility> list_facilities(Connection& connection) {
-  Query row = connection.query(facilities_sql(fmt::format("{}facility.entry_id)", stands)));
-  return read_facilities(row);
-}
-
-std::vector<Facility> list_facilities(Connection& connection, const Moment& moment) {
-  Query row = connection.query(facilities_sql(stands_at_moment("entry")));
-  row.bind(moment.as_of).bind(moment.known_at);
-  return read_facilities(row);
-}
-
-Expected<Facility> load_facility(Connection& connection, std::string_view code) {
-  return find_by_code(list_facilities(connection), code, Rule::facility_unknown, "facility",
-                      "pvault report facilities");
-}
-
 Expected<void> check_code_free(Connection& connection, std::string_view table, const std::string& code) {
   Query row = connection.query(fmt::format("SELECT {0}.code, {0}.entry_id, reversal.entry_id FROM {0} "
                                            "LEFT JOIN reversal ON reversed_entry_id = {0}.entry_id WHERE {0}.code = ?",

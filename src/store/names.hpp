@@ -2,7 +2,6 @@
 // refusal suggests the nearest one. What was reversed is not found any more.
 #pragma once
 
-#include "financing/facility.hpp"
 #include "journal/entry.hpp"
 #include "stockpile/mineral.hpp"
 #include "store/connection.hpp"
@@ -38,19 +37,6 @@ std::vector<Party> list_parties(Connection& connection);
 Expected<Party> load_party(Connection& connection, std::string_view code); // refuses party_unknown
 // Also refuses party_role_wrong.
 Expected<Party> load_party_in_role(Connection& connection, std::string_view code, std::string_view role);
-
-struct Facility {
-  FacilityId id{};
-  std::string code;
-  PartyId lender{};
-  std::string lender_code;
-  EntryId entry{};
-  FacilityTerms terms;
-};
-std::vector<Facility> list_facilities(Connection& connection);
-// Those in force at a moment.
-std::vector<Facility> list_facilities(Connection& connection, const Moment& moment);
-Expected<Facility> load_facility(Connection& connection, std::string_view code); // refuses facility_unknown
 
 // Refuses name_taken when a row of `table` (site, party, facility, lot) has or had this code: a code names one thing
 // for ever.

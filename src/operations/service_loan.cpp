@@ -1,0 +1,195 @@
+#include "operations/service_loan.hpp"
+
+#include "store/loans.hpp"
+
+#include <algorithm>
+#include <fmt/format.h>
+#include <set>
+
+namespace pvault::operations {
+
+namespace {
+
+// What an accrual needs of a facility, read once.
+struct AccruingFacility {
+  store::Facility facility;
+  LoanFacts facts;
+  std::vector<FinancedChange> financed;
+  std::optional<Date> accrued_until;
+
+  [[nodiscard]] bool accrues_on(Date on) const {
+    return on >= facility.terms.signed_on && (!accrued_until || on >= *accrued_until);
+  }
+};
+
+AccruingFacility load_accruing(store::Connection& connection, const store::Facility& facility) {
+  const Moment all = store::end_of_time(connection);
+  return {.facility = facility,
+          .facts = store::load_loan_facts(connection, facility, all),
+          .financed = store::list_financed_changes(connection, facility.id, all),
+          .accrued_until = store::find_accrued_until(connection, facility.id)};
+}
+
+// One accrual entry before it is written.
+struct AccrualDraft {
+  Date on;
+  std::vector<RecordRow> rows = {};
+  Postings postings = {};
+  AccruedTotals sum = {};
+};
+
+void add_facility_to(AccrualDraft& draft, store::Connection& connection, const AccruingFacility& accruing) {
+  const FacilityId id = accruing.facility.id;
+  const LoanRun run = run_loan(accruing.facts, draft.on);
+  const PlannedAccrual planned =
+      plan_accrual(id, accrued_totals(accruing.facts, run.state), share_financing(run, accruing.financed, draft.on),
+                   store::load_posted(connection, id, store::end_of_time(connection)));
+  if (planned.is_empty()) return;
+  const AccruedTotals& more = planned.difference;
+  RecordRow& row = draft.rows.emplace_back("accrual");
+  row.set("facility_id", id).set("interest_cents", more.interest).set("default_interest_cents", more.default_interest);
+  row.set("commitment_fee_cents", more.commitment_fee).set("cash_fee_cents", more.cash_fee);
+  row.set("financed_fee_cents", more.financed_fee).set("capitalised_cents", more.capitalised);
+  draft.postings.insert(draft.postings.end(), planned.postings.begin(), planned.postings.end());
+  draft.sum = draft.sum - (AccruedTotals() - more);
+}
+
+std::string accrual_in_words(const AccrualDraft& draft) {
+  std::string words = fmt::format("accrual to {} of {} of interest and {} of fees", format_date(draft.on),
+                                  format_money(draft.sum.interest + draft.sum.default_interest),
+                                  format_money(draft.sum.commitment_fee + draft.sum.cash_fee + draft.sum.financed_fee));
+  if (draft.sum.capitalised != Money())
+    words += fmt::format(", {} of interest capitalised", format_money(draft.sum.capitalised));
+  return words;
+}
+
+// The days on which an accrual to `until` posts: each on which interest is capitalised, and the last.
+std::set<Date> list_posting_days(const std::vector<AccruingFacility>& facilities, Date until) {
+  std::set<Date> days = {until};
+  for (const AccruingFacility& accruing : facilities) {
+    if (!accruing.accrues_on(until)) continue;
+    for (const Date on : run_loan(accruing.facts, until).capitalised_on) {
+      if (!accruing.accrued_until || on > *accruing.accrued_until) days.insert(on);
+    }
+  }
+  return days;
+}
+
+AccrualDraft draft_accrual(store::Connection& connection, const std::vector<AccruingFacility>& facilities, Date on) {
+  AccrualDraft draft{.on = on};
+  for (const AccruingFacility& accruing : facilities) {
+    if (accruing.accrues_on(on)) add_facility_to(draft, connection, accruing);
+  }
+  return draft;
+}
+
+Expected<void> write_before(Recording& recording, AccrualDraft draft) {
+  if (draft.rows.empty()) return {};
+  std::string words = accrual_in_words(draft);
+  return recording.write_before("accrual", draft.on, std::move(draft.rows), std::move(draft.postings),
+                                std::move(words));
+}
+
+std::string why_nothing(const std::vector<AccruingFacility>& facilities, Date until) {
+  std::optional<Date> latest;
+  for (const AccruingFacility& accruing : facilities)
+    latest = std::max(latest, accruing.accrued_until);
+  if (latest && *latest > until) return fmt::format("everything was accrued to {} already", format_date(*latest));
+  return fmt::format("nothing has accrued to {} that was not posted", format_date(until));
+}
+
+} // namespace
+
+Expected<Recorded> accrue(store::Book& book, const RecordingOptions& options) {
+  Recording recording(book, options, "accrual");
+  if (auto repeat = recording.find_repeat(recording.fingerprint())) return *repeat;
+  store::Connection& connection = recording.connection();
+  std::vector<AccruingFacility> facilities;
+  for (const store::Facility& facility : store::list_facilities(connection))
+    facilities.push_back(load_accruing(connection, facility));
+
+  std::optional<AccrualDraft> last; // the newest that is not written
+  for (const Date on : list_posting_days(facilities, recording.on())) {
+    if (last) {
+      if (auto written = write_before(recording, *std::move(last)); !written) return tl::unexpected(written.error());
+    }
+    last = draft_accrual(connection, facilities, on);
+    if (last->rows.empty()) last.reset();
+  }
+  if (!last) return recording.nothing(why_nothing(facilities, recording.on()));
+  std::string words = accrual_in_words(*last);
+  if (last->on != recording.on()) {
+    // Nothing is left for the last day: the entry of the day before is the recording's own.
+    recording.move_to(last->on);
+  }
+  return recording.finish(std::move(last->rows), std::move(last->postings), std::move(words));
+}
+
+std::optional<Date> find_principal_below_zero(const LoanFacts& facts) {
+  Date end = facts.versions.front().terms.signed_on;
+  for (const LoanDraw& draw : facts.draws)
+    end = std::max(end, draw.on);
+  for (const LoanPayment& payment : facts.payments)
+    end = std::max(end, payment.on);
+  for (const auto& [on, principal] : run_loan(facts, end).principal) {
+    if (principal < Money()) return on;
+  }
+  return std::nullopt;
+}
+
+namespace {
+
+// A later repayment stays possible after an earlier one was added.
+Expected<void> check_later_payments(const store::Facility& facility, LoanFacts facts, const LoanPaymentRequest& request,
+                                    const PaymentSplit& split) {
+  facts.payments.push_back(
+      {.on = request.on, .fees = split.fees, .interest = split.interest, .principal = split.principal});
+  std::ranges::stable_sort(facts.payments, {}, &LoanPayment::on);
+  const auto below = find_principal_below_zero(facts);
+  if (!below) return {};
+  return refuse(Rule::payment_above_payoff,
+                fmt::format("with {} of principal paid on {}, a payment of {} on {} would be more than was owed",
+                            format_money(split.principal), format_date(request.on), facility.code, format_date(*below)),
+                "pay less principal, or reverse the later payment first");
+}
+
+} // namespace
+
+Expected<Recorded> record_loan_payment(store::Book& book, const RecordingOptions& options,
+                                       const LoanPaymentInput& input) {
+  Recording recording(book, options, "loan-payment");
+  auto fingerprint = recording.fingerprint().add_name("facility", input.facility).add("amount", input.amount);
+  if (input.apply)
+    fingerprint.add("fees", input.apply->fees)
+        .add("interest", input.apply->interest)
+        .add("principal", input.apply->principal);
+  if (auto repeat = recording.find_repeat(fingerprint)) return *repeat;
+  store::Connection& connection = recording.connection();
+  const auto facility = store::load_facility(connection, input.facility);
+  if (!facility) return tl::unexpected(facility.error());
+
+  const AccruingFacility accruing = load_accruing(connection, *facility);
+  const LoanPaymentRequest request{.on = recording.on(), .amount = input.amount, .apply = input.apply};
+  const LoanState state = run_loan(accruing.facts, request.on).state;
+  const bool drawn =
+      std::ranges::any_of(accruing.facts.draws, [&](const LoanDraw& draw) { return draw.on <= request.on; });
+  const auto split = plan_loan_payment(
+      {.code = facility->code, .drawn = drawn || state.principal != Money(), .state = state}, request);
+  if (!split) return tl::unexpected(split.error());
+  if (auto fits = check_later_payments(*facility, accruing.facts, request, *split); !fits)
+    return tl::unexpected(fits.error());
+  for (const Date on : list_posting_days({accruing}, request.on)) {
+    if (auto written = write_before(recording, draft_accrual(connection, {accruing}, on)); !written)
+      return tl::unexpected(written.error());
+  }
+  RecordRow row("loan_payment");
+  row.set("facility_id", facility->id).set("fees_cents", split->fees).set("interest_cents", split->interest);
+  row.set("principal_cents", split->principal);
+  return recording.finish(
+      {row}, loan_payment_postings(facility->id, *split),
+      fmt::format("payment of {} on {}: {} of fees, {} of interest, {} of principal, {} left of principal",
+                  format_money(input.amount), facility->code, format_money(split->fees), format_money(split->interest),
+                  format_money(split->principal), format_money(state.principal - split->principal)));
+}
+
+} // namespace pvault::operations

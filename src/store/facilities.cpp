@@ -1,0 +1,241 @@
+#include "store/facilities.hpp"
+
+#include "store/book.hpp"
+#include "store/moment_sql.hpp"
+#include "units/text.hpp"
+
+#include <fmt/format.h>
+
+namespace pvault::store {
+
+namespace {
+
+template <class T>
+T sound(Expected<T> value) {
+  if (!value) throw BookError("the book is damaged: a facility's terms cannot be read", "run `pvault audit verify`");
+  return *std::move(value);
+}
+
+std::optional<Rate> optional_rate(const Query& row, int column) {
+  const auto ppb = row.optional_integer(column);
+  return ppb ? std::optional(Rate::parts_per_billion(*ppb)) : std::nullopt;
+}
+
+std::optional<Date> optional_date(const Query& row, int column) {
+  return row.is_null(column) ? std::nullopt : std::optional(row.date(column));
+}
+
+constexpr const char* terms_columns =
+    "terms.commitment_cents, terms.rate_ppb, terms.index_name, terms.margin_ppb, terms.day_count, "
+    "terms.available_from_on, "
+    "terms.available_until_on, terms.matures_on, terms.payments, terms.first_payment_on, terms.business_days, "
+    "terms.capitalise_until_on, terms.commitment_fee_ppb, terms.commitment_fee_from_on, "
+    "terms.commitment_fee_day_count, "
+    "terms.repayment, terms.first_repayment_on, terms.prepayment, terms.default_margin_ppb, terms.source";
+
+// `at` is the first of terms_columns.
+FacilityTerms read_terms(const Query& row, int at, Date signed_on) {
+  FacilityTerms terms{.signed_on = signed_on,
+                      .commitment = row.money(at),
+                      .rate = optional_rate(row, at + 1),
+                      .day_count = sound(parse_day_count(row.text(at + 4))),
+                      .available_from = row.date(at + 5),
+                      .available_until = row.date(at + 6),
+                      .matures_on = row.date(at + 7),
+                      .payments = sound(parse_payment_days(row.text(at + 8))),
+                      .first_payment_on = optional_date(row, at + 9),
+                      .business_days = sound(parse_business_day_rule(row.text(at + 10))),
+                      .capitalise_until = optional_date(row, at + 11),
+                      .commitment_fee = optional_rate(row, at + 12),
+                      .commitment_fee_from = optional_date(row, at + 13),
+                      .repayment = sound(parse_repayment(row.text(at + 15))),
+                      .first_repayment_on = optional_date(row, at + 16),
+                      .prepayment = sound(parse_prepayment(row.text(at + 17))),
+                      .default_margin = optional_rate(row, at + 18),
+                      .source = row.text_or_empty(at + 19)};
+  if (!row.is_null(at + 2))
+    terms.floating = FloatingRate{row.text(at + 2), Rate::parts_per_billion(row.integer(at + 3))};
+  if (!row.is_null(at + 14)) terms.commitment_fee_day_count = sound(parse_day_count(row.text(at + 14)));
+  return terms;
+}
+
+// The lists that belong to the terms of one entry; exposure fees are those of the entry that made the facility.
+void load_lists(Connection& connection, EntryId facility_entry, EntryId terms_entry, FacilityTerms& terms) {
+  Query fee = connection.query(
+      "SELECT percentage_ppb, due, settled, base, base_cents FROM exposure_fee WHERE entry_id = ? ORDER BY line");
+  fee.bind(facility_entry);
+  while (fee.next()) {
+    const auto base_cents = fee.optional_integer(4);
+    terms.exposure_fees.push_back(
+        {.percentage = Rate::parts_per_billion(fee.integer(0)),
+         .due = fee.text(1),
+         .settled = fee.text(2),
+         .base = fee.text(3),
+         .base_amount = base_cents ? std::optional(Money::cents(*base_cents)) : std::nullopt});
+  }
+  Query instalment = connection.query("SELECT due_on, amount_cents FROM instalment WHERE entry_id = ? ORDER BY due_on");
+  instalment.bind(terms_entry);
+  while (instalment.next())
+    terms.instalments.push_back({instalment.date(0), instalment.money(1)});
+  Query condition = connection.query("SELECT name FROM draw_condition WHERE entry_id = ? ORDER BY line");
+  condition.bind(terms_entry);
+  while (condition.next())
+    terms.conditions.push_back(condition.text(0));
+}
+
+// ?1 and ?2 are the moment. Entries in force at it, each with the terms of its day.
+std::string facilities_sql() {
+  return fmt::format(
+      "SELECT facility.facility_id, facility.code, lender_id, party.code, entry.entry_id, entry.effective_on, "
+      "terms.entry_id, {} "
+      "FROM facility JOIN party ON party_id = lender_id JOIN entry ON entry.entry_id = facility.entry_id "
+      "JOIN facility_terms AS terms ON terms.entry_id = (SELECT newest.entry_id FROM facility_terms AS newest "
+      "WHERE newest.facility_id = facility.facility_id AND newest.effective_on <= ?1 AND newest.entry_id <= ?2 "
+      "ORDER BY newest.effective_on DESC, newest.entry_id DESC LIMIT 1) "
+      "WHERE {} ORDER BY facility.facility_id",
+      terms_columns, stands_at_moment("entry"));
+}
+
+} // namespace
+
+Moment end_of_time(Connection& connection) {
+  return {Date::of(date::year{2199} / 12 / 31), load_chain_head(connection).entry};
+}
+
+std::vector<Facility> list_facilities(Connection& connection, const Moment& moment) {
+  std::vector<Facility> facilities;
+  std::vector<EntryId> terms_entries;
+  {
+    Query row = connection.query(facilities_sql());
+    row.bind(moment.as_of).bind(moment.known_at);
+    while (row.next()) {
+      facilities.push_back({.id = row.id<FacilityId>(0),
+                            .code = row.text(1),
+                            .lender = row.id<PartyId>(2),
+                            .lender_code = row.text(3),
+                            .entry = row.id<EntryId>(4),
+                            .terms = read_terms(row, 7, row.date(5))});
+      terms_entries.push_back(row.id<EntryId>(6));
+    }
+  }
+  for (std::size_t i = 0; i < facilities.size(); ++i)
+    load_lists(connection, facilities[i].entry, terms_entries[i], facilities[i].terms);
+  return facilities;
+}
+
+std::vector<Facility> list_facilities(Connection& connection) {
+  return list_facilities(connection, end_of_time(connection));
+}
+
+Expected<Facility> load_facility(Connection& connection, std::string_view code) {
+  std::vector<std::string> known;
+  for (Facility& facility : list_facilities(connection)) {
+    if (lower(facility.code) == lower(code)) return std::move(facility);
+    known.push_back(facility.code);
+  }
+  const std::string nearest = nearest_name(code, known);
+  return refuse(Rule::facility_unknown, fmt::format("there is no facility \"{}\"", code),
+                nearest.empty() ? "`pvault report facilities` shows what there is" : nearest);
+}
+
+std::vector<TermsVersion> load_terms(Connection& connection, const Facility& facility, const Moment& moment) {
+  std::vector<TermsVersion> versions;
+  std::vector<EntryId> entries;
+  {
+    Query row = connection.query(fmt::format(
+        "SELECT terms.effective_on, terms.entry_id, {} FROM facility_terms AS terms WHERE terms.facility_id = ?3 "
+        "AND terms.effective_on <= ?1 AND terms.entry_id <= ?2 ORDER BY terms.effective_on, terms.entry_id",
+        terms_columns));
+    row.bind(moment.as_of).bind(moment.known_at).bind(facility.id);
+    while (row.next()) {
+      if (!versions.empty() && versions.back().from == row.date(0)) {
+        versions.pop_back();
+        entries.pop_back();
+      }
+      versions.push_back({row.date(0), read_terms(row, 2, facility.terms.signed_on)});
+      entries.push_back(row.id<EntryId>(1));
+    }
+  }
+  for (std::size_t i = 0; i < versions.size(); ++i)
+    load_lists(connection, facility.entry, entries[i], versions[i].terms);
+  return versions;
+}
+
+namespace {
+
+Money load_undisbursed(Connection& connection, FacilityId facility, Date on) {
+  Query row = connection.query(
+      "SELECT min(undisbursed_cents) FROM (SELECT effective_on, SUM(amount_cents) OVER (ORDER BY effective_on) AS "
+      "undisbursed_cents, "
+      "lead(effective_on) OVER (ORDER BY effective_on) AS until_on FROM "
+      "(SELECT effective_on, SUM(amount_cents) AS amount_cents FROM posting JOIN entry USING (entry_id) "
+      "WHERE facility_id = ?1 AND account_id = ?3 GROUP BY effective_on)) WHERE until_on IS NULL OR until_on > ?2");
+  row.bind(facility).bind(on).bind(static_cast<std::int64_t>(Account::commitment_undisbursed)).expect_row();
+  return row.money(0);
+}
+
+std::vector<std::string> list_open_conditions(Connection& connection, FacilityId facility, const FacilityTerms& terms,
+                                              Date on) {
+  std::vector<std::string> open;
+  for (const std::string& condition : terms.conditions) {
+    Query met =
+        connection.query("SELECT 1 FROM condition_met JOIN entry USING (entry_id) WHERE facility_id = ? AND name = ? "
+                         "AND effective_on <= ? "
+                         "AND NOT EXISTS (SELECT 1 FROM reversal WHERE reversed_entry_id = condition_met.entry_id)");
+    if (!met.bind(facility).bind(condition).bind(on).next()) open.push_back(condition);
+  }
+  return open;
+}
+
+// Empty when there is one, or the rate is fixed.
+std::string index_without_fixing(Connection& connection, const FacilityTerms& terms, Date on) {
+  if (!terms.floating) return {};
+  Query fixing = connection.query("SELECT 1 FROM rate_fixing WHERE index_name = ? AND effective_on <= ? LIMIT 1");
+  return fixing.bind(terms.floating->index).bind(on).next() ? std::string() : terms.floating->index;
+}
+
+} // namespace
+
+DrawableFacility load_drawable(Connection& connection, const Facility& facility, Date on) {
+  const std::vector<TermsVersion> versions = load_terms(connection, facility, end_of_time(connection));
+  const FacilityTerms& terms = terms_on(versions, on);
+  return {.id = facility.id,
+          .code = facility.code,
+          .in_force_from = terms.signed_on,
+          .available_from = terms.available_from,
+          .available_until = terms.available_until,
+          .undisbursed = load_undisbursed(connection, facility.id, on),
+          .conditions_open = list_open_conditions(connection, facility.id, terms, on),
+          .index_without_fixing = index_without_fixing(connection, terms, on)};
+}
+
+std::vector<ShareOfFacility> list_shares(Connection& connection, Date on) {
+  std::vector<ShareOfFacility> shares;
+  Query row = connection.query(
+      "WITH shares AS (SELECT entry_id, effective_on FROM entry WHERE kind = 'financing-share' AND effective_on <= ?1 "
+      "ORDER BY effective_on DESC, entry_id DESC LIMIT 1) "
+      "SELECT financing_share.facility_id, facility.code, share_ppb, "
+      "coalesce((SELECT SUM(amount_cents) FROM drawdown JOIN entry AS drawn ON drawn.entry_id = drawdown.entry_id "
+      "WHERE drawdown.facility_id = financing_share.facility_id AND drawn.effective_on >= shares.effective_on "
+      "AND NOT EXISTS (SELECT 1 FROM reversal WHERE reversed_entry_id = drawdown.entry_id)), 0) "
+      "FROM financing_share JOIN shares USING (entry_id) JOIN facility ON facility.facility_id = "
+      "financing_share.facility_id "
+      "ORDER BY financing_share.line");
+  row.bind(on);
+  while (row.next())
+    shares.push_back({row.id<FacilityId>(0), row.text(1), Rate::parts_per_billion(row.integer(2)), row.money(3)});
+  return shares;
+}
+
+std::vector<Date> list_draw_days(Connection& connection, FacilityId facility) {
+  std::vector<Date> days;
+  Query row = connection.query(
+      "SELECT DISTINCT effective_on FROM drawdown JOIN entry USING (entry_id) WHERE facility_id = ? "
+      "AND NOT EXISTS (SELECT 1 FROM reversal WHERE reversed_entry_id = drawdown.entry_id) ORDER BY effective_on");
+  row.bind(facility);
+  while (row.next())
+    days.push_back(row.date(0));
+  return days;
+}
+
+} // namespace pvault::store

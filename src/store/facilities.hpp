@@ -1,0 +1,46 @@
+// Facilities and their terms, amendments included. What was reversed is not found any more.
+#pragma once
+
+#include "financing/drawdown.hpp"
+#include "financing/loan.hpp"
+#include "journal/entry.hpp"
+#include "store/connection.hpp"
+
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace pvault::store {
+
+struct Facility {
+  FacilityId id{};
+  std::string code;
+  PartyId lender{};
+  std::string lender_code;
+  EntryId entry{};
+  FacilityTerms terms; // of the newest amendment that was asked for
+};
+
+// All of the book, with the terms of the latest date.
+std::vector<Facility> list_facilities(Connection& connection);
+// Those in force at a moment, with the terms of its day.
+std::vector<Facility> list_facilities(Connection& connection, const Moment& moment);
+// With the terms of the latest date. Refuses facility_unknown.
+Expected<Facility> load_facility(Connection& connection, std::string_view code);
+
+// The terms of a facility by the day from which they hold, one a day; known and dated by the moment.
+std::vector<TermsVersion> load_terms(Connection& connection, const Facility& facility, const Moment& moment);
+
+// Everything dated by the end of time and known now.
+Moment end_of_time(Connection& connection);
+
+// What a drawdown on `on` needs to know of a facility; `undisbursed` is the least on that or any later date.
+DrawableFacility load_drawable(Connection& connection, const Facility& facility, Date on);
+
+// The shares in force on a day, with what was drawn since they hold; empty when there are none.
+std::vector<ShareOfFacility> list_shares(Connection& connection, Date on);
+
+// Days of drawdowns that stand.
+std::vector<Date> list_draw_days(Connection& connection, FacilityId facility);
+
+} // namespace pvault::store

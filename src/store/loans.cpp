@@ -1,0 +1,211 @@
+#include "store/loans.hpp"
+
+#include "store/moment_sql.hpp"
+#include "units/text.hpp"
+
+#include <algorithm>
+#include <fmt/format.h>
+
+namespace pvault::store {
+
+namespace {
+
+// `what` of a facility (?3) with its entry and, if it was undone by the moment, the day of that.
+std::string facts_sql(std::string_view table, std::string_view columns) {
+  return fmt::format(
+      "SELECT {0}.entry_id, entry.effective_on, undoing.effective_on, undoing.entry_id, {1} FROM {0} JOIN entry USING "
+      "(entry_id) "
+      "LEFT JOIN reversal AS undoing ON undoing.reversed_entry_id = {0}.entry_id AND undoing.effective_on <= ?1 AND "
+      "undoing.entry_id <= ?2 WHERE {0}.facility_id = ?3 AND entry.effective_on <= ?1 AND entry.entry_id <= ?2 "
+      "ORDER BY entry.effective_on, {0}.entry_id",
+      table, columns);
+}
+
+// One undone as of its own day never was; one undone later is taken back then.
+template <class Fact, class Read, class Turn>
+std::vector<Fact> load_facts(Connection& connection, const std::string& sql, FacilityId facility, const Moment& moment,
+                             Read read, Turn turn) {
+  std::vector<Fact> facts;
+  Query row = connection.query(sql);
+  row.bind(moment.as_of).bind(moment.known_at).bind(facility);
+  while (row.next()) {
+    Fact fact = read(row);
+    if (row.is_null(2)) {
+      facts.push_back(fact);
+      continue;
+    }
+    if (row.date(2) == row.date(1)) continue;
+    facts.push_back(fact);
+    turn(fact);
+    fact.on = row.date(2);
+    fact.entry = row.id<EntryId>(3);
+    facts.push_back(fact);
+  }
+  std::ranges::stable_sort(facts, {}, &Fact::on);
+  return facts;
+}
+
+void load_fixings(Connection& connection, LoanFacts& facts, const Moment& moment) {
+  for (const TermsVersion& version : facts.versions) {
+    if (!version.terms.floating) continue;
+    std::vector<Fixing> fixings;
+    Query row =
+        connection.query("SELECT effective_on, rate_ppb FROM rate_fixing WHERE index_name = ?3 AND effective_on <= ?1 "
+                         "AND entry_id <= ?2 ORDER BY effective_on, entry_id");
+    row.bind(moment.as_of).bind(moment.known_at).bind(version.terms.floating->index);
+    while (row.next()) {
+      if (!fixings.empty() && fixings.back().on == row.date(0)) fixings.pop_back();
+      fixings.push_back({row.date(0), Rate::parts_per_billion(row.integer(1))});
+    }
+    facts.fixings[lower(version.terms.floating->index)] = std::move(fixings);
+  }
+}
+
+} // namespace
+
+LoanFacts load_loan_facts(Connection& connection, const Facility& facility, const Moment& moment) {
+  LoanFacts facts{.versions = load_terms(connection, facility, moment)};
+  load_fixings(connection, facts, moment);
+  facts.draws = load_facts<LoanDraw>(
+      connection, facts_sql("drawdown", "amount_cents, financed_fee_cents, cash_fee_cents"), facility.id, moment,
+      [](const Query& row) {
+        return LoanDraw{row.date(1), row.id<EntryId>(0), row.money(4), row.money(5), row.money(6)};
+      },
+      [](LoanDraw& draw) {
+        draw.amount = -draw.amount;
+        draw.financed_fee = -draw.financed_fee;
+        draw.cash_fee = -draw.cash_fee;
+      });
+  facts.payments = load_facts<LoanPayment>(
+      connection, facts_sql("loan_payment", "fees_cents, interest_cents, principal_cents"), facility.id, moment,
+      [](const Query& row) {
+        return LoanPayment{row.date(1), row.id<EntryId>(0), row.money(4), row.money(5), row.money(6)};
+      },
+      [](LoanPayment& payment) {
+        payment.fees = -payment.fees;
+        payment.interest = -payment.interest;
+        payment.principal = -payment.principal;
+      });
+  facts.cancellations = load_facts<Cancellation>(
+      connection, facts_sql("cancellation", "amount_cents"), facility.id, moment,
+      [](const Query& row) {
+        return Cancellation{row.date(1), row.id<EntryId>(0), row.money(4)};
+      },
+      [](Cancellation& cancellation) { cancellation.amount = -cancellation.amount; });
+  return facts;
+}
+
+PostedFinancing load_posted(Connection& connection, FacilityId facility, const Moment& moment) {
+  PostedFinancing posted;
+  Query accrued = connection.query(
+      "SELECT coalesce(SUM(interest_cents), 0), coalesce(SUM(default_interest_cents), 0), "
+      "coalesce(SUM(commitment_fee_cents), 0), "
+      "coalesce(SUM(cash_fee_cents), 0), coalesce(SUM(financed_fee_cents), 0), coalesce(SUM(capitalised_cents), 0) "
+      "FROM accrual JOIN entry USING (entry_id) WHERE facility_id = ?3 AND effective_on <= ?1 AND entry_id <= ?2");
+  accrued.bind(moment.as_of).bind(moment.known_at).bind(facility).expect_row();
+  posted.totals = {accrued.money(0), accrued.money(1), accrued.money(2),
+                   accrued.money(3), accrued.money(4), accrued.money(5)};
+  Query cost = connection.query(
+      "SELECT account_id, mineral_id, SUM(amount_cents) FROM posting JOIN entry USING (entry_id) WHERE facility_id = "
+      "?3 "
+      "AND account_id IN (9, 10, 11) AND effective_on <= ?1 AND entry_id <= ?2 GROUP BY account_id, mineral_id");
+  cost.bind(moment.as_of).bind(moment.known_at).bind(facility);
+  while (cost.next()) {
+    const Account account{cost.integer(0)};
+    MineralShares& shares = account == Account::interest         ? posted.interest
+                            : account == Account::commitment_fee ? posted.commitment_fees
+                                                                 : posted.exposure_fees;
+    shares[cost.optional_id<MineralId>(1)] = cost.money(2);
+  }
+  return posted;
+}
+
+std::optional<Date> find_accrued_until(Connection& connection, FacilityId facility) {
+  Query row =
+      connection.query("SELECT max(effective_on) FROM accrual JOIN entry USING (entry_id) WHERE facility_id = ?");
+  row.bind(facility).expect_row();
+  return row.is_null(0) ? std::nullopt : std::optional(row.date(0));
+}
+
+std::optional<Date> find_accrued_until(Connection& connection, const Moment& moment) {
+  Query row = connection.query(
+      "SELECT max(effective_on) FROM accrual JOIN entry USING (entry_id) WHERE effective_on <= ?1 AND entry_id <= ?2");
+  row.bind(moment.as_of).bind(moment.known_at).expect_row();
+  return row.is_null(0) ? std::nullopt : std::optional(row.date(0));
+}
+
+namespace {
+
+struct Use {
+  EntryId purchase{};
+  MineralId mineral{};
+  Money amount;
+  Date from;
+  std::optional<Date> until; // the day its drawdown was undone
+};
+
+std::vector<Use> list_uses(Connection& connection, FacilityId facility, const Moment& moment) {
+  std::vector<Use> uses;
+  Query row = connection.query(
+      "SELECT purchase_entry_id, purchase.mineral_id, draw_use.amount_cents, entry.effective_on, undoing.effective_on "
+      "FROM drawdown JOIN entry USING (entry_id) JOIN draw_use ON draw_use.entry_id = drawdown.entry_id "
+      "JOIN purchase ON purchase.entry_id = purchase_entry_id "
+      "LEFT JOIN reversal AS undoing ON undoing.reversed_entry_id = drawdown.entry_id AND undoing.effective_on <= ?1 "
+      "AND "
+      "undoing.entry_id <= ?2 WHERE drawdown.facility_id = ?3 AND entry.effective_on <= ?1 AND entry.entry_id <= ?2 "
+      "ORDER BY drawdown.entry_id, draw_use.line");
+  row.bind(moment.as_of).bind(moment.known_at).bind(facility);
+  while (row.next()) {
+    const std::optional<Date> until = row.is_null(4) ? std::nullopt : std::optional(row.date(4));
+    if (until != row.date(3))
+      uses.push_back({row.id<EntryId>(0), row.id<MineralId>(1), row.money(2), row.date(3), until});
+  }
+  return uses;
+}
+
+// Adds what a use has financed and on hand as its lot's cost changes.
+void add_changes(Connection& connection, const Use& use, const Moment& moment, std::vector<FinancedChange>& changes) {
+  Query cost =
+      connection.query("SELECT coalesce(SUM(amount_cents), 0) FROM posting WHERE entry_id = ? AND account_id = 2");
+  cost.bind(use.purchase).expect_row();
+  const Money bought = cost.money(0);
+  if (bought <= Money()) return;
+  Money on_hand;
+  Money financed;
+  const auto follow = [&](Date on) {
+    const bool runs = !use.until || on < *use.until;
+    const Money now =
+        runs ? Money::cents(share_of(use.amount.cents(), on_hand.cents(), bought.cents(), Rounding::half_even))
+             : Money();
+    if (now != financed) changes.push_back({on, use.mineral, now - financed});
+    financed = now;
+  };
+  Query row = connection.query("SELECT effective_on, SUM(amount_cents) FROM lot JOIN posting USING (lot_id) JOIN entry "
+                               "ON entry.entry_id = posting.entry_id "
+                               "WHERE lot.entry_id = ?3 AND effective_on <= ?1 AND entry.entry_id <= ?2 GROUP BY "
+                               "effective_on ORDER BY effective_on");
+  row.bind(moment.as_of).bind(moment.known_at).bind(use.purchase);
+  bool begun = false;
+  while (row.next()) {
+    const Date on = row.date(0);
+    if (on > use.from && !begun) follow(use.from);
+    begun = begun || on >= use.from;
+    if (use.until && on >= *use.until) break;
+    on_hand += row.money(1);
+    if (begun) follow(on);
+  }
+  if (!begun) follow(use.from);
+  if (use.until) follow(*use.until);
+}
+
+} // namespace
+
+std::vector<FinancedChange> list_financed_changes(Connection& connection, FacilityId facility, const Moment& moment) {
+  std::vector<FinancedChange> changes;
+  for (const Use& use : list_uses(connection, facility, moment))
+    add_changes(connection, use, moment, changes);
+  std::ranges::stable_sort(changes, {}, &FinancedChange::on);
+  return changes;
+}
+
+} // namespace pvault::store

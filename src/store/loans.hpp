@@ -1,0 +1,27 @@
+// What the financing engine needs of the book: the facts of a loan, what accruals posted, and the stock it financed.
+#pragma once
+
+#include "financing/accrual.hpp"
+#include "financing/loan.hpp"
+#include "financing/shares.hpp"
+#include "store/facilities.hpp"
+
+#include <optional>
+#include <vector>
+
+namespace pvault::store {
+
+// Dated and known by the moment.
+LoanFacts load_loan_facts(Connection& connection, const Facility& facility, const Moment& moment);
+
+PostedFinancing load_posted(Connection& connection, FacilityId facility, const Moment& moment);
+
+// The last day to which an accrual was posted for the facility.
+std::optional<Date> find_accrued_until(Connection& connection, FacilityId facility);
+// Of any facility, by a moment.
+std::optional<Date> find_accrued_until(Connection& connection, const Moment& moment);
+
+// How the stock that a facility's drawdowns financed grew and shrank, day by day.
+std::vector<FinancedChange> list_financed_changes(Connection& connection, FacilityId facility, const Moment& moment);
+
+} // namespace pvault::store
