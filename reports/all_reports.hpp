@@ -11,6 +11,11 @@ Table make_cost_report(store::Connection& connection, const ReportQuestion& ques
 Table make_position_report(store::Connection& connection, const ReportQuestion& question);
 Table make_lots_report(store::Connection& connection, const ReportQuestion& question);
 Table make_facilities_report(store::Connection& connection, const ReportQuestion& question);
+Table make_statement_report(store::Connection& connection, const ReportQuestion& question);
+Table make_schedule_report(store::Connection& connection, const ReportQuestion& question);
+Table make_debt_service_report(store::Connection& connection, const ReportQuestion& question);
+Table make_interest_report(store::Connection& connection, const ReportQuestion& question);
+Table make_financing_report(store::Connection& connection, const ReportQuestion& question);
 Table make_sources_and_uses_report(store::Connection& connection, const ReportQuestion& question);
 Table make_journal_report(store::Connection& connection, const ReportQuestion& question);
 Table make_trial_balance_report(store::Connection& connection, const ReportQuestion& question);

@@ -4,6 +4,7 @@
 #include "reports/sheet.hpp"
 #include "store/balances.hpp"
 #include "store/figures.hpp"
+#include "store/loans.hpp"
 #include "store/names.hpp"
 
 #include <fmt/format.h>
@@ -19,15 +20,15 @@ struct CostLine {
   store::Balance lost;
   Mass purchased;
   Money proceeds;
+  Money financing_cost; // interest and fees that accruals posted to the mineral
   std::optional<store::PriceFigure> price;
   std::optional<DemandFigure> demand;
 
   // Inventory moves by purchases, releases and losses only, and reversals take back what they undo.
   [[nodiscard]] Money cost_of_purchases() const { return stock.amount + released.amount + lost.amount; }
-  // The book records no cost of holding stock and none of financing it.
+  // The book records no cost of holding stock.
   [[nodiscard]] static Money carrying_cost() { return {}; }
-  [[nodiscard]] static Money financing_cost() { return {}; }
-  [[nodiscard]] Money all_in_cost() const { return stock.amount + carrying_cost() + financing_cost(); }
+  [[nodiscard]] Money all_in_cost() const { return stock.amount + carrying_cost() + financing_cost; }
   [[nodiscard]] std::optional<Money> market_value() const {
     if (!price) return std::nullopt;
     const auto cents = round_to_integer(exact_cents(price->price, stock.mass), Rounding::half_even);
@@ -57,7 +58,7 @@ std::vector<Field<CostLine>> fields() {
       {for_machines(usd("carrying_cost_usd", "Carrying cost")),
        [](const Line& /* none yet */) { return cell(Line::carrying_cost()); }, true},
       {for_machines(usd("financing_cost_usd", "Financing cost")),
-       [](const Line& /* none yet */) { return cell(Line::financing_cost()); }, true},
+       [](const Line& line) { return cell(line.financing_cost); }, true},
       {for_machines(usd("all_in_cost_usd", "All-in cost")), [](const Line& line) { return cell(line.all_in_cost()); },
        true},
       {for_machines(usd_per_kilogram("all_in_usd_per_kg", "All-in unit cost")),
@@ -95,20 +96,41 @@ CostLine load_line(store::Connection& connection, const Moment& moment, const st
           .lost = {balance(Account::lost).mass, balance(Account::loss_and_shrinkage).amount},
           .purchased = -balance(Account::received_from).mass,
           .proceeds = -balance(Account::sales).amount,
+          .financing_cost = balance(Account::interest).amount + balance(Account::commitment_fee).amount +
+                            balance(Account::exposure_fee).amount,
           .price = store::find_price(connection, mineral.id, moment),
           .demand = store::find_demand(connection, mineral.id, moment)};
 }
 
-std::vector<std::string> notes(const std::vector<std::string>& unpriced) {
+std::vector<std::string> notes(const std::vector<std::string>& unpriced, const std::string& financing) {
   std::vector<std::string> notes;
   if (!unpriced.empty()) {
     notes.push_back(
         fmt::format("Held without a usable price: {}; the totals of market value and unrealised gain are without them.",
                     list_in_words(unpriced)));
   }
-  notes.emplace_back(
-      "The book records no carrying and no financing cost: both are zero, and the all-in cost is the landed cost.");
+  notes.push_back(financing);
+  notes.emplace_back("The book records no carrying cost: it is zero. All-in is landed cost and financing cost.");
   return notes;
+}
+
+// Financing cost that no mineral bears.
+Money unallocated(const store::Balances& balances) {
+  Money sum;
+  for (const auto& [key, balance] : balances) {
+    const bool is_cost = key.account == Account::interest || key.account == Account::commitment_fee ||
+                         key.account == Account::exposure_fee;
+    if (is_cost && !key.mineral) sum += balance.amount;
+  }
+  return sum;
+}
+
+std::string financing_note(store::Connection& connection, const Moment& moment, const store::Balances& balances) {
+  const auto until = store::find_accrued_until(connection, moment);
+  if (!until) return "Financing cost is zero: no interest or fees were accrued; `pvault accrue --until DATE` does.";
+  return fmt::format("Financing cost is what was accrued to {}; {} of it no mineral bears. `pvault report financing` "
+                     "has what has accrued since.",
+                     format_date(*until), format_money(unallocated(balances)));
 }
 
 } // namespace
@@ -123,7 +145,7 @@ Table make_cost_report(store::Connection& connection, const ReportQuestion& ques
     sheet.add(line).mood = line.is_used() ? "" : "faint";
     if (line.stock.mass > Mass() && !line.price) unpriced.push_back(line.mineral);
   }
-  return sheet.finish(notes(unpriced));
+  return sheet.finish(notes(unpriced, financing_note(connection, question.moment, balances)));
 }
 
 } // namespace pvault::reports

@@ -13,19 +13,28 @@ namespace pvault::reports {
 
 namespace {
 
-constexpr std::array<Report, 8> reports = {{
+constexpr std::array<Report, 13> reports = {{
     {"coverage", "Coverage in days", "how many days of demand the stock of each mineral covers, against its target",
-     true, make_coverage_report},
+     true, false, make_coverage_report},
     {"cost", "Cost and market value",
-     "what the stock of each mineral cost, what it is worth, and what releases brought", true, make_cost_report},
-    {"position", "Position", "what lies where: each mineral at each site", true, make_position_report},
-    {"lots", "Lots", "every lot received, what is left of it and what that cost", true, make_lots_report},
-    {"facilities", "Loan facilities", "what each lender committed, what was drawn and what may still be drawn", false,
+     "what the stock of each mineral cost, what it is worth, and what releases brought", true, false, make_cost_report},
+    {"position", "Position", "what lies where: each mineral at each site", true, false, make_position_report},
+    {"lots", "Lots", "every lot received, what is left of it and what that cost", true, false, make_lots_report},
+    {"facilities", "Loan facilities",
+     "what each lender committed, what was drawn and may still be drawn, what is owed and overdue", false, true,
      make_facilities_report},
-    {"sources-and-uses", "Sources and uses", "which drawdown financed which purchase", false,
+    {"statement", "Loan statement", "every movement of a loan, with the principal after it", false, true,
+     make_statement_report},
+    {"schedule", "Repayment schedule", "every payment date of a loan to maturity, actual and projected", false, true,
+     make_schedule_report},
+    {"debt-service", "Debt service", "what falls due when, over all facilities", false, true, make_debt_service_report},
+    {"interest", "Interest and fees", "what accrued in each month on each facility", false, true, make_interest_report},
+    {"financing", "Debt and financing cost by mineral", "which mineral bears which part of debt, interest and fees",
+     true, true, make_financing_report},
+    {"sources-and-uses", "Sources and uses", "which drawdown financed which purchase", false, false,
      make_sources_and_uses_report},
-    {"journal", "Journal", "every posting of every entry", true, make_journal_report},
-    {"trial-balance", "Trial balance", "the balance of every account; debits and credits are equal", false,
+    {"journal", "Journal", "every posting of every entry", true, false, make_journal_report},
+    {"trial-balance", "Trial balance", "the balance of every account; debits and credits are equal", false, false,
      make_trial_balance_report},
 }};
 

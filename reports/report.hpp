@@ -13,7 +13,8 @@ namespace pvault::reports {
 
 struct ReportQuestion {
   Moment moment;
-  std::vector<MineralId> minerals = {}; // empty: all. Reports without minerals in their rows take no notice.
+  std::vector<MineralId> minerals = {};    // empty: all. Reports without minerals in their rows take no notice.
+  std::vector<FacilityId> facilities = {}; // the same for facilities
 };
 
 struct Report {
@@ -21,6 +22,7 @@ struct Report {
   std::string_view title; // Coverage in days
   std::string_view about; // one sentence for `pvault report list`
   bool by_mineral;        // --mineral applies
+  bool by_facility;       // --facility applies
   Table (*make)(store::Connection& connection, const ReportQuestion& question);
 };
 

@@ -1,0 +1,37 @@
+#include "reports/loan_runs.hpp"
+
+#include <algorithm>
+#include <fmt/format.h>
+
+namespace pvault::reports {
+
+Money FacilityRun::not_posted() const {
+  const AccruedTotals more = accrued_totals(facts, run.state) - posted.totals;
+  return more.interest + more.default_interest + more.commitment_fee + more.cash_fee + more.financed_fee;
+}
+
+std::vector<FacilityRun> load_runs(store::Connection& connection, const ReportQuestion& question) {
+  std::vector<FacilityRun> runs;
+  for (store::Facility& facility : store::list_facilities(connection, question.moment)) {
+    const bool asked =
+        question.facilities.empty() || std::ranges::find(question.facilities, facility.id) != question.facilities.end();
+    if (!asked) continue;
+    LoanFacts facts = store::load_loan_facts(connection, facility, question.moment);
+    LoanRun run = run_loan(facts, question.moment.as_of);
+    PostedFinancing posted = store::load_posted(connection, facility.id, question.moment);
+    runs.push_back({std::move(facility), std::move(facts), std::move(run), std::move(posted)});
+  }
+  return runs;
+}
+
+std::string not_posted_note(const std::vector<FacilityRun>& runs, const Moment& moment) {
+  Money sum;
+  for (const FacilityRun& run : runs)
+    sum += run.not_posted();
+  if (sum == Money()) return {};
+  return fmt::format(
+      "Of the interest and fees that have accrued, {} is not posted: `pvault accrue --until {}` posts it.",
+      format_money(sum), format_date(moment.as_of));
+}
+
+} // namespace pvault::reports
