@@ -1,9 +1,12 @@
-// pvault facility add, pvault facility list
+// pvault facility add, amend, cancel, condition, payoff, list
 #include "cli/command_line.hpp"
 #include "cli/commands.hpp"
+#include "cli/errors.hpp"
+#include "cli/facility_terms.hpp"
 #include "cli/recording_options.hpp"
 #include "cli/report_command.hpp"
-#include "operations/add_names.hpp"
+#include "operations/change_facility.hpp"
+#include "store/loans.hpp"
 #include "units/text.hpp"
 
 #include <memory>
@@ -12,89 +15,167 @@ namespace pvault::cli {
 
 namespace {
 
-struct FacilityOptions {
+struct AddOptions {
   std::string code;
   std::string lender;
-  std::string commitment;
-  std::string rate;
-  std::string day_count;
-  std::string available_from;
-  std::string available_until;
-  std::string maturity;
-  std::string payments;
-  std::string first_payment;
-  std::string commitment_fee;
-  std::vector<std::string> exposure_fees;
-  std::string source;
+  FacilityTermsOptions terms;
   RecordingArguments recording;
 };
 
-FacilityTerms read_terms(OptionReader& reader, const FacilityOptions& options) {
-  const Date today = reader.today();
-  FacilityTerms terms{
-      .signed_on = today,
-      .commitment = reader.read("--commitment", parse_money(options.commitment)),
-      .rate = reader.read("--rate", parse_rate(options.rate)),
-      .day_count = reader.read("--day-count", parse_day_count(options.day_count)),
-      .available_from = reader.read_date("--available-from", options.available_from, today),
-      .available_until = reader.read_date("--available-until", options.available_until, today),
-      .matures_on = reader.read_date("--maturity", options.maturity, today),
-      .payments = reader.read("--payments", parse_payment_period(options.payments)),
-      .commitment_fee = reader.read_optional("--commitment-fee", options.commitment_fee, parse_rate),
-      .source = reader.read("--source", parse_text("source", options.source)),
-  };
-  if (!options.first_payment.empty())
-    terms.first_payment_on = reader.read_date("--first-payment", options.first_payment, today);
-  for (const std::string& fee : options.exposure_fees)
-    terms.exposure_fees.push_back(reader.read("--exposure-fee", parse_exposure_fee(fee)));
-  return terms;
-}
-
-int run_facility_add(const FacilityOptions& options, const Context& context) {
+int run_facility_add(const AddOptions& options, const Context& context) {
   OptionReader reader(context.clock.today);
   const operations::FacilityInput input{.code = reader.read("FACILITY", parse_name("facility", options.code)),
                                         .lender = options.lender,
-                                        .terms = read_terms(reader, options)};
+                                        .terms = read_new_terms(reader, options.terms)};
   const Date on = reader.read_date("--on", options.recording.on, input.terms.available_from);
   return record(context, reader, options.recording, on,
                 [&](store::Book& book, const auto& header) { return operations::add_facility(book, header, input); });
 }
 
-void add_terms(CLI::App& command, FacilityOptions& options) {
-  add_text(command, "--lender", "PARTY", options.lender, "A party with the role lender.").required();
-  add_text(command, "--commitment", "MONEY", options.commitment, "What may be drawn: \"10e9 USD\".").required();
-  add_text(command, "--rate", "PERCENT", options.rate, "Interest a year: 4.63%.").required();
-  add_text(command, "--day-count", "NAME", options.day_count,
-           "How days of interest are counted: 30/360, 30e/360, act/360, act/365f or act/act-isda. It has no default: "
-           "on 10 billion USD the choice is worth millions.")
-      .required();
-  add_text(command, "--available-from", "DATE", options.available_from, "The first day it can be drawn.").required();
-  add_text(command, "--available-until", "DATE", options.available_until, "The last day it can be drawn.").required();
-  add_text(command, "--maturity", "DATE", options.maturity, "The day everything is repaid.").required();
-  add_text(command, "--payments", "PERIOD", options.payments, "monthly, quarterly, semiannual or annual.").required();
-  add_text(command, "--first-payment", "DATE", options.first_payment, "The day of the first payment.");
-  add_text(command, "--commitment-fee", "PERCENT", options.commitment_fee, "A year, on what is undisbursed: 0.5%.");
-  add_texts(command, "--exposure-fee", "PERCENT:WHEN:HOW", options.exposure_fees,
-            "A part of the exposure fee; WHEN is closing, each-draw or completion, HOW is financed or cash: "
-            "7.3107%:each-draw:financed.");
-  add_text(command, "--source", "TEXT", options.source, "Where the terms come from.");
-}
-
 void setup_facility_add(CLI::App& facility, Context& context) {
-  const auto options = std::make_shared<FacilityOptions>();
+  const auto options = std::make_shared<AddOptions>();
   CLI::App& command = add_command(
       facility, "add",
-      {.about = "Records a loan facility: what a lender committed, and on which terms.",
+      {.about = "Records a loan facility: what a lender committed, and on which terms. docs/FINANCING.md says what "
+                "follows from them.",
        .examples = "pvault facility add EXIM-1 --lender EXIM --commitment \"10e9 USD\" --rate 4.63% --day-count 30/360 "
                    "--available-from 2026-02-02 --available-until 2031-02-02 --maturity 2041-02-02 --payments "
-                   "semiannual --commitment-fee 0.5% --source \"loan agreement of 2 February 2026\""},
+                   "semiannual --commitment-fee 0.5% --source \"loan agreement of 2 February 2026\"\n"
+                   "pvault facility add PRIVATE-1 --lender BANKS --commitment \"1.67B USD\" --index SOFR --margin "
+                   "1.75% --day-count "
+                   "act/360 --available-from 2026-02-02 --available-until 2029-02-02 --maturity 2036-02-02 --payments "
+                   "quarterly "
+                   "--business-days modified-following --repayment bullet --default-margin 2%"},
       context);
   add_text(command, "FACILITY", "", options->code, "The name to call it by: EXIM-1.").required();
-  add_terms(command, *options);
+  add_text(command, "--lender", "PARTY", options->lender, "A party with the role lender.").required();
+  add_new_terms(command, options->terms);
   add_optional_on(command, options->recording,
                   "The day it was signed and is in force; the first day it can be drawn by default.");
   add_recording_options(command, options->recording);
   on_run(command, context, [options, &context] { return run_facility_add(*options, context); });
+}
+
+struct AmendOptions {
+  std::string facility;
+  FacilityTermsOptions terms;
+  RecordingArguments recording;
+};
+
+int run_facility_amend(const AmendOptions& options, const Context& context) {
+  OptionReader reader(context.clock.today);
+  const operations::AmendmentInput input{.facility = options.facility,
+                                         .change = read_changes(reader, options.terms),
+                                         .asked = asked_changes(options.terms)};
+  if (!reader.refusal() && input.asked.empty())
+    return report_refusal(
+        {Rule::option_missing, "pvault facility amend needs a term to change", "for example --rate 4.8%"});
+  const Date on = reader.read_date("--on", options.recording.on, context.clock.today);
+  return record(context, reader, options.recording, on,
+                [&](store::Book& book, const auto& header) { return operations::amend_facility(book, header, input); });
+}
+
+void setup_facility_amend(CLI::App& facility, Context& context) {
+  const auto options = std::make_shared<AmendOptions>();
+  CLI::App& command =
+      add_command(facility, "amend",
+                  {.about = "Changes terms of a facility from a day on; the days before keep the older terms, and what "
+                            "is not named stays as it is.",
+                   .examples = "pvault facility amend EXIM-1 --rate 4.8% --on 2027-08-02 --source \"amendment 1\"\n"
+                               "pvault facility amend EXIM-1 --available-until 2032-02-02 --on 2030-11-15"},
+                  context);
+  add_text(command, "FACILITY", "", options->facility, "The facility.").required();
+  add_changeable_terms(command, options->terms);
+  add_required_on(command, options->recording, "The day from which the changed terms hold.");
+  add_recording_options(command, options->recording);
+  on_run(command, context, [options, &context] { return run_facility_amend(*options, context); });
+}
+
+struct AmountOptions {
+  std::string facility;
+  std::string what; // an amount, or a condition's name
+  RecordingArguments recording;
+};
+
+void setup_facility_cancel(CLI::App& facility, Context& context) {
+  const auto options = std::make_shared<AmountOptions>();
+  CLI::App& command =
+      add_command(facility, "cancel",
+                  {.about = "Records that a part of the commitment that is not drawn was cancelled.",
+                   .examples = "pvault facility cancel PRIVATE-1 --amount \"250e6 USD\" --on 2027-06-30"},
+                  context);
+  add_text(command, "FACILITY", "", options->facility, "The facility.").required();
+  add_text(command, "--amount", "MONEY", options->what, "What was cancelled: \"250e6 USD\".").required();
+  add_required_on(command, options->recording, "The day from which it is cancelled.");
+  add_recording_options(command, options->recording);
+  on_run(command, context, [options, &context] {
+    OptionReader reader(context.clock.today);
+    const operations::CancellationInput input{options->facility, reader.read("--amount", parse_money(options->what))};
+    const Date on = reader.read_date("--on", options->recording.on, context.clock.today);
+    return record(context, reader, options->recording, on, [&](store::Book& book, const auto& header) {
+      return operations::cancel_commitment(book, header, input);
+    });
+  });
+}
+
+void setup_facility_condition(CLI::App& facility, Context& context) {
+  const auto options = std::make_shared<AmountOptions>();
+  CLI::App& command =
+      add_command(facility, "condition",
+                  {.about = "Records that a condition for the first drawdown is met.",
+                   .examples = "pvault facility condition EXIM-1 \"legal opinion\" --on 2026-03-02 --reference LO-17"},
+                  context);
+  add_text(command, "FACILITY", "", options->facility, "The facility.").required();
+  add_text(command, "CONDITION", "", options->what, "Its name in the terms.").required();
+  add_required_on(command, options->recording, "The day it was met.");
+  add_recording_options(command, options->recording);
+  on_run(command, context, [options, &context] {
+    OptionReader reader(context.clock.today);
+    const operations::ConditionInput input{options->facility,
+                                           reader.read("CONDITION", parse_name("condition", options->what))};
+    const Date on = reader.read_date("--on", options->recording.on, context.clock.today);
+    return record(context, reader, options->recording, on, [&](store::Book& book, const auto& header) {
+      return operations::meet_condition(book, header, input);
+    });
+  });
+}
+
+struct PayoffOptions {
+  std::string facility;
+  std::string on;
+};
+
+Expected<std::string> quote_payoff(store::Connection& connection, const std::string& code, Date on,
+                                   const Moment& moment) {
+  const auto facility = store::load_facility(connection, code);
+  if (!facility) return tl::unexpected(facility.error());
+  const LoanState state = run_loan(store::load_loan_facts(connection, *facility, moment), on).state;
+  return fmt::format("payoff of {} on {}: {}\n  fees       {}\n  interest   {}\n  principal  {}\n", facility->code,
+                     format_date(on), format_money(state.payoff()), format_money(state.fees_owed()),
+                     format_money(state.interest_owed()), format_money(state.principal));
+}
+
+int run_facility_payoff(const PayoffOptions& options, const Context& context) {
+  OptionReader reader(context.clock.today);
+  MomentArguments arguments{.as_of = options.on, .known_at = {}};
+  const auto answer = ask_book(context, reader, arguments, [&](store::Connection& connection, const Moment& moment) {
+    return quote_payoff(connection, options.facility, moment.as_of, moment);
+  });
+  if (!answer) return report_refusal(answer.error());
+  write_page(*answer, {});
+  return number_of(ExitCode::done);
+}
+
+void setup_facility_payoff(CLI::App& facility, Context& context) {
+  const auto options = std::make_shared<PayoffOptions>();
+  CLI::App& command = add_command(
+      facility, "payoff",
+      {.about = "Says what would have to be paid on a day so that nothing is owed any more; records nothing.",
+       .examples = "pvault facility payoff EXIM-1 --on 2027-09-15"},
+      context);
+  add_text(command, "FACILITY", "", options->facility, "The facility.").required();
+  add_text(command, "--on", "DATE", options->on, "The day of the payment; today by default.");
+  on_run(command, context, [options, &context] { return run_facility_payoff(*options, context); });
 }
 
 } // namespace
@@ -103,9 +184,14 @@ void setup_facility(CLI::App& program, Context& context) {
   CLI::App& facility = add_noun(program, "facility",
                                 {.about = "Loan facilities.",
                                  .examples = "pvault facility add --help\n"
-                                             "pvault facility list --as-of 2026-03-31"},
+                                             "pvault facility list --as-of 2026-03-31\n"
+                                             "pvault facility payoff EXIM-1 --on 2027-09-15"},
                                 context);
   setup_facility_add(facility, context);
+  setup_facility_amend(facility, context);
+  setup_facility_cancel(facility, context);
+  setup_facility_condition(facility, context);
+  setup_facility_payoff(facility, context);
   add_report_command(
       facility, "list", "facilities",
       {.about = "Lists the facilities with their terms and balances, as `pvault report facilities` does.",

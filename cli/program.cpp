@@ -32,6 +32,8 @@ void setup_commands(CLI::App& program, Context& context) {
   setup_site(program, context);
   setup_party(program, context);
   setup_facility(program, context);
+  setup_fixing(program, context);
+  setup_share(program, context);
   setup_price(program, context);
   setup_demand(program, context);
   setup_target(program, context);
@@ -39,6 +41,7 @@ void setup_commands(CLI::App& program, Context& context) {
   setup_release(program, context);
   setup_drawdown(program, context);
   setup_payment(program, context);
+  setup_accrue(program, context);
   setup_reverse(program, context);
   setup_report(program, context);
   setup_audit(program, context);

@@ -63,8 +63,13 @@ std::string print_postings(const std::vector<PostingLine>& postings) {
 }
 
 std::string print_dry_run(const Recorded& recorded) {
-  std::string page = fmt::format("dry run: would record entry {}: {}\n", number_of(recorded.entry),
-                                 reports::format_for_terminal(recorded.summary));
+  std::string page;
+  for (const operations::RecordedBefore& before : recorded.before) {
+    page += fmt::format("dry run: would record entry {}: {}\n{}", number_of(before.entry),
+                        reports::format_for_terminal(before.summary), print_postings(before.postings));
+  }
+  page += fmt::format("dry run: would record entry {}: {}\n", number_of(recorded.entry),
+                      reports::format_for_terminal(recorded.summary));
   if (!recorded.postings.empty()) page += print_postings(recorded.postings);
   return page + "nothing was recorded\n";
 }
@@ -78,9 +83,14 @@ std::string print_text(const Recorded& recorded) {
   if (recorded.repeated)
     return fmt::format("entry {} had been recorded for this request{}: nothing new was recorded\nhash {}\n", entry,
                        since_reversed(recorded), recorded.hash);
+  if (recorded.nothing) return fmt::format("nothing recorded: {}\n", reports::format_for_terminal(recorded.summary));
   if (recorded.dry_run) return print_dry_run(recorded);
-  return fmt::format("entry {} recorded: {}\nhash {}\n", entry, reports::format_for_terminal(recorded.summary),
-                     recorded.hash);
+  std::string page;
+  for (const operations::RecordedBefore& before : recorded.before)
+    page +=
+        fmt::format("entry {} recorded: {}\n", number_of(before.entry), reports::format_for_terminal(before.summary));
+  return page + fmt::format("entry {} recorded: {}\nhash {}\n", entry, reports::format_for_terminal(recorded.summary),
+                            recorded.hash);
 }
 
 using Json = nlohmann::ordered_json;
@@ -94,11 +104,18 @@ Json posting_to_json(const PostingLine& posting) {
           {"amount_usd", format_scaled(posting.amount.cents(), decimals_of_dollars, decimals_of_dollars)}};
 }
 
+Json postings_to_json(const std::vector<PostingLine>& postings) {
+  Json array = Json::array();
+  for (const PostingLine& posting : postings)
+    array.push_back(posting_to_json(posting));
+  return array;
+}
+
 std::string print_json(const Recorded& recorded) {
-  const bool is_recorded = recorded.repeated || !recorded.dry_run;
+  const bool is_recorded = !recorded.nothing && (recorded.repeated || !recorded.dry_run);
   Json object;
   object["schema"] = "pvault.entry/1";
-  object["entry"] = number_of(recorded.entry);
+  object["entry"] = recorded.nothing ? Json(nullptr) : Json(number_of(recorded.entry));
   object["kind"] = recorded.kind;
   object["effective_on"] = format_date(recorded.effective_on);
   object["hash"] = is_recorded ? Json(recorded.hash) : Json(nullptr);
@@ -106,9 +123,15 @@ std::string print_json(const Recorded& recorded) {
   object["dry_run"] = recorded.dry_run;
   if (recorded.reversed_by) object["reversed_by"] = number_of(*recorded.reversed_by);
   object["summary"] = text_or_null(recorded.summary);
-  object["postings"] = Json::array();
-  for (const PostingLine& posting : recorded.postings)
-    object["postings"].push_back(posting_to_json(posting));
+  object["postings"] = postings_to_json(recorded.postings);
+  object["entries_before"] = Json::array();
+  for (const operations::RecordedBefore& before : recorded.before) {
+    object["entries_before"].push_back({{"entry", number_of(before.entry)},
+                                        {"kind", before.kind},
+                                        {"effective_on", format_date(before.effective_on)},
+                                        {"summary", before.summary},
+                                        {"postings", postings_to_json(before.postings)}});
+  }
   return object.dump(2, ' ', false, Json::error_handler_t::replace) + "\n";
 }
 

@@ -87,7 +87,7 @@ int record(const Context& context, OptionReader& reader, const RecordingArgument
   if (!recorded) return report_refusal(recorded.error());
   print_recorded(*recorded, format);
   const Date today = context.clock.today;
-  if (!recorded->repeated && recorded->effective_on > today)
+  if (!recorded->repeated && !recorded->nothing && recorded->effective_on > today)
     print_note(fmt::format("{} is after today ({}); reports count it from that date on",
                            format_date(recorded->effective_on), format_date(today)));
   return number_of(ExitCode::done);

@@ -28,11 +28,11 @@ std::string print_list_text() {
 
 std::string print_list_csv() {
   reports::Table table = new_table("report-list", "Reports", {});
-  for (const char* name : {"report", "title", "about", "by_mineral"})
+  for (const char* name : {"report", "title", "about", "by_mineral", "by_facility"})
     table.columns.push_back(reports::column::text(name, ""));
   for (const reports::Report& report : reports::all_reports())
     add_row(table, {std::string(report.name), std::string(report.title), std::string(report.about),
-                    std::string(report.by_mineral ? "yes" : "no")});
+                    std::string(report.by_mineral ? "yes" : "no"), std::string(report.by_facility ? "yes" : "no")});
   return reports::render_csv(table);
 }
 
@@ -41,8 +41,11 @@ std::string print_list_json() {
   object["schema"] = "pvault.report-list/1";
   object["reports"] = nlohmann::ordered_json::array();
   for (const reports::Report& report : reports::all_reports()) {
-    object["reports"].push_back(
-        {{"report", report.name}, {"title", report.title}, {"about", report.about}, {"by_mineral", report.by_mineral}});
+    object["reports"].push_back({{"report", report.name},
+                                 {"title", report.title},
+                                 {"about", report.about},
+                                 {"by_mineral", report.by_mineral},
+                                 {"by_facility", report.by_facility}});
   }
   return object.dump(2) + "\n";
 }
@@ -75,6 +78,7 @@ void setup_report(CLI::App& program, Context& context) {
       context);
   add_text(command, "REPORT", "", arguments->name, "list, or one of the reports it shows.").required();
   add_texts(command, "--mineral", "MINERAL", arguments->minerals, "Only this mineral, by name or symbol.");
+  add_texts(command, "--facility", "FACILITY", arguments->facilities, "Only this facility.");
   add_moment_options(command, arguments->moment);
   add_table_options(command, arguments->table);
   on_run(command, context, [arguments, &context] {

@@ -2,6 +2,7 @@
 
 #include "cli/errors.hpp"
 #include "reports/report.hpp"
+#include "store/facilities.hpp"
 #include "store/names.hpp"
 #include "units/parsing.hpp"
 #include "units/text.hpp"
@@ -28,6 +29,23 @@ Expected<void> check_minerals_apply(const reports::Report& report, const ReportA
                 "leave out --mineral");
 }
 
+Expected<void> check_facilities_apply(const reports::Report& report, const ReportArguments& arguments) {
+  if (arguments.facilities.empty() || report.by_facility) return {};
+  return refuse(Rule::option_malformed, fmt::format("--facility: the report {} has no rows by facility", report.name),
+                "leave out --facility");
+}
+
+Expected<std::vector<FacilityId>> load_facilities(store::Connection& connection,
+                                                  const std::vector<std::string>& codes) {
+  std::vector<FacilityId> facilities;
+  for (const std::string& code : codes) {
+    const auto facility = store::load_facility(connection, code);
+    if (!facility) return tl::unexpected(facility.error());
+    facilities.push_back(facility->id);
+  }
+  return facilities;
+}
+
 Expected<std::vector<MineralId>> load_minerals(store::Connection& connection, const std::vector<std::string>& names) {
   std::vector<MineralId> minerals;
   for (const std::string& name : names) {
@@ -43,11 +61,14 @@ Expected<std::string> make_page(const ReportArguments& arguments, const Context&
   const auto report = load_report(arguments.name);
   if (!report) return tl::unexpected(report.error());
   if (const auto apply = check_minerals_apply(**report, arguments); !apply) return tl::unexpected(apply.error());
+  if (const auto apply = check_facilities_apply(**report, arguments); !apply) return tl::unexpected(apply.error());
   return ask_book(context, reader, arguments.moment,
                   [&](store::Connection& connection, const Moment& moment) -> Expected<std::string> {
                     const auto minerals = load_minerals(connection, arguments.minerals);
                     if (!minerals) return tl::unexpected(minerals.error());
-                    return render_table(make_report(**report, connection, {moment, *minerals}), output);
+                    const auto facilities = load_facilities(connection, arguments.facilities);
+                    if (!facilities) return tl::unexpected(facilities.error());
+                    return render_table(make_report(**report, connection, {moment, *minerals, *facilities}), output);
                   });
 }
 

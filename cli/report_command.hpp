@@ -14,12 +14,14 @@ namespace pvault::cli {
 struct ReportArguments {
   std::string name;
   std::vector<std::string> minerals;
+  std::vector<std::string> facilities;
   MomentArguments moment;
   TableArguments table;
 };
 
 // Makes the report and writes it; the exit code. Refuses report_unknown, option_malformed (--mineral for a report
-// without minerals), mineral_unknown, known_at_unknown and what the options refuse.
+// without minerals, --facility for one without facilities), mineral_unknown, facility_unknown, known_at_unknown and
+// what the options refuse.
 int run_report(const ReportArguments& arguments, const Context& context);
 
 // Adds a command that makes the report `report`.

@@ -1,0 +1,58 @@
+// pvault share set
+#include "cli/command_line.hpp"
+#include "cli/commands.hpp"
+#include "cli/recording_options.hpp"
+#include "operations/change_facility.hpp"
+#include "units/parsing.hpp"
+#include "units/text.hpp"
+
+#include <memory>
+
+namespace pvault::cli {
+
+namespace {
+
+struct ShareOptions {
+  std::vector<std::string> shares;
+  RecordingArguments recording;
+};
+
+Expected<operations::ShareInput> parse_share(std::string_view text) {
+  const std::size_t equals = text.find('=');
+  if (equals == std::string_view::npos)
+    return refuse(Rule::option_malformed, fmt::format("{} is not written as FACILITY=PERCENT", in_quotes(text)),
+                  "EXIM-1=85.69%");
+  auto facility = parse_name("facility", trim(text.substr(0, equals)));
+  if (!facility) return tl::unexpected(std::move(facility).error());
+  const auto share = parse_rate(text.substr(equals + 1));
+  if (!share) return tl::unexpected(share.error());
+  return operations::ShareInput{*std::move(facility), *share};
+}
+
+int run_share_set(const ShareOptions& options, const Context& context) {
+  OptionReader reader(context.clock.today);
+  std::vector<operations::ShareInput> shares;
+  for (const std::string& text : options.shares)
+    shares.push_back(reader.read("SHARE", parse_share(text)));
+  const Date on = reader.read_date("--on", options.recording.on, context.clock.today);
+  return record(context, reader, options.recording, on,
+                [&](store::Book& book, const auto& header) { return operations::set_shares(book, header, shares); });
+}
+
+} // namespace
+
+void setup_share(CLI::App& program, Context& context) {
+  const CommandPage page = {.about = "Sets what part of all drawdowns each facility finances, from a day on. A "
+                                     "drawdown that would take one above its share is refused; "
+                                     "`pvault drawdown record --pro-rata` draws on all at once.",
+                            .examples = "pvault share set EXIM-1=85.69% PRIVATE-1=14.31% --on 2026-02-02"};
+  CLI::App& share = add_noun(program, "share", {.about = "Shares of the lenders.", .examples = page.examples}, context);
+  const auto options = std::make_shared<ShareOptions>();
+  CLI::App& command = add_command(share, "set", page, context);
+  add_texts(command, "SHARE", "", options->shares, "FACILITY=PERCENT, one for each; together 100%.").required();
+  add_required_on(command, options->recording, "The day from which they hold.");
+  add_recording_options(command, options->recording);
+  on_run(command, context, [options, &context] { return run_share_set(*options, context); });
+}
+
+} // namespace pvault::cli
