@@ -11,9 +11,9 @@ namespace pvault {
 
 // Mandatory in a facility's terms and without a default. The sections are those of the 2006 ISDA Definitions.
 enum class DayCount {
-  thirty_360,   // US: 30 days a month, and a period that begins with February's last day begins on the 30th. This is
-                // the rule of the SIA (Standard Securities Calculation Methods); ISDA's 30/360, 4.16(f), leaves
-                // February as it is, and is not this one.
+  thirty_360,   // US, 30U/360: 30 days a month, and a period that begins on February's last day begins on a 30th,
+                // whatever day the schedule keeps (QuantLib's Thirty360::USA, from 1.39 on). ISDA's 30/360, 4.16(f),
+                // leaves February as it is, and is not this one.
   thirty_e_360, // European: 30 days a month, every 31st is a 30th, and February stays as it is: 4.16(g)
   act_360,      // days of the calendar over 360: 4.16(e)
   act_365f,     // days of the calendar over 365, in leap years too: 4.16(d)

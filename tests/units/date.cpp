@@ -185,15 +185,15 @@ TEST_CASE("add_months keeps the day of the month, or takes the month's last") {
 TEST_CASE("a day outside 1900 to 2199 is not reached") {
   constexpr int largest = std::numeric_limits<int>::max();
   constexpr int smallest = std::numeric_limits<int>::min();
-  const Date first = Date::of(1900_y / 1 / 1);
-  const Date last = Date::of(2199_y / 12 / 31);
+  const Date first_day = Date::of(1900_y / 1 / 1);
+  const Date last_day = Date::of(2199_y / 12 / 31);
   for (const int back : {-1, smallest}) {
-    CHECK_THROWS_AS((void)add_days(first, back), std::out_of_range);
-    CHECK_THROWS_AS((void)add_months(first, back), std::out_of_range);
+    CHECK_THROWS_AS((void)add_days(first_day, back), std::out_of_range);
+    CHECK_THROWS_AS((void)add_months(first_day, back), std::out_of_range);
   }
   for (const int ahead : {1, largest}) {
-    CHECK_THROWS_AS((void)add_days(last, ahead), std::out_of_range);
-    CHECK_THROWS_AS((void)add_months(last, ahead), std::out_of_range);
+    CHECK_THROWS_AS((void)add_days(last_day, ahead), std::out_of_range);
+    CHECK_THROWS_AS((void)add_months(last_day, ahead), std::out_of_range);
   }
   CHECK_THROWS_AS((void)add_months(Date::of(1900_y / 12 / 31), -12), std::out_of_range);
   CHECK_THROWS_AS((void)add_months(Date::of(2199_y / 1 / 1), 12), std::out_of_range);
