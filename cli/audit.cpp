@@ -26,11 +26,7 @@ struct VerifyOptions {
 int run_audit_verify(const VerifyOptions& options, const Context& context) {
   const auto format = parse_recorded_format(options.format);
   if (!format) return report_refusal(format.error());
-  const audit::Verification verification = [&] {
-    store::Book book = store::Book::open(book_path(context), store::Access::read);
-    const store::ReadTransaction reading(book.connection());
-    return audit::check_book(book.connection());
-  }();
+  const audit::Verification verification = audit::check_file(book_path(context));
   write_stdout(*format == RecordedFormat::json ? print_verification_json(verification)
                                                : print_verification(verification));
   return number_of(verification.fault_count() == 0 ? ExitCode::done : ExitCode::findings);

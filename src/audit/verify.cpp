@@ -2,9 +2,11 @@
 
 #include "audit/invariant_checks.hpp"
 #include "journal/chain.hpp"
+#include "store/book.hpp"
 #include "store/derived.hpp"
 #include "store/entry_reader.hpp"
 #include "store/schema_check.hpp"
+#include "store/transaction.hpp"
 
 #include <algorithm>
 #include <exception>
@@ -33,6 +35,9 @@ std::optional<EntryId> Verification::first_broken_entry() const {
 namespace {
 
 using Faults = std::vector<Fault>;
+
+constexpr std::string_view file_check = "file";
+constexpr std::string_view about_file_check = "SQLite finds the file sound and every reference met";
 
 // Runs one check; what keeps it from running is its fault.
 CheckResult run_check(std::string_view name, std::string_view about, const std::function<void(Faults&)>& find_faults) {
@@ -114,7 +119,7 @@ void add_texts(const std::vector<std::string>& texts, Faults& faults) {
 Verification check_book(store::Connection& connection) {
   Verification verification;
   auto& checks = verification.checks;
-  checks.push_back(run_check("file", "SQLite finds the file sound and every reference met",
+  checks.push_back(run_check(file_check, about_file_check,
                              [&](Faults& faults) { add_texts(store::list_file_faults(connection), faults); }));
   checks.push_back(run_check("schema", "tables, triggers and views are those this program ships",
                              [&](Faults& faults) { add_texts(store::list_schema_differences(connection), faults); }));
@@ -130,6 +135,19 @@ Verification check_book(store::Connection& connection) {
   checks.push_back(run_check("derived", "balances kept for speed equal what the records say",
                              [&](Faults& faults) { check_derived(connection, faults); }));
   return verification;
+}
+
+Verification check_file(const std::filesystem::path& path) {
+  try {
+    store::Book book = store::Book::open(path, store::Access::read);
+    const store::ReadTransaction reading(book.connection());
+    return check_book(book.connection());
+  } catch (const store::DamagedBookError& error) {
+    Verification verification;
+    verification.checks.push_back(
+        {std::string(file_check), std::string(about_file_check), {{std::nullopt, error.what()}}});
+    return verification;
+  }
 }
 
 } // namespace pvault::audit

@@ -5,6 +5,7 @@
 #include "journal/entry.hpp"
 #include "store/connection.hpp"
 
+#include <filesystem>
 #include <optional>
 #include <string>
 #include <vector>
@@ -36,5 +37,10 @@ struct Verification {
 // Runs all checks inside the caller's ReadTransaction; changes nothing. A check that cannot be run on a damaged book
 // says so as its fault.
 Verification check_book(store::Connection& connection);
+
+// Opens the book and runs all checks on one state of it. A file whose content keeps it from being opened as a book has
+// that as a fault of the check `file`, and is not checked further. Throws BookError when the file is missing, may not
+// be read, is locked, or is the book of a newer program.
+Verification check_file(const std::filesystem::path& path);
 
 } // namespace pvault::audit

@@ -118,8 +118,8 @@ void Book::create(const std::filesystem::path& path, const std::function<void(Co
 Book Book::open(const std::filesystem::path& path, Access access) {
   Book book(path, access);
   if (pragma(book.connection_, "application_id") != application_id) {
-    throw BookError(fmt::format("{} is an SQLite database but not a pvault book", path.string()),
-                    "name the book with --book FILE or $PVAULT_BOOK");
+    throw DamagedBookError(fmt::format("{} is an SQLite database but not a pvault book", path.string()),
+                           "name the book with --book FILE or $PVAULT_BOOK");
   }
   const std::int64_t version = pragma(book.connection_, "user_version");
   if (version > newest_schema_version()) {
@@ -128,9 +128,10 @@ Book Book::open(const std::filesystem::path& path, Access access) {
                     "use the newer pvault that made it");
   }
   if (version < 1) {
-    throw BookError(fmt::format("{} says it has schema {}, which no book has: the file was changed by another program",
-                                path.string(), version),
-                    "restore the latest backup");
+    throw DamagedBookError(
+        fmt::format("{} says it has schema {}, which no book has: the file was changed by another program",
+                    path.string(), version),
+        "restore the latest backup");
   }
   if (access == Access::write) book.connection_.keep_commits();
   if (version < newest_schema_version() && access == Access::write) {
@@ -148,7 +149,7 @@ void check_sealed(Connection& connection) {
   const std::int64_t entry = connection.integer_of("SELECT coalesce(max(entry_id), 0) FROM entry");
   const std::int64_t seal = connection.integer_of("SELECT coalesce(max(entry_id), 0) FROM seal");
   if (entry == seal) return;
-  throw BookError(
+  throw DamagedBookError(
       fmt::format("the newest entry is {}, the newest seal is of entry {}: the file was changed by another program",
                   entry, seal),
       "run `pvault audit verify`, and restore the latest backup");

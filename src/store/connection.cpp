@@ -58,6 +58,11 @@ bool is_overflow(const SQLite::Exception& error) {
   return of_sum || error.getExtendedErrorCode() == SQLITE_CONSTRAINT_DATATYPE;
 }
 
+// SQLite gives a header that it does not understand no code of its own.
+bool is_damage(const SQLite::Exception& error) {
+  return error.getErrorCode() == SQLITE_CORRUPT || std::string_view(error.what()) == "unsupported file format";
+}
+
 } // namespace
 
 void throw_book_error(const SQLite::Exception& error, const std::filesystem::path& path) {
@@ -67,16 +72,18 @@ void throw_book_error(const SQLite::Exception& error, const std::filesystem::pat
         "a total would be more than a book can hold, which is 9,223,372,036,854.775807 kg of a mineral and "
         "92,233,720,368,547,758.07 USD");
   }
+  if (is_damage(error)) {
+    throw DamagedBookError(fmt::format("{} is damaged ({})", name, error.what()),
+                           "keep the file as it is, run `pvault audit verify`, and restore the latest backup");
+  }
   switch (error.getErrorCode()) {
   case SQLITE_BUSY:
   case SQLITE_LOCKED:
     throw BookError(fmt::format("{} is locked by another program; waited {} seconds", name, busy_timeout_ms / 1000),
                     "try again when the other program is done");
   case SQLITE_NOTADB:
-    throw BookError(fmt::format("{} is not a pvault book", name), "name the book with --book FILE or $PVAULT_BOOK");
-  case SQLITE_CORRUPT:
-    throw BookError(fmt::format("{} is damaged ({})", name, error.what()),
-                    "keep the file as it is, run `pvault audit verify`, and restore the latest backup");
+    throw DamagedBookError(fmt::format("{} is not a pvault book: SQLite cannot read it as a database", name),
+                           "name the book with --book FILE or $PVAULT_BOOK");
   case SQLITE_FULL:
     throw BookError(fmt::format("the disk of {} is full; nothing was recorded", name), "make room and try again");
   case SQLITE_READONLY:
@@ -205,8 +212,9 @@ void Query::expect_row() {
 namespace {
 
 [[noreturn]] void throw_wrong_type(const SQLite::Statement& statement, int column, std::string_view wanted) {
-  throw BookError(fmt::format("the book is damaged: column {} of [{}] is not {}", column, statement.getQuery(), wanted),
-                  "run `pvault audit verify`");
+  throw DamagedBookError(
+      fmt::format("the book is damaged: column {} of [{}] is not {}", column, statement.getQuery(), wanted),
+      "run `pvault audit verify`");
 }
 
 } // namespace

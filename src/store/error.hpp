@@ -16,4 +16,11 @@ private:
   std::string next_step_;
 };
 
+// The file itself is at fault, not what is around it: it is no book, or no longer one. To a verification this is what
+// it looks for (exit code 5).
+class DamagedBookError : public BookError {
+public:
+  using BookError::BookError;
+};
+
 } // namespace pvault::store

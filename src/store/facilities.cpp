@@ -12,7 +12,7 @@ namespace {
 
 template <class T>
 T sound(Expected<T> value) {
-  if (!value) throw BookError("the book is damaged: a facility's terms cannot be read", "run `pvault audit verify`");
+  if (!value) throw DamagedBookError("the book is damaged: a facility's terms cannot be read", "run `pvault audit verify`");
   return *std::move(value);
 }
 

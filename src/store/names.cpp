@@ -15,7 +15,8 @@ namespace {
 Exact stored_number(const std::string& text) {
   const auto number = parse_number(text);
   if (!number)
-    throw BookError(fmt::format("the book is damaged: \"{}\" is not a number", text), "run `pvault audit verify`");
+    throw DamagedBookError(fmt::format("the book is damaged: \"{}\" is not a number", text),
+                           "run `pvault audit verify`");
   return *number;
 }
 

@@ -1,6 +1,5 @@
 // What no schema can stop: the triggers are dropped and the file is edited. Verification finds it and says where.
 #include "audit/verify.hpp"
-#include "store/transaction.hpp"
 #include "tests/support/attacked_book.hpp"
 #include "tests/support/entry_attacks.hpp"
 
@@ -18,12 +17,6 @@ namespace {
 SampleBook& sample() {
   static SampleBook book;
   return book;
-}
-
-audit::Verification verify(const std::filesystem::path& path) {
-  store::Book book = store::Book::open(path, store::Access::read);
-  const store::ReadTransaction reading(book.connection());
-  return audit::check_book(book.connection());
 }
 
 // "chain 183: its content ..." for each fault.
@@ -50,7 +43,7 @@ bool has(const std::vector<std::string>& lines, const std::string& line) {
 std::vector<std::string> faults_after(AttackedBook& book, const std::string& sql) {
   const std::string message = book.tamper(sql);
   REQUIRE_MESSAGE(message.empty(), sql, ": ", message);
-  return faults_of(verify(book.path()));
+  return faults_of(audit::check_file(book.path()));
 }
 
 struct Change {
@@ -117,12 +110,12 @@ TEST_CASE("an entry taken out of the journal is missed") {
 // The chain alone cannot know how long it was: whoever keeps a head hash outside the book can.
 TEST_CASE("the newest entry cut off leaves a shorter chain with another head") {
   AttackedBook book(sample(), ForeignKeys::off);
-  const std::string head = verify(book.path()).head_hash;
+  const std::string head = audit::check_file(book.path()).head_hash;
   std::string sql;
   for (const std::string& table : tables_in_role(book.database(), "record"))
     sql += "DELETE FROM " + table + " WHERE entry_id = $last; ";
   CHECK(faults_after(book, sql).empty());
-  CHECK_NE(verify(book.path()).head_hash, head);
+  CHECK_NE(audit::check_file(book.path()).head_hash, head);
 }
 
 TEST_CASE("two entries that change places are found") {
@@ -171,7 +164,7 @@ TEST_CASE("a schema that is not as shipped is found") {
   for (const Change& change : changes) {
     CAPTURE(change.sql);
     REQUIRE_EQ(book.attack(change.sql), "");
-    CHECK(has(faults_of(verify(book.path())), "schema 0: " + change.fault));
+    CHECK(has(faults_of(audit::check_file(book.path())), "schema 0: " + change.fault));
     book.restore();
   }
 }
@@ -195,7 +188,7 @@ TEST_CASE("derived rows that the records do not say are found") {
   for (const Change& change : changes) {
     CAPTURE(change.sql);
     REQUIRE_EQ(book.attack(change.sql), ""); // nothing keeps it from being written: it can be computed anew
-    CHECK(has(faults_of(verify(book.path())), change.fault));
+    CHECK(has(faults_of(audit::check_file(book.path())), change.fault));
     book.restore();
   }
 }
@@ -211,15 +204,6 @@ TEST_CASE("references that lead nowhere and values that no constraint allows are
             "file 0: CHECK constraint failed in entry"));
 }
 
-// What a verification of a damaged file comes to: the faults, or that the book cannot be opened.
-std::vector<std::string> faults_or_error(const std::filesystem::path& path) {
-  try {
-    return faults_of(verify(path));
-  } catch (const store::BookError& error) {
-    return {std::string("cannot be opened: ") + error.what()};
-  }
-}
-
 TEST_CASE("a file that was cut off is found damaged") {
   AttackedBook book(sample(), ForeignKeys::off);
   const auto whole = std::filesystem::file_size(book.path());
@@ -228,7 +212,73 @@ TEST_CASE("a file that was cut off is found damaged") {
     CAPTURE(size);
     book.restore();
     std::filesystem::resize_file(book.path(), size);
-    CHECK_FALSE(faults_or_error(book.path()).empty());
+    CHECK_FALSE(faults_of(audit::check_file(book.path())).empty());
+  }
+}
+
+namespace {
+
+// Writes over the bytes of a file from `position` on.
+void overwrite(const std::filesystem::path& path, std::uintmax_t position, const std::string& bytes) {
+  std::fstream file(path, std::ios::in | std::ios::out | std::ios::binary);
+  file.seekp(static_cast<std::streamoff>(position));
+  file << bytes;
+}
+
+char byte_at(const std::filesystem::path& path, std::uintmax_t position) {
+  std::ifstream file(path, std::ios::binary);
+  file.seekg(static_cast<std::streamoff>(position));
+  return static_cast<char>(file.get());
+}
+
+char other_than(char byte) { return static_cast<char>(byte ^ 0x55); }
+
+} // namespace
+
+TEST_CASE("a file that is no database any more, or no book, is a fault of the file") {
+  AttackedBook book(sample(), ForeignKeys::off);
+  overwrite(book.path(), 0, std::string(4096, 'x'));
+  CHECK(faults_of(audit::check_file(book.path())) ==
+        std::vector<std::string>{
+            fmt::format("file 0: {} is not a pvault book: SQLite cannot read it as a database", book.path().string())});
+  book.restore();
+  overwrite(book.path(), 100, std::string(200, 'x')); // behind the header: the schema cannot be read
+  CHECK(has(faults_of(audit::check_file(book.path())), "is damaged (database disk image is malformed)"));
+  for (const char* sql : {"PRAGMA application_id = 1", "PRAGMA user_version = 0"}) {
+    CAPTURE(sql);
+    book.restore();
+    REQUIRE_EQ(book.attack(sql), "");
+    CHECK_EQ(faults_of(audit::check_file(book.path())).size(), 1);
+  }
+}
+
+TEST_CASE("what is not the file's fault is trouble: nothing there, a folder, a newer program's book") {
+  AttackedBook book(sample(), ForeignKeys::off);
+  CHECK_THROWS_AS(audit::check_file(book.path().parent_path()), store::BookError);
+  CHECK_THROWS_AS(audit::check_file(book.path().parent_path() / "missing.db"), store::BookError);
+  REQUIRE_EQ(book.attack("PRAGMA user_version = 99"), "");
+  CHECK_THROWS_AS(audit::check_file(book.path()), store::BookError);
+}
+
+TEST_CASE("any changed byte in the header of the file is found, unless it changes no row") {
+  TemporaryFolder folder;
+  const auto path = folder.path() / "copy.db";
+  std::string before;
+  {
+    AttackedBook book(sample(), ForeignKeys::off);
+    before = book.dump_before();
+  }
+  for (std::uintmax_t position = 0; position < 100; ++position) {
+    CAPTURE(position);
+    sample().copy_to(path);
+    overwrite(path, position, {other_than(byte_at(path, position))});
+    const bool in_version = position >= 60 && position < 64; // a larger one may be a newer program's
+    try {
+      if (!faults_of(audit::check_file(path)).empty()) continue;
+      CHECK(dump_of(*open_plainly(path, ForeignKeys::off)) == before);
+    } catch (const store::BookError&) {
+      CHECK(in_version);
+    }
   }
 }
 
@@ -245,14 +295,8 @@ TEST_CASE("bytes changed at random are found, unless they change no row") {
     sample().copy_to(path);
     const auto position = random() % std::filesystem::file_size(path);
     CAPTURE(position);
-    {
-      std::fstream file(path, std::ios::in | std::ios::out | std::ios::binary);
-      file.seekg(static_cast<std::streamoff>(position));
-      const int byte = file.get();
-      file.seekp(static_cast<std::streamoff>(position));
-      file.put(static_cast<char>(byte ^ 0x55));
-    }
-    if (!faults_or_error(path).empty()) continue;
+    overwrite(path, position, {other_than(byte_at(path, position))});
+    if (!faults_of(audit::check_file(path)).empty()) continue;
     CHECK(dump_of(*open_plainly(path, ForeignKeys::off)) == before);
   }
 }

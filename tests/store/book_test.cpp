@@ -129,8 +129,9 @@ TEST_CASE("opening says what is wrong: nothing there, no folder, a folder, a fil
   CHECK_EQ(trouble_opening(elsewhere).message, "the folder " + elsewhere.parent_path().string() + " does not exist");
   CHECK_EQ(trouble_opening(folder.path()).message, folder.path().string() + " is a folder, not a book");
   write_file(path, std::string(5'000, 'x'));
-  CHECK_EQ(trouble_opening(path).message, path.string() + " is not a pvault book");
-  CHECK_EQ(trouble_opening(path, Access::write).message, path.string() + " is not a pvault book");
+  CHECK_EQ(trouble_opening(path).message, path.string() + " is not a pvault book: SQLite cannot read it as a database");
+  CHECK_EQ(trouble_opening(path, Access::write).message,
+           path.string() + " is not a pvault book: SQLite cannot read it as a database");
   write_file(path, "");
   CHECK_EQ(trouble_opening(path).message, path.string() + " is an SQLite database but not a pvault book");
 }
