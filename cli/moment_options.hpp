@@ -25,8 +25,8 @@ void add_moment_options(CLI::App& command, MomentArguments& arguments);
 
 using Answer = std::function<Expected<std::string>(store::Connection&, const Moment&)>;
 
-// Asks the book at that moment, all reads of one state of it. Refuses date_malformed, known_at_unknown, and what
-// `answer` refuses.
+// Asks the book at that moment, all reads of one state of it. Refuses date_malformed, option_malformed
+// (--known-at), known_at_unknown, and what `answer` refuses.
 Expected<std::string> ask_book(const Context& context, OptionReader& reader, const MomentArguments& arguments,
                                const Answer& answer);
 

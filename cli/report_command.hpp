@@ -20,8 +20,8 @@ struct ReportArguments {
 };
 
 // Makes the report and writes it; the exit code. Refuses report_unknown, option_malformed (--mineral for a report
-// without minerals, --facility for one without facilities), mineral_unknown, facility_unknown, known_at_unknown and
-// what the options refuse.
+// without minerals, --facility for one without facilities, --known-at), mineral_unknown, facility_unknown,
+// known_at_unknown and what the options refuse.
 int run_report(const ReportArguments& arguments, const Context& context);
 
 // Adds a command that makes the report `report`.

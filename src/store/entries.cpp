@@ -1,5 +1,6 @@
 #include "store/entries.hpp"
 
+#include "units/parsing.hpp"
 #include "units/text.hpp"
 
 #include <algorithm>
@@ -161,8 +162,10 @@ Expected<EntryId> resolve_known_at(Connection& connection, std::string_view text
                   next_step);
   }
   const std::string moment_at = end_of_moment(text);
-  if (moment_at.empty())
-    return refuse(Rule::known_at_unknown, fmt::format("\"{}\" is neither an entry nor a moment", text), next_step);
+  if (moment_at.empty()) {
+    return refuse(Rule::option_malformed,
+                  fmt::format("--known-at: {} is neither an entry nor a moment", in_quotes(text)), next_step);
+  }
   const std::int64_t entry = newest_by(connection, moment_at, newest);
   if (entry >= 1) return EntryId{entry};
   return refuse(

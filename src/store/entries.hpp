@@ -43,7 +43,8 @@ std::vector<Dependent> list_dependents(Connection& connection, const EntryHead& 
 Date load_whole_from(Connection& connection, const EntryHead& entry);
 
 // "181" or "2026-03-31T17:00:00Z" (also a date: the end of that day, UTC); empty: the newest entry. The newest entry
-// recorded by then. Refuses known_at_unknown (names the newest entry), also when nothing had been recorded yet.
+// recorded by then. Refuses option_malformed when it is neither an entry nor a moment, and known_at_unknown (names the
+// newest entry), also when nothing had been recorded yet.
 Expected<EntryId> resolve_known_at(Connection& connection, std::string_view text);
 
 // Tables whose rows an entry's hash covers, by name; `entry` itself comes first and is not among them.

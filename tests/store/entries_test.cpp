@@ -125,24 +125,25 @@ TEST_CASE("known_at is an entry, a moment, a day, or now") {
   CHECK_EQ(known("2199-12-31"), number_of(second));
 }
 
-TEST_CASE("known_at_unknown: no such entry, no moment, or nothing recorded yet") {
+TEST_CASE("known_at_unknown: no such entry, or nothing recorded yet; option_malformed: neither an entry nor a moment") {
   TemporaryBook book;
   const std::int64_t newest = number_of(book.newest());
   const std::string next_step =
       fmt::format("give an entry from 1 to {}, or a moment such as 2026-03-31T17:00:00Z", newest);
-  const auto refused = [&](const std::string& text, const std::string& message) {
-    check_refusal(resolve_known_at(book.connection(), text), Rule::known_at_unknown, message, next_step);
+  const auto refused = [&](const std::string& text, Rule rule, const std::string& message) {
+    check_refusal(resolve_known_at(book.connection(), text), rule, message, next_step);
   };
   for (const std::string& number : {std::string("0"), std::to_string(newest + 1), std::string(30, '9')}) {
-    refused(number, fmt::format("there is no entry {}; the newest is {}", number, newest));
+    refused(number, Rule::known_at_unknown, fmt::format("there is no entry {}; the newest is {}", number, newest));
   }
   for (const char* text :
        {"yesterday", "2026-02-30", "2026-01-01T00:00:00", "2026-01-01 00:00:00Z", "2026-01-01T00:00Z",
         "2026-01-01T0:00:00.000Z", "2026-01-01T00:00:00.0000Z", "2026-01-01T00:00:00.00xZ", "-1", "1.5",
         "2026-01-01T24:00:00Z", "2026-01-01T00:60:00Z", "2026-01-01T00:00:61Z", "2026-01-01T00:00:00.000z"}) {
-    refused(text, fmt::format("\"{}\" is neither an entry nor a moment", text));
+    refused(text, Rule::option_malformed, fmt::format("--known-at: \"{}\" is neither an entry nor a moment", text));
   }
-  refused("2025-12-31", "nothing had been recorded by 2025-12-31; the first entry is of 2026-01-01T00:00:00.000Z");
-  refused("2025-12-31T23:59:59Z",
+  refused("2025-12-31", Rule::known_at_unknown,
+          "nothing had been recorded by 2025-12-31; the first entry is of 2026-01-01T00:00:00.000Z");
+  refused("2025-12-31T23:59:59Z", Rule::known_at_unknown,
           "nothing had been recorded by 2025-12-31T23:59:59Z; the first entry is of 2026-01-01T00:00:00.000Z");
 }
