@@ -77,7 +77,8 @@ void setup_report(CLI::App& program, Context& context) {
                    "pvault report cost --as-of 2026-03 --known-at 2026-04-05 --output cost-2026-03.csv"},
       context);
   add_text(command, "REPORT", "", arguments->name, "list, or one of the reports it shows.").required();
-  add_texts(command, "--mineral", "MINERAL", arguments->minerals, "Only this mineral, by name or symbol.");
+  add_texts(command, "--mineral", "MINERAL", arguments->minerals,
+            "Only this mineral, by name or symbol; a group stands for its members, too.");
   add_texts(command, "--facility", "FACILITY", arguments->facilities, "Only this facility.");
   add_moment_options(command, arguments->moment);
   add_table_options(command, arguments->table);
