@@ -61,7 +61,8 @@ int run_guarded(const std::function<int()>& command) {
     return report_trouble(error.what(), "");
   } catch (const std::overflow_error& error) {
     return report_refusal(
-        {Rule::total_too_large, error.what(), "check the masses and amounts of the book's largest entries"});
+        {Rule::total_too_large, error.what(),
+         "look in `pvault report journal` for masses and amounts that are too large; `pvault reverse` undoes them"});
   } catch (const std::bad_alloc&) {
     return report_bug("out of memory");
   } catch (const std::exception& error) {

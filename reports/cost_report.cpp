@@ -1,6 +1,7 @@
 #include "coverage/coverage.hpp"
 #include "reports/all_reports.hpp"
 #include "reports/columns.hpp"
+#include "reports/figure.hpp"
 #include "reports/sheet.hpp"
 #include "store/balances.hpp"
 #include "store/figures.hpp"
@@ -89,15 +90,20 @@ std::vector<Field<CostLine>> fields() {
 
 CostLine load_line(store::Connection& connection, const Moment& moment, const store::Balances& balances,
                    const Mineral& mineral) {
-  const auto balance = [&](Account account) { return store::balance_of(balances, account, mineral.id); };
+  const auto balance = [&](std::string_view what, Account account) {
+    return compute_figure(fmt::format("what was {} of {}", what, mineral.code),
+                          [&] { return store::balance_of(balances, account, mineral.id); });
+  };
   return {.mineral = mineral.code,
-          .stock = balance(Account::inventory),
-          .released = {balance(Account::released_to).mass, balance(Account::cost_of_releases).amount},
-          .lost = {balance(Account::lost).mass, balance(Account::loss_and_shrinkage).amount},
-          .purchased = -balance(Account::received_from).mass,
-          .proceeds = -balance(Account::sales).amount,
-          .financing_cost = balance(Account::interest).amount + balance(Account::commitment_fee).amount +
-                            balance(Account::exposure_fee).amount,
+          .stock = balance("held", Account::inventory),
+          .released = {balance("released", Account::released_to).mass,
+                       balance("released", Account::cost_of_releases).amount},
+          .lost = {balance("lost", Account::lost).mass, balance("lost", Account::loss_and_shrinkage).amount},
+          .purchased = -balance("purchased", Account::received_from).mass,
+          .proceeds = -balance("sold", Account::sales).amount,
+          .financing_cost = balance("charged as interest", Account::interest).amount +
+                            balance("charged as commitment fee", Account::commitment_fee).amount +
+                            balance("charged as exposure fee", Account::exposure_fee).amount,
           .price = store::find_price(connection, mineral.id, moment),
           .demand = store::find_demand(connection, mineral.id, moment)};
 }

@@ -1,6 +1,7 @@
 #include "coverage/coverage.hpp"
 #include "reports/all_reports.hpp"
 #include "reports/columns.hpp"
+#include "reports/figure.hpp"
 #include "reports/sheet.hpp"
 #include "store/balances.hpp"
 #include "store/figures.hpp"
@@ -129,10 +130,10 @@ public:
   CoverageLoader(store::Connection& connection, const Moment& moment)
       : connection_(connection), moment_(moment), minerals_(in_order(store::list_minerals(connection))) {
     const store::Balances balances = store::load_balances(connection, moment);
+    for (const Mineral& mineral : minerals_)
+      on_hand_[mineral.id] = store::balance_of(balances, Account::inventory, mineral.id).mass;
     for (const Mineral& mineral : minerals_) {
-      const Mass mass = store::balance_of(balances, Account::inventory, mineral.id).mass;
-      on_hand_[mineral.id] += mass;
-      if (mineral.member_of) on_hand_[*mineral.member_of] += mass;
+      if (mineral.is_group) on_hand_[mineral.id] = stock_of_members(mineral);
     }
   }
 
@@ -152,6 +153,16 @@ public:
   }
 
 private:
+  [[nodiscard]] Mass stock_of_members(const Mineral& group) const {
+    return compute_figure(fmt::format("the stock of {}", group.code), [&] {
+      Mass stock;
+      for (const Mineral& mineral : minerals_) {
+        if (mineral.member_of == group.id) stock += on_hand_.at(mineral.id);
+      }
+      return stock;
+    });
+  }
+
   store::Connection& connection_;
   Moment moment_;
   std::vector<Mineral> minerals_;

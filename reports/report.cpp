@@ -1,6 +1,7 @@
 #include "reports/report.hpp"
 
 #include "reports/all_reports.hpp"
+#include "reports/figure.hpp"
 #include "store/book.hpp"
 #include "store/entries.hpp"
 
@@ -58,7 +59,8 @@ const Report* find_report(std::string_view name) {
 }
 
 Table make_report(const Report& report, store::Connection& connection, const ReportQuestion& question) {
-  Table table = report.make(connection, question);
+  Table table =
+      compute_figure(fmt::format("report {}", report.name), [&] { return report.make(connection, question); });
   table.name = report.name;
   table.title = report.title;
   table.provenance = load_provenance(connection, question.moment);

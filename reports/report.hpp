@@ -30,7 +30,8 @@ struct Report {
 std::span<const Report> all_reports();
 const Report* find_report(std::string_view name); // nullptr when there is none
 
-// The table with its title and provenance filled in. Must run inside a ReadTransaction.
+// The table with its title and provenance filled in. Must run inside a ReadTransaction. Throws std::overflow_error,
+// which names the report and the figure, when a figure does not fit 64 bits.
 Table make_report(const Report& report, store::Connection& connection, const ReportQuestion& question);
 
 } // namespace pvault::reports

@@ -58,6 +58,24 @@ TEST_CASE("cost: a reversal takes everything back from its date on") {
   CHECK_EQ(value_of(after, "gallium", "purchased_usd"), "500000.00");
 }
 
+TEST_CASE("cost: what suppliers delivered is more than 64 bits together, and refused by name") {
+  TemporaryBook book;
+  book.party("HARTREE", "supplier");
+  const auto buy = [&](int times, const std::string& supplier) {
+    for (int i = 0; i < times; ++i)
+      book.purchase("gallium", "100e6 t", "0.01 USD/t", "2026-01-15", {.supplier = supplier});
+  };
+  buy(50, "TRAXYS");
+  book.loss("gallium", "100e6 t", "2026-02-01"); // what is left, and each supplier's part, fits the book
+  buy(43, "HARTREE");
+  CHECK_THROWS_WITH_AS(report(book, "cost", "2026-03-31"),
+                       "report cost: what was purchased of gallium: the masses -5000000000000000000 mg and "
+                       "-4300000000000000000 mg add up to more than 64 bits hold",
+                       std::overflow_error);
+  book.reverse(book.newest());
+  CHECK_EQ(value_of(report(book, "cost", "2026-03-31"), "gallium", "purchased_kg"), "9200000000000.000000");
+}
+
 TEST_CASE("cost: what has no price is named and left out of the totals of value") {
   TemporaryBook book;
   book.purchase("gallium", "10 kg", "500 USD/kg", "2026-01-15");

@@ -179,6 +179,18 @@ TEST_CASE("coverage: a figure past 64 bits is missing, and the report is there")
   CHECK_EQ(value_of(table, "zinc", "status"), "below_target");
 }
 
+TEST_CASE("coverage: a group whose members hold more than 64 bits together is refused by name") {
+  TemporaryBook book;
+  for (int i = 0; i < 46; ++i)
+    book.purchase("neodymium", "100e6 t", "0.01 USD/t", "2026-01-15");
+  for (int i = 0; i < 47; ++i)
+    book.purchase("cerium", "100e6 t", "0.01 USD/t", "2026-01-15");
+  CHECK_THROWS_WITH_AS(report(book, "coverage", "2026-03-31"),
+                       "report coverage: the stock of rare-earths: the masses 4700000000000000000 mg and "
+                       "4600000000000000000 mg add up to more than 64 bits hold",
+                       std::overflow_error);
+}
+
 TEST_CASE("coverage: the summary, the total and what is asked for") {
   TemporaryBook book;
   book.purchase("gallium", "2,000 kg", "500 USD/kg", "2026-01-15");
