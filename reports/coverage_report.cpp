@@ -225,10 +225,12 @@ std::string figures_where(const CoverageLines& lines, Condition condition) {
   return list_in_words(names);
 }
 
-std::string held_without_price(const CoverageLines& lines) {
+// Minerals whose gap is known and its cost is not, held or not: the total is without them.
+std::string gaps_without_price(const CoverageLines& lines) {
   std::vector<std::string> names;
   for (const CoverageLine& line : lines) {
-    if (!line.mineral.is_group && line.on_hand > Mass() && !line.price) names.push_back(line.mineral.code);
+    const bool has_gap = line.gap().value_or(Mass()) > Mass();
+    if (!line.mineral.is_group && has_gap && !line.price) names.push_back(line.mineral.code);
   }
   return list_in_words(names);
 }
@@ -240,16 +242,17 @@ std::vector<std::string> notes(const CoverageLines& lines, Date as_of) {
   const std::string stale =
       figures_where(lines, [&](const DemandFigure& demand) { return as_of.year() - demand.year > years_until_stale; });
   const std::string bounds = figures_where(lines, [](const DemandFigure& demand) { return demand.is_upper_bound; });
-  const std::string unpriced = held_without_price(lines);
+  const std::string unpriced = gaps_without_price(lines);
   if (!stale.empty())
     notes.push_back(fmt::format("Demand figures more than {} years old: {}.", years_until_stale, stale));
   if (!bounds.empty())
     notes.push_back(fmt::format("Demand is only known to be below: {}; coverage is then above what is shown.", bounds));
   if (!unpriced.empty())
-    notes.push_back(fmt::format("Held without a usable price: {}; the cost of their gap is missing.", unpriced));
-  notes.emplace_back("Days of coverage are rounded down to a tenth, gaps up to the milligram, and for reading up to "
-                     "the kilogram. A group's stock is the sum "
-                     "of its members'.");
+    notes.push_back(
+        fmt::format("A gap without a usable price: {}; the total of the gap cost is without them.", unpriced));
+  notes.emplace_back(
+      "Days of coverage are rounded down to a tenth, gaps up to the milligram, and for reading up to "
+      "the kilogram. A group's stock is the sum of its members'; it has no price, so its gap has no cost.");
   return notes;
 }
 

@@ -96,7 +96,28 @@ TEST_CASE("coverage: a bound on demand gives a bound on coverage") {
   CHECK_EQ(value_of(table, "rubidium", "coverage_days"), "18.2"); // 100 × 365 / 2,000 = 18.25
   CHECK(has_note(table, "rubidium, more than 18.2 days"));
   CHECK(has_note(table, "only known to be below: rubidium (2025) and zirconium (2025)"));
-  CHECK(has_note(table, "Held without a usable price: rubidium;"));
+}
+
+TEST_CASE("coverage: every gap that the total is without is named, held or not") {
+  TemporaryBook book;
+  book.purchase("rubidium", "100 kg", "3000 USD/kg", "2026-01-15"); // a part of what 60 days take
+  const auto before = report(book, "coverage", "2026-03-31");
+  CHECK(has_note(before, "A gap without a usable price: boron, metallurgical-coal and rubidium; the total of the gap "
+                         "cost is without them."));
+  CHECK_EQ(value_of(before, "rubidium", "gap_cost_usd"), "-");
+  // A group has a gap and never a price, which a note says of all groups; its members without a figure have no gap.
+  CHECK_NE(value_of(before, "rare-earths", "gap_kg"), "-");
+  CHECK(has_note(before, "it has no price, so its gap has no cost."));
+
+  book.purchase("rubidium", "300 kg", "3000 USD/kg", "2026-02-15"); // no gap any more
+  book.demand("hafnium", 2025, "100 kg");                           // a gap, and a price
+  book.demand("thulium", 2025, "100 kg");                           // a gap and none
+  const auto after = report(book, "coverage", "2026-03-31");
+  CHECK(has_note(after, "A gap without a usable price: boron, metallurgical-coal and thulium;"));
+  book.price("boron", "1 USD/kg", "2026-03-01");
+  book.price("metallurgical-coal", "200 USD/t", "2026-03-01");
+  book.price("thulium", "900 USD/kg", "2026-03-01");
+  CHECK_FALSE(has_note(report(book, "coverage", "2026-03-31"), "without a usable price"));
 }
 
 TEST_CASE("coverage: a group has the figure, its members have the stock") {
