@@ -1,5 +1,6 @@
 #include "reports/all_reports.hpp"
 #include "reports/columns.hpp"
+#include "reports/figure.hpp"
 #include "reports/sheet.hpp"
 #include "store/balances.hpp"
 #include "store/draws.hpp"
@@ -52,9 +53,9 @@ void add_draw(Sheet<DrawLine>& sheet, Sums& sums, const store::DrawState& draw) 
 }
 
 // Inventory moves by purchases, releases and losses only: what was bought is what is left and what left.
-Money load_cost_of_purchases(store::Connection& connection, const Moment& moment) {
+Money cost_of_purchases(const store::Balances& balances) {
   Money cost;
-  for (const auto& [key, balance] : store::load_balances(connection, moment)) {
+  for (const auto& [key, balance] : balances) {
     const bool is_part = key.account == Account::inventory || key.account == Account::cost_of_releases ||
                          key.account == Account::loss_and_shrinkage;
     if (is_part) cost += balance.amount;
@@ -62,11 +63,39 @@ Money load_cost_of_purchases(store::Connection& connection, const Moment& moment
   return cost;
 }
 
+// Apart, because what one supplier owes back (paid for a purchase that was undone since) settles nothing with another.
+struct OpenWithSuppliers {
+  Money owed_to_them;
+  Money owed_by_them;
+};
+
+OpenWithSuppliers open_with_suppliers(const store::Balances& balances) {
+  OpenWithSuppliers open;
+  for (const auto& [key, balance] : balances) {
+    if (key.account != Account::payable) continue;
+    if (balance.amount < Money())
+      open.owed_to_them -= balance.amount;
+    else
+      open.owed_by_them += balance.amount;
+  }
+  return open;
+}
+
+// A draw brings cash; whether a supplier was paid, from a draw or otherwise, is what payments say.
+std::string note_on_payables(const OpenWithSuppliers& open) {
+  std::string note =
+      fmt::format("Still owed to suppliers, whether financed by a draw or not: {}", format_money(open.owed_to_them));
+  if (open.owed_by_them != Money())
+    note += fmt::format("; owed back by suppliers: {}", format_money(open.owed_by_them));
+  return note + ".";
+}
+
 } // namespace
 
 Table make_sources_and_uses_report(store::Connection& connection, const ReportQuestion& question) {
   const std::vector<store::DrawState> draws = store::list_draws(connection, question.moment);
-  const Money bought = load_cost_of_purchases(connection, question.moment);
+  const store::Balances balances = store::load_balances(connection, question.moment);
+  const Money bought = compute_figure("the cost of purchases", [&] { return cost_of_purchases(balances); });
   Sheet<DrawLine> sheet(fields());
   Sums sums;
   for (const store::DrawState& draw : draws)
@@ -75,8 +104,9 @@ Table make_sources_and_uses_report(store::Connection& connection, const ReportQu
   std::vector<std::string> notes = {
       fmt::format("Drawn: {}; used by purchases: {}; not allocated to a purchase: {}.", format_money(sums.drawn),
                   format_money(sums.used), format_money(sums.drawn - sums.used)),
-      fmt::format("Cost of purchases: {}; financed by draws: {}; by cash: {}.", format_money(bought),
-                  format_money(by_draws), format_money(bought - by_draws))};
+      fmt::format("Cost of purchases: {}; financed by draws: {}; not financed by a draw: {}.", format_money(bought),
+                  format_money(by_draws), format_money(bought - by_draws)),
+      note_on_payables(open_with_suppliers(balances))};
   if (by_draws != sums.used) {
     notes.push_back(
         fmt::format("{} is used by purchases that do not stand at this moment.", format_money(sums.used - by_draws)));

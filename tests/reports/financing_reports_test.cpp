@@ -79,7 +79,30 @@ TEST_CASE("sources-and-uses: the rows of a draw add up to the draw") {
   CHECK_EQ(table.notes.at(0),
            "Drawn: 800,000.00 USD; used by purchases: 750,000.00 USD; not allocated to a purchase: 50,000.00 USD.");
   CHECK_EQ(table.notes.at(1),
-           "Cost of purchases: 903,000.00 USD; financed by draws: 750,000.00 USD; by cash: 153,000.00 USD.");
+           "Cost of purchases: 903,000.00 USD; financed by draws: 750,000.00 USD; not financed by a draw: 153,000.00 "
+           "USD.");
+}
+
+TEST_CASE("sources-and-uses: what is owed to suppliers is what payments left, not what draws did") {
+  TemporaryBook book;
+  book.party("HARTREE", "supplier");
+  book.facility("EXIM-1", "10e6 USD", "2026-01-01");
+  const EntryId gallium = book.purchase("gallium", "1,000 kg", "500 USD/kg", "2026-01-15");
+  const EntryId zinc = book.purchase("zinc", "1 t", "3 USD/kg", "2026-01-25", {.supplier = "HARTREE"});
+  book.drawdown("EXIM-1", "500,000 USD", "2026-02-01", {{gallium, "500,000 USD"}});
+  const auto note = [&](std::string_view as_of) { return report(book, "sources-and-uses", as_of).notes.at(2); };
+  const std::string owed = "Still owed to suppliers, whether financed by a draw or not: ";
+  CHECK_EQ(note("2026-01-14"), owed + "0.00 USD.");
+  CHECK_EQ(note("2026-01-24"), owed + "500,000.00 USD.");
+  CHECK_EQ(note("2026-02-28"), owed + "503,000.00 USD.");
+  book.pay_supplier("TRAXYS", "400,000 USD", "2026-03-01");
+  CHECK_EQ(note("2026-02-28"), owed + "503,000.00 USD.");
+  CHECK_EQ(note("2026-03-01"), owed + "103,000.00 USD.");
+  // One who was paid for what was then undone owes it back; the other is still owed all of his.
+  book.pay_supplier("HARTREE", "3,000 USD", "2026-03-02");
+  book.reverse(zinc, "2026-03-05");
+  CHECK_EQ(note("2026-03-04"), owed + "100,000.00 USD.");
+  CHECK_EQ(note("2026-03-05"), owed + "100,000.00 USD; owed back by suppliers: 3,000.00 USD.");
 }
 
 TEST_CASE("sources-and-uses: only draws that stand at the moment") {
@@ -97,5 +120,5 @@ TEST_CASE("sources-and-uses: only draws that stand at the moment") {
   book.reverse(gallium, "2026-02-20");
   CHECK_EQ(report(book, "sources-and-uses", "2026-02-10").rows.size(), 1);
   CHECK_EQ(report(book, "sources-and-uses", "2026-02-20").notes.at(1),
-           "Cost of purchases: 0.00 USD; financed by draws: 0.00 USD; by cash: 0.00 USD.");
+           "Cost of purchases: 0.00 USD; financed by draws: 0.00 USD; not financed by a draw: 0.00 USD.");
 }
