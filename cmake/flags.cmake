@@ -21,3 +21,16 @@ endif()
 if(PVAULT_STATIC)
   target_link_options(pvault_flags INTERFACE -static-libstdc++ -static-libgcc)
 endif()
+
+find_program(CCACHE_PROGRAM ccache)
+if(CCACHE_PROGRAM)
+  # ccache takes a file that uses a precompiled header only if it may overlook __TIME__ and macros defined in the header
+  # file, and if the compilers say what they read (gcc) and write the same bytes each time (clang).
+  set(CMAKE_CXX_COMPILER_LAUNCHER
+    ${CMAKE_COMMAND} -E env CCACHE_SLOPPINESS=pch_defines,time_macros ${CCACHE_PROGRAM})
+  if(CMAKE_CXX_COMPILER_ID STREQUAL "GNU")
+    target_compile_options(pvault_flags INTERFACE -fpch-preprocess)
+  else()
+    target_compile_options(pvault_flags INTERFACE "SHELL:-Xclang -fno-pch-timestamp")
+  endif()
+endif()
