@@ -226,16 +226,13 @@ WHEN EXISTS (SELECT 1 FROM loan_payment WHERE entry_id = NEW.entry_id) BEGIN
     OR principal_cents <> (SELECT coalesce(SUM(amount_cents), 0) FROM posting WHERE posting.entry_id = loan_payment.entry_id AND posting.facility_id = loan_payment.facility_id AND account_id = 5)
     OR EXISTS (SELECT 1 FROM posting WHERE entry_id = NEW.entry_id AND facility_id <> loan_payment.facility_id));
 END;
--- Nothing is repaid that was not owed, on the day of an entry or on any later one.
+-- Nothing is repaid that was not owed, over all entries so far. An accrual may find later that less was owed.
 CREATE TRIGGER seal_principal BEFORE INSERT ON seal
-WHEN EXISTS (SELECT 1 FROM posting WHERE entry_id = NEW.entry_id AND account_id = 5 AND amount_cents > 0) BEGIN
-  SELECT RAISE(ABORT, 'principal_below_zero') FROM (
-    SELECT effective_on, SUM(amount_cents) OVER (PARTITION BY facility_id ORDER BY effective_on) AS balance_cents FROM (
-      SELECT facility_id, effective_on, SUM(amount_cents) AS amount_cents FROM posting JOIN entry USING (entry_id)
-      WHERE account_id = 5
-        AND facility_id IN (SELECT facility_id FROM posting WHERE entry_id = NEW.entry_id AND facility_id IS NOT NULL)
-      GROUP BY facility_id, effective_on))
-    WHERE balance_cents > 0 AND effective_on >= (SELECT effective_on FROM entry WHERE entry_id = NEW.entry_id);
+WHEN (SELECT kind FROM entry WHERE entry_id = NEW.entry_id) IN ('loan-payment', 'reversal')
+  AND EXISTS (SELECT 1 FROM posting WHERE entry_id = NEW.entry_id AND account_id = 5 AND amount_cents > 0) BEGIN
+  SELECT RAISE(ABORT, 'principal_below_zero') FROM posting WHERE account_id = 5
+    AND facility_id IN (SELECT facility_id FROM posting WHERE entry_id = NEW.entry_id AND facility_id IS NOT NULL)
+    GROUP BY facility_id HAVING SUM(amount_cents) > 0;
 END;
 -- An amendment names a facility that stands, comes after its signing, and leaves every drawdown within its dates.
 CREATE TRIGGER seal_amendment BEFORE INSERT ON seal

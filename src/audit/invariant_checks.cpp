@@ -221,10 +221,11 @@ constexpr std::array<InvariantCheck, 21> checks = {{
      "(SELECT SUM(amount_cents) FROM posting WHERE posting.entry_id = cancellation.entry_id AND account_id = 31 AND "
      "posting.facility_id = cancellation.facility_id)"},
     {"principal_not_below_zero", "nothing is repaid that was not owed",
-     "SELECT (SELECT entry_id FROM facility WHERE facility.facility_id = owed.facility_id), 'facility ' || facility_id "
-     "|| "
-     "' in all: ' || repaid_cents || ' cents repaid beyond what was drawn' FROM (SELECT facility_id, SUM(amount_cents) "
-     "AS repaid_cents FROM posting WHERE account_id = 5 GROUP BY facility_id) AS owed WHERE repaid_cents > 0"},
+     "SELECT entry_id, 'facility ' || facility_id || ': ' || balance_cents || ' cents repaid beyond what was owed' "
+     "FROM "
+     "(SELECT entry_id, kind, facility_id, amount_cents, SUM(amount_cents) OVER (PARTITION BY facility_id ORDER BY "
+     "entry_id) AS balance_cents FROM posting JOIN entry USING (entry_id) WHERE account_id = 5) "
+     "WHERE kind IN ('loan-payment', 'reversal') AND amount_cents > 0 AND balance_cents > 0"},
     {"shares_whole", "shares of the lenders add up to the whole",
      "SELECT entry_id, 'shares come to ' || SUM(share_ppb) || ' parts per billion' FROM financing_share GROUP BY "
      "entry_id "

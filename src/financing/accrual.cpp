@@ -11,7 +11,7 @@ AccruedTotals operator-(const AccruedTotals& a, const AccruedTotals& b) {
           .capitalised = a.capitalised - b.capitalised};
 }
 
-AccruedTotals accrued_totals(const LoanFacts& facts, const LoanState& state) {
+AccruedTotals accrued_totals(const LoanFacts& facts, const LoanState& state, Date until) {
   const ClosingFees closing = closing_fees(facts.versions.front().terms);
   AccruedTotals totals{.interest = state.interest,
                        .default_interest = state.default_interest,
@@ -20,6 +20,7 @@ AccruedTotals accrued_totals(const LoanFacts& facts, const LoanState& state) {
                        .financed_fee = state.financed_fees - closing.financed,
                        .capitalised = state.capitalised};
   for (const LoanDraw& draw : facts.draws) {
+    if (draw.on > until) break;
     totals.cash_fee -= draw.cash_fee;
     totals.financed_fee -= draw.financed_fee;
   }

@@ -16,8 +16,9 @@ struct AccruedTotals {
   friend bool operator==(const AccruedTotals&, const AccruedTotals&) = default;
 };
 AccruedTotals operator-(const AccruedTotals& a, const AccruedTotals& b);
-// What has accrued by the end of a run. `facts` tell what drawdowns and signing posted of exposure fees.
-AccruedTotals accrued_totals(const LoanFacts& facts, const LoanState& state);
+// What has accrued by the end of a run up to `until`. `facts` tell what drawdowns up to then and signing posted of
+// exposure fees.
+AccruedTotals accrued_totals(const LoanFacts& facts, const LoanState& state, Date until);
 
 // What was posted for a facility so far.
 struct PostedFinancing {

@@ -95,8 +95,8 @@ ClosingFees closing_fees(const FacilityTerms& terms);
 Expected<Postings> plan_facility(const FacilityTerms& terms, FacilityId facility);
 
 // The same checks for terms that replace others from `on` on; posts nothing. Also refuses facility_terms_inconsistent
-// when what only the first terms can say is changed, or when `drawn_on`, dates of drawdowns that stand, would be
-// outside the availability.
+// when the day is not after signing, or when `drawn_on`, dates of drawdowns that stand, would be after the
+// availability.
 Expected<void> check_amendment(const FacilityTerms& before, const FacilityTerms& after, Date on,
                                const std::vector<Date>& drawn_on);
 

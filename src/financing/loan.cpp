@@ -1,7 +1,7 @@
 #include "financing/loan.hpp"
 
-#include "financing/instalments.hpp"
 #include "financing/payment_dates.hpp"
+#include "financing/repayment_plan.hpp"
 #include "units/text.hpp"
 
 #include <algorithm>
@@ -85,16 +85,12 @@ private:
   void live(Date on);
   void end_period(Date on);
   void fall_due(Date on);
-  Money make_instalment(Date on, Money interest);
-  Money next_instalment(Date on, const std::vector<Date>& dates);
-  Money annuity_instalment(Date on, const std::vector<Date>& dates, Money interest);
   [[nodiscard]] bool is_owed(Date on) const;
   void capitalise(Date on, Money interest);
   void charge(Date on, Money financed, Money cash);
   void charge_at_closing(Date on);
   void charge_at_completion(Date on);
   void draw(const LoanDraw& draw);
-  void change_plan(Date on, Money principal_added);
   void pay(const LoanPayment& payment);
   void pay_what_is_due(Date on);
   void follow_changes(Date on);
@@ -127,14 +123,8 @@ private:
   std::optional<Rate> rate_ = {};
   LoanPeriod period_ = {.due_on = Date::of(date::year{1900} / 1 / 1)};
 
-  // Instalments to come, once the first was made.
-  bool instalments_made_ = false;
-  const FacilityTerms* divided_by_ = nullptr; // the terms by which instalments_ were made
-  std::vector<Instalment> instalments_ = {};
-  Money prepaid_ = {};                  // before that
-  std::optional<Money> level_ = {};     // an annuity's payment, until something changes
-  std::optional<Rate> level_rate_ = {}; // for which it was computed
-  std::size_t level_dates_ = 0;         // how many dates there were then
+  bool is_complete_ = false; // the fees of completion are charged
+  RepaymentPlan plan_ = {};
 };
 
 void LoanWalk::list_days() {
@@ -231,7 +221,12 @@ void LoanWalk::fall_due(Date on) {
   const Money due = is_capitalised ? std::clamp(run_.state.paid_interest - interest_due_, Money(), interest) : interest;
   interest_due_ += due + default_interest;
   capitalise(on, interest - due);
-  const Money instalment = make_instalment(on, due);
+  const Money instalment = first_draw_on_ ? plan_.fall_due(in_force, {.on = on,
+                                                                      .open = run_.state.principal - principal_due_,
+                                                                      .interest = due,
+                                                                      .rate = rate_,
+                                                                      .period_from = period_from_.value_or(on)})
+                                          : Money();
   principal_due_ += instalment;
   period_.due_on = on;
   period_.days = period_from_ ? counted_days(terms(add_days(on, -1)).day_count, *period_from_, on) : 0;
@@ -248,76 +243,12 @@ void LoanWalk::fall_due(Date on) {
   }
 }
 
-// What of the principal falls due on a payment date.
-Money LoanWalk::make_instalment(Date on, Money interest) {
-  const FacilityTerms& in_force = terms(on);
-  std::vector<Date> dates = repayment_dates(in_force);
-  std::erase_if(dates, [&](Date date) { return date < on; });
-  const Money open = run_.state.principal - principal_due_;
-  if (!first_draw_on_ || dates.empty() || dates.front() != on) {
-    // After maturity everything is due.
-    return on > final_payment_date(in_force) ? open : Money();
-  }
-  return in_force.repayment == Repayment::annuity ? annuity_instalment(on, dates, interest)
-                                                  : next_instalment(on, dates);
-}
-
-bool same_dates(const std::vector<Instalment>& instalments, const std::vector<Date>& dates) {
-  return std::ranges::equal(instalments, dates, {}, &Instalment::due_on);
-}
-
-// Whether terms divide principal in the same way.
-bool same_division(const FacilityTerms& a, const FacilityTerms& b) {
-  return a.repayment == b.repayment &&
-         std::ranges::equal(a.instalments, b.instalments, [](const Instalment& one, const Instalment& other) {
-           return one.due_on == other.due_on && one.amount == other.amount;
-         });
-}
-
-Money LoanWalk::next_instalment(Date on, const std::vector<Date>& dates) {
-  const FacilityTerms& in_force = terms(on);
-  if (!divided_by_ || !same_dates(instalments_, dates) || !same_division(*divided_by_, in_force)) {
-    const Money open = run_.state.principal - principal_due_ + prepaid_;
-    instalments_ = in_force.repayment == Repayment::custom
-                       ? divide_as_given(open, dates, in_force.instalments, in_force.business_days)
-                       : divide_equally(open, dates);
-    take_prepayment(instalments_, prepaid_, in_force.prepayment);
-    prepaid_ = Money();
-    instalments_made_ = true;
-    divided_by_ = &in_force;
-  }
-  const Money instalment = instalments_.front().amount;
-  instalments_.erase(instalments_.begin());
-  return instalment;
-}
-
-Money LoanWalk::annuity_instalment(Date on, const std::vector<Date>& dates, Money interest) {
-  const FacilityTerms& in_force = terms(on);
-  const Money open = run_.state.principal - principal_due_;
-  instalments_made_ = true;
-  if (dates.size() == 1) return open;
-  const Rate rate = rate_.value_or(Rate());
-  const bool same = level_ && level_rate_ == rate && level_dates_ == dates.size() + 1;
-  level_dates_ = dates.size();
-  if (!same) {
-    std::vector<Exact> fractions;
-    Date from = period_from_.value_or(on);
-    for (const Date until : dates) {
-      fractions.push_back(year_fraction(in_force.day_count, from, until));
-      from = until;
-    }
-    level_ = level_payment(open, rate, fractions);
-    level_rate_ = rate;
-  }
-  return std::clamp(*level_ - interest, Money(), open);
-}
-
 void LoanWalk::capitalise(Date on, Money interest) {
   if (interest == Money()) return;
   run_.state.capitalised += interest;
   run_.state.principal += interest;
-  run_.capitalised_on.push_back(on);
-  change_plan(on, interest);
+  run_.principal_grew_on.push_back(on);
+  principal_due_ += plan_.add(terms(on), on, interest);
   move({.on = on, .kind = MovementKind::capitalised, .interest = interest});
 }
 
@@ -334,12 +265,15 @@ void LoanWalk::charge(Date on, Money financed, Money cash) {
   period_.fees += cash;
   if (financed != Money()) {
     if (!first_draw_on_) first_draw_on_ = period_from_ = on;
+    run_.principal_grew_on.push_back(on);
     move({.on = on, .kind = MovementKind::financed_fee, .draw = financed});
-    change_plan(on, financed);
+    principal_due_ += plan_.add(terms(on), on, financed);
   }
   if (cash == Money()) return;
   move({.on = on, .kind = MovementKind::cash_fee, .fee = cash});
-  if (paid_after_ && on > *paid_after_) pay({.on = on, .fees = cash});
+  if (!paid_after_ || on <= *paid_after_) return;
+  pay({.on = on, .fees = cash});
+  period_.paid.fees += cash;
 }
 
 void LoanWalk::charge_at_closing(Date on) {
@@ -351,7 +285,8 @@ void LoanWalk::charge_at_closing(Date on) {
 
 void LoanWalk::charge_at_completion(Date on) {
   const FacilityTerms& first = facts_.versions.front().terms;
-  if (on != terms(on).available_until) return;
+  if (is_complete_ || on != terms(on).available_until) return;
+  is_complete_ = true; // once, though availability be opened again
   for (const ExposureFee& fee : first.exposure_fees) {
     if (fee.due != "completion") continue;
     const Money base = fee.base == "disbursed" ? run_.state.drawn : fee.base_amount.value_or(first.commitment);
@@ -384,22 +319,7 @@ void LoanWalk::draw(const LoanDraw& draw) {
     move({.on = draw.on, .entry = draw.entry, .kind = MovementKind::cash_fee, .fee = draw.cash_fee});
   if (draw.financed_fee + draw.cash_fee != Money())
     run_.exposure_fees.push_back({draw.on, draw.financed_fee + draw.cash_fee});
-  change_plan(draw.on, disbursed);
-}
-
-// Principal came in (or went back) beside the plan.
-void LoanWalk::change_plan(Date on, Money principal_added) {
-  level_.reset();
-  if (!instalments_made_ || terms(on).repayment == Repayment::annuity) return;
-  if (principal_added < Money()) {
-    take_prepayment(instalments_, std::min(-principal_added, sum_of(instalments_)), Prepayment::inverse);
-  } else if (instalments_.empty()) {
-    principal_due_ += principal_added;
-  } else if (terms(on).repayment == Repayment::equal) {
-    add_equally(instalments_, principal_added);
-  } else {
-    instalments_.back().amount += principal_added;
-  }
+  principal_due_ += plan_.add(terms(draw.on), draw.on, disbursed);
 }
 
 void LoanWalk::pay(const LoanPayment& payment) {
@@ -410,13 +330,7 @@ void LoanWalk::pay(const LoanPayment& payment) {
   if (payment.principal >= Money()) {
     const Money settled = std::min(payment.principal, principal_due_);
     principal_due_ -= settled;
-    const Money beyond = payment.principal - settled;
-    if (beyond != Money()) level_.reset();
-    if (!instalments_made_) {
-      prepaid_ += beyond;
-    } else if (terms(payment.on).repayment != Repayment::annuity) {
-      take_prepayment(instalments_, std::min(beyond, sum_of(instalments_)), terms(payment.on).prepayment);
-    }
+    plan_.prepay(terms(payment.on), payment.principal - settled);
   } else {
     // A payment that was taken back is owed again at once.
     principal_due_ -= payment.principal;
@@ -431,7 +345,11 @@ Overdue LoanWalk::overdue() const {
 
 void LoanWalk::pay_what_is_due(Date on) {
   const Overdue due = overdue();
-  if (due.total() != Money()) pay({.on = on, .fees = due.fees, .interest = due.interest, .principal = due.principal});
+  if (due.total() == Money()) return;
+  pay({.on = on, .fees = due.fees, .interest = due.interest, .principal = due.principal});
+  period_.paid.fees += due.fees;
+  period_.paid.interest += due.interest;
+  period_.paid.principal += due.principal;
 }
 
 Date LoanWalk::floating_since(Date on) const {
@@ -466,7 +384,7 @@ void LoanWalk::follow_changes(Date on) {
   const FacilityTerms& in_force = terms(on);
   const FacilityTerms& first = facts_.versions.front().terms;
   rate_ = rate_on(on);
-  run_.interest.change(on, run_.state.principal, rate_.value_or(Rate()), in_force.day_count);
+  run_.interest.change(on, std::max(run_.state.principal, Money()), rate_.value_or(Rate()), in_force.day_count);
   run_.state.overdue = overdue();
   run_.default_interest.change(on, run_.state.overdue.total(), in_force.default_margin.value_or(Rate()),
                                in_force.day_count);

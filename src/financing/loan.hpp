@@ -79,6 +79,13 @@ struct LoanMovement {
   Money principal = {}; // after it
 };
 
+struct Overdue {
+  Money fees = {};
+  Money interest = {};
+  Money principal = {};
+  [[nodiscard]] Money total() const { return fees + interest + principal; }
+};
+
 // One payment date.
 struct LoanPeriod {
   Date due_on;
@@ -90,14 +97,8 @@ struct LoanPeriod {
   Money fees = {};
   Money instalment = {};
   Money closing = {};
+  Overdue paid = {}; // projected: what is to be paid by then
   bool projected = false;
-};
-
-struct Overdue {
-  Money fees;
-  Money interest;
-  Money principal;
-  [[nodiscard]] Money total() const { return fees + interest + principal; }
 };
 
 // Totals from the beginning up to a day.
@@ -139,7 +140,8 @@ struct LoanRun {
   AccrualCurve commitment_fee;
   std::vector<DayCharge> exposure_fees;
   std::vector<std::pair<Date, Money>> principal; // at the end of each day on which it changed
-  std::vector<Date> capitalised_on;
+  std::vector<Date>
+      principal_grew_on; // by what no drawdown brought: interest capitalised, fees financed at closing and completion
 };
 
 // Up to and including a day.

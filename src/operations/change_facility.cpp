@@ -69,6 +69,23 @@ void add_rows(RequestFingerprint& fingerprint, const std::vector<RecordRow>& row
 
 } // namespace
 
+namespace {
+
+// A loan that floats needs a fixing on the day from which it bears interest.
+Expected<void> check_fixing(store::Connection& connection, const std::string& facility, const FacilityTerms& after,
+                            Date on) {
+  if (!after.floating) return {};
+  store::Query fixing = connection.query("SELECT 1 FROM rate_fixing WHERE index_name = ? AND effective_on <= ?");
+  if (fixing.bind(after.floating->index).bind(on).next()) return {};
+  return refuse(
+      Rule::fixing_missing,
+      fmt::format("the rate of {} would follow {}, which has no fixing dated {} or earlier", facility,
+                  after.floating->index, format_date(on)),
+      fmt::format("pvault fixing add {} --on {} --rate PERCENT --source TEXT", after.floating->index, format_date(on)));
+}
+
+} // namespace
+
 Expected<Recorded> add_facility(store::Book& book, const RecordingOptions& options, const FacilityInput& input) {
   Recording recording(book, options, "facility");
   FacilityTerms terms = input.terms;
@@ -86,28 +103,15 @@ Expected<Recorded> add_facility(store::Book& book, const RecordingOptions& optio
     return tl::unexpected(free.error());
   auto postings = plan_facility(terms, id);
   if (!postings) return tl::unexpected(postings.error());
+  if (closing_fees(terms).financed != Money()) {
+    auto fixed = check_fixing(recording.connection(), input.code, terms, recording.on());
+    if (!fixed) return tl::unexpected(fixed.error());
+  }
   rows.emplace_back("facility").set("facility_id", id).set("code", input.code).set("lender_id", lender->id);
   return recording.finish(
       std::move(rows), std::move(*postings),
       fmt::format("facility {} of {} from {}", input.code, format_money(terms.commitment), lender->code));
 }
-
-namespace {
-
-// A loan that starts to float in the middle of its life needs a fixing on that day.
-Expected<void> check_fixing(store::Connection& connection, const store::Facility& facility, const FacilityTerms& after,
-                            Date on) {
-  if (!after.floating) return {};
-  store::Query fixing = connection.query("SELECT 1 FROM rate_fixing WHERE index_name = ? AND effective_on <= ?");
-  if (fixing.bind(after.floating->index).bind(on).next()) return {};
-  return refuse(
-      Rule::fixing_missing,
-      fmt::format("the rate of {} would follow {}, which has no fixing dated {} or earlier", facility.code,
-                  after.floating->index, format_date(on)),
-      fmt::format("pvault fixing add {} --on {} --rate PERCENT --source TEXT", after.floating->index, format_date(on)));
-}
-
-} // namespace
 
 Expected<Recorded> amend_facility(store::Book& book, const RecordingOptions& options, const AmendmentInput& input) {
   Recording recording(book, options, "amendment");
@@ -121,10 +125,10 @@ Expected<Recorded> amend_facility(store::Book& book, const RecordingOptions& opt
   const auto versions = store::load_terms(connection, *facility, store::end_of_time(connection));
   const FacilityTerms& before = terms_on(versions, recording.on());
   FacilityTerms after = before;
-  input.change(after);
+  if (auto changed = input.change(after); !changed) return tl::unexpected(changed.error());
 
   auto allowed = check_amendment(before, after, recording.on(), store::list_draw_days(connection, facility->id));
-  if (allowed) allowed = check_fixing(connection, *facility, after, recording.on());
+  if (allowed) allowed = check_fixing(connection, facility->code, after, recording.on());
   if (!allowed) return tl::unexpected(allowed.error());
   return recording.finish(
       terms_rows(facility->id, recording.on(), after), {},

@@ -22,7 +22,8 @@ Expected<Recorded> add_facility(store::Book& book, const RecordingOptions& optio
 
 struct AmendmentInput {
   std::string facility;
-  std::function<void(FacilityTerms&)> change;                  // of the terms in force on the recording's date
+  // Of the terms in force on the recording's date. What it refuses is refused.
+  std::function<Expected<void>(FacilityTerms&)> change;
   std::vector<std::pair<std::string, std::string>> asked = {}; // the same as it was asked for: option and value
 };
 // The changed terms hold from the recording's date on. Refuses: facility_unknown, what check_amendment refuses,

@@ -13,6 +13,7 @@ public:
   // Throws std::runtime_error when the text is not well formed, or a row has not as many cells as the header.
   explicit CsvRows(std::string_view text);
   [[nodiscard]] std::size_t size() const { return rows_.size(); }
+  [[nodiscard]] bool has(const std::string& column) const { return columns_.contains(column); }
   // Throws std::out_of_range for a column that the header does not have.
   [[nodiscard]] const std::string& at(std::size_t row, const std::string& column) const {
     return rows_[row][columns_.at(column)];

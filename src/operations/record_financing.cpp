@@ -124,15 +124,14 @@ std::vector<std::vector<DrawUse>> split_uses(const std::vector<DrawUse>& uses, M
   for (const DrawUse& use : uses) {
     std::vector<Money> shares(parts.size());
     Money left = use.amount;
-    const Money within = std::min(use.amount, amount); // a use above the drawdown is refused by its facility
     for (std::size_t i = 0; i < parts.size(); ++i) {
-      shares[i] =
-          std::min(room[i], Money::cents(share_of(parts[i].cents(), within.cents(), amount.cents(), Rounding::down)));
+      shares[i] = std::min(
+          room[i], Money::cents(share_of(parts[i].cents(), use.amount.cents(), amount.cents(), Rounding::down)));
       room[i] -= shares[i];
       left -= shares[i];
     }
     for (std::size_t i = 0; i < parts.size(); ++i) {
-      const Money more = i + 1 == parts.size() ? left : std::min(room[i], left);
+      const Money more = std::min(room[i], left);
       shares[i] += more;
       room[i] -= more;
       left -= more;
@@ -160,6 +159,15 @@ Expected<Recorded> record_pro_rata_drawdown(store::Book& book, const RecordingOp
                   "give an amount above zero");
   const auto uses = find_uses(connection, input.uses);
   if (!uses) return tl::unexpected(uses.error());
+  Money used;
+  for (const DrawUse& use : *uses)
+    used += use.amount;
+  if (used > input.amount) {
+    return refuse(Rule::use_above_drawdown,
+                  fmt::format("the uses come to {}, the drawdown is {}, over by {}", format_money(used),
+                              format_money(input.amount), format_money(used - input.amount)),
+                  "draw more or use less");
+  }
   const auto parts = split_by_shares(input.amount, shares);
   if (!parts) return tl::unexpected(parts.error());
   const auto split = split_uses(*uses, input.amount, *parts);

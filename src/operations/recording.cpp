@@ -26,8 +26,8 @@ std::optional<Expected<Recorded>> Recording::find_repeat(const RequestFingerprin
   if (!before) return std::nullopt;
   if (before->kind != kind_ || before->fingerprint != request_fingerprint_) {
     return refuse(Rule::request_id_reused,
-                  fmt::format("request id \"{}\" was used by entry {} (a {}) with other content",
-                              options_.header.request_id, number_of(before->entry), before->kind),
+                  fmt::format("request id \"{}\" was used by entry {} ({}) with other content",
+                              options_.header.request_id, number_of(before->entry), with_article(before->kind)),
                   "give a request an id of its own, or repeat it unchanged");
   }
   const auto entry = store::load_entry(connection_, before->entry);
@@ -94,10 +94,17 @@ Expected<Recorded> Recording::finish(std::vector<RecordRow> rows, Postings posti
   return recorded;
 }
 
+std::string with_article(const std::string& kind) {
+  const bool vowel = std::string_view("aeiou").find(kind.front()) != std::string_view::npos;
+  return (vowel ? "an " : "a ") + kind;
+}
+
 std::vector<PostingLine> list_posting_lines(store::Connection& connection, EntryId entry) {
   std::vector<PostingLine> lines;
-  store::Query row =
-      connection.query("SELECT account, lot, mass_mg, amount_cents FROM v_journal WHERE entry_id = ? ORDER BY line");
+  store::Query row = connection.query(
+      // An account of a loan's cost goes by its facility; which mineral bears it stands behind that.
+      "SELECT iif(facility IS NULL OR mineral IS NULL, account, account || ':' || mineral), lot, mass_mg, amount_cents "
+      "FROM v_journal WHERE entry_id = ? ORDER BY line");
   row.bind(entry);
   while (row.next())
     lines.push_back({row.text(0), row.text_or_empty(1), row.mass(2), row.money(3)});

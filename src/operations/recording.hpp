@@ -95,6 +95,9 @@ private:
   store::JournalWriter writer_;
 };
 
+// "an accrual", "a purchase"
+std::string with_article(const std::string& kind);
+
 std::vector<PostingLine> list_posting_lines(store::Connection& connection, EntryId entry);
 
 } // namespace pvault::operations

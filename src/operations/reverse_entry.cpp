@@ -13,14 +13,9 @@ namespace pvault::operations {
 
 namespace {
 
-Expected<void> check_kind(const store::EntryHead& entry) {
-  if (entry.reversed_by) {
-    return refuse(
-        Rule::reversed_already,
-        fmt::format("entry {} was reversed by entry {}", number_of(entry.entry), number_of(*entry.reversed_by)),
-        "`pvault report journal` shows both");
-  }
-  static const std::map<std::string, std::string> instead = {
+// Entries that are not reversed, and what to do instead.
+const std::map<std::string, std::string>& kinds_that_stay() {
+  static const std::map<std::string, std::string> kinds = {
       {"book", "reverse the entries that are wrong"},
       {"mineral", "reverse the entries that are wrong"},
       {"reversal", "record again what the reversal undid"},
@@ -28,10 +23,20 @@ Expected<void> check_kind(const store::EntryHead& entry) {
       {"amendment", "`pvault facility amend` with the same date replaces it"},
       {"fixing", "`pvault fixing add` with the same date replaces it"},
       {"financing-share", "`pvault share set` with the same date replaces it"}};
-  const auto found = instead.find(entry.kind);
-  if (found == instead.end()) return {};
+  return kinds;
+}
+
+Expected<void> check_kind(const store::EntryHead& entry) {
+  if (entry.reversed_by) {
+    return refuse(
+        Rule::reversed_already,
+        fmt::format("entry {} was reversed by entry {}", number_of(entry.entry), number_of(*entry.reversed_by)),
+        "`pvault report journal` shows both");
+  }
+  const auto found = kinds_that_stay().find(entry.kind);
+  if (found == kinds_that_stay().end()) return {};
   return refuse(Rule::reversal_not_possible,
-                fmt::format("entry {} is a {}, which is not reversed", number_of(entry.entry), entry.kind),
+                fmt::format("entry {} is {}, which is not reversed", number_of(entry.entry), with_article(entry.kind)),
                 found->second);
 }
 
@@ -56,7 +61,9 @@ Expected<void> check_dependents(store::Connection& connection, const store::Entr
   if (dependents.size() > shown) list += fmt::format("; and {} more", dependents.size() - shown);
   return refuse(Rule::something_depends_on_it,
                 fmt::format("entry {} ({}) cannot be undone alone: {}", number_of(entry.entry), entry.kind, list),
-                fmt::format("reverse entry {} first", number_of(dependents.back().entry)));
+                kinds_that_stay().contains(dependents.back().kind)
+                    ? "it stays; `pvault facility cancel` takes back what is not drawn"
+                    : fmt::format("reverse entry {} first", number_of(dependents.back().entry)));
 }
 
 // What was repaid must have been owed: a drawdown stays while a later repayment counts on it.
@@ -66,6 +73,7 @@ Expected<void> check_repayments(store::Connection& connection, const store::Entr
     LoanFacts facts = store::load_loan_facts(connection, facility, store::end_of_time(connection));
     const auto drawn = std::ranges::find(facts.draws, entry.entry, &LoanDraw::entry);
     if (drawn == facts.draws.end()) continue;
+    const Money drawn_amount = drawn->amount + drawn->financed_fee;
     facts.draws.push_back({.on = on,
                            .entry = {},
                            .amount = -drawn->amount,
@@ -73,10 +81,11 @@ Expected<void> check_repayments(store::Connection& connection, const store::Entr
                            .cash_fee = -drawn->cash_fee});
     std::ranges::stable_sort(facts.draws, {}, &LoanDraw::on);
     const auto below = find_principal_below_zero(facts);
-    if (!below) return {};
+    const bool was_owed = store::load_posted_principal(connection, facility.id) >= drawn_amount;
+    if (!below && was_owed) return {};
     return refuse(Rule::principal_below_zero,
                   fmt::format("without drawdown {} more would be repaid on {} by {} than is owed",
-                              number_of(entry.entry), facility.code, format_date(*below)),
+                              number_of(entry.entry), facility.code, format_date(below.value_or(on))),
                   "reverse the payments that count on it first");
   }
   return {};

@@ -41,9 +41,9 @@ struct AccrualDraft {
 void add_facility_to(AccrualDraft& draft, store::Connection& connection, const AccruingFacility& accruing) {
   const FacilityId id = accruing.facility.id;
   const LoanRun run = run_loan(accruing.facts, draft.on);
-  const PlannedAccrual planned =
-      plan_accrual(id, accrued_totals(accruing.facts, run.state), share_financing(run, accruing.financed, draft.on),
-                   store::load_posted(connection, id, store::end_of_time(connection)));
+  const PlannedAccrual planned = plan_accrual(
+      id, accrued_totals(accruing.facts, run.state, draft.on), share_financing(run, accruing.financed, draft.on),
+      store::load_posted(connection, id, {draft.on, store::end_of_time(connection).known_at}));
   if (planned.is_empty()) return;
   const AccruedTotals& more = planned.difference;
   RecordRow& row = draft.rows.emplace_back("accrual");
@@ -63,12 +63,12 @@ std::string accrual_in_words(const AccrualDraft& draft) {
   return words;
 }
 
-// The days on which an accrual to `until` posts: each on which interest is capitalised, and the last.
+// The days on which an accrual to `until` posts: each on which principal grows by what accrued, and the last.
 std::set<Date> list_posting_days(const std::vector<AccruingFacility>& facilities, Date until) {
   std::set<Date> days = {until};
   for (const AccruingFacility& accruing : facilities) {
     if (!accruing.accrues_on(until)) continue;
-    for (const Date on : run_loan(accruing.facts, until).capitalised_on) {
+    for (const Date on : run_loan(accruing.facts, until).principal_grew_on) {
       if (!accruing.accrued_until || on > *accruing.accrued_until) days.insert(on);
     }
   }
@@ -91,10 +91,10 @@ Expected<void> write_before(Recording& recording, AccrualDraft draft) {
 }
 
 std::string why_nothing(const std::vector<AccruingFacility>& facilities, Date until) {
-  std::optional<Date> latest;
-  for (const AccruingFacility& accruing : facilities)
-    latest = std::max(latest, accruing.accrued_until);
-  if (latest && *latest > until) return fmt::format("everything was accrued to {} already", format_date(*latest));
+  const bool all_later = !facilities.empty() && std::ranges::all_of(facilities, [&](const AccruingFacility& accruing) {
+    return accruing.accrued_until && *accruing.accrued_until > until;
+  });
+  if (all_later) return fmt::format("every facility was accrued to a later day than {} already", format_date(until));
   return fmt::format("nothing has accrued to {} that was not posted", format_date(until));
 }
 
@@ -178,7 +178,9 @@ Expected<Recorded> record_loan_payment(store::Book& book, const RecordingOptions
   if (!split) return tl::unexpected(split.error());
   if (auto fits = check_later_payments(*facility, accruing.facts, request, *split); !fits)
     return tl::unexpected(fits.error());
-  for (const Date on : list_posting_days({accruing}, request.on)) {
+  // A payment with an earlier date settles what is known by now: the accruals after it are brought up to that, too.
+  for (const Date on :
+       list_posting_days({accruing}, std::max(request.on, accruing.accrued_until.value_or(request.on)))) {
     if (auto written = write_before(recording, draft_accrual(connection, {accruing}, on)); !written)
       return tl::unexpected(written.error());
   }

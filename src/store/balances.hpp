@@ -34,8 +34,8 @@ using Balances = std::map<BalanceKey, Balance>;
 // Every account and dimension that was ever posted to; balances that are zero at the moment may be among them.
 Balances load_balances(Connection& connection, const Moment& moment);
 
-// What an account holds of a mineral, over all parties and facilities; of a facility, over all minerals. Recording keeps
-// each balance within 64 bits, not their sum: throws std::overflow_error when that does not fit.
+// What an account holds of a mineral, over all parties and facilities; of a facility, over all minerals. Recording
+// keeps each balance within 64 bits, not their sum: throws std::overflow_error when that does not fit.
 Balance balance_of(const Balances& balances, Account account, MineralId mineral);
 Money balance_of(const Balances& balances, Account account, FacilityId facility);
 

@@ -93,7 +93,7 @@ std::vector<Dependent> list_dependents(Connection& connection, const EntryHead& 
   Query row = connection.query(dependents_sql);
   row.bind(entry.entry);
   while (row.next())
-    dependents.push_back({row.id<EntryId>(0), describe_dependent(row)});
+    dependents.push_back({row.id<EntryId>(0), row.text(1), describe_dependent(row)});
   return dependents;
 }
 

@@ -34,6 +34,7 @@ std::optional<RecordedRequest> find_request(Connection& connection, const std::s
 // An entry that stands and rests on another: "entry 190 (release on 2026-04-01) drew 5,000 kg from lot GA-1".
 struct Dependent {
   EntryId entry{};
+  std::string kind;
   std::string what;
 };
 std::vector<Dependent> list_dependents(Connection& connection, const EntryHead& entry);

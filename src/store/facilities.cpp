@@ -12,7 +12,8 @@ namespace {
 
 template <class T>
 T sound(Expected<T> value) {
-  if (!value) throw DamagedBookError("the book is damaged: a facility's terms cannot be read", "run `pvault audit verify`");
+  if (!value)
+    throw DamagedBookError("the book is damaged: a facility's terms cannot be read", "run `pvault audit verify`");
   return *std::move(value);
 }
 
@@ -217,6 +218,8 @@ std::vector<ShareOfFacility> list_shares(Connection& connection, Date on) {
       "SELECT financing_share.facility_id, facility.code, share_ppb, "
       "coalesce((SELECT SUM(amount_cents) FROM drawdown JOIN entry AS drawn ON drawn.entry_id = drawdown.entry_id "
       "WHERE drawdown.facility_id = financing_share.facility_id AND drawn.effective_on >= shares.effective_on "
+      "AND NOT EXISTS (SELECT 1 FROM entry AS later WHERE later.kind = 'financing-share' AND later.effective_on > ?1 "
+      "AND later.effective_on <= drawn.effective_on) "
       "AND NOT EXISTS (SELECT 1 FROM reversal WHERE reversed_entry_id = drawdown.entry_id)), 0) "
       "FROM financing_share JOIN shares USING (entry_id) JOIN facility ON facility.facility_id = "
       "financing_share.facility_id "

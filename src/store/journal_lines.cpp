@@ -44,7 +44,7 @@ std::string journal_sql(const std::vector<MineralId>& minerals) {
       "SELECT entry.entry_id, entry.kind, entry.effective_on, recorded_at, recorded_by, request_id, reference, memo, "
       "reversing.entry_id, "
       "(SELECT code FROM mineral WHERE mineral_id = {}), posting.line, "
-      "account.name || coalesce(':' || coalesce(of_mineral.code, facility.code, party.code), ''), lot.code, mass_mg, "
+      "account.name || coalesce(':' || coalesce(facility.code, of_mineral.code, party.code), ''), lot.code, mass_mg, "
       "amount_cents "
       "FROM entry LEFT JOIN posting ON posting.entry_id = entry.entry_id LEFT JOIN account USING (account_id) "
       "LEFT JOIN mineral AS of_mineral ON of_mineral.mineral_id = posting.mineral_id "

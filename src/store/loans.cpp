@@ -101,7 +101,8 @@ PostedFinancing load_posted(Connection& connection, FacilityId facility, const M
       "SELECT coalesce(SUM(interest_cents), 0), coalesce(SUM(default_interest_cents), 0), "
       "coalesce(SUM(commitment_fee_cents), 0), "
       "coalesce(SUM(cash_fee_cents), 0), coalesce(SUM(financed_fee_cents), 0), coalesce(SUM(capitalised_cents), 0) "
-      "FROM accrual JOIN entry USING (entry_id) WHERE facility_id = ?3 AND effective_on <= ?1 AND entry_id <= ?2");
+      "FROM accrual CROSS JOIN entry USING (entry_id) WHERE facility_id = ?3 AND effective_on <= ?1 AND entry_id <= "
+      "?2");
   accrued.bind(moment.as_of).bind(moment.known_at).bind(facility).expect_row();
   posted.totals = {accrued.money(0), accrued.money(1), accrued.money(2),
                    accrued.money(3), accrued.money(4), accrued.money(5)};
@@ -120,16 +121,23 @@ PostedFinancing load_posted(Connection& connection, FacilityId facility, const M
   return posted;
 }
 
+Money load_posted_principal(Connection& connection, FacilityId facility) {
+  Query row =
+      connection.query("SELECT -coalesce(SUM(amount_cents), 0) FROM posting WHERE facility_id = ? AND account_id = 5");
+  row.bind(facility).expect_row();
+  return row.money(0);
+}
+
 std::optional<Date> find_accrued_until(Connection& connection, FacilityId facility) {
   Query row =
-      connection.query("SELECT max(effective_on) FROM accrual JOIN entry USING (entry_id) WHERE facility_id = ?");
+      connection.query("SELECT max(effective_on) FROM accrual CROSS JOIN entry USING (entry_id) WHERE facility_id = ?");
   row.bind(facility).expect_row();
   return row.is_null(0) ? std::nullopt : std::optional(row.date(0));
 }
 
 std::optional<Date> find_accrued_until(Connection& connection, const Moment& moment) {
-  Query row = connection.query(
-      "SELECT max(effective_on) FROM accrual JOIN entry USING (entry_id) WHERE effective_on <= ?1 AND entry_id <= ?2");
+  Query row = connection.query("SELECT max(effective_on) FROM accrual CROSS JOIN entry USING (entry_id) WHERE "
+                               "effective_on <= ?1 AND entry_id <= ?2");
   row.bind(moment.as_of).bind(moment.known_at).expect_row();
   return row.is_null(0) ? std::nullopt : std::optional(row.date(0));
 }

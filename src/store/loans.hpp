@@ -16,6 +16,9 @@ LoanFacts load_loan_facts(Connection& connection, const Facility& facility, cons
 
 PostedFinancing load_posted(Connection& connection, FacilityId facility, const Moment& moment);
 
+// What is owed of principal over all entries, as it was posted.
+Money load_posted_principal(Connection& connection, FacilityId facility);
+
 // The last day to which an accrual was posted for the facility.
 std::optional<Date> find_accrued_until(Connection& connection, FacilityId facility);
 // Of any facility, by a moment.
