@@ -48,6 +48,8 @@ CLI::Option& add_texts(CLI::App& command, const std::string& name, const std::st
   return *command.add_option(name, keep, about)
               ->type_name(form)
               ->expected(1)
+              // Without dashes it stands for all words that follow.
+              ->allow_extra_args(!name.starts_with("-"))
               ->multi_option_policy(CLI::MultiOptionPolicy::TakeAll);
 }
 

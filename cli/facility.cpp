@@ -157,7 +157,9 @@ Expected<std::string> quote_payoff(store::Connection& connection, const std::str
 
 int run_facility_payoff(const PayoffOptions& options, const Context& context) {
   OptionReader reader(context.clock.today);
-  MomentArguments arguments{.as_of = options.on, .known_at = {}};
+  const Date on = reader.read_date("--on", options.on, context.clock.today);
+  if (reader.refusal()) return report_refusal(*reader.refusal());
+  const MomentArguments arguments{.as_of = format_date(on), .known_at = {}};
   const auto answer = ask_book(context, reader, arguments, [&](store::Connection& connection, const Moment& moment) {
     return quote_payoff(connection, options.facility, moment.as_of, moment);
   });
@@ -192,6 +194,7 @@ void setup_facility(CLI::App& program, Context& context) {
   setup_facility_cancel(facility, context);
   setup_facility_condition(facility, context);
   setup_facility_payoff(facility, context);
+  setup_facility_reconcile(facility, context);
   add_report_command(
       facility, "list", "facilities",
       {.about = "Lists the facilities with their terms and balances, as `pvault report facilities` does.",

@@ -36,8 +36,7 @@ void add_changeable_terms(CLI::App& command, FacilityTermsOptions& options) {
   add_text(command, "--prepayment", "RULE", options.prepayment,
            "Which instalments a prepayment takes from: inverse (default; the last first), pro-rata or next.");
   add_text(command, "--default-margin", "PERCENT", options.default_margin, "A year, on what is overdue: 2%.");
-  add_texts(command, "--condition", "NAME", options.conditions,
-            "To be met before the first drawdown: \"legal opinion\".");
+  add_texts(command, "--condition", "NAME", options.conditions, "To be met before a drawdown: \"legal opinion\".");
   add_text(command, "--source", "TEXT", options.source, "Where the terms come from.");
 }
 
@@ -157,16 +156,18 @@ FacilityTerms read_new_terms(OptionReader& reader, const FacilityTermsOptions& o
   return terms;
 }
 
-std::function<void(FacilityTerms&)> read_changes(OptionReader& reader, const FacilityTermsOptions& options) {
+std::function<Expected<void>(FacilityTerms&)> read_changes(OptionReader& reader, const FacilityTermsOptions& options) {
   // Read once to find what cannot be understood; what was given is laid over the terms when they are known.
   const Date today = reader.today();
   FacilityTerms scratch{
       .signed_on = today, .commitment = {}, .available_from = today, .available_until = today, .matures_on = today};
   if (!options.margin.empty()) scratch.floating = FloatingRate{};
   read_changeable(reader, options, scratch);
-  return [options, today](FacilityTerms& terms) {
+  return [options, today](FacilityTerms& terms) -> Expected<void> {
     OptionReader again(today);
     read_changeable(again, options, terms);
+    if (again.refusal()) return tl::unexpected(*again.refusal());
+    return {};
   };
 }
 

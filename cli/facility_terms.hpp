@@ -49,7 +49,7 @@ void add_changeable_terms(CLI::App& command, FacilityTermsOptions& options);
 
 FacilityTerms read_new_terms(OptionReader& reader, const FacilityTermsOptions& options);
 // What was given, laid over other terms.
-std::function<void(FacilityTerms&)> read_changes(OptionReader& reader, const FacilityTermsOptions& options);
+std::function<Expected<void>(FacilityTerms&)> read_changes(OptionReader& reader, const FacilityTermsOptions& options);
 // The options of add_changeable_terms that were given, with their values.
 std::vector<std::pair<std::string, std::string>> asked_changes(const FacilityTermsOptions& options);
 

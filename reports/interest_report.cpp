@@ -69,11 +69,12 @@ Table make_interest_report(store::Connection& connection, const ReportQuestion& 
     const FacilityTerms& terms = run.facts.versions.front().terms;
     const Date first = std::min(terms.signed_on, terms.commitment_fee_from.value_or(terms.signed_on));
     std::optional<Date> after;
-    for (Date on = std::min(end_of_month(first), question.moment.as_of); !after || *after < question.moment.as_of;
-         on = std::min(end_of_month(add_days(on, 1)), question.moment.as_of)) {
-      const MonthLine line = month_of(run, after, on);
+    for (Date on = first; !after || *after < question.moment.as_of; on = add_days(*after, 1)) {
+      const Date until = std::min(end_of_month(on), question.moment.as_of);
+      const MonthLine line = month_of(run, after, until);
       if (line.total() != Money()) sheet.add(line);
-      after = on;
+      after = until;
+      if (until == question.moment.as_of) break; // there may be no day after it
     }
   }
   std::vector<std::string> notes = {"What accrued in each month; what accrues between two days is the difference of "

@@ -6,7 +6,7 @@
 namespace pvault::reports {
 
 Money FacilityRun::not_posted() const {
-  const AccruedTotals more = accrued_totals(facts, run.state) - posted.totals;
+  const AccruedTotals more = accrued_totals(facts, run.state, until) - posted.totals;
   return more.interest + more.default_interest + more.commitment_fee + more.cash_fee + more.financed_fee;
 }
 
@@ -19,7 +19,7 @@ std::vector<FacilityRun> load_runs(store::Connection& connection, const ReportQu
     LoanFacts facts = store::load_loan_facts(connection, facility, question.moment);
     LoanRun run = run_loan(facts, question.moment.as_of);
     PostedFinancing posted = store::load_posted(connection, facility.id, question.moment);
-    runs.push_back({std::move(facility), std::move(facts), std::move(run), std::move(posted)});
+    runs.push_back({std::move(facility), std::move(facts), std::move(run), std::move(posted), question.moment.as_of});
   }
   return runs;
 }
@@ -30,7 +30,7 @@ std::string not_posted_note(const std::vector<FacilityRun>& runs, const Moment& 
     sum += run.not_posted();
   if (sum == Money()) return {};
   return fmt::format(
-      "Of the interest and fees that have accrued, {} is not posted: `pvault accrue --until {}` posts it.",
+      "Of the interest and fees that have accrued, {} is not posted by {}; `pvault accrue` posts what has accrued.",
       format_money(sum), format_date(moment.as_of));
 }
 

@@ -14,6 +14,7 @@ struct FacilityRun {
   LoanFacts facts;
   LoanRun run;
   PostedFinancing posted;
+  Date until; // the moment's day
 
   // Interest and fees that have accrued by the moment and that no accrual has posted by it.
   [[nodiscard]] Money not_posted() const;

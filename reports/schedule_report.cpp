@@ -26,8 +26,7 @@ std::vector<Field<ScheduleLine>> fields() {
       {count("days", "Days"), [](const Line& line) { return cell(line.period.days); }},
       {usd("opening_usd", "Opening"), [](const Line& line) { return cell(line.period.opening); }},
       {usd("draw_usd", "Drawn"), [](const Line& line) { return cell(line.period.drawn); }, true},
-      {for_machines(usd("capitalised_usd", "Capitalised")),
-       [](const Line& line) { return cell(line.period.capitalised); }, true},
+      {usd("capitalised_usd", "Capitalised"), [](const Line& line) { return cell(line.period.capitalised); }, true},
       {usd("interest_usd", "Interest"), [](const Line& line) { return cell(line.period.interest); }, true},
       {usd("fee_usd", "Fees"), [](const Line& line) { return cell(line.period.fees); }, true},
       {usd("principal_usd", "Instalment"), [](const Line& line) { return cell(line.period.instalment); }, true},
@@ -81,11 +80,9 @@ std::vector<Field<ServiceLine>> service_fields() {
 // What has to be paid when, over all facilities, from the as-of date on.
 Table make_debt_service_report(store::Connection& connection, const ReportQuestion& question) {
   std::map<Date, ServiceLine> lines;
-  Money overdue;
   for (const FacilityRun& run : load_runs(connection, question)) {
-    overdue += run.run.state.overdue.total();
     for (const LoanPeriod& period : project_loan(run.facts, question.moment.as_of).periods) {
-      if (!period.projected || period.interest + period.fees + period.instalment == Money()) continue;
+      if (!period.projected || period.paid.total() == Money()) continue;
       ServiceLine& line =
           lines
               .emplace(
@@ -93,19 +90,17 @@ Table make_debt_service_report(store::Connection& connection, const ReportQuesti
                   ServiceLine{.due_on = period.due_on, .facilities = {}, .interest = {}, .fees = {}, .instalments = {}})
               .first->second;
       line.facilities += (line.facilities.empty() ? "" : ", ") + run.facility.code;
-      line.interest += period.interest;
-      line.fees += period.fees;
-      line.instalments += period.instalment;
+      line.interest += period.paid.interest;
+      line.fees += period.paid.fees;
+      line.instalments += period.paid.principal;
     }
   }
   Sheet<ServiceLine> sheet(service_fields());
   for (const auto& [on, line] : lines)
     sheet.add(line);
-  std::vector<std::string> notes = notes_of_projection();
-  if (overdue != Money())
-    notes.push_back(
-        fmt::format("Besides, {} is overdue on {}.", format_money(overdue), format_date(question.moment.as_of)));
-  return sheet.finish(std::move(notes));
+  return sheet.finish({"What is left to be paid on each day if nothing more is drawn and rates stay as they are. What "
+                       "was paid ahead is taken off, what is overdue is paid on the "
+                       "next day."});
 }
 
 } // namespace pvault::reports

@@ -1,0 +1,149 @@
+// pvault facility reconcile
+#include "cli/command_line.hpp"
+#include "cli/commands.hpp"
+#include "cli/errors.hpp"
+#include "cli/moment_options.hpp"
+#include "cli/table_output.hpp"
+#include "operations/csv_rows.hpp"
+#include "reports/reconciliation.hpp"
+#include "units/parsing.hpp"
+#include "units/text.hpp"
+
+#include <cerrno>
+#include <filesystem>
+#include <fstream>
+#include <iterator>
+#include <memory>
+#include <optional>
+#include <stdexcept>
+#include <system_error>
+
+namespace pvault::cli {
+
+namespace {
+
+struct ReconcileOptions {
+  std::string facility;
+  std::string statement;
+  MomentArguments moment;
+  TableArguments table;
+};
+
+std::string read_file(const std::string& path) {
+  std::error_code error;
+  if (std::filesystem::is_directory(path, error)) throw std::system_error(EISDIR, std::generic_category(), path);
+  std::ifstream file(path, std::ios::binary);
+  if (!file) throw std::system_error(errno, std::generic_category(), path);
+  return {std::istreambuf_iterator<char>(file), std::istreambuf_iterator<char>()};
+}
+
+tl::unexpected<Refusal> refuse_file(const std::string& path, const std::string& why) {
+  return refuse(
+      Rule::statement_malformed, fmt::format("{}: {}", printable(path), why),
+      "columns on,item,amount_usd; item is principal, interest, fees or undisbursed: 2026-03-31,principal,1250000.00");
+}
+
+// A credit balance has a minus sign. The column names the currency, so an amount may go without.
+Expected<Money> parse_amount(std::string_view text) {
+  std::string_view digits = trim(text);
+  if (lower(digits).ends_with("usd")) digits = trim(digits.substr(0, digits.size() - 3));
+  const bool negative = digits.starts_with('-');
+  const auto number = parse_number(negative ? digits.substr(1) : digits);
+  if (!number) return tl::unexpected(number.error());
+  const auto amount = parse_money(fmt::format("{} USD", negative ? digits.substr(1) : digits));
+  if (!amount) return tl::unexpected(amount.error());
+  return negative ? -*amount : *amount;
+}
+
+Expected<reports::LenderLine> read_line(const operations::CsvRows& rows, std::size_t row, Date as_of) {
+  const auto on = parse_iso_date(trim(rows.at(row, "on")));
+  if (!on) return tl::unexpected(on.error());
+  if (*on > as_of) {
+    return refuse(Rule::statement_malformed, fmt::format("{} is after {}", format_date(*on), format_date(as_of)),
+                  "ask as of a later day");
+  }
+  const auto item = reports::parse_statement_item(rows.at(row, "item"));
+  if (!item) return tl::unexpected(item.error());
+  const auto amount = parse_amount(rows.at(row, "amount_usd"));
+  if (!amount) return tl::unexpected(amount.error());
+  return reports::LenderLine{*on, *item, *amount};
+}
+
+// Every row that cannot be read is named, not the first only.
+Expected<std::vector<reports::LenderLine>> read_lines(const operations::CsvRows& rows, const std::string& path,
+                                                      Date as_of) {
+  for (const char* column : {"on", "item", "amount_usd"}) {
+    if (!rows.has(column)) return refuse_file(path, fmt::format("there is no column {}", column));
+  }
+  if (rows.size() == 0) return refuse_file(path, "there is no row");
+  std::vector<reports::LenderLine> lines;
+  std::string faults;
+  for (std::size_t row = 0; row < rows.size(); ++row) {
+    const auto line = read_line(rows, row, as_of);
+    if (line) {
+      lines.push_back(*line);
+    } else {
+      faults += fmt::format("{}row {}: {}", faults.empty() ? "" : "; ", row + 2, line.error().message);
+    }
+  }
+  if (!faults.empty()) return refuse_file(path, faults);
+  return lines;
+}
+
+Expected<std::vector<reports::LenderLine>> read_statement(const std::string& path, Date as_of) {
+  std::string text = read_file(path);
+  constexpr std::string_view byte_order_mark = "\xEF\xBB\xBF"; // as spreadsheets write it
+  if (text.starts_with(byte_order_mark)) text.erase(0, byte_order_mark.size());
+  std::optional<operations::CsvRows> rows;
+  try {
+    rows.emplace(text);
+  } catch (const std::runtime_error& error) {
+    return refuse_file(path, error.what());
+  }
+  return read_lines(*rows, path, as_of);
+}
+
+int run_reconcile(const ReconcileOptions& options, const Context& context) {
+  OptionReader reader(context.clock.today);
+  const TableOutput output = read_table_output(reader, options.table);
+  const Date as_of = reader.read_date("--as-of", options.moment.as_of, context.clock.today);
+  if (reader.refusal()) return report_refusal(*reader.refusal());
+  const auto lines = read_statement(options.statement, as_of);
+  if (!lines) return report_refusal(lines.error());
+  std::size_t differences = 0;
+  const auto page = ask_book(context, reader, options.moment,
+                             [&](store::Connection& connection, const Moment& moment) -> Expected<std::string> {
+                               const auto facility = store::load_facility(connection, options.facility);
+                               if (!facility) return tl::unexpected(facility.error());
+                               reports::Reconciliation result =
+                                   reports::reconcile(connection, *facility, *lines, moment);
+                               result.table.provenance = provenance_of(connection, moment);
+                               differences = result.differences;
+                               return render_table(result.table, output);
+                             });
+  if (!page) return report_refusal(page.error());
+  write_page(*page, output);
+  return number_of(differences == 0 ? ExitCode::done : ExitCode::findings);
+}
+
+} // namespace
+
+void setup_facility_reconcile(CLI::App& facility, Context& context) {
+  const auto options = std::make_shared<ReconcileOptions>();
+  CLI::App& command =
+      add_command(facility, "reconcile",
+                  {.about = "Holds a lender's own statement against the book, day by day; differences have their age. "
+                            "Records nothing; exit code 5 when something differs.",
+                   .examples = "pvault facility reconcile EXIM-1 --statement exim-2026-q1.csv --as-of 2026-04-15"},
+                  context);
+  add_text(command, "FACILITY", "", options->facility, "The facility.").required();
+  add_text(command, "--statement", "FILE", options->statement,
+           "CSV with the columns on,item,amount_usd; item is principal, interest, fees or undisbursed at the end of "
+           "that day.")
+      .required();
+  add_moment_options(command, options->moment);
+  add_table_options(command, options->table);
+  on_run(command, context, [options, &context] { return run_reconcile(*options, context); });
+}
+
+} // namespace pvault::cli
