@@ -79,9 +79,11 @@ TEST_CASE("parse_exposure_fee reads what is due when and how it is settled") {
 
 TEST_CASE("parse_exposure_fee refuses everything else, and says the form") {
   const std::string form =
-      "write PERCENT:closing|each-draw|completion:financed|cash, for example 7.3107%:each-draw:financed";
+      "write PERCENT:closing|each-draw|completion:financed|cash, for example 7.3107%:each-draw:financed; a base may "
+      "follow: 1%:closing:cash:\"5e9 USD\"";
   for (const char* text : {"", "7%", "7%:closing", "7%:closing:", "7%::cash", "7%:yearly:cash", "7%:closing:paid",
-                           "7%:closing:cash:", "7%:closing:cash:5", "closing:7%:cash", "0%:closing:cash"}) {
+                           "7%:each-draw:cash:commitment", "7%:closing:cash:disbursed", "7%:closing:cash:0 USD",
+                           "7%:closing:cash:x:y", "closing:7%:cash", "0%:closing:cash"}) {
     check_refusal(parse_exposure_fee(text), Rule::option_malformed,
                   fmt::format("\"{}\" is not a component of an exposure fee", text), form);
   }
@@ -90,12 +92,13 @@ TEST_CASE("parse_exposure_fee refuses everything else, and says the form") {
   check_rule(parse_exposure_fee("-7%:closing:cash"), Rule::percent_out_of_range);
 }
 
-TEST_CASE("periods of payments have their names") {
+TEST_CASE("rhythms of payments have their names") {
   for (const char* name : {"monthly", "quarterly", "semiannual", "annual"})
-    CHECK_EQ(payment_period_name(allowed(parse_payment_period(name))), name);
-  CHECK(allowed(parse_payment_period("Monthly")) == PaymentPeriod::monthly);
-  check_refusal(parse_payment_period("weekly"), Rule::option_malformed, "\"weekly\" is not a period of payments",
+    CHECK_EQ(format_payment_days(allowed(parse_payment_days(name))), name);
+  CHECK(allowed(parse_payment_days("Monthly")) == PaymentDays{.months = 1});
+  check_refusal(parse_payment_days("weekly"), Rule::option_malformed,
+                "\"weekly\" is not a rhythm of payments, nor days such as 05-25,11-25",
                 "monthly, quarterly, semiannual or annual");
-  check_refusal(parse_payment_period("semianual"), Rule::option_malformed, "\"semianual\" is not a period of payments",
-                "semiannual");
+  check_refusal(parse_payment_days("semianual"), Rule::option_malformed,
+                "\"semianual\" is not a rhythm of payments, nor days such as 05-25,11-25", "semiannual");
 }
