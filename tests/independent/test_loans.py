@@ -1,0 +1,213 @@
+#!/usr/bin/env python3
+"""Every figure of the reports on facilities, statements, schedules and financing against the model of docs/FINANCING.md (loan_model.py), to the
+cent, over loans written down in loan_scenarios.py and over random histories; and accruing daily, monthly and once comes to the same."""
+
+import argparse
+import csv
+import os
+import pathlib
+import subprocess
+import sys
+import tempfile
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
+from datetime import date, timedelta
+from fractions import Fraction
+
+import loan_scenarios
+import support
+from loan_model import facility_figures, financing, schedule, statement
+
+SEED = "20260121"
+SHOWN = 12  # differences named for a scenario
+
+
+def arguments():
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--pvault", required=True, type=pathlib.Path, help="the program")
+    parser.add_argument("--root", required=True, type=pathlib.Path, help="the root of the source tree")
+    parser.add_argument("--only", default="", help="scenarios whose name contains this")
+    parser.add_argument("--seed", default=SEED, help="of the random histories")
+    parser.add_argument("--histories", default=30, type=int, help="how many random histories")
+    parser.add_argument("--show", action="store_true", help="print the commands of the scenarios and run nothing")
+    return parser.parse_args()
+
+
+def cents(text):
+    """The cents of a decimal string; a missing value is nothing."""
+    value = Fraction(text or 0) * 100
+    assert value.denominator == 1, f"{text} is finer than a cent"
+    return value.numerator
+
+
+def money(row):
+    return {name: cents(value) for name, value in row.items() if name.endswith("_usd")}
+
+
+# Comparing ------------------------------------------------------------------------------------------------------------
+
+
+class Comparison:
+    def __init__(self):
+        self.figures, self.differences = 0, []
+
+    def row(self, where, expected, found):
+        for name, value in expected.items():
+            self.figures += 1
+            if found.get(name) != value:
+                self.differences.append(f"{where}: {name} is {shown(found.get(name))}, the model has {shown(value)}")
+
+    def rows(self, where, expected, found):
+        for key in sorted(expected.keys() | found.keys()):
+            if key not in found or key not in expected:
+                which, row = ("missing", expected[key]) if key not in found else ("not in the model", found[key])
+                self.differences.append(f"{where} {key}: the row is {which}: {row}")
+            else:
+                self.row(f"{where} {key}", expected[key], found[key])
+
+
+def shown(value):
+    return value if value is None or isinstance(value, date) else f"{value:,} (cents)"
+
+
+def found_statement(rows):
+    """Date -> the sums of each column and the last principal, dates on which nothing happened left out."""
+    sums = {}
+    for row in rows:
+        amounts = money(row)
+        day = sums.setdefault(date.fromisoformat(row["on"]), {"draw": 0, "financed": 0, "interest": 0, "fee": 0, "payment": 0, "principal": 0})
+        if row["what"] == "exposure fee financed":
+            day["financed"] += amounts["draw_usd"] or amounts["fee_usd"]
+        else:
+            for name in ("draw", "interest", "fee", "payment"):
+                day[name] += amounts[f"{name}_usd"]
+        day["principal"] = amounts["principal_usd"]
+    return {day: row for day, row in sums.items() if any(value for name, value in row.items() if name != "principal")}
+
+
+def found_schedule(rows):
+    return {date.fromisoformat(row["due_on"]): money(row) | {"days": int(row["days"])} for row in rows}
+
+
+def compare_day(program, scenario, day, comparison):
+    loan, as_of = scenario.loan, ["--as-of", day.isoformat()]
+    facilities = {row["facility"]: money(row) for row in program.report("facilities", *as_of)["rows"]}
+    comparison.row(f"facilities {day}", facility_figures(loan, day), facilities.get("loan", {}))
+    found = found_statement(program.report("statement", "--facility", "loan", *as_of)["rows"])
+    comparison.rows(f"statement {day}", statement(loan, day), found)
+    expected = {row["due_on"]: {name: value for name, value in row.items() if name != "due_on"} for row in schedule(loan, day)}
+    found = found_schedule(program.report("schedule", "--facility", "loan", *as_of)["rows"])
+    comparison.rows(f"schedule {day}", expected, found)
+    if found and max(found) > day:
+        comparison.row(f"schedule {day}, last row", {"closing_usd": 0}, found[max(found)])
+
+
+def compare_financing(program, scenario, minerals, day, comparison):
+    nothing = {"debt_usd": 0, "interest_usd": 0, "fees_usd": 0}
+    rows = program.report("financing", "--as-of", day.isoformat())["rows"]
+    found = dict.fromkeys([*minerals, "unallocated"], nothing) | {row["mineral"]: money(row) for row in rows}
+    comparison.rows(f"financing {day}", financing(scenario.loan, scenario.stock, minerals, day), found)
+
+
+# Running --------------------------------------------------------------------------------------------------------------
+
+
+def new_book(pvault, folder, scenario):
+    program = support.Program(pvault, pathlib.Path(folder) / "vault.db")
+    program.run("init", "--name", "Loans")
+    for words in loan_scenarios.opening_commands(scenario):
+        program.run(*words)
+    return program
+
+
+def check_scenario(options, minerals, scenario):
+    """Compared before anything is accrued, and once more when all is accrued."""
+    comparison = Comparison()
+    with tempfile.TemporaryDirectory(prefix="pvault-") as folder:
+        try:
+            program = new_book(options.pvault, folder, scenario)
+            for _, words in loan_scenarios.fact_commands(scenario):
+                program.run(*words)
+            for day in scenario.days:
+                compare_day(program, scenario, day, comparison)
+            for day in scenario.days[2::4]:
+                compare_financing(program, scenario, minerals, day, comparison)
+            program.run("accrue", "--until", scenario.days[-2].isoformat())
+            for day in (scenario.days[1], scenario.days[-2], scenario.days[-1]):
+                compare_day(program, scenario, day, comparison)
+            program.run("audit", "verify")
+        except (RuntimeError, KeyError, ValueError, AssertionError) as problem:
+            comparison.differences.append(f"{type(problem).__name__}: {problem}")
+    return scenario, comparison
+
+
+def days_of_accrual(rhythm, start, end):
+    if rhythm == "once":
+        return {end}
+    days = {start + timedelta(number) for number in range((end - start).days + 1)}
+    return days if rhythm == "daily" else {day for day in days if (day + timedelta(1)).day == 1} | {end}
+
+
+def accrued_book(pvault, scenario, rhythm, end):
+    """The trial balance after the facts, accrued in a rhythm between them."""
+    facts = [(day, words) for day, words in loan_scenarios.fact_commands(scenario) if day <= end]
+    with tempfile.TemporaryDirectory(prefix="pvault-") as folder:
+        program = new_book(pvault, folder, scenario)
+        for day in sorted(days_of_accrual(rhythm, scenario.loan.signing, end)):
+            while facts and facts[0][0] <= day:
+                program.run(*facts.pop(0)[1])
+            program.run("accrue", "--until", day.isoformat())
+        rows = program.report("trial-balance", "--as-of", end.isoformat())["rows"]
+        program.run("audit", "verify")
+    return {row["account"]: cents(row["debit_usd"]) - cents(row["credit_usd"]) for row in rows}
+
+
+def check_accruals(options, scenario, end):
+    comparison = Comparison()
+    try:
+        once, monthly, daily = (accrued_book(options.pvault, scenario, rhythm, end) for rhythm in ("once", "monthly", "daily"))
+        comparison.row("trial balance accrued monthly", once, monthly)
+        comparison.row("trial balance accrued daily", once, daily)
+        if once.keys() != monthly.keys() or once.keys() != daily.keys():
+            comparison.differences.append(f"the accounts differ: {sorted(once.keys() ^ monthly.keys())} {sorted(once.keys() ^ daily.keys())}")
+    except (RuntimeError, KeyError, ValueError, AssertionError) as problem:
+        comparison.differences.append(f"{type(problem).__name__}: {problem}")
+    return replace(scenario, name=f"accruals, {scenario.name}"), comparison
+
+
+def report(results):
+    figures = failed = 0
+    for scenario, comparison in results:
+        figures += comparison.figures
+        if comparison.differences:
+            failed += 1
+            print(f"FAILED {scenario.name}: {len(comparison.differences)} differences")
+            if scenario.reading:
+                print(f"  how the page was read: {scenario.reading}")
+            print(*(f"  {line}" for line in comparison.differences[:SHOWN]), sep="\n", flush=True)
+    print(f"{len(results)} scenarios, {failed} failed; {figures} figures compared")
+    return 1 if failed else 0
+
+
+def main():
+    options = arguments()
+    with open(options.root / "reference/minerals.csv", newline="", encoding="utf-8") as file:
+        minerals = [row["id"] for row in csv.DictReader(file) if row["kind"] == "mineral"]
+    scenarios = loan_scenarios.scenarios() + [loan_scenarios.random_scenario(options.seed, number) for number in range(options.histories)]
+    scenarios = [scenario for scenario in scenarios if options.only in scenario.name]
+    if options.show:
+        for scenario in scenarios:
+            print(f"# {scenario.name}")
+            for words in [*loan_scenarios.opening_commands(scenario), *(words for _, words in loan_scenarios.fact_commands(scenario))]:
+                print(subprocess.list2cmdline(["pvault", *words]))
+        return 0
+    print(f"random histories from seed {options.seed}")
+    accruals = [(scenario, date(2026, 7, 31)) for scenario in scenarios if scenario.name in loan_scenarios.ACCRUED]
+    with ThreadPoolExecutor(max_workers=os.cpu_count()) as pool:
+        pending = [pool.submit(check_accruals, options, *accrual) for accrual in accruals]
+        pending += [pool.submit(check_scenario, options, minerals, scenario) for scenario in scenarios]
+        return report([task.result() for task in pending])
+
+
+if __name__ == "__main__":
+    sys.exit(main())
