@@ -1,4 +1,5 @@
 #include "operations/add_names.hpp"
+#include "operations/change_facility.hpp"
 
 #include "tests/support/attacked_book.hpp"
 
@@ -17,6 +18,7 @@ FacilityTerms terms() {
           .available_from = day("2026-01-01"),
           .available_until = day("2027-01-01"),
           .matures_on = day("2030-01-01"),
+          .payments = PaymentDays{.months = 6},
           .exposure_fees = {allowed(parse_exposure_fee("7.3107%:each-draw:financed"))}};
 }
 

@@ -90,7 +90,7 @@ TEST_CASE("cost: what has no price is named and left out of the totals of value"
   CHECK_EQ(total_of(table, "purchased_usd"), "6800.00");
   CHECK_EQ(total_of(table, "on_hand_kg"), "-");
   CHECK(has_note(table, "Held without a usable price: thulium;"));
-  CHECK(has_note(table, "no carrying and no financing cost"));
+  CHECK(has_note(table, "no interest or fees were accrued"));
   CHECK_EQ(value_of(table, "cobalt", "unit_cost_usd_per_kg"), "-");
   CHECK_EQ(value_of(table, "cobalt", "market_value_usd"), "0.00");
   CHECK_EQ(row_of(table, "cobalt").mood, "faint");

@@ -24,11 +24,14 @@ TEST_CASE("facilities: commitment, what was drawn, what is left") {
   CHECK_EQ(value_of(table, "EXIM-2", "used_percent"), "33.33");
   CHECK_EQ(total_of(table, "commitment_usd"), "10001000000.01");
   CHECK_EQ(total_of(table, "principal_usd"), "250333333.33");
-  CHECK_EQ(table.notes.at(0), "Undisbursed: 9,750,666,666.68 USD of 10,001,000,000.01 USD committed, 97.49%.");
-  CHECK_EQ(machine_columns(table), "facility lender commitment_usd disbursed_usd cancelled_usd undisbursed_usd "
-                                   "used_percent principal_usd accrued_interest_usd "
-                                   "accrued_fees_usd paid_interest_usd paid_fees_usd rate_percent day_count "
-                                   "available_from available_until matures_on");
+  CHECK_EQ(table.notes.at(0), "Undisbursed: 9,750,666,666.68 USD of 10,001,000,000.01 USD committed, 97.49%; of it "
+                              "9,750,666,666.68 USD can be drawn on 2026-03-31.");
+  CHECK_EQ(machine_columns(table),
+           "facility lender commitment_usd disbursed_usd cancelled_usd undisbursed_usd "
+           "used_percent principal_usd accrued_interest_usd "
+           "accrued_fees_usd not_posted_usd overdue_usd capitalised_usd repaid_usd paid_interest_usd paid_fees_usd "
+           "rate_percent day_count "
+           "available_from available_until matures_on");
 
   book.reverse(wrong, "2026-03-15");
   CHECK_EQ(value_of(report(book, "facilities", "2026-03-14"), "EXIM-2", "disbursed_usd"), "333333.33");
@@ -47,7 +50,8 @@ TEST_CASE("facilities: only those in force") {
   CHECK_EQ(report(book, "facilities", "2026-03-01").rows.size(), 1);
   const auto before = report(book.connection(), "facilities", {.moment = {day("2026-03-01"), known}});
   CHECK(before.rows.empty());
-  CHECK_EQ(before.notes.at(0), "Undisbursed: 0.00 USD of 0.00 USD committed.");
+  CHECK_EQ(before.notes.at(0),
+           "Undisbursed: 0.00 USD of 0.00 USD committed; of it 0.00 USD can be drawn on 2026-03-01.");
 }
 
 TEST_CASE("sources-and-uses: the rows of a draw add up to the draw") {

@@ -42,7 +42,7 @@ TEST_CASE("site_unknown, party_unknown, facility_unknown: the nearest name, or w
   check_refusal(store::load_site(connection, "BERLIN"), Rule::site_unknown, "there is no site \"BERLIN\"",
                 "`pvault site list` shows what there is");
   check_refusal(store::load_party(connection, "TRAXIS"), Rule::party_unknown, "there is no party \"TRAXIS\"", "TRAXYS");
-  check_refusal(store::load_facility(connection, "EXIM-3"), Rule::facility_unknown, "there is no facility \"EXIM-3\"",
+  check_refusal(store::load_facility(connection, "EXIM-4"), Rule::facility_unknown, "there is no facility \"EXIM-4\"",
                 "EXIM-1");
   CHECK_EQ(allowed(store::load_site(connection, "denver")).code, "DENVER");
   CHECK_EQ(allowed(store::load_facility(connection, "exim-1")).lender_code, "EXIM");
@@ -67,7 +67,7 @@ TEST_CASE("a facility's terms are read back as they were agreed") {
   CHECK_EQ(terms.available_from, day("2026-01-15"));
   CHECK_EQ(terms.available_until, day("2027-12-31"));
   CHECK_EQ(terms.matures_on, day("2041-12-31"));
-  CHECK(terms.payments == PaymentPeriod::semiannual);
+  CHECK(terms.payments == PaymentDays{.months = 6});
   CHECK(terms.first_payment_on == day("2026-06-30"));
   CHECK(terms.commitment_fee == rate("0.5%"));
 }

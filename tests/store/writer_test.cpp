@@ -113,12 +113,18 @@ TEST_CASE("the chart of accounts is the same in the program and in the schema") 
       {Account::sales, "sales"},
       {Account::cost_of_releases, "cost_of_releases"},
       {Account::loss_and_shrinkage, "loss_and_shrinkage"},
+      {Account::interest, "interest"},
+      {Account::commitment_fee, "commitment_fee"},
+      {Account::exposure_fee, "exposure_fee"},
+      {Account::accrued_interest, "accrued_interest"},
+      {Account::accrued_fees, "accrued_fees"},
       {Account::received_from, "received_from"},
       {Account::released_to, "released_to"},
       {Account::lost, "lost"},
       {Account::commitment_granted, "commitment_granted"},
       {Account::commitment_undisbursed, "commitment_undisbursed"},
-      {Account::commitment_disbursed, "commitment_disbursed"}};
+      {Account::commitment_disbursed, "commitment_disbursed"},
+      {Account::commitment_cancelled, "commitment_cancelled"}};
   Query row = book.connection().query("SELECT account_id, name FROM account ORDER BY account_id");
   for (const auto& [account, name] : accounts) {
     REQUIRE(row.next());

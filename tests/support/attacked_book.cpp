@@ -1,5 +1,7 @@
 #include "tests/support/attacked_book.hpp"
 
+#include "operations/change_facility.hpp"
+#include "operations/service_loan.hpp"
 #include "store/names.hpp"
 
 #include <fmt/format.h>
@@ -12,6 +14,7 @@ SampleBook::SampleBook() {
   record_names();
   record_stock();
   record_money();
+  record_loans();
   record_figures();
   name_ids();
 }
@@ -26,11 +29,10 @@ void SampleBook::record_names() {
                       .available_from = day("2026-01-15"),
                       .available_until = day("2027-12-31"),
                       .matures_on = day("2041-12-31"),
-                      .payments = PaymentPeriod::semiannual,
+                      .payments = PaymentDays{.months = 6},
                       .first_payment_on = day("2026-06-30"),
                       .commitment_fee = allowed(parse_rate("0.5%")),
-                      .exposure_fees = {allowed(parse_exposure_fee("7.3107%:each-draw:financed")),
-                                        allowed(parse_exposure_fee("1%:closing:cash"))},
+                      .exposure_fees = {allowed(parse_exposure_fee("0.5%:completion:cash"))},
                       .source = "term sheet"};
   name("facility_entry",
        allowed(operations::add_facility(book(), options("2026-01-01"), {"EXIM-1", "EXIM", terms})).entry);
@@ -74,6 +76,49 @@ void SampleBook::record_money() {
   name("receipt", allowed(operations::record_payment(book(), options("2026-04-10"), from_buyer)).entry);
 }
 
+// A loan of its own, all of it before 2026, so that the other facilities stay as they are.
+void SampleBook::record_loans() {
+  FacilityTerms terms{.signed_on = day("2025-06-01"),
+                      .commitment = money("500,000 USD"),
+                      .rate = rate("6%"),
+                      .day_count = DayCount::thirty_360,
+                      .available_from = day("2025-06-01"),
+                      .available_until = day("2026-12-31"),
+                      .matures_on = day("2030-12-31"),
+                      .payments = PaymentDays{.months = 6},
+                      .exposure_fees = {allowed(parse_exposure_fee("7.3107%:each-draw:financed")),
+                                        allowed(parse_exposure_fee("1%:closing:cash:100000 USD"))}};
+  name("facility3_entry",
+       allowed(operations::add_facility(book(), options("2025-06-01"), {"EXIM-3", "EXIM", terms})).entry);
+  name("fixing_entry",
+       allowed(operations::add_fixing(book(), options("2025-06-02"), {"SOFR", rate("4.31%"), "New York Fed"})).entry);
+  const auto change = [](FacilityTerms& amended) -> Expected<void> {
+    amended.rate.reset();
+    amended.floating = FloatingRate{"SOFR", rate("1.75%")};
+    amended.business_days = BusinessDayRule::following;
+    amended.capitalise_until = day("2025-12-31");
+    amended.commitment_fee = rate("0.5%");
+    amended.commitment_fee_day_count = DayCount::act_360;
+    amended.repayment = Repayment::custom;
+    amended.first_repayment_on = day("2027-06-30");
+    amended.instalments = {{day("2027-06-30"), money("1000 USD")}};
+    amended.default_margin = rate("2%");
+    amended.conditions = {"legal opinion"};
+    amended.source = "amendment 1";
+    return {};
+  };
+  name("amendment", allowed(operations::amend_facility(book(), options("2025-06-10"), {"EXIM-3", change})).entry);
+  name("condition",
+       allowed(operations::meet_condition(book(), options("2025-06-14"), {"EXIM-3", "legal opinion"})).entry);
+  name("draw3", drawdown("EXIM-3", "100,000 USD", "2025-06-15"));
+  name("cancellation",
+       allowed(operations::cancel_commitment(book(), options("2025-06-20"), {"EXIM-3", money("1000 USD")})).entry);
+  name("share", allowed(operations::set_shares(book(), options("2025-07-01"), {{"EXIM-3", rate("100%")}})).entry);
+  name("accrual", allowed(operations::accrue(book(), options("2025-12-31"))).entry);
+  name("loan_payment",
+       allowed(operations::record_loan_payment(book(), options("2025-12-31"), {"EXIM-3", money("5000 USD")})).entry);
+}
+
 void SampleBook::record_figures() {
   name("price_entry", price("gallium", "590 USD/kg", "2026-03-31"));
   name("demand_entry", demand("gallium", 2024, "19000 kg", true));
@@ -96,6 +141,7 @@ void SampleBook::name_ids() {
   name("denver", number("SELECT site_id FROM site WHERE code = 'DENVER'"));
   name("facility1", number("SELECT facility_id FROM facility WHERE code = 'EXIM-1'"));
   name("facility2", number("SELECT facility_id FROM facility WHERE code = 'EXIM-2'"));
+  name("facility3", number("SELECT facility_id FROM facility WHERE code = 'EXIM-3'"));
   name("last", newest());
 }
 

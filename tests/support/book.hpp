@@ -4,12 +4,14 @@
 
 #include "operations/add_figures.hpp"
 #include "operations/add_names.hpp"
+#include "operations/change_facility.hpp"
 #include "operations/init_book.hpp"
 #include "operations/record_financing.hpp"
 #include "operations/record_purchase.hpp"
 #include "operations/record_release.hpp"
 #include "operations/reverse_entry.hpp"
 #include "store/book.hpp"
+#include "store/facilities.hpp"
 #include "store/names.hpp"
 #include "tests/support/values.hpp"
 #include "units/text.hpp"
@@ -147,7 +149,7 @@ public:
                               .available_from = day(on),
                               .available_until = day("2035-12-31"),
                               .matures_on = day("2045-12-31"),
-                              .payments = PaymentPeriod::semiannual};
+                              .payments = PaymentDays{.months = 6}};
     return entry_of(operations::add_facility(book_, options(on), {.code = code, .lender = "EXIM", .terms = terms}));
   }
   using Uses = std::vector<std::pair<EntryId, std::string>>;

@@ -20,6 +20,13 @@ extern const std::string drawdown;
 extern const std::string payment;
 extern const std::string receipt;
 extern const std::string reversal;
+extern const std::string amendment;
+extern const std::string cancellation;
+extern const std::string fixing;
+extern const std::string condition;
+extern const std::string share;
+extern const std::string accrual;
+extern const std::string loan_payment;
 extern const std::string price;
 extern const std::string demand;
 extern const std::string target;
@@ -43,6 +50,8 @@ std::vector<Attack> attacks_on_balance();
 std::vector<Attack> attacks_on_form(); // a posting names what its account asks for, and its kind may post there
 std::vector<Attack> attacks_on_lots();
 std::vector<Attack> attacks_on_facilities();
+std::vector<Attack> attacks_on_terms();
+std::vector<Attack> attacks_on_loans();     // loan_attacks.cpp
 std::vector<Attack> attacks_on_rows();      // rows say what postings do
 std::vector<Attack> attacks_on_wholeness(); // an entry has its rows, dated as it is
 std::vector<Attack> attacks_on_financing();

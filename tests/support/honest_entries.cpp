@@ -25,8 +25,9 @@ const std::string mineral = R"(
 const std::string facility = R"(
   INSERT INTO entry VALUES ($next, 'facility', '2026-05-01', '2026-06-01T00:00:00.000Z', 'stranger', NULL, NULL, NULL, NULL);
   INSERT INTO facility VALUES ($new, 1, 900, 'EXIM-9', $exim);
-  INSERT INTO facility_terms VALUES ($new, 1, 900, 5000, 46300000, '30/360', '2026-05-01', '2026-12-31', '2030-12-31', 'annual', NULL, NULL, NULL);
-  INSERT INTO exposure_fee VALUES ($new, 1, 900, 73107000, 'each-draw', 'financed');
+  INSERT INTO facility_terms VALUES ($new, 1, 900, '2026-05-01', 5000, 46300000, NULL, NULL, '30/360', '2026-05-01', '2026-12-31', '2030-12-31', 'annual', NULL,
+    'none', NULL, NULL, NULL, NULL, 'equal', NULL, 'inverse', NULL, NULL);
+  INSERT INTO exposure_fee VALUES ($new, 1, 900, 73107000, 'each-draw', 'financed', 'draw', NULL);
   INSERT INTO posting VALUES ($new, 1, 31, NULL, NULL, NULL, 900, 0, 5000);
   INSERT INTO posting VALUES ($new, 2, 30, NULL, NULL, NULL, 900, 0, -5000);
   $seal)";
@@ -61,7 +62,7 @@ const std::string loss = R"(
 
 const std::string drawdown = R"(
   INSERT INTO entry VALUES ($next, 'drawdown', '2026-05-01', '2026-06-01T00:00:00.000Z', 'stranger', NULL, NULL, NULL, NULL);
-  INSERT INTO drawdown VALUES ($new, 1, $facility1, 100000);
+  INSERT INTO drawdown VALUES ($new, 1, $facility1, 100000, 0, 0);
   INSERT INTO draw_use VALUES ($new, 1, $purchase2, 90000);
   INSERT INTO posting VALUES ($new, 1, 1, NULL, NULL, NULL, NULL, 0, 100000);
   INSERT INTO posting VALUES ($new, 2, 5, NULL, NULL, NULL, $facility1, 0, -100000);
@@ -89,6 +90,55 @@ const std::string reversal = R"(
   INSERT INTO reversal VALUES ($new, 1, $payment, '2026-05-01', 'paid twice');
   INSERT INTO posting VALUES ($new, 1, 1, NULL, NULL, NULL, NULL, 0, 100000000);
   INSERT INTO posting VALUES ($new, 2, 4, NULL, NULL, $traxys, NULL, 0, -100000000);
+  $seal)";
+
+const std::string amendment = R"(
+  INSERT INTO entry VALUES ($next, 'amendment', '2026-05-01', '2026-06-01T00:00:00.000Z', 'stranger', NULL, NULL, NULL, NULL);
+  INSERT INTO facility_terms VALUES ($new, 1, $facility1, '2026-05-01', 1000000000, 48000000, NULL, NULL, 'act/360', '2026-01-15', '2027-12-31', '2041-12-31',
+    'semiannual', '2026-06-30', 'none', NULL, 5000000, NULL, NULL, 'equal', NULL, 'inverse', NULL, 'amendment 2');
+  $seal)";
+
+const std::string cancellation = R"(
+  INSERT INTO entry VALUES ($next, 'cancellation', '2026-05-01', '2026-06-01T00:00:00.000Z', 'stranger', NULL, NULL, NULL, NULL);
+  INSERT INTO cancellation VALUES ($new, 1, $facility1, 700);
+  INSERT INTO posting VALUES ($new, 1, 31, NULL, NULL, NULL, $facility1, 0, -700);
+  INSERT INTO posting VALUES ($new, 2, 33, NULL, NULL, NULL, $facility1, 0, 700);
+  $seal)";
+
+const std::string fixing = R"(
+  INSERT INTO entry VALUES ($next, 'fixing', '2026-05-01', '2026-06-01T00:00:00.000Z', 'stranger', NULL, NULL, NULL, NULL);
+  INSERT INTO rate_fixing VALUES ($new, 1, 'SOFR', '2026-05-01', 42000000, 'press');
+  $seal)";
+
+const std::string condition = R"(
+  INSERT INTO entry VALUES ($next, 'condition', '2026-05-01', '2026-06-01T00:00:00.000Z', 'stranger', NULL, NULL, NULL, NULL);
+  INSERT INTO condition_met VALUES ($new, 1, $facility3, 'legal opinion');
+  $seal)";
+
+const std::string share = R"(
+  INSERT INTO entry VALUES ($next, 'financing-share', '2026-05-01', '2026-06-01T00:00:00.000Z', 'stranger', NULL, NULL, NULL, NULL);
+  INSERT INTO financing_share VALUES ($new, 1, $facility1, 700000000);
+  INSERT INTO financing_share VALUES ($new, 2, $facility2, 300000000);
+  $seal)";
+
+const std::string accrual = R"(
+  INSERT INTO entry VALUES ($next, 'accrual', '2026-05-01', '2026-06-01T00:00:00.000Z', 'stranger', NULL, NULL, NULL, NULL);
+  INSERT INTO accrual VALUES ($new, 1, $facility1, 500, 20, 60, 7, 0, 400);
+  INSERT INTO posting VALUES ($new, 1, 9, $gallium, NULL, NULL, $facility1, 0, 520);
+  INSERT INTO posting VALUES ($new, 2, 10, NULL, NULL, NULL, $facility1, 0, 60);
+  INSERT INTO posting VALUES ($new, 3, 11, NULL, NULL, NULL, $facility1, 0, 7);
+  INSERT INTO posting VALUES ($new, 4, 12, NULL, NULL, NULL, $facility1, 0, -120);
+  INSERT INTO posting VALUES ($new, 5, 13, NULL, NULL, NULL, $facility1, 0, -67);
+  INSERT INTO posting VALUES ($new, 6, 5, NULL, NULL, NULL, $facility1, 0, -400);
+  $seal)";
+
+const std::string loan_payment = R"(
+  INSERT INTO entry VALUES ($next, 'loan-payment', '2026-05-01', '2026-06-01T00:00:00.000Z', 'stranger', NULL, NULL, NULL, NULL);
+  INSERT INTO loan_payment VALUES ($new, 1, $facility1, 10, 20, 3000);
+  INSERT INTO posting VALUES ($new, 1, 1, NULL, NULL, NULL, NULL, 0, -3030);
+  INSERT INTO posting VALUES ($new, 2, 13, NULL, NULL, NULL, $facility1, 0, 10);
+  INSERT INTO posting VALUES ($new, 3, 12, NULL, NULL, NULL, $facility1, 0, 20);
+  INSERT INTO posting VALUES ($new, 4, 5, NULL, NULL, NULL, $facility1, 0, 3000);
   $seal)";
 
 const std::string price = R"(

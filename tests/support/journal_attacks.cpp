@@ -159,7 +159,7 @@ std::vector<Attack> attacks_on_amounts() {
        "CHECK constraint failed: price_entered"},
       {"a release on nobody's word", changed(loss, {{"'count'", "''"}}), "CHECK constraint failed: trim(authority)"},
       {"a gift", changed(release, {{"'sale'", "'gift'"}}), "CHECK constraint failed: kind IN"},
-      {"a drawdown of nothing", changed(drawdown, {{"$facility1, 100000)", "$facility1, 0)"}}),
+      {"a drawdown of nothing", changed(drawdown, {{"$facility1, 100000, 0, 0)", "$facility1, 0, 0, 0)"}}),
        "CHECK constraint failed: amount_cents > 0"},
       {"a price below zero", changed(price, {{"NULL, 59, 1000", "NULL, -59, 1000"}}),
        "CHECK constraint failed: cents >= 0"},

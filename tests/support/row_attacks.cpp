@@ -81,8 +81,9 @@ std::vector<Attack> attacks_on_wholeness() {
 
 std::vector<Attack> attacks_on_financing() {
   return {
-      {"a drawdown of a cent more than was booked", changed(drawdown, {{"$facility1, 100000)", "$facility1, 100001)"}}),
-       "rows_differ_from_postings", "financing_matches_postings"},
+      {"a drawdown of a cent more than was booked",
+       changed(drawdown, {{"$facility1, 100000, 0, 0)", "$facility1, 100001, 0, 0)"}}), "rows_differ_from_postings",
+       "financing_matches_postings"},
       {"a drawdown booked on another facility", changed(drawdown, {{"1, $facility1, 100000", "1, $facility2, 100000"}}),
        "rows_differ_from_postings", "financing_matches_postings"},
       {"a second drawdown hidden in the first",
@@ -96,7 +97,7 @@ std::vector<Attack> attacks_on_financing() {
       {"a cent more than the purchase cost, with what another drawdown financed",
        changed(drawdown,
                {{"$purchase2, 90000)", "$purchase1, 80150001)"},
-                {"1, $facility1, 100000)", "1, $facility1, 90000000)"},
+                {"1, $facility1, 100000, 0, 0)", "1, $facility1, 90000000, 0, 0)"},
                 {"1, NULL, NULL, NULL, NULL, 0, 100000)", "1, NULL, NULL, NULL, NULL, 0, 90000000)"},
                 {"5, NULL, NULL, NULL, $facility1, 0, -100000", "5, NULL, NULL, NULL, $facility1, 0, -90000000"},
                 {"31, NULL, NULL, NULL, $facility1, 0, -100000", "31, NULL, NULL, NULL, $facility1, 0, -90000000"},

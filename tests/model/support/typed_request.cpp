@@ -2,6 +2,7 @@
 
 #include "operations/add_figures.hpp"
 #include "operations/add_names.hpp"
+#include "operations/change_facility.hpp"
 #include "operations/record_financing.hpp"
 #include "operations/record_purchase.hpp"
 #include "operations/record_release.hpp"
@@ -48,7 +49,7 @@ Expected<Recorded> record_it(store::Book& book, const RecordingOptions& options,
                       .available_from = date_of(ask.available_from),
                       .available_until = date_of(ask.available_until),
                       .matures_on = date_of(ask.matures_on),
-                      .payments = PaymentPeriod::semiannual};
+                      .payments = PaymentDays{.months = 6}};
   if (!ask.first_payment_on.empty()) terms.first_payment_on = date_of(ask.first_payment_on);
   return operations::add_facility(book, options, {.code = ask.code, .lender = ask.lender, .terms = terms});
 }
