@@ -2,6 +2,7 @@
 
 #include "operations/add_figures.hpp"
 #include "operations/add_names.hpp"
+#include "operations/change_facility.hpp"
 #include "operations/init_book.hpp"
 #include "operations/record_financing.hpp"
 #include "operations/record_purchase.hpp"
@@ -70,7 +71,7 @@ private:
                                 .available_from = start.header.effective_on,
                                 .available_until = accepted(parse_iso_date("2034-12-31")),
                                 .matures_on = accepted(parse_iso_date("2039-12-31")),
-                                .payments = PaymentPeriod::semiannual};
+                                .payments = PaymentDays{.months = 6}};
       accepted(operations::add_facility(book_, start, {facility, "lender", terms}));
     }
     for (const Mineral& mineral : store::list_minerals(book_.connection())) {
