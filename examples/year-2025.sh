@@ -4,7 +4,8 @@
 #
 # Plain commands, one a line, run by tools/demo with PVAULT_BOOK naming a new book; tests/independent/test_demo_figures.py reads the same
 # lines and computes every figure again. Each month: purchases, then a drawdown on both facilities in the proportion 85.69 : 14.31 that
-# names what it finances, then the suppliers are paid. What is bought in December is neither financed nor paid yet.
+# names what it finances, then the suppliers are paid. What is bought in December is neither financed nor paid yet. Interest and fees are
+# paid on the two payment dates of the year.
 
 pvault init --name "Project Vault (illustrative year 2025)"
 
@@ -97,6 +98,8 @@ pvault payment record --on 2025-06-25 --supplier trader-a --amount "218418876.66
 pvault payment record --on 2025-06-25 --supplier trader-b --amount "78000000.00 USD"
 pvault payment record --on 2025-06-25 --supplier trader-c --amount "34737667.82 USD"
 pvault release record --on 2025-06-24 --mineral cobalt --mass "700 t" --kind sale --price "23.40 USD/lb" --to maker-b --authority "Resolution V-2025-09"
+pvault payment record --on 2025-06-30 --facility exim --amount "32229448.20 USD"
+pvault payment record --on 2025-06-30 --facility private --amount "2187651.10 USD"
 
 # July 2025
 pvault purchase record --on 2025-07-15 --mineral silver --mass "6,700,000 ozt" --price "38 USD/ozt" --landed insurance="1250000 USD" --supplier trader-b --site site-east --lot silver-1
@@ -167,3 +170,5 @@ pvault release record --on 2025-11-18 --mineral neodymium --mass "95 t" --kind e
 pvault purchase record --on 2025-12-08 --mineral antimony --mass "1,450 t" --price "25 USD/lb" --supplier trader-c --site site-west --lot antimony-3
 pvault purchase record --on 2025-12-13 --mineral copper --mass "14,000 t" --price "490 USc/lb" --supplier trader-a --site site-east --lot copper-2
 pvault purchase record --on 2025-12-06 --mineral germanium --mass "1,100 kg" --price "4,100 USD/kg" --supplier trader-b --site site-gulf --lot germanium-3
+pvault payment record --on 2025-12-31 --facility exim --amount "58114887.67 USD"
+pvault payment record --on 2025-12-31 --facility private --amount "9826654.31 USD"

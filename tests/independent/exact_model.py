@@ -106,10 +106,14 @@ class Year:
     def __init__(self, reference, script, as_of):
         self.reference = reference
         self.as_of = as_of
-        self.lots = []  # in order of recording: [mineral, received_on, mass_mg, cost_cents, received_mg, name, site]
+        self.lots = []  # in order of recording: [mineral, received_on, mass_mg, cost_cents, received_mg, name, site, bought_cents]
         self.totals = defaultdict(lambda: defaultdict(int))
         self.disbursed = defaultdict(int)
         self.uses = []
+        self.drawdowns = defaultdict(list)  # facility -> [(on, cents, [(lot, cents)])]
+        self.taken = []  # (on, mineral, lot, mass_mg) of each lot that a release drew
+        self.paid = defaultdict(list)  # facility -> [(on, cents)]
+        self.terms = {}  # facility -> its options
         for line in script.read_text().splitlines():
             if line.startswith("pvault "):
                 self.replay(shlex.split(line))
@@ -127,6 +131,12 @@ class Year:
             for use in options["--use"]:
                 lot, amount = use.split("=")
                 self.uses.append((options["--facility"][0], lot, cents(amount)))
+            uses = [(lot, cents(amount)) for lot, amount in (use.split("=") for use in options["--use"])]
+            self.drawdowns[options["--facility"][0]].append((on, cents(options["--amount"][0]), uses))
+        elif name == ("payment", "record") and options["--facility"]:
+            self.paid[options["--facility"][0]].append((on, cents(options["--amount"][0])))
+        elif name == ("facility", "add"):
+            self.terms[words[3]] = options
 
     def contained_mg(self, mineral, options):
         amount, unit, component = quantity(options["--mass"][0])
@@ -146,7 +156,7 @@ class Year:
         cost = half_even(contained * self.reference.cents_per_mg(mineral, options["--price"][0]))
         cost += sum(cents(landed.split("=")[1]) for landed in options["--landed"])
         mass = half_even(contained)
-        self.lots.append([mineral, on, mass, cost, mass, options["--lot"][0], options["--site"][0]])
+        self.lots.append([mineral, on, mass, cost, mass, options["--lot"][0], options["--site"][0], cost])
         totals = self.totals[mineral]
         totals["purchased_mg"] += mass
         totals["purchased_cents"] += cost
@@ -168,6 +178,7 @@ class Year:
             lot[3] -= cost
             left -= mass
             cost_out += cost
+            self.taken.append((on, mineral, lot[5], mass))
         assert left == 0, f"{mineral}: the demo releases more than there is"
         kind = "lost" if options["--kind"][0] == "loss" else "released"
         totals = self.totals[mineral]

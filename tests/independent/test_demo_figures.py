@@ -2,10 +2,12 @@
 """The demo's coverage, cost, position, facilities and sources and uses against figures computed independently: to the milligram, the cent and the
 tenth of a day, for every mineral, at the end of the year and on days within it."""
 
+import datetime
 import math
 from collections import defaultdict
 from fractions import Fraction
 
+import loan_model
 import support
 from exact_model import Reference, Year, days_in, half_even
 
@@ -52,13 +54,15 @@ def coverage_row(reference, year, mineral):
     return row
 
 
-def cost_row(reference, year, mineral):
+def cost_row(reference, year, mineral, financed):
     mass, cost = year.on_hand(mineral)
     totals, demand, price = year.totals[mineral], reference.demand(mineral), reference.price(mineral, year.as_of)
-    row = {"on_hand_kg": kg(mass), "cost_usd": usd(cost), "carrying_cost_usd": usd(0), "financing_cost_usd": usd(0), "all_in_cost_usd": usd(cost)}
+    row = {"on_hand_kg": kg(mass), "cost_usd": usd(cost), "carrying_cost_usd": usd(0), "financing_cost_usd": usd(financed)}
+    all_in = cost + financed
+    row |= {"all_in_cost_usd": usd(all_in), "all_in_usd_per_kg": usd_per_kg(Fraction(all_in, mass)) if mass > 0 else None}
     unit = None if mass == 0 else usd_per_kg(Fraction(cost, mass))
     value = None if price is None else half_even(mass * price)
-    row |= {"unit_cost_usd_per_kg": unit, "all_in_usd_per_kg": unit}
+    row["unit_cost_usd_per_kg"] = unit
     row["market_value_usd"] = None if value is None else usd(value)
     row["unrealised_gain_usd"] = None if value is None else usd(value - cost)
     row["market_price_usd_per_kg"] = None if price is None else usd_per_kg(price)
@@ -75,11 +79,35 @@ def cost_row(reference, year, mineral):
 
 def position_rows(year):
     rows = defaultdict(lambda: [0, 0, 0])
-    for mineral, _, mass, cost, _, _, site in year.lots:
+    for mineral, _, mass, cost, _, _, site, _ in year.lots:
         if mass > 0:
             for place, value in enumerate((1, mass, cost)):
                 rows[mineral, site][place] += value
     return {key: {"lots": lots, "on_hand_kg": kg(mass), "cost_usd": usd(cost)} for key, (lots, mass, cost) in rows.items()}
+
+
+def loan_of(year, facility):
+    """The facility as loan_model has it: terms as typed, its drawdowns and payments."""
+    named = {"available-from": "available_from", "available-until": "available_until", "commitment-fee": "commitment_fee", "day-count": "day_count"}
+    terms = {option.removeprefix("--"): values[0] for option, values in year.terms[facility].items() if option and values}
+    options = {named.get(name, name): text for name, text in terms.items() if name not in ("lender", "commitment", "source")}
+    day = datetime.date.fromisoformat
+    draws = [loan_model.Draw(day(on), amount, tuple(uses)) for on, amount, uses in year.drawdowns[facility]]
+    payments = [loan_model.Payment(day(on), amount) for on, amount in year.paid[facility]]
+    return loan_model.Loan(COMMITMENTS[facility], options, [], sorted(draws + payments, key=lambda fact: fact.on))
+
+
+def financing_rows(reference, year, as_of):
+    """Mineral, or unallocated -> debt, interest and fees in cents, over both facilities."""
+    day = datetime.date.fromisoformat
+    stock = [loan_model.Purchase(day(lot[1]), lot[0], lot[5], lot[4], lot[7]) for lot in year.lots]
+    stock += [loan_model.Release(day(on), mineral, lot, mass) for on, mineral, lot, mass in year.taken]
+    sums = defaultdict(lambda: defaultdict(int))
+    for facility in COMMITMENTS:
+        for name, row in loan_model.financing(loan_of(year, facility), stock, list(reference.minerals), day(as_of)).items():
+            for column, cents in row.items():
+                sums[name][column] += cents
+    return sums
 
 
 def facility_rows(year):
@@ -109,6 +137,13 @@ def compare_keyed(where, expected, found):
     return sum(compare(f"{where} {key}", row, found[key]) for key, row in expected.items())
 
 
+def check_financing(program, reference, year):
+    found = keyed(program.report("financing", "--as-of", year.as_of)["rows"], "mineral")
+    expected = {(name,): {column: usd(cents) for column, cents in row.items()} for name, row in financing_rows(reference, year, year.as_of).items()}
+    expected = {key: row for key, row in expected.items() if key in found or any(text != usd(0) for text in row.values())}
+    return compare_keyed(f"financing {year.as_of}", expected, found)
+
+
 def check_day(program, reference, script, as_of):
     year = Year(reference, script, as_of)
     figures = 0
@@ -116,7 +151,12 @@ def check_day(program, reference, script, as_of):
     expected = {(mineral,): coverage_row(reference, year, mineral) for mineral in reference.minerals}
     figures += compare_keyed(f"coverage {as_of}", expected, keyed(coverage, "mineral"))
     cost = program.report("cost", "--as-of", as_of)
-    expected = {(mineral,): cost_row(reference, year, mineral) for mineral in reference.minerals}
+    figures += check_financing(program, reference, year)
+    # Accruals were posted with the payments of the last payment date.
+    accrued_on = max((on for payments in year.paid.values() for on, _ in payments if on <= as_of), default=None)
+    financed = financing_rows(reference, year, accrued_on) if accrued_on else {}
+    borne = {name: row["interest_usd"] + row["fees_usd"] for name, row in financed.items()}
+    expected = {(mineral,): cost_row(reference, year, mineral, borne.get(mineral, 0)) for mineral in reference.minerals}
     figures += compare_keyed(f"cost {as_of}", expected, keyed(cost["rows"], "mineral"))
     total = usd(sum(year.on_hand(mineral)[1] for mineral in reference.minerals))
     figures += compare(f"cost {as_of}, total", {"cost_usd": total}, cost["totals"])
