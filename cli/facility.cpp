@@ -147,7 +147,7 @@ struct PayoffOptions {
 
 Expected<std::string> quote_payoff(store::Connection& connection, const std::string& code, Date on,
                                    const Moment& moment) {
-  const auto facility = store::load_facility(connection, code);
+  const auto facility = store::load_facility(connection, code, moment);
   if (!facility) return tl::unexpected(facility.error());
   const LoanState state = run_loan(store::load_loan_facts(connection, *facility, moment), on).state;
   return fmt::format("payoff of {} on {}: {}\n  fees       {}\n  interest   {}\n  principal  {}\n", facility->code,
@@ -193,6 +193,7 @@ void setup_facility(CLI::App& program, Context& context) {
   setup_facility_amend(facility, context);
   setup_facility_cancel(facility, context);
   setup_facility_condition(facility, context);
+  setup_facility_show(facility, context);
   setup_facility_payoff(facility, context);
   setup_facility_reconcile(facility, context);
   add_report_command(

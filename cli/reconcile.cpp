@@ -113,7 +113,7 @@ int run_reconcile(const ReconcileOptions& options, const Context& context) {
   std::size_t differences = 0;
   const auto page = ask_book(context, reader, options.moment,
                              [&](store::Connection& connection, const Moment& moment) -> Expected<std::string> {
-                               const auto facility = store::load_facility(connection, options.facility);
+                               const auto facility = store::load_facility(connection, options.facility, moment);
                                if (!facility) return tl::unexpected(facility.error());
                                reports::Reconciliation result =
                                    reports::reconcile(connection, *facility, *lines, moment);

@@ -5,6 +5,8 @@
 
 namespace pvault::reports {
 
+bool FacilityRun::is_posted() const { return accrued_totals(facts, run.state, until) == posted.totals; }
+
 Money FacilityRun::not_posted() const {
   const AccruedTotals more = accrued_totals(facts, run.state, until) - posted.totals;
   return more.interest + more.default_interest + more.commitment_fee + more.cash_fee + more.financed_fee;
@@ -25,10 +27,10 @@ std::vector<FacilityRun> load_runs(store::Connection& connection, const ReportQu
 }
 
 std::string not_posted_note(const std::vector<FacilityRun>& runs, const Moment& moment) {
+  if (std::ranges::all_of(runs, &FacilityRun::is_posted)) return {};
   Money sum;
   for (const FacilityRun& run : runs)
     sum += run.not_posted();
-  if (sum == Money()) return {};
   return fmt::format(
       "Of the interest and fees that have accrued, {} is not posted by {}; `pvault accrue` posts what has accrued.",
       format_money(sum), format_date(moment.as_of));

@@ -18,12 +18,13 @@ struct FacilityRun {
 
   // Interest and fees that have accrued by the moment and that no accrual has posted by it.
   [[nodiscard]] Money not_posted() const;
+  [[nodiscard]] bool is_posted() const; // every part of it
 };
 
 // In the order of the facilities; those in force at the moment and asked for.
 std::vector<FacilityRun> load_runs(store::Connection& connection, const ReportQuestion& question);
 
-// "Of what has accrued, ... is not posted yet: `pvault accrue --until ...` posts it." Empty when all is posted.
+// What of interest and fees is not posted by the moment's day. Empty when all is posted.
 std::string not_posted_note(const std::vector<FacilityRun>& runs, const Moment& moment);
 
 // A rate is kept in parts per billion, which is percent with seven decimals.

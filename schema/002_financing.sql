@@ -47,6 +47,9 @@ CREATE TABLE cancellation (
   amount_cents INTEGER NOT NULL CHECK (amount_cents > 0)
 ) STRICT;
 
+-- What was cancelled of a facility.
+CREATE INDEX cancellation_by_facility ON cancellation (facility_id);
+
 CREATE TABLE rate_fixing (
   entry_id INTEGER NOT NULL REFERENCES entry (entry_id),
   line INTEGER NOT NULL CHECK (line = 1),
@@ -73,6 +76,9 @@ CREATE TABLE condition_met (
   facility_id INTEGER NOT NULL REFERENCES facility (facility_id),
   name TEXT NOT NULL COLLATE NOCASE CHECK (name <> '')
 ) STRICT;
+
+-- Whether a condition of a facility is met.
+CREATE INDEX condition_met_by_facility ON condition_met (facility_id, name);
 
 CREATE TABLE instalment (
   entry_id INTEGER NOT NULL REFERENCES entry (entry_id),
@@ -239,7 +245,7 @@ CREATE TRIGGER seal_amendment BEFORE INSERT ON seal
 WHEN (SELECT kind FROM entry WHERE entry_id = NEW.entry_id) = 'amendment' BEGIN
   SELECT RAISE(ABORT, 'facility_terms_inconsistent') FROM facility_terms AS amended JOIN facility USING (facility_id)
     JOIN entry AS signing ON signing.entry_id = facility.entry_id
-    WHERE amended.entry_id = NEW.entry_id AND (amended.effective_on < signing.effective_on
+    WHERE amended.entry_id = NEW.entry_id AND (amended.effective_on <= signing.effective_on
       OR amended.commitment_cents IS NOT (SELECT first.commitment_cents FROM facility_terms AS first WHERE first.entry_id = facility.entry_id)
       OR EXISTS (SELECT 1 FROM reversal WHERE reversed_entry_id = facility.entry_id));
   SELECT RAISE(ABORT, 'facility_terms_inconsistent') FROM facility_terms AS amended CROSS JOIN drawdown USING (facility_id)

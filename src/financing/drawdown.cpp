@@ -146,6 +146,7 @@ Money total_drawn(const std::vector<ShareOfFacility>& shares) {
 
 Expected<std::vector<Money>> split_by_shares(Money amount, const std::vector<ShareOfFacility>& shares) {
   std::vector<Exact> weights;
+  weights.reserve(shares.size());
   for (const ShareOfFacility& share : shares)
     weights.emplace_back(share.share.parts_per_billion());
   std::vector<Money> parts = share_by_largest_remainder(total_drawn(shares) + amount, weights);

@@ -45,6 +45,7 @@ void add_equally(std::vector<Instalment>& instalments, Money amount) {
 
 std::vector<Instalment> divide_equally(Money principal, const std::vector<Date>& dates) {
   std::vector<Instalment> instalments;
+  instalments.reserve(dates.size());
   for (const Date on : dates)
     instalments.push_back({on, Money()});
   add_equally(instalments, principal);
@@ -74,11 +75,12 @@ void take_prepayment(std::vector<Instalment>& instalments, Money amount, Prepaym
     return;
   }
   if (rule == Prepayment::inverse) {
-    for (auto instalment = instalments.rbegin(); instalment != instalments.rend(); ++instalment)
-      left -= take(instalment->amount, left);
+    std::for_each(instalments.rbegin(), instalments.rend(),
+                  [&](Instalment& instalment) { left -= take(instalment.amount, left); });
     return;
   }
   std::vector<Exact> weights;
+  weights.reserve(instalments.size());
   for (const Instalment& instalment : instalments)
     weights.emplace_back(instalment.amount.cents());
   if (amount == Money()) return;
@@ -96,7 +98,7 @@ std::vector<Money> share_by_largest_remainder(Money whole, const std::vector<Exa
   for (const Exact& weight : weights) {
     const Exact exact = weight * whole.cents() / all;
     parts.push_back(rounded(exact, Rounding::down));
-    remainders.push_back(exact - parts.back().cents());
+    remainders.emplace_back(exact - parts.back().cents());
     left -= parts.back();
   }
   std::vector<std::size_t> order(weights.size());
@@ -112,9 +114,10 @@ std::vector<Money> share_by_largest_remainder(Money whole, const std::vector<Exa
 // From the last period backwards: 1 / (1 + i1) × (1 + 1 / (1 + i2) × (1 + ...)).
 Money level_payment(Money principal, Rate rate, const std::vector<Exact>& year_fractions) {
   constexpr std::int64_t whole = 1'000'000'000; // parts per billion
-  Exact annuity = 0;
-  for (auto fraction = year_fractions.rbegin(); fraction != year_fractions.rend(); ++fraction)
-    annuity = (annuity + 1) / (Exact(rate.parts_per_billion()) / whole * *fraction + 1);
+  const auto one_period_earlier = [&](const Exact& annuity, const Exact& fraction) -> Exact {
+    return (annuity + 1) / (Exact(rate.parts_per_billion()) / whole * fraction + 1);
+  };
+  const Exact annuity = std::accumulate(year_fractions.rbegin(), year_fractions.rend(), Exact(0), one_period_earlier);
   return rounded(Exact(principal.cents()) / annuity, Rounding::half_even);
 }
 

@@ -25,7 +25,6 @@ Money sum_of(const std::vector<Instalment>& instalments);
 // Weights at least zero and not all zero; throws std::logic_error otherwise.
 std::vector<Money> share_by_largest_remainder(Money whole, const std::vector<Exact>& weights);
 
-// One interest period to come: the year fraction until an annuity's payment date.
 // The level payment of an annuity: principal / Σ 1 / Π (1 + rate × year fraction), half-even.
 Money level_payment(Money principal, Rate rate, const std::vector<Exact>& year_fractions);
 

@@ -248,7 +248,7 @@ void LoanWalk::capitalise(Date on, Money interest) {
   run_.state.capitalised += interest;
   run_.state.principal += interest;
   run_.principal_grew_on.push_back(on);
-  principal_due_ += plan_.add(terms(on), on, interest);
+  plan_.add(terms(on), interest);
   move({.on = on, .kind = MovementKind::capitalised, .interest = interest});
 }
 
@@ -267,7 +267,7 @@ void LoanWalk::charge(Date on, Money financed, Money cash) {
     if (!first_draw_on_) first_draw_on_ = period_from_ = on;
     run_.principal_grew_on.push_back(on);
     move({.on = on, .kind = MovementKind::financed_fee, .draw = financed});
-    principal_due_ += plan_.add(terms(on), on, financed);
+    plan_.add(terms(on), financed);
   }
   if (cash == Money()) return;
   move({.on = on, .kind = MovementKind::cash_fee, .fee = cash});
@@ -285,7 +285,7 @@ void LoanWalk::charge_at_closing(Date on) {
 
 void LoanWalk::charge_at_completion(Date on) {
   const FacilityTerms& first = facts_.versions.front().terms;
-  if (is_complete_ || on != terms(on).available_until) return;
+  if (is_complete_ || on < terms(on).available_until) return;
   is_complete_ = true; // once, though availability be opened again
   for (const ExposureFee& fee : first.exposure_fees) {
     if (fee.due != "completion") continue;
@@ -319,7 +319,9 @@ void LoanWalk::draw(const LoanDraw& draw) {
     move({.on = draw.on, .entry = draw.entry, .kind = MovementKind::cash_fee, .fee = draw.cash_fee});
   if (draw.financed_fee + draw.cash_fee != Money())
     run_.exposure_fees.push_back({draw.on, draw.financed_fee + draw.cash_fee});
-  principal_due_ += plan_.add(terms(draw.on), draw.on, disbursed);
+  plan_.add(terms(draw.on), disbursed);
+  // A drawdown that was taken back takes with it what of it had fallen due.
+  if (disbursed < Money()) principal_due_ = std::min(principal_due_, std::max(run_.state.principal, Money()));
 }
 
 void LoanWalk::pay(const LoanPayment& payment) {
@@ -389,7 +391,7 @@ void LoanWalk::follow_changes(Date on) {
   run_.default_interest.change(on, run_.state.overdue.total(), in_force.default_margin.value_or(Rate()),
                                in_force.day_count);
   const bool fee_accrues = on >= first.commitment_fee_from.value_or(first.signed_on) && on < in_force.available_until;
-  run_.commitment_fee.change(on, fee_accrues ? run_.state.undisbursed : Money(),
+  run_.commitment_fee.change(on, fee_accrues ? std::max(run_.state.undisbursed, Money()) : Money(),
                              in_force.commitment_fee.value_or(Rate()),
                              in_force.commitment_fee_day_count.value_or(in_force.day_count));
   if (run_.principal.empty() || run_.principal.back().second != run_.state.principal)
@@ -411,6 +413,14 @@ void LoanWalk::finish() {
 } // namespace
 
 LoanRun run_loan(const LoanFacts& facts, Date until) { return LoanWalk(facts, until, std::nullopt).walk(); }
+
+Date last_day(const LoanFacts& facts, Date on) {
+  Date last = on;
+  if (!facts.draws.empty()) last = std::max(last, facts.draws.back().on);
+  if (!facts.payments.empty()) last = std::max(last, facts.payments.back().on);
+  if (!facts.cancellations.empty()) last = std::max(last, facts.cancellations.back().on);
+  return last;
+}
 
 LoanRun project_loan(const LoanFacts& facts, Date as_of) {
   const FacilityTerms& last = facts.versions.back().terms;

@@ -150,6 +150,9 @@ LoanRun run_loan(const LoanFacts& facts, Date until);
 // next payment date.
 LoanRun project_loan(const LoanFacts& facts, Date as_of);
 
+// The later of a day and the last on which something was drawn, paid or cancelled.
+Date last_day(const LoanFacts& facts, Date on);
+
 // What an each-draw fee adds to a drawdown: percent × all draws, half-even, less what was charged before.
 struct DrawFees {
   Money financed;

@@ -8,10 +8,19 @@ namespace pvault {
 
 namespace {
 
-PaymentSplit owed_parts(const LoanState& state) {
+PaymentSplit parts_of(const LoanState& state) {
   return {.fees = std::max(state.fees_owed(), Money()),
           .interest = std::max(state.interest_owed(), Money()),
           .principal = std::max(state.principal, Money())};
+}
+
+PaymentSplit owed_parts(const OwedOnFacility& owed) {
+  PaymentSplit open = parts_of(owed.state);
+  if (!owed.later) return open;
+  const PaymentSplit later = parts_of(*owed.later);
+  open.fees = std::min(open.fees, later.fees);
+  open.interest = std::min(open.interest, later.interest);
+  return open;
 }
 
 // Fees, then interest, the rest to principal.
@@ -46,7 +55,7 @@ Expected<PaymentSplit> plan_loan_payment(const OwedOnFacility& owed, const LoanP
                               format_money(request.amount)),
                   "let --apply fees=, interest= and principal= add up to --amount");
   }
-  const PaymentSplit open = owed_parts(owed.state);
+  const PaymentSplit open = owed_parts(owed);
   const PaymentSplit split = request.apply.value_or(split_in_order(request.amount, open));
   if (!owed.drawn && split.total() > open.total()) {
     return refuse(Rule::payment_before_first_draw,

@@ -24,6 +24,9 @@ struct OwedOnFacility {
   std::string code;
   bool drawn = false; // something was drawn by that day
   LoanState state;
+  // On the last day on which something is recorded, if that is later: what a later payment settled is not settled
+  // again.
+  std::optional<LoanState> later = {};
 };
 
 // Refuses, in this order: amount_not_positive, payment_split_wrong (parts that do not add up),

@@ -13,7 +13,10 @@ void add_by_months(const FacilityTerms& terms, Date until, std::set<Date>& dates
   const Date anchor = terms.first_payment_on.value_or(terms.matures_on);
   const int months = terms.payments.months;
   if (!terms.first_payment_on) {
-    for (int back = 0; add_months(anchor, -back) > terms.signed_on; back += months)
+    // To the month of signing and not beyond it, where there may be no day of a Date any more.
+    const date::year_month first = terms.signed_on.day().year() / terms.signed_on.day().month();
+    const date::year_month last = anchor.day().year() / anchor.day().month();
+    for (int back = 0; back <= (last - first).count(); back += months)
       dates.insert(add_months(anchor, -back));
   }
   const Date last = std::min(until, Date::of(date::year{2198} / 12 / 31)); // so that the next one is a day, too
@@ -53,6 +56,7 @@ std::vector<PaymentDate> payment_dates(const FacilityTerms& terms, Date until) {
     if (on <= terms.matures_on || !by_due_date.contains(due_on)) by_due_date.insert_or_assign(due_on, on);
   }
   std::vector<PaymentDate> dates;
+  dates.reserve(by_due_date.size());
   for (const auto& [due_on, on] : by_due_date)
     dates.push_back({on, due_on});
   return dates;
@@ -63,7 +67,8 @@ std::vector<Date> repayment_dates(const FacilityTerms& terms) {
   if (terms.repayment == Repayment::bullet) return {last};
   const auto is_one = [&](Date on) {
     if (terms.first_repayment_on) return on >= *terms.first_repayment_on;
-    if (terms.repayment == Repayment::custom) return on >= terms.instalments.front().due_on;
+    if (terms.repayment == Repayment::custom && !terms.instalments.empty())
+      return on >= terms.instalments.front().due_on;
     return on > terms.available_until;
   };
   std::vector<Date> dates;

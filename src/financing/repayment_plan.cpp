@@ -27,14 +27,20 @@ Money RepaymentPlan::fall_due(const FacilityTerms& terms, const PlanDate& date) 
   // Below zero only when more was repaid than, as is known by now, was owed.
   const Money open = std::max(date.open, Money());
   if (date.on > final_payment_date(terms)) return open;
-  std::vector<Date> dates = repayment_dates(terms);
-  std::erase_if(dates, [&](Date on) { return on < date.on; });
+  const std::vector<Date>& all = dates_of(terms);
+  const std::vector<Date> dates(std::ranges::lower_bound(all, date.on), all.end());
   if (dates.front() != date.on) return {};
   begun_ = true;
   if (terms.repayment != Repayment::annuity) return std::min(next_instalment(terms, dates, open), open);
   PlanDate due = date;
   due.open = open;
   return annuity_instalment(terms, dates, due);
+}
+
+const std::vector<Date>& RepaymentPlan::dates_of(const FacilityTerms& terms) {
+  std::vector<Date>& dates = dates_[&terms];
+  if (dates.empty()) dates = repayment_dates(terms);
+  return dates;
 }
 
 Money RepaymentPlan::next_instalment(const FacilityTerms& terms, const std::vector<Date>& dates, Money open) {
@@ -75,21 +81,20 @@ Money RepaymentPlan::annuity_instalment(const FacilityTerms& terms, const std::v
   return std::clamp(*level_ - date.interest, Money(), date.open);
 }
 
-Money RepaymentPlan::add(const FacilityTerms& terms, Date on, Money principal) {
+void RepaymentPlan::add(const FacilityTerms& terms, Money principal) {
   level_.reset();
   // What is to be divided anew on the next date needs no change here.
-  if (divided_by_ == nullptr || !same_division(*divided_by_, terms)) return {};
+  if (divided_by_ == nullptr || !same_division(*divided_by_, terms)) return;
   if (principal < Money()) {
     take_prepayment(instalments_, std::min(-principal, sum_of(instalments_)), Prepayment::inverse);
-    return {};
+    return;
   }
-  if (instalments_.empty()) return on >= final_payment_date(terms) ? principal : Money();
+  if (instalments_.empty()) return;
   if (terms.repayment == Repayment::equal) {
     add_equally(instalments_, principal);
   } else {
     instalments_.back().amount += principal;
   }
-  return {};
 }
 
 void RepaymentPlan::prepay(const FacilityTerms& terms, Money principal) {

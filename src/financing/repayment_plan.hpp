@@ -4,6 +4,7 @@
 
 #include "financing/facility.hpp"
 
+#include <map>
 #include <optional>
 #include <vector>
 
@@ -22,8 +23,9 @@ class RepaymentPlan {
 public:
   // The instalment of a payment date; at least zero and at most what is open. After maturity all that is open.
   Money fall_due(const FacilityTerms& terms, const PlanDate& date);
-  // Principal came in (or went back, below zero) beside the plan. Answers what of it is due at once.
-  Money add(const FacilityTerms& terms, Date on, Money principal);
+  // Principal came in (or went back, below zero) beside the plan. What comes in on the last date or later falls due on
+  // the next one.
+  void add(const FacilityTerms& terms, Money principal);
   // Principal was paid beyond what was due.
   void prepay(const FacilityTerms& terms, Money principal);
 
@@ -31,6 +33,9 @@ private:
   Money next_instalment(const FacilityTerms& terms, const std::vector<Date>& dates, Money open);
   Money annuity_instalment(const FacilityTerms& terms, const std::vector<Date>& dates, const PlanDate& date);
 
+  const std::vector<Date>& dates_of(const FacilityTerms& terms);
+
+  std::map<const FacilityTerms*, std::vector<Date>> dates_ = {}; // each found once
   const FacilityTerms* divided_by_ = nullptr; // the terms by which instalments_ were made; nothing before the first
   std::vector<Instalment> instalments_ = {};
   Money prepaid_ = {}; // before the first instalment

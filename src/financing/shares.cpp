@@ -18,9 +18,9 @@ public:
     static const cpp_int units = 1'000'000'000'000;
     all_ += cents;
     if (whole == Money()) return;
-    const cpp_int divisor = denominator(cents) * whole.cents();
     for (const auto& [mineral, cost] : financed) {
-      if (cost > Money()) by_mineral_[mineral] += numerator(cents) * units * cost.cents() / divisor;
+      if (cost > Money())
+        by_mineral_[mineral] += round_to_whole(cents * units * cost.cents() / whole.cents(), Rounding::down);
     }
   }
 
@@ -32,10 +32,8 @@ public:
     for (const auto& [mineral, sum] : by_mineral_) {
       weights.push_back(Exact(sum) / 1'000'000'000'000);
       left -= weights.back();
-      shares[mineral] = Money();
     }
     weights.push_back(left);
-    shares.erase(std::nullopt);
     if (all_ <= 0 || total <= Money()) return {{std::nullopt, total}};
     const std::vector<Money> parts = share_by_largest_remainder(total, weights);
     std::size_t i = 0;
@@ -56,6 +54,7 @@ public:
       : run_(run), changes_(changes), until_(until) {}
 
   FinancingShares walk() {
+    charges_ = standing_charges();
     const std::set<Date> days = list_days();
     std::optional<Date> from;
     for (const Date on : days) {
@@ -87,6 +86,22 @@ private:
     return days;
   }
 
+  // A charge that a later one took back is left out with it: nobody bears it.
+  [[nodiscard]] std::vector<DayCharge> standing_charges() const {
+    std::vector<DayCharge> charges;
+    for (const DayCharge& charge : run_.exposure_fees) {
+      if (charge.on > until_) break;
+      const auto taken_back = std::ranges::find_if(
+          charges.rbegin(), charges.rend(), [&](const DayCharge& earlier) { return earlier.amount == -charge.amount; });
+      if (charge.amount < Money() && taken_back != charges.rend()) {
+        charges.erase(std::prev(taken_back.base()));
+      } else {
+        charges.push_back(charge);
+      }
+    }
+    return charges;
+  }
+
   [[nodiscard]] Money whole() const { return std::max(principal_, all_financed_); }
 
   void share_stretch(Date from, Date until) {
@@ -114,13 +129,14 @@ private:
   }
 
   void share_charges(Date on) {
-    for (; next_charge_ < run_.exposure_fees.size() && run_.exposure_fees[next_charge_].on <= on; ++next_charge_)
-      exposure_fees_.add(Exact(run_.exposure_fees[next_charge_].amount.cents()), financed_, whole());
+    for (; next_charge_ < charges_.size() && charges_[next_charge_].on <= on; ++next_charge_)
+      exposure_fees_.add(Exact(charges_[next_charge_].amount.cents()), financed_, whole());
   }
 
   const LoanRun& run_;
   const std::vector<FinancedChange>& changes_;
   Date until_;
+  std::vector<DayCharge> charges_ = {};
   std::map<MineralId, Money> financed_ = {};
   Money all_financed_ = {};
   Money principal_ = {};

@@ -12,7 +12,7 @@ namespace pvault {
 // entry known_at.
 struct Moment {
   Date as_of;
-  EntryId known_at;
+  EntryId known_at{};
 };
 
 // What every recording carries beside its subject.

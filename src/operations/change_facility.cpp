@@ -1,6 +1,6 @@
 #include "operations/change_facility.hpp"
 
-#include "store/facilities.hpp"
+#include "store/loans.hpp"
 #include "store/names.hpp"
 #include "units/text.hpp"
 
@@ -67,16 +67,10 @@ void add_rows(RequestFingerprint& fingerprint, const std::vector<RecordRow>& row
   }
 }
 
-} // namespace
-
-namespace {
-
 // A loan that floats needs a fixing on the day from which it bears interest.
 Expected<void> check_fixing(store::Connection& connection, const std::string& facility, const FacilityTerms& after,
                             Date on) {
-  if (!after.floating) return {};
-  store::Query fixing = connection.query("SELECT 1 FROM rate_fixing WHERE index_name = ? AND effective_on <= ?");
-  if (fixing.bind(after.floating->index).bind(on).next()) return {};
+  if (!after.floating || store::has_fixing(connection, after.floating->index, on)) return {};
   return refuse(
       Rule::fixing_missing,
       fmt::format("the rate of {} would follow {}, which has no fixing dated {} or earlier", facility,
@@ -127,7 +121,12 @@ Expected<Recorded> amend_facility(store::Book& book, const RecordingOptions& opt
   FacilityTerms after = before;
   if (auto changed = input.change(after); !changed) return tl::unexpected(changed.error());
 
-  auto allowed = check_amendment(before, after, recording.on(), store::list_draw_days(connection, facility->id));
+  // Drawdowns from a later amendment on are that one's.
+  std::vector<Date> drawn_on = store::list_draw_days(connection, facility->id);
+  for (const TermsVersion& version : versions) {
+    if (version.from > recording.on()) std::erase_if(drawn_on, [&](Date on) { return on >= version.from; });
+  }
+  auto allowed = check_amendment(before, after, recording.on(), drawn_on);
   if (allowed) allowed = check_fixing(connection, facility->code, after, recording.on());
   if (!allowed) return tl::unexpected(allowed.error());
   return recording.finish(
@@ -142,7 +141,10 @@ Expected<Recorded> cancel_commitment(store::Book& book, const RecordingOptions& 
   if (auto repeat = recording.find_repeat(fingerprint)) return *repeat;
   const auto facility = store::load_facility(recording.connection(), input.facility);
   if (!facility) return tl::unexpected(facility.error());
-  const auto drawable = store::load_drawable(recording.connection(), *facility, recording.on());
+  auto drawable = store::load_drawable(recording.connection(), *facility, recording.on());
+  const LoanFacts facts =
+      store::load_loan_facts(recording.connection(), *facility, store::end_of_time(recording.connection()));
+  drawable.undisbursed -= store::load_fee_not_posted(recording.connection(), facility->id, facts, recording.on());
   auto postings = plan_cancellation(drawable, recording.on(), input.amount);
   if (!postings) return tl::unexpected(postings.error());
   RecordRow row("cancellation");
@@ -159,7 +161,11 @@ Expected<Recorded> meet_condition(store::Book& book, const RecordingOptions& opt
   if (auto repeat = recording.find_repeat(fingerprint)) return *repeat;
   const auto facility = store::load_facility(recording.connection(), input.facility);
   if (!facility) return tl::unexpected(facility.error());
-  const std::vector<std::string>& known = facility->terms.conditions;
+  // Of any of its terms: those of an earlier day may still wait for it.
+  std::vector<std::string> known;
+  for (const TermsVersion& version :
+       store::load_terms(recording.connection(), *facility, store::end_of_time(recording.connection())))
+    known.insert(known.end(), version.terms.conditions.begin(), version.terms.conditions.end());
   const auto found = std::ranges::find(known, lower(input.name), [](const std::string& name) { return lower(name); });
   if (found == known.end()) {
     const std::string nearest = nearest_name(input.name, known);

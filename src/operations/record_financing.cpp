@@ -67,6 +67,7 @@ Expected<PlannedDrawdown> plan_on_facility(store::Connection& connection, const 
   DrawableFacility drawable = store::load_drawable(connection, facility, request.on);
   const LoanFacts facts = store::load_loan_facts(connection, facility, store::end_of_time(connection));
   drawable.fees = draw_fees(facts, terms_on(facts.versions, request.on), request.amount);
+  drawable.undisbursed -= store::load_fee_not_posted(connection, facility.id, facts, request.on);
   std::vector<FinancedPurchase> purchases;
   for (const DrawUse& use : request.uses)
     purchases.push_back(store::load_financed_purchase(connection, use.purchase));
@@ -160,8 +161,11 @@ Expected<Recorded> record_pro_rata_drawdown(store::Book& book, const RecordingOp
   const auto uses = find_uses(connection, input.uses);
   if (!uses) return tl::unexpected(uses.error());
   Money used;
-  for (const DrawUse& use : *uses)
+  for (const DrawUse& use : *uses) {
+    if (use.amount <= Money())
+      return refuse(Rule::amount_not_positive, "the amount of a use is zero", "give an amount above zero");
     used += use.amount;
+  }
   if (used > input.amount) {
     return refuse(Rule::use_above_drawdown,
                   fmt::format("the uses come to {}, the drawdown is {}, over by {}", format_money(used),

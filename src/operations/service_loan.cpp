@@ -91,11 +91,13 @@ Expected<void> write_before(Recording& recording, AccrualDraft draft) {
 }
 
 std::string why_nothing(const std::vector<AccruingFacility>& facilities, Date until) {
-  const bool all_later = !facilities.empty() && std::ranges::all_of(facilities, [&](const AccruingFacility& accruing) {
-    return accruing.accrued_until && *accruing.accrued_until > until;
-  });
-  if (all_later) return fmt::format("every facility was accrued to a later day than {} already", format_date(until));
-  return fmt::format("nothing has accrued to {} that was not posted", format_date(until));
+  std::string later;
+  for (const AccruingFacility& accruing : facilities) {
+    if (accruing.accrued_until && *accruing.accrued_until > until)
+      later +=
+          fmt::format("; {} was accrued to {} already", accruing.facility.code, format_date(*accruing.accrued_until));
+  }
+  return fmt::format("nothing is left to be posted by {}{}", format_date(until), later);
 }
 
 } // namespace
@@ -126,11 +128,7 @@ Expected<Recorded> accrue(store::Book& book, const RecordingOptions& options) {
 }
 
 std::optional<Date> find_principal_below_zero(const LoanFacts& facts) {
-  Date end = facts.versions.front().terms.signed_on;
-  for (const LoanDraw& draw : facts.draws)
-    end = std::max(end, draw.on);
-  for (const LoanPayment& payment : facts.payments)
-    end = std::max(end, payment.on);
+  const Date end = last_day(facts, facts.versions.front().terms.signed_on);
   for (const auto& [on, principal] : run_loan(facts, end).principal) {
     if (principal < Money()) return on;
   }
@@ -173,8 +171,13 @@ Expected<Recorded> record_loan_payment(store::Book& book, const RecordingOptions
   const LoanState state = run_loan(accruing.facts, request.on).state;
   const bool drawn =
       std::ranges::any_of(accruing.facts.draws, [&](const LoanDraw& draw) { return draw.on <= request.on; });
+  const Date last = last_day(accruing.facts, request.on);
   const auto split = plan_loan_payment(
-      {.code = facility->code, .drawn = drawn || state.principal != Money(), .state = state}, request);
+      {.code = facility->code,
+       .drawn = drawn || state.principal != Money(),
+       .state = state,
+       .later = last > request.on ? std::optional(run_loan(accruing.facts, last).state) : std::nullopt},
+      request);
   if (!split) return tl::unexpected(split.error());
   if (auto fits = check_later_payments(*facility, accruing.facts, request, *split); !fits)
     return tl::unexpected(fits.error());

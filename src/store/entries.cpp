@@ -104,6 +104,9 @@ Date load_whole_from(Connection& connection, const EntryHead& entry) {
       " UNION ALL SELECT reversal.effective_on FROM facility CROSS JOIN drawdown USING (facility_id)"
       " JOIN entry ON entry.entry_id = drawdown.entry_id JOIN reversal ON reversed_entry_id = drawdown.entry_id"
       " WHERE facility.entry_id = ?1 AND reversal.effective_on > entry.effective_on"
+      " UNION ALL SELECT reversal.effective_on FROM facility CROSS JOIN cancellation USING (facility_id)"
+      " JOIN entry ON entry.entry_id = cancellation.entry_id JOIN reversal ON reversed_entry_id = cancellation.entry_id"
+      " WHERE facility.entry_id = ?1 AND reversal.effective_on > entry.effective_on"
       " UNION ALL SELECT reversal.effective_on FROM draw_use JOIN entry ON entry.entry_id = draw_use.entry_id"
       " JOIN reversal ON reversed_entry_id = draw_use.entry_id"
       " WHERE purchase_entry_id = ?1 AND reversal.effective_on > entry.effective_on)");

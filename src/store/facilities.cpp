@@ -139,27 +139,54 @@ Expected<Facility> load_facility(Connection& connection, std::string_view code) 
                 nearest.empty() ? "`pvault report facilities` shows what there is" : nearest);
 }
 
+Expected<Facility> load_facility(Connection& connection, std::string_view code, const Moment& moment) {
+  auto known = load_facility(connection, code);
+  if (!known) return known;
+  for (Facility& facility : list_facilities(connection, moment)) {
+    if (facility.id == known->id) return std::move(facility);
+  }
+  return refuse(Rule::facility_not_in_force,
+                fmt::format("{} is in force from {}, not on {} as known at entry {}", known->code,
+                            format_date(known->terms.signed_on), format_date(moment.as_of), number_of(moment.known_at)),
+                "ask about a later day or moment");
+}
+
+namespace {
+
+struct RecordedVersion {
+  EntryId entry{};
+  TermsVersion version;
+};
+
+// One a day: of two of one day the later entry.
+std::vector<RecordedVersion> list_versions(Connection& connection, const Facility& facility, const Moment& moment) {
+  std::vector<RecordedVersion> recorded;
+  Query row = connection.query(fmt::format(
+      "SELECT terms.effective_on, terms.entry_id, {} FROM facility_terms AS terms WHERE terms.facility_id = ?3 "
+      "AND terms.effective_on <= ?1 AND terms.entry_id <= ?2 ORDER BY terms.effective_on, terms.entry_id",
+      terms_columns));
+  row.bind(moment.as_of).bind(moment.known_at).bind(facility.id);
+  while (row.next()) {
+    if (!recorded.empty() && recorded.back().version.from == row.date(0)) recorded.pop_back();
+    recorded.push_back({row.id<EntryId>(1), {row.date(0), read_terms(row, 2, facility.terms.signed_on)}});
+  }
+  return recorded;
+}
+
+} // namespace
+
 std::vector<TermsVersion> load_terms(Connection& connection, const Facility& facility, const Moment& moment) {
   std::vector<TermsVersion> versions;
-  std::vector<EntryId> entries;
-  {
-    Query row = connection.query(fmt::format(
-        "SELECT terms.effective_on, terms.entry_id, {} FROM facility_terms AS terms WHERE terms.facility_id = ?3 "
-        "AND terms.effective_on <= ?1 AND terms.entry_id <= ?2 ORDER BY terms.effective_on, terms.entry_id",
-        terms_columns));
-    row.bind(moment.as_of).bind(moment.known_at).bind(facility.id);
-    while (row.next()) {
-      if (!versions.empty() && versions.back().from == row.date(0)) {
-        versions.pop_back();
-        entries.pop_back();
-      }
-      versions.push_back({row.date(0), read_terms(row, 2, facility.terms.signed_on)});
-      entries.push_back(row.id<EntryId>(1));
-    }
+  for (RecordedVersion& recorded : list_versions(connection, facility, moment)) {
+    load_lists(connection, facility.entry, recorded.entry, recorded.version.terms);
+    versions.push_back(std::move(recorded.version));
   }
-  for (std::size_t i = 0; i < versions.size(); ++i)
-    load_lists(connection, facility.entry, entries[i], versions[i].terms);
   return versions;
+}
+
+bool has_fixing(Connection& connection, const std::string& index, Date on) {
+  Query fixing = connection.query("SELECT 1 FROM rate_fixing WHERE index_name = ? AND effective_on <= ? LIMIT 1");
+  return fixing.bind(index).bind(on).next();
 }
 
 namespace {
@@ -190,9 +217,7 @@ std::vector<std::string> list_open_conditions(Connection& connection, FacilityId
 
 // Empty when there is one, or the rate is fixed.
 std::string index_without_fixing(Connection& connection, const FacilityTerms& terms, Date on) {
-  if (!terms.floating) return {};
-  Query fixing = connection.query("SELECT 1 FROM rate_fixing WHERE index_name = ? AND effective_on <= ? LIMIT 1");
-  return fixing.bind(terms.floating->index).bind(on).next() ? std::string() : terms.floating->index;
+  return terms.floating && !has_fixing(connection, terms.floating->index, on) ? terms.floating->index : std::string();
 }
 
 } // namespace
@@ -213,13 +238,15 @@ DrawableFacility load_drawable(Connection& connection, const Facility& facility,
 std::vector<ShareOfFacility> list_shares(Connection& connection, Date on) {
   std::vector<ShareOfFacility> shares;
   Query row = connection.query(
-      "WITH shares AS (SELECT entry_id, effective_on FROM entry WHERE kind = 'financing-share' AND effective_on <= ?1 "
+      "WITH given AS (SELECT DISTINCT entry.entry_id, effective_on FROM financing_share CROSS JOIN entry USING "
+      "(entry_id)), "
+      "shares AS (SELECT entry_id, effective_on FROM given WHERE effective_on <= ?1 "
       "ORDER BY effective_on DESC, entry_id DESC LIMIT 1) "
       "SELECT financing_share.facility_id, facility.code, share_ppb, "
       "coalesce((SELECT SUM(amount_cents) FROM drawdown JOIN entry AS drawn ON drawn.entry_id = drawdown.entry_id "
       "WHERE drawdown.facility_id = financing_share.facility_id AND drawn.effective_on >= shares.effective_on "
-      "AND NOT EXISTS (SELECT 1 FROM entry AS later WHERE later.kind = 'financing-share' AND later.effective_on > ?1 "
-      "AND later.effective_on <= drawn.effective_on) "
+      "AND NOT EXISTS (SELECT 1 FROM given AS later WHERE later.effective_on > ?1 AND later.effective_on <= "
+      "drawn.effective_on) "
       "AND NOT EXISTS (SELECT 1 FROM reversal WHERE reversed_entry_id = drawdown.entry_id)), 0) "
       "FROM financing_share JOIN shares USING (entry_id) JOIN facility ON facility.facility_id = "
       "financing_share.facility_id "

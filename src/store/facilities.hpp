@@ -28,6 +28,9 @@ std::vector<Facility> list_facilities(Connection& connection, const Moment& mome
 // With the terms of the latest date. Refuses facility_unknown.
 Expected<Facility> load_facility(Connection& connection, std::string_view code);
 
+// One in force at a moment, with the terms of its day. Refuses facility_unknown, facility_not_in_force.
+Expected<Facility> load_facility(Connection& connection, std::string_view code, const Moment& moment);
+
 // The terms of a facility by the day from which they hold, one a day; known and dated by the moment.
 std::vector<TermsVersion> load_terms(Connection& connection, const Facility& facility, const Moment& moment);
 
@@ -42,5 +45,8 @@ std::vector<ShareOfFacility> list_shares(Connection& connection, Date on);
 
 // Days of drawdowns that stand.
 std::vector<Date> list_draw_days(Connection& connection, FacilityId facility);
+
+// Whether an index has a fixing dated on or before a day.
+bool has_fixing(Connection& connection, const std::string& index, Date on);
 
 } // namespace pvault::store

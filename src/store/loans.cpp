@@ -121,6 +121,13 @@ PostedFinancing load_posted(Connection& connection, FacilityId facility, const M
   return posted;
 }
 
+Money load_fee_not_posted(Connection& connection, FacilityId facility, const LoanFacts& facts, Date on) {
+  if (on <= facts.versions.front().terms.signed_on) return {};
+  const Date before = add_days(on, -1);
+  const Money charged = accrued_totals(facts, run_loan(facts, before).state, before).financed_fee;
+  return std::max(charged - load_posted(connection, facility, end_of_time(connection)).totals.financed_fee, Money());
+}
+
 Money load_posted_principal(Connection& connection, FacilityId facility) {
   Query row =
       connection.query("SELECT -coalesce(SUM(amount_cents), 0) FROM posting WHERE facility_id = ? AND account_id = 5");

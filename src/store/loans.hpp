@@ -24,6 +24,9 @@ std::optional<Date> find_accrued_until(Connection& connection, FacilityId facili
 // Of any facility, by a moment.
 std::optional<Date> find_accrued_until(Connection& connection, const Moment& moment);
 
+// What of exposure fees was financed before a day and is not posted yet: the commitment does not hold it any more.
+Money load_fee_not_posted(Connection& connection, FacilityId facility, const LoanFacts& facts, Date on);
+
 // How the stock that a facility's drawdowns financed grew and shrank, day by day.
 std::vector<FinancedChange> list_financed_changes(Connection& connection, FacilityId facility, const Moment& moment);
 

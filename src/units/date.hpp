@@ -24,7 +24,7 @@ public:
 
 private:
   explicit Date(date::year_month_day day) : day_(day) {}
-  date::year_month_day day_;
+  date::year_month_day day_{};
 };
 
 std::string format_date(Date date);      // 2026-03-31

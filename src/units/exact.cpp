@@ -52,9 +52,13 @@ Integer divide(const Integer& dividend, const Integer& divisor, Rounding roundin
 
 } // namespace
 
-std::optional<std::int64_t> round_to_integer(const Exact& value, Rounding rounding) {
+cpp_int round_to_whole(const Exact& value, Rounding rounding) {
   // A cpp_rational keeps its sign in the numerator, so the divisor is positive.
-  const cpp_int rounded = divide<cpp_int>(numerator(value), denominator(value), rounding);
+  return divide<cpp_int>(numerator(value), denominator(value), rounding);
+}
+
+std::optional<std::int64_t> round_to_integer(const Exact& value, Rounding rounding) {
+  const cpp_int rounded = round_to_whole(value, rounding);
   if (rounded < std::numeric_limits<std::int64_t>::min() || rounded > std::numeric_limits<std::int64_t>::max())
     return std::nullopt;
   return static_cast<std::int64_t>(rounded);

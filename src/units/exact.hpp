@@ -16,7 +16,9 @@ enum class Rounding {
   up,        // toward plus infinity: a gap is never understated
 };
 
-// The only place where a fraction becomes a whole number. Empty when the result does not fit 64 bits.
+// The only place where a fraction becomes a whole number.
+boost::multiprecision::cpp_int round_to_whole(const Exact& value, Rounding rounding);
+// The same. Empty when the result does not fit 64 bits.
 std::optional<std::int64_t> round_to_integer(const Exact& value, Rounding rounding);
 
 // whole × part / all, rounded: the share of `whole` that `part` of `all` carries. Needs 0 <= part <= all and all > 0

@@ -106,7 +106,8 @@ TEST_CASE("what accrues is summed exactly and rounded once, half-even") {
   const std::vector<std::pair<std::string, int>> cents = {{"2026-02-15", 0}, {"2026-03-15", 1}, {"2026-04-15", 2},
                                                           {"2026-05-15", 2}, {"2026-06-15", 2}, {"2026-08-15", 4}};
   for (const auto& [on, expected] : cents) {
-    CAPTURE(on);
+    const std::string when = on; // clang 14 captures no structured binding
+    CAPTURE(when);
     CHECK_EQ(half_a_cent_a_month.until(day(on)).cents(), expected);
   }
   AccrualCurve thirds = curve("2026-01-15", "1 USD", "4%", thirty_360); // a third of a cent a month
