@@ -99,6 +99,20 @@ std::int64_t pragma(Connection& connection, const char* name) {
 
 } // namespace
 
+namespace {
+
+// An older book says so twice; where the two differ, migrating it would apply what it has already.
+void check_older_version(Connection& connection, const std::filesystem::path& path, std::int64_t version) {
+  const std::int64_t applied = connection.integer_of("SELECT coalesce(max(version), 0) FROM schema_migration");
+  if (applied == version) return;
+  throw DamagedBookError(
+      fmt::format("{} says it has schema {}, its migrations come to {}: the file was changed by another program",
+                  path.string(), version, applied),
+      fmt::format("restore the latest backup, or set PRAGMA user_version to {} again", applied));
+}
+
+} // namespace
+
 int newest_schema_version() { return migrations().back().version; }
 
 void Book::create(const std::filesystem::path& path, const std::function<void(Connection&)>& fill, bool keep) {
@@ -133,6 +147,7 @@ Book Book::open(const std::filesystem::path& path, Access access) {
                     path.string(), version),
         "restore the latest backup");
   }
+  if (version < newest_schema_version()) check_older_version(book.connection_, path, version);
   if (access == Access::write) book.connection_.keep_commits();
   if (version < newest_schema_version() && access == Access::write) {
     WriteTransaction transaction(book.connection_);

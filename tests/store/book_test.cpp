@@ -159,6 +159,18 @@ TEST_CASE("a book of a newer program is not touched") {
   CHECK_EQ(trouble.next_step, "use the newer pvault that made it");
 }
 
+TEST_CASE("a book whose version was set back is not migrated again") {
+  const TemporaryFolder folder;
+  const auto path = folder.path() / "vault.db";
+  create_empty(path);
+  SQLite::Database(path.string(), SQLite::OPEN_READWRITE).exec("PRAGMA user_version = 1");
+  for (const Access access : {Access::read, Access::write}) {
+    CHECK_EQ(trouble_opening(path, access).message,
+             fmt::format("{} says it has schema 1, its migrations come to {}: the file was changed by another program",
+                         path.string(), store::newest_schema_version()));
+  }
+}
+
 TEST_CASE("a file that may not be read or written says so") {
   const TemporaryFolder folder;
   const auto path = folder.path() / "vault.db";
