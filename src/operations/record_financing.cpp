@@ -116,6 +116,21 @@ Expected<Recorded> record_drawdown(store::Book& book, const RecordingOptions& op
 
 namespace {
 
+// Before it is split, so that the refusal has the numbers that were asked for.
+Expected<void> check_uses_within(const std::vector<DrawUse>& uses, Money amount) {
+  Money used;
+  for (const DrawUse& use : uses) {
+    if (use.amount <= Money())
+      return refuse(Rule::amount_not_positive, "the amount of a use is zero", "give an amount above zero");
+    used += use.amount;
+  }
+  if (used <= amount) return {};
+  return refuse(Rule::use_above_drawdown,
+                fmt::format("the uses come to {}, the drawdown is {}, over by {}", format_money(used),
+                            format_money(amount), format_money(used - amount)),
+                "draw more or use less");
+}
+
 // Each use is split like the drawdown, rounded down, and what is left goes to the facilities in order as far as they
 // have room, so that no part is used for more than it brings.
 std::vector<std::vector<DrawUse>> split_uses(const std::vector<DrawUse>& uses, Money amount,
@@ -160,18 +175,7 @@ Expected<Recorded> record_pro_rata_drawdown(store::Book& book, const RecordingOp
                   "give an amount above zero");
   const auto uses = find_uses(connection, input.uses);
   if (!uses) return tl::unexpected(uses.error());
-  Money used;
-  for (const DrawUse& use : *uses) {
-    if (use.amount <= Money())
-      return refuse(Rule::amount_not_positive, "the amount of a use is zero", "give an amount above zero");
-    used += use.amount;
-  }
-  if (used > input.amount) {
-    return refuse(Rule::use_above_drawdown,
-                  fmt::format("the uses come to {}, the drawdown is {}, over by {}", format_money(used),
-                              format_money(input.amount), format_money(used - input.amount)),
-                  "draw more or use less");
-  }
+  if (auto within = check_uses_within(*uses, input.amount); !within) return tl::unexpected(within.error());
   const auto parts = split_by_shares(input.amount, shares);
   if (!parts) return tl::unexpected(parts.error());
   const auto split = split_uses(*uses, input.amount, *parts);
