@@ -2,6 +2,7 @@
 
 #include "financing/loan.hpp"
 #include "financing/payment_dates.hpp"
+#include "units/choice.hpp"
 #include "units/parsing.hpp"
 #include "units/text.hpp"
 
@@ -15,30 +16,12 @@ namespace pvault {
 
 namespace {
 
-template <class Value, std::size_t Count>
-using Names = std::array<std::pair<Value, std::string_view>, Count>;
-
-template <class Value, std::size_t Count>
-std::string_view name_of(const Names<Value, Count>& names, Value value) {
-  return std::ranges::find(names, value, &std::pair<Value, std::string_view>::first)->second;
-}
-
-template <class Value, std::size_t Count>
-Expected<Value> parse_choice(const Names<Value, Count>& names, std::string_view text, std::string_view what) {
-  for (const auto& [value, name] : names) {
-    if (lower(trim(text)) == name) return value;
-  }
-  std::array<std::string_view, Count> choices;
-  std::ranges::transform(names, choices.begin(), [](const auto& name) { return name.second; });
-  return refuse_choice(text, what, choices);
-}
-
-constexpr Names<int, 4> rhythms = {{{1, "monthly"}, {3, "quarterly"}, {6, "semiannual"}, {12, "annual"}}};
-constexpr Names<Repayment, 4> repayments = {{{Repayment::equal, "equal"},
-                                             {Repayment::bullet, "bullet"},
-                                             {Repayment::annuity, "annuity"},
-                                             {Repayment::custom, "custom"}}};
-constexpr Names<Prepayment, 3> prepayments = {
+constexpr Choices<int, 4> rhythms = {{{1, "monthly"}, {3, "quarterly"}, {6, "semiannual"}, {12, "annual"}}};
+constexpr Choices<Repayment, 4> repayments = {{{Repayment::equal, "equal"},
+                                               {Repayment::bullet, "bullet"},
+                                               {Repayment::annuity, "annuity"},
+                                               {Repayment::custom, "custom"}}};
+constexpr Choices<Prepayment, 3> prepayments = {
     {{Prepayment::inverse, "inverse"}, {Prepayment::pro_rata, "pro-rata"}, {Prepayment::next, "next"}}};
 
 // "05-25"; only days that every year has.
