@@ -1,22 +1,14 @@
 // pvault facility reconcile
 #include "cli/command_line.hpp"
 #include "cli/commands.hpp"
+#include "cli/csv_input.hpp"
 #include "cli/errors.hpp"
 #include "cli/moment_options.hpp"
 #include "cli/table_output.hpp"
-#include "operations/csv_rows.hpp"
 #include "reports/reconciliation.hpp"
-#include "units/parsing.hpp"
 #include "units/text.hpp"
 
-#include <cerrno>
-#include <filesystem>
-#include <fstream>
-#include <iterator>
 #include <memory>
-#include <optional>
-#include <stdexcept>
-#include <system_error>
 
 namespace pvault::cli {
 
@@ -29,30 +21,12 @@ struct ReconcileOptions {
   TableArguments table;
 };
 
-std::string read_file(const std::string& path) {
-  std::error_code error;
-  if (std::filesystem::is_directory(path, error)) throw std::system_error(EISDIR, std::generic_category(), path);
-  std::ifstream file(path, std::ios::binary);
-  if (!file) throw std::system_error(errno, std::generic_category(), path);
-  return {std::istreambuf_iterator<char>(file), std::istreambuf_iterator<char>()};
-}
-
-tl::unexpected<Refusal> refuse_file(const std::string& path, const std::string& why) {
-  return refuse(
-      Rule::statement_malformed, fmt::format("{}: {}", printable(path), why),
-      "columns on,item,amount_usd; item is principal, interest, fees or undisbursed: 2026-03-31,principal,1250000.00");
-}
-
-// A credit balance has a minus sign. The column names the currency, so an amount may go without.
-Expected<Money> parse_amount(std::string_view text) {
-  std::string_view digits = trim(text);
-  if (lower(digits).ends_with("usd")) digits = trim(digits.substr(0, digits.size() - 3));
-  const bool negative = digits.starts_with('-');
-  const auto number = parse_number(negative ? digits.substr(1) : digits);
-  if (!number) return tl::unexpected(number.error());
-  const auto amount = parse_money(fmt::format("{} USD", negative ? digits.substr(1) : digits));
-  if (!amount) return tl::unexpected(amount.error());
-  return negative ? -*amount : *amount;
+const CsvForm& statement_form() {
+  static const CsvForm form{
+      Rule::statement_malformed,
+      {"on", "item", "amount_usd"},
+      "columns on,item,amount_usd; item is principal, interest, fees or undisbursed: 2026-03-31,principal,1250000.00"};
+  return form;
 }
 
 Expected<reports::LenderLine> read_line(const operations::CsvRows& rows, std::size_t row, Date as_of) {
@@ -64,43 +38,15 @@ Expected<reports::LenderLine> read_line(const operations::CsvRows& rows, std::si
   }
   const auto item = reports::parse_statement_item(rows.at(row, "item"));
   if (!item) return tl::unexpected(item.error());
-  const auto amount = parse_amount(rows.at(row, "amount_usd"));
+  const auto amount = parse_usd_cell(rows.at(row, "amount_usd"));
   if (!amount) return tl::unexpected(amount.error());
   return reports::LenderLine{*on, *item, *amount};
 }
 
-// Every row that cannot be read is named, not the first only.
-Expected<std::vector<reports::LenderLine>> read_lines(const operations::CsvRows& rows, const std::string& path,
-                                                      Date as_of) {
-  for (const char* column : {"on", "item", "amount_usd"}) {
-    if (!rows.has(column)) return refuse_file(path, fmt::format("there is no column {}", column));
-  }
-  if (rows.size() == 0) return refuse_file(path, "there is no row");
-  std::vector<reports::LenderLine> lines;
-  std::string faults;
-  for (std::size_t row = 0; row < rows.size(); ++row) {
-    const auto line = read_line(rows, row, as_of);
-    if (line) {
-      lines.push_back(*line);
-    } else {
-      faults += fmt::format("{}row {}: {}", faults.empty() ? "" : "; ", row + 2, line.error().message);
-    }
-  }
-  if (!faults.empty()) return refuse_file(path, faults);
-  return lines;
-}
-
 Expected<std::vector<reports::LenderLine>> read_statement(const std::string& path, Date as_of) {
-  std::string text = read_file(path);
-  constexpr std::string_view byte_order_mark = "\xEF\xBB\xBF"; // as spreadsheets write it
-  if (text.starts_with(byte_order_mark)) text.erase(0, byte_order_mark.size());
-  std::optional<operations::CsvRows> rows;
-  try {
-    rows.emplace(text);
-  } catch (const std::runtime_error& error) {
-    return refuse_file(path, error.what());
-  }
-  return read_lines(*rows, path, as_of);
+  return read_csv_lines<reports::LenderLine>(
+      statement_form(), path,
+      [&](const operations::CsvRows& rows, std::size_t row) { return read_line(rows, row, as_of); });
 }
 
 int run_reconcile(const ReconcileOptions& options, const Context& context) {
