@@ -40,6 +40,7 @@ void setup_commands(CLI::App& program, Context& context) {
   setup_purchase(program, context);
   setup_release(program, context);
   setup_drawdown(program, context);
+  setup_disbursement(program, context);
   setup_payment(program, context);
   setup_accrue(program, context);
   setup_reverse(program, context);

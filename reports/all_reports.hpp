@@ -16,6 +16,7 @@ Table make_schedule_report(store::Connection& connection, const ReportQuestion& 
 Table make_debt_service_report(store::Connection& connection, const ReportQuestion& question);
 Table make_interest_report(store::Connection& connection, const ReportQuestion& question);
 Table make_financing_report(store::Connection& connection, const ReportQuestion& question);
+Table make_disbursements_report(store::Connection& connection, const ReportQuestion& question);
 Table make_sources_and_uses_report(store::Connection& connection, const ReportQuestion& question);
 Table make_journal_report(store::Connection& connection, const ReportQuestion& question);
 Table make_trial_balance_report(store::Connection& connection, const ReportQuestion& question);

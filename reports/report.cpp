@@ -14,7 +14,7 @@ namespace pvault::reports {
 
 namespace {
 
-constexpr std::array<Report, 13> reports = {{
+constexpr std::array<Report, 14> reports = {{
     {"coverage", "Coverage in days", "how many days of demand the stock of each mineral covers, against its target",
      true, false, make_coverage_report},
     {"cost", "Cost and market value",
@@ -34,6 +34,9 @@ constexpr std::array<Report, 13> reports = {{
      true, true, make_financing_report},
     {"sources-and-uses", "Sources and uses", "which drawdown financed which purchase", false, false,
      make_sources_and_uses_report},
+    {"disbursements", "Requests for disbursement",
+     "which invoices were asked for, approved, paid or refused, and which drawdown paid them", false, true,
+     make_disbursements_report},
     {"journal", "Journal", "every posting of every entry", true, false, make_journal_report},
     {"trial-balance", "Trial balance", "the balance of every account; debits and credits are equal", false, false,
      make_trial_balance_report},

@@ -6,7 +6,7 @@ namespace pvault::audit {
 
 namespace {
 
-constexpr std::array<InvariantCheck, 21> checks = {{
+constexpr std::array<InvariantCheck, 23> checks = {{
     {"money_balanced", "postings of an entry sum to zero in money and in the memoranda of each facility",
      "SELECT entry_id, 'postings are off by ' || SUM(amount_cents) || ' cents (' || counts_money || ')' "
      "FROM posting JOIN account USING (account_id) GROUP BY entry_id, counts_money, iif(counts_money = 'memo', "
@@ -76,6 +76,12 @@ constexpr std::array<InvariantCheck, 21> checks = {{
      "entry.entry_id) "
      "WHEN 'accrual' THEN EXISTS (SELECT 1 FROM accrual WHERE accrual.entry_id = entry.entry_id) "
      "WHEN 'loan-payment' THEN EXISTS (SELECT 1 FROM loan_payment WHERE loan_payment.entry_id = entry.entry_id) "
+     "WHEN 'disbursement' THEN EXISTS (SELECT 1 FROM disbursement JOIN disbursement_invoice USING (entry_id, "
+     "disbursement_id) WHERE disbursement.entry_id = entry.entry_id) AND NOT EXISTS (SELECT 1 FROM "
+     "disbursement_invoice AS asked WHERE asked.entry_id = entry.entry_id AND disbursement_id IS NOT (SELECT "
+     "disbursement_id FROM disbursement WHERE disbursement.entry_id = entry.entry_id)) "
+     "WHEN 'disbursement-decision' THEN EXISTS (SELECT 1 FROM disbursement_decision AS decided WHERE decided.entry_id "
+     "= entry.entry_id) "
      "ELSE 0 END "
      "UNION ALL SELECT entry_id, 'a row of book in a ' || entry.kind FROM book JOIN entry USING (entry_id) WHERE "
      "entry.kind <> 'book' "
@@ -113,6 +119,16 @@ constexpr std::array<InvariantCheck, 21> checks = {{
      "WHERE entry.kind <> 'accrual' "
      "UNION ALL SELECT entry_id, 'a row of loan_payment in a ' || entry.kind FROM loan_payment JOIN entry USING "
      "(entry_id) WHERE entry.kind <> 'loan-payment' "
+     "UNION ALL SELECT entry_id, 'a row of disbursement in a ' || entry.kind FROM disbursement JOIN entry USING "
+     "(entry_id) WHERE entry.kind <> 'disbursement' "
+     "UNION ALL SELECT entry_id, 'a row of disbursement_invoice in a ' || entry.kind FROM disbursement_invoice JOIN "
+     "entry USING (entry_id) WHERE entry.kind <> 'disbursement' "
+     "UNION ALL SELECT entry_id, 'a row of disbursement_decision in a ' || entry.kind FROM disbursement_decision JOIN "
+     "entry USING (entry_id) WHERE entry.kind <> 'disbursement-decision' "
+     "UNION ALL SELECT entry_id, 'a row of disbursement_invoice_refused in a ' || entry.kind FROM "
+     "disbursement_invoice_refused JOIN entry USING (entry_id) WHERE entry.kind <> 'disbursement-decision' "
+     "UNION ALL SELECT entry_id, 'a row of disbursement_payment in a ' || entry.kind FROM disbursement_payment JOIN "
+     "entry USING (entry_id) WHERE entry.kind <> 'drawdown' "
      "UNION ALL SELECT entry_id, 'a row of price in a ' || entry.kind FROM price JOIN entry USING (entry_id) WHERE "
      "entry.kind <> 'price' "
      "UNION ALL SELECT entry_id, 'a row of demand in a ' || entry.kind FROM demand JOIN entry USING (entry_id) WHERE "
@@ -257,6 +273,58 @@ constexpr std::array<InvariantCheck, 21> checks = {{
      "undone.reversed_entry_id = purchase_entry_id JOIN entry AS drawn ON drawn.entry_id = draw_use.entry_id JOIN "
      "reversal AS other ON other.reversed_entry_id = draw_use.entry_id WHERE other.effective_on > drawn.effective_on "
      "AND undone.effective_on < other.effective_on"},
+    {"invoices_financed_once",
+     "an invoice and a warehouse receipt are asked for and financed once, and no more of a purchase than it cost",
+     "SELECT entry_id, 'invoice ' || invoice || ' is in ' || count(*) OVER same || ' requests' FROM live_invoice AS "
+     "asked WHERE EXISTS (SELECT 1 FROM live_invoice AS other WHERE other.biller_id = asked.biller_id AND "
+     "other.invoice = asked.invoice AND (other.entry_id, other.line) <> (asked.entry_id, asked.line)) WINDOW same AS "
+     "(PARTITION BY biller_id, invoice) "
+     "UNION ALL SELECT entry_id, 'warehouse receipt ' || receipt || ' is named more than once' FROM live_invoice AS "
+     "asked WHERE EXISTS (SELECT 1 FROM live_invoice AS other WHERE other.receipt = asked.receipt AND "
+     "(other.entry_id, other.line) <> (asked.entry_id, asked.line)) "
+     "UNION ALL SELECT entry_id, 'invoice ' || invoice || ' was paid on ' || paid_on || ', after the request' FROM "
+     "disbursement_invoice JOIN entry USING (entry_id) WHERE paid_on > effective_on "
+     "UNION ALL SELECT asked.entry_id, 'invoice ' || invoice || ' is not of the supplier' FROM disbursement_invoice AS "
+     "asked JOIN purchase ON purchase.entry_id = purchase_entry_id WHERE cost_type = 'metal' AND supplier_id <> "
+     "biller_id "
+     "UNION ALL SELECT purchase_entry_id, SUM(amount_cents) || ' cents are asked for' FROM live_invoice WHERE "
+     "purchase_entry_id IS NOT NULL GROUP BY purchase_entry_id HAVING SUM(amount_cents) > (SELECT SUM(amount_cents) "
+     "FROM posting WHERE posting.entry_id = purchase_entry_id AND account_id = 2)"},
+    {"disbursements_in_order",
+     "a request is decided on after it was made, and paid after it was approved, with no more than was approved",
+     "SELECT decided.entry_id, 'decided before the request' FROM disbursement_decision AS decided JOIN entry USING "
+     "(entry_id) JOIN disbursement USING (disbursement_id) JOIN entry AS asked ON asked.entry_id = "
+     "disbursement.entry_id WHERE entry.effective_on < asked.effective_on OR decided.entry_id < asked.entry_id OR "
+     "EXISTS (SELECT 1 FROM reversal WHERE reversed_entry_id = asked.entry_id) "
+     "UNION ALL SELECT refused.entry_id, 'refused before it was approved, and approved' FROM disbursement_decision AS "
+     "refused JOIN disbursement_decision AS approved USING (disbursement_id) JOIN entry ON entry.entry_id = "
+     "refused.entry_id JOIN entry AS approval ON approval.entry_id = approved.entry_id WHERE refused.decision = "
+     "'refused' AND approved.decision = 'approved' AND (refused.entry_id < approved.entry_id OR entry.effective_on < "
+     "approval.effective_on) "
+     "UNION ALL SELECT left_out.entry_id, 'leaves out an invoice that is not there, or without a reason' FROM "
+     "disbursement_invoice_refused AS left_out WHERE NOT EXISTS (SELECT 1 FROM disbursement_invoice AS asked WHERE "
+     "asked.disbursement_id = left_out.disbursement_id AND asked.line = invoice_line) OR NOT EXISTS (SELECT 1 FROM "
+     "disbursement_decision AS decided WHERE decided.entry_id = left_out.entry_id AND decided.disbursement_id = "
+     "left_out.disbursement_id AND decision = 'approved' AND reason IS NOT NULL) "
+     "UNION ALL SELECT paid.entry_id, 'pays what was not approved by then' FROM disbursement_payment AS paid JOIN "
+     "entry "
+     "USING (entry_id) WHERE NOT EXISTS (SELECT 1 FROM disbursement_decision AS decided JOIN entry AS approval ON "
+     "approval.entry_id = decided.entry_id WHERE decided.disbursement_id = paid.disbursement_id AND decision = "
+     "'approved' AND approval.effective_on <= entry.effective_on AND decided.entry_id < paid.entry_id) "
+     "UNION ALL SELECT paid.entry_id, 'pays what was refused' FROM disbursement_payment AS paid JOIN "
+     "disbursement_decision AS decided USING (disbursement_id) WHERE decision = 'refused' AND NOT EXISTS (SELECT 1 "
+     "FROM reversal WHERE reversed_entry_id = paid.entry_id) "
+     "UNION ALL SELECT paid.entry_id, 'is drawn on another facility than requested, or with another amount' FROM "
+     "disbursement_payment AS paid JOIN disbursement USING (disbursement_id) JOIN drawdown ON drawdown.entry_id = "
+     "paid.entry_id WHERE disbursement.facility_id IS NOT NULL AND NOT EXISTS (SELECT 1 FROM reversal WHERE "
+     "reversed_entry_id = paid.entry_id) AND (drawdown.facility_id <> disbursement.facility_id OR amount_cents <> "
+     "(SELECT SUM(amount_cents) FROM live_invoice WHERE live_invoice.disbursement_id = paid.disbursement_id)) "
+     "UNION ALL SELECT disbursement.entry_id, SUM(amount_cents) || ' cents were paid' FROM disbursement JOIN "
+     "disbursement_payment AS paid USING (disbursement_id) JOIN drawdown ON drawdown.entry_id = paid.entry_id WHERE "
+     "NOT "
+     "EXISTS (SELECT 1 FROM reversal WHERE reversed_entry_id = paid.entry_id) GROUP BY disbursement.entry_id, "
+     "disbursement_id HAVING SUM(amount_cents) > (SELECT coalesce(SUM(amount_cents), 0) FROM live_invoice WHERE "
+     "live_invoice.disbursement_id = disbursement.disbursement_id)"},
     {"reversals_whole", "a reversal turns every posting of an earlier entry that can be reversed",
      "SELECT reversal.entry_id, 'does not undo entry ' || reversed_entry_id FROM reversal WHERE EXISTS (SELECT 1 FROM "
      "posting "
@@ -264,7 +332,8 @@ constexpr std::array<InvariantCheck, 21> checks = {{
      "party_id, facility_id "
      "HAVING SUM(mass_mg) <> 0 OR SUM(amount_cents) <> 0) OR reversed_entry_id >= reversal.entry_id "
      "OR coalesce((SELECT kind FROM entry WHERE entry.entry_id = reversed_entry_id), 'book') IN ('book', 'mineral', "
-     "'reversal', 'accrual', 'amendment', 'fixing', 'financing-share') "
+     "'reversal', 'accrual', 'amendment', 'fixing', 'financing-share', "
+     "'disbursement-decision') "
      "OR reversal.effective_on < (SELECT effective_on FROM entry WHERE entry.entry_id = reversed_entry_id)"},
     {"names_stand", "no standing entry names a site, party or facility that was reversed",
      "SELECT named.entry_id, 'names what entry ' || undone.entry_id || ' undid' FROM ("
@@ -276,9 +345,11 @@ constexpr std::array<InvariantCheck, 21> checks = {{
      "UNION ALL SELECT drawdown.entry_id, facility.entry_id FROM drawdown JOIN facility USING (facility_id) "
      "UNION ALL SELECT cancellation.entry_id, facility.entry_id FROM cancellation JOIN facility USING (facility_id) "
      "UNION ALL SELECT accrual.entry_id, facility.entry_id FROM accrual JOIN facility USING (facility_id) "
-     "UNION ALL SELECT loan_payment.entry_id, facility.entry_id FROM loan_payment JOIN facility USING (facility_id)) "
-     "AS "
-     "named "
+     "UNION ALL SELECT loan_payment.entry_id, facility.entry_id FROM loan_payment JOIN facility USING (facility_id) "
+     "UNION ALL SELECT disbursement.entry_id, facility.entry_id FROM disbursement JOIN facility USING (facility_id) "
+     "UNION ALL SELECT asked.entry_id, party.entry_id FROM disbursement_invoice AS asked JOIN party ON party_id = "
+     "biller_id "
+     "UNION ALL SELECT entry_id, purchase_entry_id FROM live_invoice WHERE purchase_entry_id IS NOT NULL) AS named "
      "JOIN reversal AS undone ON undone.reversed_entry_id = of_entry_id "
      "WHERE NOT EXISTS (SELECT 1 FROM reversal AS other WHERE other.reversed_entry_id = named.entry_id)"},
     {"parties_in_role", "material comes from suppliers, facilities from lenders",

@@ -70,16 +70,7 @@ Expected<void> check_undisbursed(const DrawableFacility& facility, const Drawdow
 
 Expected<void> check_use(const DrawUse& use, const FinancedPurchase& purchase) {
   if (auto positive = check_positive(use.amount); !positive) return positive;
-  if (!purchase.is_purchase) {
-    return refuse(Rule::use_not_a_purchase, fmt::format("entry {} is not a purchase", number_of(use.purchase)),
-                  "`pvault report journal` shows the entries and their kinds");
-  }
-  if (purchase.reversed_by) {
-    return refuse(
-        Rule::use_not_a_purchase,
-        fmt::format("purchase {} was reversed by entry {}", number_of(use.purchase), number_of(*purchase.reversed_by)),
-        "name a purchase that stands");
-  }
+  if (auto stands = check_stands(purchase); !stands) return stands;
   const Money open = purchase.cost - purchase.financed;
   if (use.amount <= open) return {};
   return refuse(Rule::purchase_already_financed,
@@ -111,6 +102,18 @@ Expected<void> check_uses(const DrawdownRequest& request, const std::vector<Fina
 }
 
 } // namespace
+
+Expected<void> check_stands(const FinancedPurchase& purchase) {
+  if (!purchase.is_purchase) {
+    return refuse(Rule::use_not_a_purchase, fmt::format("entry {} is not a purchase", number_of(purchase.entry)),
+                  "`pvault report journal` shows the entries and their kinds");
+  }
+  if (!purchase.reversed_by) return {};
+  return refuse(
+      Rule::use_not_a_purchase,
+      fmt::format("purchase {} was reversed by entry {}", number_of(purchase.entry), number_of(*purchase.reversed_by)),
+      "name a purchase that stands");
+}
 
 Expected<Postings> plan_drawdown(const DrawableFacility& facility, const DrawdownRequest& request,
                                  const std::vector<FinancedPurchase>& purchases) {

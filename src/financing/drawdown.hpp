@@ -38,6 +38,9 @@ struct FinancedPurchase {
   Money financed = {};
 };
 
+// Whether it can be financed at all: refuses use_not_a_purchase for an entry of another kind and for one reversed.
+Expected<void> check_stands(const FinancedPurchase& purchase);
+
 struct DrawdownRequest {
   Date on;
   Money amount;

@@ -22,6 +22,8 @@ const std::map<std::string, std::string>& kinds_that_stay() {
       {"accrual", "record what is missing or reverse what is wrong; the next `pvault accrue` posts the difference"},
       {"amendment", "`pvault facility amend` with the same date replaces it"},
       {"fixing", "`pvault fixing add` with the same date replaces it"},
+      {"disbursement-decision",
+       "`pvault disbursement refuse` takes an approval back; after a refusal make a new request"},
       {"financing-share", "`pvault share set` with the same date replaces it"}};
   return kinds;
 }
@@ -51,6 +53,13 @@ Expected<void> check_date(const store::EntryHead& entry, Date on) {
   return {};
 }
 
+std::string what_to_do_about(const store::Dependent& dependent) {
+  if (dependent.kind == "disbursement-decision") return "it stays; `pvault disbursement refuse` takes a request back";
+  if (kinds_that_stay().contains(dependent.kind))
+    return "it stays; `pvault facility cancel` takes back what is not drawn";
+  return fmt::format("reverse entry {} first", number_of(dependent.entry));
+}
+
 Expected<void> check_dependents(store::Connection& connection, const store::EntryHead& entry) {
   const auto dependents = store::list_dependents(connection, entry);
   if (dependents.empty()) return {};
@@ -61,9 +70,7 @@ Expected<void> check_dependents(store::Connection& connection, const store::Entr
   if (dependents.size() > shown) list += fmt::format("; and {} more", dependents.size() - shown);
   return refuse(Rule::something_depends_on_it,
                 fmt::format("entry {} ({}) cannot be undone alone: {}", number_of(entry.entry), entry.kind, list),
-                kinds_that_stay().contains(dependents.back().kind)
-                    ? "it stays; `pvault facility cancel` takes back what is not drawn"
-                    : fmt::format("reverse entry {} first", number_of(dependents.back().entry)));
+                what_to_do_about(dependents.back()));
 }
 
 // What was repaid must have been owed: a drawdown stays while a later repayment counts on it.

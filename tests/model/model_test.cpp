@@ -30,12 +30,29 @@ constexpr int default_steps = 350;
 
 // The rules that can refuse a request whose texts can be read: all rules of the book, and some of those about its
 // texts.
-// Loans have a model of their own: tests/financing/loan_properties_test.cpp and tests/independent/loan_model.py.
+// Loans have models of their own: tests/financing/loan_properties_test.cpp, tests/independent/loan_model.py and, for
+// requests to lenders, tests/operations/disburse_test.cpp.
 bool is_about_loans(const std::string& rule) {
-  static const std::set<std::string> rules = {
-      "condition_unknown",    "condition_not_met",      "fixing_missing",      "shares_not_whole",
-      "shares_missing",       "financing_share_broken", "payment_split_wrong", "payment_before_first_draw",
-      "payment_above_payoff", "principal_below_zero"};
+  static const std::set<std::string> rules = {"condition_unknown",
+                                              "condition_not_met",
+                                              "fixing_missing",
+                                              "shares_not_whole",
+                                              "shares_missing",
+                                              "financing_share_broken",
+                                              "payment_split_wrong",
+                                              "payment_before_first_draw",
+                                              "payment_above_payoff",
+                                              "principal_below_zero",
+                                              "disbursement_unknown",
+                                              "invoice_named_twice",
+                                              "invoice_already_financed",
+                                              "receipt_already_financed",
+                                              "invoice_of_other_supplier",
+                                              "proof_after_request",
+                                              "disbursement_not_open",
+                                              "disbursement_out_of_order",
+                                              "invoice_unknown",
+                                              "approval_empty"};
   return rules.contains(rule);
 }
 

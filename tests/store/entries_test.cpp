@@ -93,7 +93,8 @@ TEST_CASE("a party is depended on by whatever names it") {
   CHECK(dependents_of(book, entry_of("EXIM")) ==
         Texts{on_entry(book.entry("facility_entry"), "(facility on 2026-01-01) names it"),
               on_entry(book.entry("facility2_entry"), "(facility on 2026-01-01) names it"),
-              on_entry(book.entry("facility3_entry"), "(facility on 2025-06-01) names it")});
+              on_entry(book.entry("facility3_entry"), "(facility on 2025-06-01) names it"),
+              on_entry(book.entry("facility4_entry"), "(facility on 2026-04-01) names it")});
 }
 
 TEST_CASE("a purchase can be undone from the day on which its lot is whole again") {

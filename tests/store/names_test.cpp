@@ -42,7 +42,7 @@ TEST_CASE("site_unknown, party_unknown, facility_unknown: the nearest name, or w
   check_refusal(store::load_site(connection, "BERLIN"), Rule::site_unknown, "there is no site \"BERLIN\"",
                 "`pvault site list` shows what there is");
   check_refusal(store::load_party(connection, "TRAXIS"), Rule::party_unknown, "there is no party \"TRAXIS\"", "TRAXYS");
-  check_refusal(store::load_facility(connection, "EXIM-4"), Rule::facility_unknown, "there is no facility \"EXIM-4\"",
+  check_refusal(store::load_facility(connection, "EXIM-9"), Rule::facility_unknown, "there is no facility \"EXIM-9\"",
                 "EXIM-1");
   CHECK_EQ(allowed(store::load_site(connection, "denver")).code, "DENVER");
   CHECK_EQ(allowed(store::load_facility(connection, "exim-1")).lender_code, "EXIM");

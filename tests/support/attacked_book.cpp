@@ -1,6 +1,7 @@
 #include "tests/support/attacked_book.hpp"
 
 #include "operations/change_facility.hpp"
+#include "operations/disburse.hpp"
 #include "operations/service_loan.hpp"
 #include "store/names.hpp"
 
@@ -15,6 +16,7 @@ SampleBook::SampleBook() {
   record_stock();
   record_money();
   record_loans();
+  record_disbursements();
   record_figures();
   name_ids();
 }
@@ -119,6 +121,47 @@ void SampleBook::record_loans() {
        allowed(operations::record_loan_payment(book(), options("2025-12-31"), {"EXIM-3", money("5000 USD")})).entry);
 }
 
+// With a lender and suppliers of its own: one request that was paid, one that was approved, one that is open, and one
+// that was refused.
+void SampleBook::record_disbursements() {
+  site("OGDEN");
+  party("ALCOA", "supplier");
+  party("MAERSK", "carrier");
+  name("facility4_entry", facility("EXIM-4", "2e6 USD", "2026-04-01"));
+  name("purchase4",
+       purchase("germanium", "5 t", "1 USD/kg", "2026-04-12", {.site = "OGDEN", .supplier = "ALCOA", .lot = "GE-1"}));
+  const auto request = [&](const std::string& code, const std::vector<operations::InvoiceInput>& invoices) {
+    return allowed(operations::request_disbursement(book(), options("2026-04-15"), {code, "EXIM-4", invoices})).entry;
+  };
+  const auto approve = [&](const operations::ApprovalInput& input) {
+    return allowed(operations::approve_disbursement(book(), options("2026-04-16"), input)).entry;
+  };
+  const operations::InvoiceInput metal{.cost_type = CostType::metal,
+                                       .biller = "ALCOA",
+                                       .number = "I-1",
+                                       .amount = money("3000 USD"),
+                                       .purchase = "GE-1",
+                                       .receipt = "WR-1",
+                                       .proof = ProofOfPayment{day("2026-03-01"), "SWIFT 1"}};
+  const operations::InvoiceInput fee{
+      .cost_type = CostType::fee, .biller = "MAERSK", .number = "I-2", .amount = money("5 USD")};
+  name("request1", request("D-1", {metal, fee}));
+  name("approval1", approve({"D-1", {"I-2"}, "not eligible"}));
+  name("paying_draw", allowed(operations::pay_disbursement(book(), options("2026-04-17"), "D-1")).entry);
+  const operations::InvoiceInput more{.cost_type = CostType::metal,
+                                      .biller = "ALCOA",
+                                      .number = "I-3",
+                                      .amount = money("1000 USD"),
+                                      .purchase = "GE-1",
+                                      .receipt = "WR-3"};
+  name("request2", request("D-2", {more}));
+  name("approval2", approve({"D-2"}));
+  name("request3", request("D-3", {fee}));
+  name("request4",
+       request("D-4", {{.cost_type = CostType::fee, .biller = "MAERSK", .number = "I-5", .amount = money("7 USD")}}));
+  name("refusal4", allowed(operations::refuse_disbursement(book(), options("2026-04-16"), {"D-4", "no"})).entry);
+}
+
 void SampleBook::record_figures() {
   name("price_entry", price("gallium", "590 USD/kg", "2026-03-31"));
   name("demand_entry", demand("gallium", 2024, "19000 kg", true));
@@ -134,14 +177,22 @@ void SampleBook::name_ids() {
   for (const auto& [word, code] : {std::pair{"ga1", "GA-1"}, {"ga2", "GA-2"}, {"w1", "W-1"}}) {
     name(word, number(fmt::format("SELECT lot_id FROM lot WHERE code = '{}'", code)));
   }
-  for (const auto& [word, code] :
-       {std::pair{"traxys", "TRAXYS"}, {"hartree", "HARTREE"}, {"buyer", "BUYER"}, {"exim", "EXIM"}}) {
+  for (const auto& [word, code] : {std::pair{"traxys", "TRAXYS"},
+                                   {"hartree", "HARTREE"},
+                                   {"buyer", "BUYER"},
+                                   {"exim", "EXIM"},
+                                   {"alcoa", "ALCOA"},
+                                   {"maersk", "MAERSK"}}) {
     name(word, number(fmt::format("SELECT party_id FROM party WHERE code = '{}'", code)));
   }
   name("denver", number("SELECT site_id FROM site WHERE code = 'DENVER'"));
   name("facility1", number("SELECT facility_id FROM facility WHERE code = 'EXIM-1'"));
   name("facility2", number("SELECT facility_id FROM facility WHERE code = 'EXIM-2'"));
+  name("facility4", number("SELECT facility_id FROM facility WHERE code = 'EXIM-4'"));
   name("facility3", number("SELECT facility_id FROM facility WHERE code = 'EXIM-3'"));
+  for (const char* code : {"D-1", "D-2", "D-3", "D-4"})
+    name("disbursement" + std::string(code + 2),
+         number(fmt::format("SELECT disbursement_id FROM disbursement WHERE code = '{}'", code)));
   name("last", newest());
 }
 

@@ -141,6 +141,35 @@ const std::string loan_payment = R"(
   INSERT INTO posting VALUES ($new, 4, 5, NULL, NULL, NULL, $facility1, 0, 3000);
   $seal)";
 
+// Of the metal that purchase4 brought, and of a fee that was left out of another request.
+const std::string disbursement = R"(
+  INSERT INTO entry VALUES ($next, 'disbursement', '2026-05-01', '2026-06-01T00:00:00.000Z', 'stranger', NULL, NULL, NULL, NULL);
+  INSERT INTO disbursement VALUES ($new, 1, 77, 'D-77', $facility4);
+  INSERT INTO disbursement_invoice VALUES ($new, 1, 77, 'metal', $alcoa, 'I-77', 1000, $purchase4, 'WR-77', '2026-04-20', 'SWIFT 77');
+  INSERT INTO disbursement_invoice VALUES ($new, 2, 77, 'fee', $maersk, 'I-78', 500, NULL, NULL, NULL, NULL);
+  $seal)";
+
+const std::string approval = R"(
+  INSERT INTO entry VALUES ($next, 'disbursement-decision', '2026-05-01', '2026-06-01T00:00:00.000Z', 'stranger', NULL, NULL, NULL, NULL);
+  INSERT INTO disbursement_decision VALUES ($new, 1, $disbursement3, 'approved', 'all of it');
+  $seal)";
+
+const std::string disbursement_refusal = R"(
+  INSERT INTO entry VALUES ($next, 'disbursement-decision', '2026-05-01', '2026-06-01T00:00:00.000Z', 'stranger', NULL, NULL, NULL, NULL);
+  INSERT INTO disbursement_decision VALUES ($new, 1, $disbursement2, 'refused', 'too late');
+  $seal)";
+
+const std::string disbursement_payment = R"(
+  INSERT INTO entry VALUES ($next, 'drawdown', '2026-05-01', '2026-06-01T00:00:00.000Z', 'stranger', NULL, NULL, NULL, NULL);
+  INSERT INTO drawdown VALUES ($new, 1, $facility4, 100000, 0, 0);
+  INSERT INTO draw_use VALUES ($new, 1, $purchase4, 100000);
+  INSERT INTO disbursement_payment VALUES ($new, 1, $disbursement2);
+  INSERT INTO posting VALUES ($new, 1, 1, NULL, NULL, NULL, NULL, 0, 100000);
+  INSERT INTO posting VALUES ($new, 2, 5, NULL, NULL, NULL, $facility4, 0, -100000);
+  INSERT INTO posting VALUES ($new, 3, 31, NULL, NULL, NULL, $facility4, 0, -100000);
+  INSERT INTO posting VALUES ($new, 4, 32, NULL, NULL, NULL, $facility4, 0, 100000);
+  $seal)";
+
 const std::string price = R"(
   INSERT INTO entry VALUES ($next, 'price', '2026-05-01', '2026-06-01T00:00:00.000Z', 'stranger', NULL, NULL, NULL, NULL);
   INSERT INTO price VALUES ($new, 1, $gallium, '2026-05-01', '590', 'USD', 'kg', NULL, 59, 1000, NULL, NULL, 'press');
