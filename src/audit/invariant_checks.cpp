@@ -6,7 +6,7 @@ namespace pvault::audit {
 
 namespace {
 
-constexpr std::array<InvariantCheck, 21> checks = {{
+constexpr std::array<InvariantCheck, 22> checks = {{
     {"money_balanced", "postings of an entry sum to zero in money and in the memoranda of each facility",
      "SELECT entry_id, 'postings are off by ' || SUM(amount_cents) || ' cents (' || counts_money || ')' "
      "FROM posting JOIN account USING (account_id) GROUP BY entry_id, counts_money, iif(counts_money = 'memo', "
@@ -264,8 +264,19 @@ constexpr std::array<InvariantCheck, 21> checks = {{
      "party_id, facility_id "
      "HAVING SUM(mass_mg) <> 0 OR SUM(amount_cents) <> 0) OR reversed_entry_id >= reversal.entry_id "
      "OR coalesce((SELECT kind FROM entry WHERE entry.entry_id = reversed_entry_id), 'book') IN ('book', 'mineral', "
-     "'reversal', 'accrual', 'amendment', 'fixing', 'financing-share') "
+     "'reversal', 'amendment', 'fixing', 'financing-share') "
      "OR reversal.effective_on < (SELECT effective_on FROM entry WHERE entry.entry_id = reversed_entry_id)"},
+    {"accruals_undone_in_order",
+     "an accrual is undone as of its own day, after the accruals and payments of its facilities that count on it",
+     "SELECT reversal.entry_id, 'undoes accrual ' || reversed_entry_id || ' of ' || entry.effective_on || ' as of ' || "
+     "reversal.effective_on FROM reversal JOIN entry ON entry.entry_id = reversed_entry_id WHERE kind = 'accrual' AND "
+     "reversal.effective_on <> entry.effective_on UNION ALL "
+     "SELECT DISTINCT reversal.entry_id, 'undoes accrual ' || reversed_entry_id || ', on which entry ' || "
+     "later.entry_id || ' counts' FROM reversal JOIN accrual AS undone ON undone.entry_id = reversed_entry_id CROSS "
+     "JOIN (SELECT entry_id, facility_id FROM accrual UNION ALL SELECT entry_id, facility_id FROM loan_payment) AS "
+     "later USING (facility_id) WHERE later.entry_id > undone.entry_id AND later.entry_id < reversal.entry_id AND NOT "
+     "EXISTS (SELECT 1 FROM reversal AS other WHERE other.reversed_entry_id = later.entry_id AND other.entry_id < "
+     "reversal.entry_id)"},
     {"names_stand", "no standing entry names a site, party or facility that was reversed",
      "SELECT named.entry_id, 'names what entry ' || undone.entry_id || ' undid' FROM ("
      "SELECT lot.entry_id AS entry_id, site.entry_id AS of_entry_id FROM lot JOIN site USING (site_id) "

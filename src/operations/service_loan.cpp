@@ -27,7 +27,7 @@ AccruingFacility load_accruing(store::Connection& connection, const store::Facil
   return {.facility = facility,
           .facts = store::load_loan_facts(connection, facility, all),
           .financed = store::list_financed_changes(connection, facility.id, all),
-          .accrued_until = store::find_accrued_until(connection, facility.id)};
+          .accrued_until = store::find_accrued_until(connection, facility.id, all)};
 }
 
 // One accrual entry before it is written.

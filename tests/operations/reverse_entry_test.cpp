@@ -38,14 +38,14 @@ TEST_CASE("a reversal is dated like its entry unless said otherwise, and turns i
 
 TEST_CASE("every kind that can be undone is undone, from what depends on others to what others depend on") {
   SampleBook book;
-  for (const char* name :
-       {"payment", "receipt", "draw", "sale", "loss", "purchase1", "purchase2", "purchase3", "facility_entry",
-        "facility2_entry", "reno_entry", "hartree_entry", "price_entry", "demand_entry", "target_entry"}) {
+  for (const char* name : {"loan_payment", "accrual", "payment", "receipt", "draw", "sale", "loss", "purchase1",
+                           "purchase2", "purchase3", "facility_entry", "facility2_entry", "reno_entry", "hartree_entry",
+                           "price_entry", "demand_entry", "target_entry"}) {
     CAPTURE(name);
     CHECK(try_to_reverse(book, book.entry(name)).has_value());
   }
   CHECK_EQ(kilograms_on_hand(book), "0");
-  // What is left is EXIM-3, which accrued and stays.
+  // What is left is EXIM-3, which was amended and stays.
   CHECK_EQ(
       book.connection().integer_of("SELECT count(*) FROM account_balance WHERE (mass_mg <> 0 OR amount_cents <> 0) "
                                    "AND account_id <> 1 AND facility_id <> " +
