@@ -256,6 +256,14 @@ WHEN (SELECT kind FROM entry WHERE entry_id = NEW.entry_id) = 'amendment' BEGIN
         AND later.effective_on > amended.effective_on AND later.effective_on <= drawn.effective_on)
       AND NOT EXISTS (SELECT 1 FROM reversal WHERE reversed_entry_id = drawdown.entry_id);
 END;
+-- A custom repayment has instalments, and no other has; they are its own facility's.
+CREATE TRIGGER seal_instalments BEFORE INSERT ON seal
+WHEN EXISTS (SELECT 1 FROM facility_terms WHERE entry_id = NEW.entry_id) BEGIN
+  SELECT RAISE(ABORT, 'facility_terms_inconsistent') FROM facility_terms WHERE entry_id = NEW.entry_id
+    AND ((repayment = 'custom') <> EXISTS (SELECT 1 FROM instalment WHERE instalment.entry_id = facility_terms.entry_id)
+      OR EXISTS (SELECT 1 FROM instalment WHERE instalment.entry_id = facility_terms.entry_id
+        AND instalment.facility_id <> facility_terms.facility_id));
+END;
 -- Shares of one entry add up to the whole.
 CREATE TRIGGER seal_financing_share BEFORE INSERT ON seal
 WHEN EXISTS (SELECT 1 FROM financing_share WHERE entry_id = NEW.entry_id) BEGIN

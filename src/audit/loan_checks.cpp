@@ -1,5 +1,7 @@
 #include "audit/loan_checks.hpp"
 
+#include "financing/drawdown.hpp"
+#include "financing/loan_payment.hpp"
 #include "store/loans.hpp"
 #include "store/names.hpp"
 
@@ -96,9 +98,45 @@ void check_accruals(store::Connection& connection, std::vector<Fault>& faults) {
     check_accrual(connection, checked, faults);
 }
 
-constexpr std::array<LoanCheck, 1> checks = {{
+// A repayment, and the reversal of a drawdown, must leave something owed on every day. What becomes known later (a
+// fixing that lowers what was capitalised) may turn it, and is paid back by what accrues next.
+void check_repayments(store::Connection& connection, std::vector<Fault>& faults) {
+  for (const LoanEntry& checked : list_entries(
+           connection,
+           "SELECT entry_id, facility_id, effective_on FROM loan_payment JOIN entry USING (entry_id) UNION ALL "
+           "SELECT reversal.entry_id, facility_id, effective_on FROM reversal JOIN drawdown ON drawdown.entry_id = "
+           "reversed_entry_id ORDER BY 1")) {
+    const store::Facility facility = facility_of(connection, checked);
+    const Moment known{store::end_of_time(connection).as_of, checked.entry};
+    const auto below = find_principal_below_zero(store::load_loan_facts(connection, facility, known));
+    if (below)
+      faults.push_back({checked.entry, fmt::format("on {} {} more is repaid on {} than was owed",
+                                                   format_date(below->on), format_money(below->by), facility.code)});
+  }
+}
+
+// Drawdowns pro rata are several entries of one recording, of which the first alone may break the shares: what counts
+// is how the last of them leaves them.
+void check_drawn_shares(store::Connection& connection, std::vector<Fault>& faults) {
+  for (const LoanEntry& checked : list_entries(
+           connection,
+           "SELECT drawdown.entry_id, facility_id, entry.effective_on FROM drawdown JOIN entry USING (entry_id) WHERE "
+           "NOT EXISTS (SELECT 1 FROM entry AS next WHERE next.entry_id = entry.entry_id + 1 AND next.kind = "
+           "'drawdown' AND next.effective_on = entry.effective_on AND next.recorded_at = entry.recorded_at) ORDER BY "
+           "drawdown.entry_id")) {
+    const std::vector<ShareOfFacility> shares = store::list_shares(connection, checked.on, checked.entry);
+    if (std::ranges::find(shares, checked.facility, &ShareOfFacility::facility) == shares.end()) continue;
+    if (const auto kept = check_shares(shares); !kept) faults.push_back({checked.entry, kept.error().message});
+  }
+}
+
+constexpr std::array<LoanCheck, 3> checks = {{
     {"accruals_recomputed",
      "accruals post to the cent, and to the mineral, what had accrued as known when they were made", check_accruals},
+    {"repaid_within_principal", "on no date is more repaid than is owed, as known when it was recorded",
+     check_repayments},
+    {"shares_kept", "a drawdown leaves no lender above its share of what was drawn since the shares hold",
+     check_drawn_shares},
 }};
 
 } // namespace

@@ -83,7 +83,8 @@ Expected<PlannedDrawdown> plan_on_facility(store::Connection& connection, const 
 
 // Whether a drawdown on one facility alone keeps the shares that are in force.
 Expected<void> check_shares_after(store::Connection& connection, FacilityId facility, const DrawdownRequest& request) {
-  std::vector<ShareOfFacility> shares = store::list_shares(connection, request.on);
+  std::vector<ShareOfFacility> shares =
+      store::list_shares(connection, request.on, store::end_of_time(connection).known_at);
   const auto drawn_on = std::ranges::find(shares, facility, &ShareOfFacility::facility);
   if (drawn_on == shares.end()) return {};
   drawn_on->drawn += request.amount;
@@ -164,7 +165,8 @@ Expected<Recorded> record_pro_rata_drawdown(store::Book& book, const RecordingOp
   Recording recording(book, options, "drawdown");
   if (auto repeat = recording.find_repeat(drawdown_fingerprint(recording.fingerprint(), input))) return *repeat;
   store::Connection& connection = recording.connection();
-  const std::vector<ShareOfFacility> shares = store::list_shares(connection, recording.on());
+  const std::vector<ShareOfFacility> shares =
+      store::list_shares(connection, recording.on(), store::end_of_time(connection).known_at);
   if (shares.empty()) {
     return refuse(Rule::shares_missing,
                   fmt::format("no shares of the lenders are in force on {}", format_date(recording.on())),

@@ -93,7 +93,7 @@ Expected<void> check_repayments(store::Connection& connection, const store::Entr
     if (!below && was_owed) return {};
     return refuse(Rule::principal_below_zero,
                   fmt::format("without drawdown {} more would be repaid on {} by {} than is owed",
-                              number_of(entry.entry), facility.code, format_date(below.value_or(on))),
+                              number_of(entry.entry), facility.code, format_date(below ? below->on : on)),
                   "reverse the payments that count on it first");
   }
   return {};

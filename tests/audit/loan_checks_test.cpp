@@ -2,6 +2,9 @@
 // finds it.
 #include "audit/loan_checks.hpp"
 
+#include "financing/loan_payment.hpp"
+#include "store/entries.hpp"
+#include "store/loans.hpp"
 #include "store/transaction.hpp"
 #include "store/writer.hpp"
 #include "tests/support/attacked_book.hpp"
@@ -131,6 +134,95 @@ TEST_CASE("accruals_recomputed: every part of an accrual is compared") {
   }
 }
 
+namespace {
+
+EntryId forge_drawdown(LoanBook& book, const std::string& facility, std::string_view amount, std::string_view on) {
+  const FacilityId loan = book.facility_of(facility).id;
+  const Money drawn = money(amount);
+  RecordRow row("drawdown");
+  row.set("facility_id", loan).set("amount_cents", drawn);
+  row.set("financed_fee_cents", Money()).set("cash_fee_cents", Money());
+  return forge(book, "drawdown", on, {row},
+               {{.account = Account::cash, .amount = drawn},
+                {.account = Account::loan_principal, .facility = loan, .amount = -drawn},
+                {.account = Account::commitment_undisbursed, .facility = loan, .amount = -drawn},
+                {.account = Account::commitment_disbursed, .facility = loan, .amount = drawn}});
+}
+
+EntryId forge_repayment(LoanBook& book, const std::string& facility, std::string_view amount, std::string_view on) {
+  const FacilityId loan = book.facility_of(facility).id;
+  RecordRow row("loan_payment");
+  row.set("facility_id", loan).set("fees_cents", Money()).set("interest_cents", Money());
+  row.set("principal_cents", money(amount));
+  return forge(book, "loan-payment", on, {row},
+               loan_payment_postings(loan, {.fees = {}, .interest = {}, .principal = money(amount)}));
+}
+
+EntryId forge_reversal(LoanBook& book, EntryId entry, std::string_view on) {
+  RecordRow row("reversal");
+  row.set("reversed_entry_id", entry).set("effective_on", day(on)).set("reason", std::string("forged"));
+  return forge(book, "reversal", on, {row}, turned(store::load_postings(book.connection(), entry)));
+}
+
+void set_shares(LoanBook& book, std::string_view first, std::string_view second, std::string_view on) {
+  allowed(operations::set_shares(book.book(), book.options(on), {{"LOAN-1", rate(first)}, {"LOAN-2", rate(second)}}));
+}
+
+void draw_pro_rata(LoanBook& book, std::string_view amount, std::string_view on) {
+  allowed(operations::record_pro_rata_drawdown(book.book(), book.options(on), {"", money(amount), {}}));
+}
+
+} // namespace
+
+TEST_CASE("repaid_within_principal: a repayment dated before the drawdown is found, though more is owed by now") {
+  LoanBook book;
+  book.loan("LOAN-2", {});
+  book.drawdown("LOAN-2", "100,000 USD", "2025-03-01");
+  const EntryId forged = forge_repayment(book, "LOAN-2", "40,000 USD", "2025-02-01");
+  CHECK_EQ(faults_of(book), Lines{named("repaid_within_principal", forged,
+                                        "on 2025-02-01 40,000.00 USD more is repaid on LOAN-2 than was owed")});
+}
+
+TEST_CASE("repaid_within_principal: a drawdown undone under a repayment is found, though another one was drawn since") {
+  LoanBook book;
+  book.loan("LOAN-2", {});
+  const EntryId draw = book.drawdown("LOAN-2", "100,000 USD", "2025-03-01");
+  forge_repayment(book, "LOAN-2", "40,000 USD", "2025-04-01");
+  book.drawdown("LOAN-2", "100,000 USD", "2025-05-01");
+  CHECK_EQ(faults_of(book), Lines{});
+  const EntryId forged = forge_reversal(book, draw, "2025-03-01");
+  CHECK_EQ(faults_of(book), Lines{named("repaid_within_principal", forged,
+                                        "on 2025-04-01 40,000.00 USD more is repaid on LOAN-2 than was owed")});
+}
+
+TEST_CASE("shares_kept: a drawdown on one lender alone that takes it above its share is found") {
+  LoanBook book;
+  book.loan("LOAN-2", {});
+  set_shares(book, "60%", "40%", "2025-02-01");
+  draw_pro_rata(book, "100,000 USD", "2025-02-10"); // its first entry alone has all of the whole
+  CHECK_EQ(faults_of(book), Lines{});
+  const EntryId forged = forge_drawdown(book, "LOAN-1", "10,000 USD", "2025-02-20");
+  CHECK_EQ(faults_of(book), Lines{named("shares_kept", forged,
+                                        "LOAN-1 would have drawn 70,000.00 USD of 110,000.00 USD in all, its share of "
+                                        "60% is 66,000.00 USD, over by 4,000.00 USD")});
+}
+
+TEST_CASE("shares that are set later, or broken by a reversal, accuse no drawdown") {
+  LoanBook book;
+  book.loan("LOAN-2", {});
+  book.drawdown("LOAN-1", "10,000 USD", "2025-02-10");
+  set_shares(book, "60%", "40%", "2025-02-01");
+  draw_pro_rata(book, "100,000 USD", "2025-02-10");
+  CHECK_EQ(faults_of(book), Lines{});
+  book.reverse(book.newest()); // LOAN-2's part
+  book.loan("LOAN-3", {});
+  book.drawdown("LOAN-3", "10,000 USD", "2025-02-15");
+  CHECK_EQ(faults_of(book), Lines{});
+  set_shares(book, "50%", "50%", "2025-02-20");
+  draw_pro_rata(book, "99,999.99 USD", "2025-03-01");
+  CHECK_EQ(faults_of(book), Lines{});
+}
+
 TEST_CASE("what became known later accuses no accrual that was made before") {
   LoanBook book;
   book.fix("4%", "2025-01-01");
@@ -160,5 +252,25 @@ TEST_CASE("what became known later accuses no accrual that was made before") {
   book.accrue("2026-02-01");
   book.reverse(book.newest());
   book.accrue("2026-01-15");
+  CHECK_EQ(faults_of(book), Lines{});
+}
+
+TEST_CASE("a fixing that lowers later what was capitalised accuses no repayment of it") {
+  LoanBook book;
+  book.fix("4%", "2025-01-01");
+  book.loan("LOAN-2", [](FacilityTerms& terms) {
+    terms.rate.reset();
+    terms.floating = FloatingRate{"SOFR", rate("2%")};
+    terms.commitment_fee.reset();
+  });
+  book.drawdown("LOAN-2", "100,000 USD", "2025-01-01");
+  allowed(
+      operations::record_loan_payment(book.book(), book.options("2025-07-01"), {"LOAN-2", money("103,022.50 USD")}));
+  book.fix("3%", "2025-01-01");
+  const Moment all = store::end_of_time(book.connection());
+  const auto below =
+      find_principal_below_zero(store::load_loan_facts(book.connection(), book.facility_of("LOAN-2"), all));
+  REQUIRE(below.has_value());
+  CHECK_EQ(below->by, money("506.88 USD"));
   CHECK_EQ(faults_of(book), Lines{});
 }

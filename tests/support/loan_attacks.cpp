@@ -32,22 +32,6 @@ std::vector<Attack> attacks_on_terms() {
       {"terms of another day than their entry's",
        changed(amendment, {{"$facility1, '2026-05-01'", "$facility1, '2026-04-01'"}}), "date_differs_from_entry",
        "dates_match_entry"},
-      {"an amendment of the commitment", changed(amendment, {{"1000000000, 48", "1000000001, 48"}}),
-       "facility_terms_inconsistent"},
-      {"an amendment before signing",
-       changed(amendment, {{"'amendment', '2026-05-01'", "'amendment', '2025-12-01'"},
-                           {"$facility1, '2026-05-01'", "$facility1, '2025-12-01'"}}),
-       "facility_terms_inconsistent"},
-      {"an amendment that leaves a drawdown outside its dates",
-       changed(amendment, {{"'amendment', '2026-05-01'", "'amendment', '2026-01-16'"},
-                           {"$facility1, '2026-05-01'", "$facility1, '2026-01-16'"},
-                           {"'2026-01-15', '2027-12-31'", "'2026-01-15', '2026-01-20'"}}),
-       "facility_terms_inconsistent", "drawdowns_within_availability"},
-      {"an amendment without terms",
-       "INSERT INTO entry VALUES ($next, 'amendment', '2026-05-01', '2026-06-01T00:00:00.000Z', 'stranger', NULL, "
-       "NULL, "
-       "NULL, NULL); $seal",
-       "entry_incomplete", "entries_complete"},
       {"more cancelled than is undisbursed",
        changed(cancellation, {{"$facility1, 700)", "$facility1, 900000000)"},
                               {"0, -700)", "0, -900000000)"},
@@ -70,6 +54,36 @@ std::vector<Attack> attacks_on_terms() {
                           {"31, NULL, NULL, NULL, $facility1", "31, NULL, NULL, NULL, $facility3"},
                           {"32, NULL, NULL, NULL, $facility1", "32, NULL, NULL, NULL, $facility3"}}),
        "condition_not_met", "conditions_met"},
+  };
+}
+
+std::vector<Attack> attacks_on_amendments() {
+  return {
+      {"an amendment of the commitment", changed(amendment, {{"1000000000, 48", "1000000001, 48"}}),
+       "facility_terms_inconsistent", "terms_consistent"},
+      {"an amendment before signing",
+       changed(amendment, {{"'amendment', '2026-05-01'", "'amendment', '2025-12-01'"},
+                           {"$facility1, '2026-05-01'", "$facility1, '2025-12-01'"}}),
+       "facility_terms_inconsistent", "terms_consistent"},
+      {"a custom repayment without instalments", changed(amendment, {{"'equal'", "'custom'"}}),
+       "facility_terms_inconsistent", "terms_consistent"},
+      {"instalments of an equal repayment",
+       with(amendment, "INSERT INTO instalment VALUES ($new, 1, $facility1, '2027-06-30', 100)"),
+       "facility_terms_inconsistent", "terms_consistent"},
+      {"a custom repayment with the instalments of another facility",
+       with(changed(amendment, {{"'equal'", "'custom'"}}),
+            "INSERT INTO instalment VALUES ($new, 1, $facility2, '2027-06-30', 100)"),
+       "facility_terms_inconsistent", "terms_consistent"},
+      {"an amendment that leaves a drawdown outside its dates",
+       changed(amendment, {{"'amendment', '2026-05-01'", "'amendment', '2026-01-16'"},
+                           {"$facility1, '2026-05-01'", "$facility1, '2026-01-16'"},
+                           {"'2026-01-15', '2027-12-31'", "'2026-01-15', '2026-01-20'"}}),
+       "facility_terms_inconsistent", "drawdowns_within_availability"},
+      {"an amendment without terms",
+       "INSERT INTO entry VALUES ($next, 'amendment', '2026-05-01', '2026-06-01T00:00:00.000Z', 'stranger', NULL, "
+       "NULL, "
+       "NULL, NULL); $seal",
+       "entry_incomplete", "entries_complete"},
   };
 }
 
