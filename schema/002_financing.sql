@@ -237,7 +237,7 @@ CREATE TRIGGER seal_principal BEFORE INSERT ON seal
 WHEN (SELECT kind FROM entry WHERE entry_id = NEW.entry_id) IN ('loan-payment', 'reversal')
   AND EXISTS (SELECT 1 FROM posting WHERE entry_id = NEW.entry_id AND account_id = 5 AND amount_cents > 0) BEGIN
   SELECT RAISE(ABORT, 'principal_below_zero') FROM posting WHERE account_id = 5
-    AND facility_id IN (SELECT facility_id FROM posting WHERE entry_id = NEW.entry_id AND facility_id IS NOT NULL)
+    AND facility_id IN (SELECT facility_id FROM posting WHERE entry_id = NEW.entry_id AND account_id = 5 AND amount_cents > 0)
     GROUP BY facility_id HAVING SUM(amount_cents) > 0;
 END;
 -- An amendment names a facility that stands, comes after its signing, and leaves every drawdown within its dates.
@@ -255,6 +255,14 @@ WHEN (SELECT kind FROM entry WHERE entry_id = NEW.entry_id) = 'amendment' BEGIN
       AND NOT EXISTS (SELECT 1 FROM facility_terms AS later WHERE later.facility_id = amended.facility_id
         AND later.effective_on > amended.effective_on AND later.effective_on <= drawn.effective_on)
       AND NOT EXISTS (SELECT 1 FROM reversal WHERE reversed_entry_id = drawdown.entry_id);
+END;
+-- A custom repayment has instalments, and no other has; they are its own facility's.
+CREATE TRIGGER seal_instalments BEFORE INSERT ON seal
+WHEN EXISTS (SELECT 1 FROM facility_terms WHERE entry_id = NEW.entry_id) BEGIN
+  SELECT RAISE(ABORT, 'facility_terms_inconsistent') FROM facility_terms WHERE entry_id = NEW.entry_id
+    AND ((repayment = 'custom') <> EXISTS (SELECT 1 FROM instalment WHERE instalment.entry_id = facility_terms.entry_id)
+      OR EXISTS (SELECT 1 FROM instalment WHERE instalment.entry_id = facility_terms.entry_id
+        AND instalment.facility_id <> facility_terms.facility_id));
 END;
 -- Shares of one entry add up to the whole.
 CREATE TRIGGER seal_financing_share BEFORE INSERT ON seal
@@ -274,11 +282,18 @@ WHEN EXISTS (SELECT 1 FROM drawdown WHERE entry_id = NEW.entry_id) BEGIN
         AND met.effective_on <= entry.effective_on
         AND NOT EXISTS (SELECT 1 FROM reversal WHERE reversed_entry_id = condition_met.entry_id));
 END;
--- Accruals, amendments, fixings and shares are corrected by the next one and not undone; a facility stays while an entry rests on it, a
--- met condition while something is drawn.
+-- Amendments, fixings and shares are corrected by the next one and not undone. An accrual posts what had not been posted before: it is undone
+-- as of its own day, and stays while a later accrual or payment of one of its facilities counts on it. A facility stays while an entry rests
+-- on it, a met condition while something is drawn.
 CREATE TRIGGER reversal_of_financing BEFORE INSERT ON reversal BEGIN
   SELECT RAISE(ABORT, 'reversal_not_possible') FROM entry WHERE entry_id = NEW.reversed_entry_id
-    AND kind IN ('accrual', 'amendment', 'fixing', 'financing-share');
+    AND (kind IN ('amendment', 'fixing', 'financing-share') OR (kind = 'accrual' AND effective_on <> NEW.effective_on));
+  SELECT RAISE(ABORT, 'something_depends_on_it') FROM accrual AS undone CROSS JOIN accrual AS later USING (facility_id)
+    WHERE undone.entry_id = NEW.reversed_entry_id AND later.entry_id > undone.entry_id
+      AND NOT EXISTS (SELECT 1 FROM reversal WHERE reversed_entry_id = later.entry_id);
+  SELECT RAISE(ABORT, 'something_depends_on_it') FROM accrual AS undone CROSS JOIN loan_payment AS later USING (facility_id)
+    WHERE undone.entry_id = NEW.reversed_entry_id AND later.entry_id > undone.entry_id
+      AND NOT EXISTS (SELECT 1 FROM reversal WHERE reversed_entry_id = later.entry_id);
   SELECT RAISE(ABORT, 'something_depends_on_it') FROM facility WHERE entry_id = NEW.reversed_entry_id AND EXISTS (
     SELECT 1 FROM (SELECT entry_id, facility_id FROM facility_terms UNION ALL SELECT entry_id, facility_id FROM cancellation
       UNION ALL SELECT entry_id, facility_id FROM condition_met UNION ALL SELECT entry_id, facility_id FROM financing_share
@@ -307,7 +322,8 @@ CREATE VIEW v_fixing AS
 
 CREATE VIEW v_accrual AS
   SELECT accrual.entry_id, effective_on AS until_on, facility.code AS facility, interest_cents, default_interest_cents, commitment_fee_cents,
-         cash_fee_cents, financed_fee_cents, capitalised_cents
+         cash_fee_cents, financed_fee_cents, capitalised_cents,
+         (SELECT entry_id FROM reversal WHERE reversed_entry_id = accrual.entry_id) AS reversed_by
   FROM accrual JOIN entry USING (entry_id) JOIN facility USING (facility_id);
 
 CREATE VIEW v_loan_payment AS

@@ -6,7 +6,7 @@ namespace pvault::audit {
 
 namespace {
 
-constexpr std::array<InvariantCheck, 23> checks = {{
+constexpr std::array<InvariantCheck, 24> checks = {{
     {"money_balanced", "postings of an entry sum to zero in money and in the memoranda of each facility",
      "SELECT entry_id, 'postings are off by ' || SUM(amount_cents) || ' cents (' || counts_money || ')' "
      "FROM posting JOIN account USING (account_id) GROUP BY entry_id, counts_money, iif(counts_money = 'memo', "
@@ -51,6 +51,23 @@ constexpr std::array<InvariantCheck, 23> checks = {{
      "ORDER BY terms.effective_on DESC, terms.entry_id DESC LIMIT 1) "
      "WHERE (entry.effective_on NOT BETWEEN available_from_on AND available_until_on OR entry.effective_on < "
      "signing.effective_on) AND NOT EXISTS (SELECT 1 FROM reversal WHERE reversed_entry_id = drawdown.entry_id)"},
+    {"terms_consistent",
+     "an amendment comes after signing and leaves the commitment as signed; a custom repayment has instalments, no "
+     "other "
+     "has",
+     "SELECT amended.entry_id, 'amends on ' || amended.effective_on || ' what was signed on ' || first.effective_on "
+     "FROM facility_terms AS amended JOIN facility USING (facility_id) JOIN facility_terms AS first ON first.entry_id "
+     "= "
+     "facility.entry_id WHERE amended.entry_id <> first.entry_id AND amended.effective_on <= first.effective_on "
+     "UNION ALL SELECT amended.entry_id, 'commits ' || amended.commitment_cents || ' cents where ' || "
+     "first.commitment_cents || ' were signed' FROM facility_terms AS amended JOIN facility USING (facility_id) JOIN "
+     "facility_terms AS first ON first.entry_id = facility.entry_id WHERE amended.commitment_cents <> "
+     "first.commitment_cents "
+     "UNION ALL SELECT entry_id, 'repayment is ' || repayment || iif(repayment = 'custom', ' without', ' with') || ' "
+     "instalments' FROM facility_terms WHERE (repayment = 'custom') <> EXISTS (SELECT 1 FROM instalment WHERE "
+     "instalment.entry_id = facility_terms.entry_id) UNION ALL SELECT entry_id, 'has an instalment of facility ' || "
+     "instalment.facility_id FROM facility_terms JOIN instalment USING (entry_id) WHERE instalment.facility_id <> "
+     "facility_terms.facility_id"},
     {"entries_complete", "an entry has the rows of its kind, and no others",
      "SELECT entry_id, 'a ' || kind || ' without its row' FROM entry WHERE NOT CASE kind "
      "WHEN 'book' THEN EXISTS (SELECT 1 FROM book WHERE book.entry_id = entry.entry_id) "
@@ -332,9 +349,20 @@ constexpr std::array<InvariantCheck, 23> checks = {{
      "party_id, facility_id "
      "HAVING SUM(mass_mg) <> 0 OR SUM(amount_cents) <> 0) OR reversed_entry_id >= reversal.entry_id "
      "OR coalesce((SELECT kind FROM entry WHERE entry.entry_id = reversed_entry_id), 'book') IN ('book', 'mineral', "
-     "'reversal', 'accrual', 'amendment', 'fixing', 'financing-share', "
+     "'reversal', 'amendment', 'fixing', 'financing-share', "
      "'disbursement-decision') "
      "OR reversal.effective_on < (SELECT effective_on FROM entry WHERE entry.entry_id = reversed_entry_id)"},
+    {"accruals_undone_in_order",
+     "an accrual is undone as of its own day, after the accruals and payments of its facilities that count on it",
+     "SELECT reversal.entry_id, 'undoes accrual ' || reversed_entry_id || ' of ' || entry.effective_on || ' as of ' || "
+     "reversal.effective_on FROM reversal JOIN entry ON entry.entry_id = reversed_entry_id WHERE kind = 'accrual' AND "
+     "reversal.effective_on <> entry.effective_on UNION ALL "
+     "SELECT DISTINCT reversal.entry_id, 'undoes accrual ' || reversed_entry_id || ', on which entry ' || "
+     "later.entry_id || ' counts' FROM reversal JOIN accrual AS undone ON undone.entry_id = reversed_entry_id CROSS "
+     "JOIN (SELECT entry_id, facility_id FROM accrual UNION ALL SELECT entry_id, facility_id FROM loan_payment) AS "
+     "later USING (facility_id) WHERE later.entry_id > undone.entry_id AND later.entry_id < reversal.entry_id AND NOT "
+     "EXISTS (SELECT 1 FROM reversal AS other WHERE other.reversed_entry_id = later.entry_id AND other.entry_id < "
+     "reversal.entry_id)"},
     {"names_stand", "no standing entry names a site, party or facility that was reversed",
      "SELECT named.entry_id, 'names what entry ' || undone.entry_id || ' undid' FROM ("
      "SELECT lot.entry_id AS entry_id, site.entry_id AS of_entry_id FROM lot JOIN site USING (site_id) "

@@ -1,6 +1,7 @@
 #include "audit/verify.hpp"
 
 #include "audit/invariant_checks.hpp"
+#include "audit/loan_checks.hpp"
 #include "journal/chain.hpp"
 #include "store/book.hpp"
 #include "store/derived.hpp"
@@ -131,6 +132,10 @@ Verification check_book(store::Connection& connection) {
   for (const InvariantCheck& invariant : invariant_checks()) {
     checks.push_back(run_check(invariant.name, invariant.about,
                                [&](Faults& faults) { run_invariant(connection, invariant, faults); }));
+  }
+  for (const LoanCheck& loans : loan_checks()) {
+    checks.push_back(
+        run_check(loans.name, loans.about, [&](Faults& faults) { loans.find_faults(connection, faults); }));
   }
   checks.push_back(run_check("derived", "balances kept for speed equal what the records say",
                              [&](Faults& faults) { check_derived(connection, faults); }));

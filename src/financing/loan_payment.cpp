@@ -75,6 +75,14 @@ Expected<PaymentSplit> plan_loan_payment(const OwedOnFacility& owed, const LoanP
   return split;
 }
 
+std::optional<PrincipalBelowZero> find_principal_below_zero(const LoanFacts& facts) {
+  const Date end = last_day(facts, facts.versions.front().terms.signed_on);
+  for (const auto& [on, principal] : run_loan(facts, end).principal) {
+    if (principal < Money()) return PrincipalBelowZero{on, -principal};
+  }
+  return std::nullopt;
+}
+
 Postings loan_payment_postings(FacilityId facility, const PaymentSplit& split) {
   Postings postings{{.account = Account::cash, .amount = -split.total()},
                     {.account = Account::accrued_fees, .facility = facility, .amount = split.fees},

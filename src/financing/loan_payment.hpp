@@ -34,6 +34,14 @@ struct OwedOnFacility {
 // all).
 Expected<PaymentSplit> plan_loan_payment(const OwedOnFacility& owed, const LoanPaymentRequest& request);
 
+// A day on which more was repaid than was owed.
+struct PrincipalBelowZero {
+  Date on;
+  Money by;
+};
+// The first one; nothing when there is none.
+std::optional<PrincipalBelowZero> find_principal_below_zero(const LoanFacts& facts);
+
 Postings loan_payment_postings(FacilityId facility, const PaymentSplit& split);
 
 } // namespace pvault

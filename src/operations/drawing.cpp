@@ -64,7 +64,8 @@ Expected<PlannedDrawdown> plan_on_facility(store::Connection& connection, const 
 
 // Whether a drawdown on one facility alone keeps the shares that are in force.
 Expected<void> check_shares_after(store::Connection& connection, FacilityId facility, const DrawdownRequest& request) {
-  std::vector<ShareOfFacility> shares = store::list_shares(connection, request.on);
+  std::vector<ShareOfFacility> shares =
+      store::list_shares(connection, request.on, store::end_of_time(connection).known_at);
   const auto drawn_on = std::ranges::find(shares, facility, &ShareOfFacility::facility);
   if (drawn_on == shares.end()) return {};
   drawn_on->drawn += request.amount;
@@ -125,7 +126,7 @@ std::vector<std::vector<DrawUse>> split_uses(const std::vector<DrawUse>& uses, M
 }
 
 Expected<std::vector<ShareOfFacility>> load_shares(store::Connection& connection, Date on) {
-  std::vector<ShareOfFacility> shares = store::list_shares(connection, on);
+  std::vector<ShareOfFacility> shares = store::list_shares(connection, on, store::end_of_time(connection).known_at);
   if (!shares.empty()) return shares;
   return refuse(Rule::shares_missing, fmt::format("no shares of the lenders are in force on {}", format_date(on)),
                 "pvault share set EXIM-1=85.69% PRIVATE-1=14.31% --on DATE");

@@ -19,7 +19,6 @@ const std::map<std::string, std::string>& kinds_that_stay() {
       {"book", "reverse the entries that are wrong"},
       {"mineral", "reverse the entries that are wrong"},
       {"reversal", "record again what the reversal undid"},
-      {"accrual", "record what is missing or reverse what is wrong; the next `pvault accrue` posts the difference"},
       {"amendment", "`pvault facility amend` with the same date replaces it"},
       {"fixing", "`pvault fixing add` with the same date replaces it"},
       {"disbursement-decision",
@@ -50,14 +49,25 @@ Expected<void> check_date(const store::EntryHead& entry, Date on) {
                               format_days(days_between(on, entry.effective_on))),
                   fmt::format("date it {} or later", format_date(entry.effective_on)));
   }
+  // Undone later than its own day it would be posted twice between the two by what accrues anew.
+  if (entry.kind == "accrual" && on != entry.effective_on) {
+    return refuse(Rule::reversal_not_possible,
+                  fmt::format("entry {} is an accrual to {}, which is reversed as of that day only; the reversal is "
+                              "dated {}, {} later",
+                              number_of(entry.entry), format_date(entry.effective_on), format_date(on),
+                              format_days(days_between(entry.effective_on, on))),
+                  "leave out --on");
+  }
   return {};
 }
 
-std::string what_to_do_about(const store::Dependent& dependent) {
-  if (dependent.kind == "disbursement-decision") return "it stays; `pvault disbursement refuse` takes a request back";
-  if (kinds_that_stay().contains(dependent.kind))
-    return "it stays; `pvault facility cancel` takes back what is not drawn";
-  return fmt::format("reverse entry {} first", number_of(dependent.entry));
+std::string what_to_do_about(const std::vector<store::Dependent>& dependents) {
+  for (const store::Dependent& dependent : dependents) {
+    if (dependent.kind == "disbursement-decision") return "it stays; `pvault disbursement refuse` takes a request back";
+    if (kinds_that_stay().contains(dependent.kind))
+      return "it stays; `pvault facility cancel` takes back what is not drawn";
+  }
+  return fmt::format("reverse entry {} first", number_of(dependents.back().entry));
 }
 
 Expected<void> check_dependents(store::Connection& connection, const store::EntryHead& entry) {
@@ -70,7 +80,7 @@ Expected<void> check_dependents(store::Connection& connection, const store::Entr
   if (dependents.size() > shown) list += fmt::format("; and {} more", dependents.size() - shown);
   return refuse(Rule::something_depends_on_it,
                 fmt::format("entry {} ({}) cannot be undone alone: {}", number_of(entry.entry), entry.kind, list),
-                what_to_do_about(dependents.back()));
+                what_to_do_about(dependents));
 }
 
 // What was repaid must have been owed: a drawdown stays while a later repayment counts on it.
@@ -92,8 +102,44 @@ Expected<void> check_repayments(store::Connection& connection, const store::Entr
     if (!below && was_owed) return {};
     return refuse(Rule::principal_below_zero,
                   fmt::format("without drawdown {} more would be repaid on {} by {} than is owed",
-                              number_of(entry.entry), facility.code, format_date(below.value_or(on))),
+                              number_of(entry.entry), facility.code, format_date(below ? below->on : on)),
                   "reverse the payments that count on it first");
+  }
+  return {};
+}
+
+Money posted_on(const Postings& postings, Account account, FacilityId facility) {
+  Money sum;
+  for (const Posting& posting : postings) {
+    if (posting.account == account && posting.facility == facility) sum += posting.amount;
+  }
+  return sum;
+}
+
+// What an accrual brought of principal or gave back to the commitment may have been repaid, or cancelled, since.
+Expected<void> check_accrual(store::Connection& connection, const store::EntryHead& entry) {
+  if (entry.kind != "accrual") return {};
+  const Postings postings = store::load_postings(connection, entry.entry);
+  for (const store::Facility& facility : store::list_facilities(connection)) {
+    const Money brought = -posted_on(postings, Account::loan_principal, facility.id);
+    const Money owed = store::load_posted_principal(connection, facility.id);
+    if (brought > Money() && owed < brought) {
+      return refuse(Rule::principal_below_zero,
+                    fmt::format("accrual {} brought {} of the principal of {}, of which {} is left, short by {}",
+                                number_of(entry.entry), format_money(brought), facility.code, format_money(owed),
+                                format_money(brought - owed)),
+                    "reverse the payments that count on it first");
+    }
+    const Money given_back = posted_on(postings, Account::commitment_undisbursed, facility.id);
+    const Money undisbursed = store::load_drawable(connection, facility, entry.effective_on).undisbursed;
+    if (given_back > Money() && undisbursed < given_back) {
+      return refuse(Rule::above_undisbursed,
+                    fmt::format("accrual {} gave {} back to the commitment of {}, of which {} is undisbursed, short "
+                                "by {}",
+                                number_of(entry.entry), format_money(given_back), facility.code,
+                                format_money(undisbursed), format_money(given_back - undisbursed)),
+                    "reverse the cancellation or drawdown that took it first");
+    }
   }
   return {};
 }
@@ -133,6 +179,7 @@ Expected<Recorded> reverse_entry(store::Book& book, const RecordingOptions& opti
   if (allowed) allowed = check_dependents(recording.connection(), *entry);
   if (allowed) allowed = check_whole(recording.connection(), *entry, *on);
   if (allowed) allowed = check_repayments(recording.connection(), *entry, *on);
+  if (allowed) allowed = check_accrual(recording.connection(), *entry);
   if (!allowed) return tl::unexpected(allowed.error());
   RecordRow row("reversal");
   row.set("reversed_entry_id", input.entry).set("effective_on", *on).set("reason", input.reason);

@@ -27,7 +27,7 @@ AccruingFacility load_accruing(store::Connection& connection, const store::Facil
   return {.facility = facility,
           .facts = store::load_loan_facts(connection, facility, all),
           .financed = store::list_financed_changes(connection, facility.id, all),
-          .accrued_until = store::find_accrued_until(connection, facility.id)};
+          .accrued_until = store::find_accrued_until(connection, facility.id, all)};
 }
 
 // One accrual entry before it is written.
@@ -127,14 +127,6 @@ Expected<Recorded> accrue(store::Book& book, const RecordingOptions& options) {
   return recording.finish(std::move(last->rows), std::move(last->postings), std::move(words));
 }
 
-std::optional<Date> find_principal_below_zero(const LoanFacts& facts) {
-  const Date end = last_day(facts, facts.versions.front().terms.signed_on);
-  for (const auto& [on, principal] : run_loan(facts, end).principal) {
-    if (principal < Money()) return on;
-  }
-  return std::nullopt;
-}
-
 namespace {
 
 // A later repayment stays possible after an earlier one was added.
@@ -147,7 +139,8 @@ Expected<void> check_later_payments(const store::Facility& facility, LoanFacts f
   if (!below) return {};
   return refuse(Rule::payment_above_payoff,
                 fmt::format("with {} of principal paid on {}, a payment of {} on {} would be more than was owed",
-                            format_money(split.principal), format_date(request.on), facility.code, format_date(*below)),
+                            format_money(split.principal), format_date(request.on), facility.code,
+                            format_date(below->on)),
                 "pay less principal, or reverse the later payment first");
 }
 

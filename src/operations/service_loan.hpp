@@ -24,7 +24,4 @@ struct LoanPaymentInput {
 Expected<Recorded> record_loan_payment(store::Book& book, const RecordingOptions& options,
                                        const LoanPaymentInput& input);
 
-// The first day on which more is repaid than is owed; nothing when there is none.
-std::optional<Date> find_principal_below_zero(const LoanFacts& facts);
-
 } // namespace pvault::operations

@@ -65,6 +65,13 @@ constexpr const char* dependents_sql =
     "UNION ALL SELECT entry_id, facility_id FROM financing_share UNION ALL SELECT entry_id, facility_id FROM accrual "
     "UNION ALL SELECT entry_id, facility_id FROM loan_payment) AS resting USING (facility_id) "
     "WHERE facility.entry_id = ?1 AND resting.entry_id <> ?1"
+    // An accrual posts what had not been posted before: later ones count on it, and so do payments of what it posted.
+    " UNION ALL SELECT DISTINCT later.entry_id, 0, 0 FROM accrual AS undone CROSS JOIN accrual AS later USING "
+    "(facility_id) "
+    "WHERE undone.entry_id = ?1 AND later.entry_id > ?1"
+    " UNION ALL SELECT DISTINCT later.entry_id, 0, 0 FROM accrual AS undone CROSS JOIN loan_payment AS later USING "
+    "(facility_id) "
+    "WHERE undone.entry_id = ?1 AND later.entry_id > ?1"
     " UNION ALL SELECT drawdown.entry_id, 0, 0 FROM condition_met CROSS JOIN drawdown USING (facility_id) "
     "WHERE condition_met.entry_id = ?1"
     " UNION ALL SELECT lot.entry_id, 0, 0 FROM site CROSS JOIN lot USING (site_id) WHERE site.entry_id = ?1"
@@ -86,11 +93,11 @@ constexpr const char* dependents_sql =
     " WHERE NOT EXISTS (SELECT 1 FROM reversal WHERE reversed_entry_id = dependent.entry_id) AND kind <> 'reversal' "
     "ORDER BY entry_id";
 
-std::string describe_dependent(const Query& row) {
+std::string describe_dependent(const Query& row, const EntryHead& of) {
   const std::string name = fmt::format("entry {} ({} on {})", row.integer(0), row.text(1), row.text(2));
   if (row.integer(3) > 0) return fmt::format("{} took {} kg of it", name, format_kilograms(row.mass(3)));
   if (row.integer(4) > 0) return fmt::format("{} counts on it with {}", name, format_money(row.money(4)));
-  return fmt::format("{} names it", name);
+  return fmt::format("{} {} it", name, of.kind == "accrual" ? "counts on" : "names");
 }
 
 } // namespace
@@ -100,7 +107,7 @@ std::vector<Dependent> list_dependents(Connection& connection, const EntryHead& 
   Query row = connection.query(dependents_sql);
   row.bind(entry.entry);
   while (row.next())
-    dependents.push_back({row.id<EntryId>(0), row.text(1), describe_dependent(row)});
+    dependents.push_back({row.id<EntryId>(0), row.text(1), describe_dependent(row, entry)});
   return dependents;
 }
 

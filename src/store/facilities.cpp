@@ -235,23 +235,25 @@ DrawableFacility load_drawable(Connection& connection, const Facility& facility,
           .index_without_fixing = index_without_fixing(connection, terms, on)};
 }
 
-std::vector<ShareOfFacility> list_shares(Connection& connection, Date on) {
+std::vector<ShareOfFacility> list_shares(Connection& connection, Date on, EntryId known_at) {
   std::vector<ShareOfFacility> shares;
   Query row = connection.query(
       "WITH given AS (SELECT DISTINCT entry.entry_id, effective_on FROM financing_share CROSS JOIN entry USING "
-      "(entry_id)), "
+      "(entry_id) WHERE entry.entry_id <= ?2), "
       "shares AS (SELECT entry_id, effective_on FROM given WHERE effective_on <= ?1 "
       "ORDER BY effective_on DESC, entry_id DESC LIMIT 1) "
       "SELECT financing_share.facility_id, facility.code, share_ppb, "
       "coalesce((SELECT SUM(amount_cents) FROM drawdown JOIN entry AS drawn ON drawn.entry_id = drawdown.entry_id "
-      "WHERE drawdown.facility_id = financing_share.facility_id AND drawn.effective_on >= shares.effective_on "
+      "WHERE drawdown.facility_id = financing_share.facility_id AND drawn.entry_id <= ?2 AND drawn.effective_on >= "
+      "shares.effective_on "
       "AND NOT EXISTS (SELECT 1 FROM given AS later WHERE later.effective_on > ?1 AND later.effective_on <= "
       "drawn.effective_on) "
-      "AND NOT EXISTS (SELECT 1 FROM reversal WHERE reversed_entry_id = drawdown.entry_id)), 0) "
+      "AND NOT EXISTS (SELECT 1 FROM reversal WHERE reversed_entry_id = drawdown.entry_id AND reversal.entry_id <= "
+      "?2)), 0) "
       "FROM financing_share JOIN shares USING (entry_id) JOIN facility ON facility.facility_id = "
       "financing_share.facility_id "
       "ORDER BY financing_share.line");
-  row.bind(on);
+  row.bind(on).bind(known_at);
   while (row.next())
     shares.push_back({row.id<FacilityId>(0), row.text(1), Rate::parts_per_billion(row.integer(2)), row.money(3)});
   return shares;

@@ -97,12 +97,13 @@ LoanFacts load_loan_facts(Connection& connection, const Facility& facility, cons
 
 PostedFinancing load_posted(Connection& connection, FacilityId facility, const Moment& moment) {
   PostedFinancing posted;
+  // Postings of what was undone are taken back by those of its reversal; rows are not.
   Query accrued = connection.query(
       "SELECT coalesce(SUM(interest_cents), 0), coalesce(SUM(default_interest_cents), 0), "
       "coalesce(SUM(commitment_fee_cents), 0), "
       "coalesce(SUM(cash_fee_cents), 0), coalesce(SUM(financed_fee_cents), 0), coalesce(SUM(capitalised_cents), 0) "
-      "FROM accrual CROSS JOIN entry USING (entry_id) WHERE facility_id = ?3 AND effective_on <= ?1 AND entry_id <= "
-      "?2");
+      "FROM accrual CROSS JOIN entry USING (entry_id) WHERE facility_id = ?3 AND " +
+      stands_at_moment("entry"));
   accrued.bind(moment.as_of).bind(moment.known_at).bind(facility).expect_row();
   posted.totals = {accrued.money(0), accrued.money(1), accrued.money(2),
                    accrued.money(3), accrued.money(4), accrued.money(5)};
@@ -135,16 +136,18 @@ Money load_posted_principal(Connection& connection, FacilityId facility) {
   return row.money(0);
 }
 
-std::optional<Date> find_accrued_until(Connection& connection, FacilityId facility) {
+std::optional<Date> find_accrued_until(Connection& connection, FacilityId facility, const Moment& moment) {
   Query row =
-      connection.query("SELECT max(effective_on) FROM accrual CROSS JOIN entry USING (entry_id) WHERE facility_id = ?");
-  row.bind(facility).expect_row();
+      connection.query("SELECT max(effective_on) FROM accrual CROSS JOIN entry USING (entry_id) WHERE facility_id = ?3 "
+                       "AND " +
+                       stands_at_moment("entry"));
+  row.bind(moment.as_of).bind(moment.known_at).bind(facility).expect_row();
   return row.is_null(0) ? std::nullopt : std::optional(row.date(0));
 }
 
 std::optional<Date> find_accrued_until(Connection& connection, const Moment& moment) {
-  Query row = connection.query("SELECT max(effective_on) FROM accrual CROSS JOIN entry USING (entry_id) WHERE "
-                               "effective_on <= ?1 AND entry_id <= ?2");
+  Query row = connection.query("SELECT max(effective_on) FROM accrual CROSS JOIN entry USING (entry_id) WHERE " +
+                               stands_at_moment("entry"));
   row.bind(moment.as_of).bind(moment.known_at).expect_row();
   return row.is_null(0) ? std::nullopt : std::optional(row.date(0));
 }

@@ -14,14 +14,15 @@ namespace pvault::store {
 // Dated and known by the moment.
 LoanFacts load_loan_facts(Connection& connection, const Facility& facility, const Moment& moment);
 
+// By what stands at the moment.
 PostedFinancing load_posted(Connection& connection, FacilityId facility, const Moment& moment);
 
 // What is owed of principal over all entries, as it was posted.
 Money load_posted_principal(Connection& connection, FacilityId facility);
 
-// The last day to which an accrual was posted for the facility.
-std::optional<Date> find_accrued_until(Connection& connection, FacilityId facility);
-// Of any facility, by a moment.
+// The last day to which an accrual that stands at a moment was posted for the facility.
+std::optional<Date> find_accrued_until(Connection& connection, FacilityId facility, const Moment& moment);
+// Of any facility.
 std::optional<Date> find_accrued_until(Connection& connection, const Moment& moment);
 
 // What of exposure fees was financed before a day and is not posted yet: the commitment does not hold it any more.

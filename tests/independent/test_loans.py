@@ -1,9 +1,11 @@
 #!/usr/bin/env python3
 """Every figure of the reports on facilities, statements, schedules and financing against the model of docs/FINANCING.md (loan_model.py), to the
-cent, over loans written down in loan_scenarios.py and over random histories; and accruing daily, monthly and once comes to the same."""
+cent, over loans written down in loan_scenarios.py and over random histories; and accruing daily, monthly and once, or with accruals to
+mistyped days that are undone again, comes to the same."""
 
 import argparse
 import csv
+import json
 import os
 import pathlib
 import subprocess
@@ -148,6 +150,14 @@ def days_of_accrual(rhythm, start, end):
     return days if rhythm == "daily" else {day for day in days if (day + timedelta(1)).day == 1} | {end}
 
 
+def mistype(program, day):
+    """Accrues to a day that is too late, and undoes it, the newest entry first."""
+    answer = json.loads(program.run("accrue", "--until", (day + timedelta(200)).isoformat(), "--format", "json"))
+    entries = [*(before["entry"] for before in answer["entries_before"]), answer["entry"]]
+    for entry in reversed([entry for entry in entries if entry]):
+        program.run("reverse", str(entry), "--reason", "mistyped")
+
+
 def accrued_book(pvault, scenario, rhythm, end):
     """The trial balance after the facts, accrued in a rhythm between them."""
     facts = [(day, words) for day, words in loan_scenarios.fact_commands(scenario) if day <= end]
@@ -156,6 +166,8 @@ def accrued_book(pvault, scenario, rhythm, end):
         for day in sorted(days_of_accrual(rhythm, scenario.loan.signing, end)):
             while facts and facts[0][0] <= day:
                 program.run(*facts.pop(0)[1])
+            if rhythm == "mistyped":
+                mistype(program, day)
             program.run("accrue", "--until", day.isoformat())
         rows = program.report("trial-balance", "--as-of", end.isoformat())["rows"]
         program.run("audit", "verify")
@@ -165,11 +177,12 @@ def accrued_book(pvault, scenario, rhythm, end):
 def check_accruals(options, scenario, end):
     comparison = Comparison()
     try:
-        once, monthly, daily = (accrued_book(options.pvault, scenario, rhythm, end) for rhythm in ("once", "monthly", "daily"))
-        comparison.row("trial balance accrued monthly", once, monthly)
-        comparison.row("trial balance accrued daily", once, daily)
-        if once.keys() != monthly.keys() or once.keys() != daily.keys():
-            comparison.differences.append(f"the accounts differ: {sorted(once.keys() ^ monthly.keys())} {sorted(once.keys() ^ daily.keys())}")
+        once = accrued_book(options.pvault, scenario, "once", end)
+        for rhythm in ("monthly", "daily", "mistyped"):
+            found = accrued_book(options.pvault, scenario, rhythm, end)
+            comparison.row(f"trial balance accrued {rhythm}", once, found)
+            if once.keys() != found.keys():
+                comparison.differences.append(f"the accounts differ, accrued {rhythm}: {sorted(once.keys() ^ found.keys())}")
     except (RuntimeError, KeyError, ValueError, AssertionError) as problem:
         comparison.differences.append(f"{type(problem).__name__}: {problem}")
     return replace(scenario, name=f"accruals, {scenario.name}"), comparison

@@ -75,6 +75,7 @@ TEST_CASE("postings name what their accounts ask for") { check_all_refused(attac
 TEST_CASE("a lot never holds less than nothing") { check_all_refused(attacks_on_lots()); }
 TEST_CASE("a facility is drawn within its terms") { check_all_refused(attacks_on_facilities()); }
 TEST_CASE("a loan's terms are whole") { check_all_refused(attacks_on_terms()); }
+TEST_CASE("an amendment leaves what was signed and drawn") { check_all_refused(attacks_on_amendments()); }
 TEST_CASE("accruals and payments to lenders are what they say") { check_all_refused(attacks_on_loans()); }
 TEST_CASE("an invoice is financed once, in order") { check_all_refused(attacks_on_disbursements()); }
 TEST_CASE("rows say what postings do") { check_all_refused(attacks_on_rows()); }

@@ -55,6 +55,7 @@ std::vector<Attack> attacks_on_form(); // a posting names what its account asks 
 std::vector<Attack> attacks_on_lots();
 std::vector<Attack> attacks_on_facilities();
 std::vector<Attack> attacks_on_terms();
+std::vector<Attack> attacks_on_amendments();
 std::vector<Attack> attacks_on_loans();         // loan_attacks.cpp
 std::vector<Attack> attacks_on_disbursements(); // disbursement_attacks.cpp
 std::vector<Attack> attacks_on_rows();          // rows say what postings do

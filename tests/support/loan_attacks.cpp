@@ -5,6 +5,20 @@ namespace pvault::test {
 
 using namespace honest;
 
+namespace {
+
+// Undoes a whole entry as of a day.
+std::string undo(const std::string& entry, const std::string& on) {
+  return "INSERT INTO entry VALUES ($next, 'reversal', '" + on +
+         "', '2026-06-01T00:00:00.000Z', 'stranger', NULL, NULL, NULL, NULL); INSERT INTO reversal VALUES ($new, 1, " +
+         entry + ", '" + on +
+         "', 'too early'); INSERT INTO posting SELECT $new, line, account_id, mineral_id, lot_id, party_id, "
+         "facility_id, -mass_mg, -amount_cents FROM posting WHERE entry_id = " +
+         entry + "; $seal";
+}
+
+} // namespace
+
 std::vector<Attack> attacks_on_terms() {
   return {
       {"both a rate and an index", changed(amendment, {{"48000000, NULL, NULL", "48000000, 'SOFR', 5"}}),
@@ -18,22 +32,6 @@ std::vector<Attack> attacks_on_terms() {
       {"terms of another day than their entry's",
        changed(amendment, {{"$facility1, '2026-05-01'", "$facility1, '2026-04-01'"}}), "date_differs_from_entry",
        "dates_match_entry"},
-      {"an amendment of the commitment", changed(amendment, {{"1000000000, 48", "1000000001, 48"}}),
-       "facility_terms_inconsistent"},
-      {"an amendment before signing",
-       changed(amendment, {{"'amendment', '2026-05-01'", "'amendment', '2025-12-01'"},
-                           {"$facility1, '2026-05-01'", "$facility1, '2025-12-01'"}}),
-       "facility_terms_inconsistent"},
-      {"an amendment that leaves a drawdown outside its dates",
-       changed(amendment, {{"'amendment', '2026-05-01'", "'amendment', '2026-01-16'"},
-                           {"$facility1, '2026-05-01'", "$facility1, '2026-01-16'"},
-                           {"'2026-01-15', '2027-12-31'", "'2026-01-15', '2026-01-20'"}}),
-       "facility_terms_inconsistent", "drawdowns_within_availability"},
-      {"an amendment without terms",
-       "INSERT INTO entry VALUES ($next, 'amendment', '2026-05-01', '2026-06-01T00:00:00.000Z', 'stranger', NULL, "
-       "NULL, "
-       "NULL, NULL); $seal",
-       "entry_incomplete", "entries_complete"},
       {"more cancelled than is undisbursed",
        changed(cancellation, {{"$facility1, 700)", "$facility1, 900000000)"},
                               {"0, -700)", "0, -900000000)"},
@@ -59,6 +57,36 @@ std::vector<Attack> attacks_on_terms() {
   };
 }
 
+std::vector<Attack> attacks_on_amendments() {
+  return {
+      {"an amendment of the commitment", changed(amendment, {{"1000000000, 48", "1000000001, 48"}}),
+       "facility_terms_inconsistent", "terms_consistent"},
+      {"an amendment before signing",
+       changed(amendment, {{"'amendment', '2026-05-01'", "'amendment', '2025-12-01'"},
+                           {"$facility1, '2026-05-01'", "$facility1, '2025-12-01'"}}),
+       "facility_terms_inconsistent", "terms_consistent"},
+      {"a custom repayment without instalments", changed(amendment, {{"'equal'", "'custom'"}}),
+       "facility_terms_inconsistent", "terms_consistent"},
+      {"instalments of an equal repayment",
+       with(amendment, "INSERT INTO instalment VALUES ($new, 1, $facility1, '2027-06-30', 100)"),
+       "facility_terms_inconsistent", "terms_consistent"},
+      {"a custom repayment with the instalments of another facility",
+       with(changed(amendment, {{"'equal'", "'custom'"}}),
+            "INSERT INTO instalment VALUES ($new, 1, $facility2, '2027-06-30', 100)"),
+       "facility_terms_inconsistent", "terms_consistent"},
+      {"an amendment that leaves a drawdown outside its dates",
+       changed(amendment, {{"'amendment', '2026-05-01'", "'amendment', '2026-01-16'"},
+                           {"$facility1, '2026-05-01'", "$facility1, '2026-01-16'"},
+                           {"'2026-01-15', '2027-12-31'", "'2026-01-15', '2026-01-20'"}}),
+       "facility_terms_inconsistent", "drawdowns_within_availability"},
+      {"an amendment without terms",
+       "INSERT INTO entry VALUES ($next, 'amendment', '2026-05-01', '2026-06-01T00:00:00.000Z', 'stranger', NULL, "
+       "NULL, "
+       "NULL, NULL); $seal",
+       "entry_incomplete", "entries_complete"},
+  };
+}
+
 std::vector<Attack> attacks_on_loans() {
   return {
       {"a fee that the drawdown does not name",
@@ -80,6 +108,12 @@ std::vector<Attack> attacks_on_loans() {
            loan_payment,
            {{"10, 20, 3000)", "10, 20, 900000000)"}, {"0, -3030)", "0, -900000030)"}, {"0, 3000)", "0, 900000000)"}}),
        "principal_below_zero", "principal_not_below_zero"},
+      {"an accrual undone under a payment of what it posted", undo("$accrual", "2025-12-31"), "something_depends_on_it",
+       "accruals_undone_in_order"},
+      {"an accrual undone under a later one", accrual + "; " + accrual + "; " + undo("$new - 2", "2026-05-01"),
+       "something_depends_on_it", "accruals_undone_in_order"},
+      {"an accrual undone as of another day", accrual + "; " + undo("$new - 1", "2026-05-02"), "reversal_not_possible",
+       "accruals_undone_in_order"},
   };
 }
 

@@ -1,0 +1,146 @@
+#include "audit/loan_checks.hpp"
+
+#include "financing/drawdown.hpp"
+#include "financing/loan_payment.hpp"
+#include "store/loans.hpp"
+#include "store/names.hpp"
+
+#include <algorithm>
+#include <array>
+#include <fmt/format.h>
+#include <map>
+
+namespace pvault::audit {
+
+namespace {
+
+// An entry that is checked for one facility.
+struct LoanEntry {
+  EntryId entry{};
+  FacilityId facility{};
+  Date on;
+};
+
+// By a query for (entry, facility, date).
+std::vector<LoanEntry> list_entries(store::Connection& connection, const std::string& sql) {
+  std::vector<LoanEntry> entries;
+  store::Query row = connection.query(sql);
+  while (row.next())
+    entries.push_back({row.id<EntryId>(0), row.id<FacilityId>(1), row.date(2)});
+  return entries;
+}
+
+// A facility as known at an entry. Throws when it is not there: names_stand says which entry names it nevertheless.
+store::Facility facility_of(store::Connection& connection, const LoanEntry& checked) {
+  for (store::Facility& facility :
+       store::list_facilities(connection, {store::end_of_time(connection).as_of, checked.entry})) {
+    if (facility.id == checked.facility) return std::move(facility);
+  }
+  throw std::runtime_error(
+      fmt::format("facility {} of entry {} does not stand", number_of(checked.facility), number_of(checked.entry)));
+}
+
+// "interest is posted with 6,000.01 USD and comes to 6,000.00 USD, off by 0.01 USD"; nothing when both are the same.
+void add_difference(std::vector<std::string>& words, std::string_view what, Money posted, Money computed) {
+  if (posted == computed) return;
+  words.push_back(fmt::format("{} is posted with {} and comes to {}, off by {}", what, format_money(posted),
+                              format_money(computed), format_money(posted - computed)));
+}
+
+std::vector<std::string> differences(const AccruedTotals& posted, const AccruedTotals& computed) {
+  std::vector<std::string> words;
+  add_difference(words, "interest", posted.interest, computed.interest);
+  add_difference(words, "default interest", posted.default_interest, computed.default_interest);
+  add_difference(words, "commitment fee", posted.commitment_fee, computed.commitment_fee);
+  add_difference(words, "exposure fee in cash", posted.cash_fee, computed.cash_fee);
+  add_difference(words, "exposure fee financed", posted.financed_fee, computed.financed_fee);
+  add_difference(words, "capitalised interest", posted.capitalised, computed.capitalised);
+  return words;
+}
+
+void add_shares(std::vector<std::string>& words, store::Connection& connection, std::string_view what,
+                MineralShares posted, MineralShares computed) {
+  std::map<std::optional<MineralId>, std::string> names = {{std::nullopt, "no mineral"}};
+  for (const Mineral& mineral : store::list_minerals(connection))
+    names[mineral.id] = mineral.code;
+  for (const auto& [mineral, name] : names)
+    add_difference(words, fmt::format("{} borne by {}", what, name), posted[mineral], computed[mineral]);
+}
+
+void check_accrual(store::Connection& connection, const LoanEntry& checked, std::vector<Fault>& faults) {
+  const store::Facility facility = facility_of(connection, checked);
+  // Its own day, unless it was slipped in before an accrual to a later one.
+  const Moment known{store::end_of_time(connection).as_of, checked.entry};
+  const Date until =
+      std::max(checked.on, store::find_accrued_until(connection, facility.id, known).value_or(checked.on));
+  const Moment moment{until, checked.entry};
+  const LoanFacts facts = store::load_loan_facts(connection, facility, moment);
+  const LoanRun run = run_loan(facts, until);
+  const AccruedTotals computed = accrued_totals(facts, run.state, until);
+  const FinancingShares shares =
+      share_financing(run, store::list_financed_changes(connection, facility.id, moment), until);
+  const PostedFinancing posted = store::load_posted(connection, facility.id, moment);
+  if (plan_accrual(facility.id, computed, shares, posted).is_empty()) return;
+  std::vector<std::string> words = differences(posted.totals, computed);
+  if (words.empty()) {
+    add_shares(words, connection, "interest", posted.interest, shares.interest);
+    add_shares(words, connection, "commitment fee", posted.commitment_fees, shares.commitment_fees);
+    add_shares(words, connection, "exposure fee", posted.exposure_fees, shares.exposure_fees);
+  }
+  faults.push_back(
+      {checked.entry, fmt::format("{} by {}: {}", facility.code, format_date(until), fmt::join(words, "; "))});
+}
+
+void check_accruals(store::Connection& connection, std::vector<Fault>& faults) {
+  for (const LoanEntry& checked :
+       list_entries(connection, "SELECT accrual.entry_id, facility_id, effective_on FROM accrual JOIN entry USING "
+                                "(entry_id) ORDER BY accrual.entry_id, line"))
+    check_accrual(connection, checked, faults);
+}
+
+// A repayment, and the reversal of a drawdown, must leave something owed on every day. What becomes known later (a
+// fixing that lowers what was capitalised) may turn it, and is paid back by what accrues next.
+void check_repayments(store::Connection& connection, std::vector<Fault>& faults) {
+  for (const LoanEntry& checked : list_entries(
+           connection,
+           "SELECT entry_id, facility_id, effective_on FROM loan_payment JOIN entry USING (entry_id) UNION ALL "
+           "SELECT reversal.entry_id, facility_id, effective_on FROM reversal JOIN drawdown ON drawdown.entry_id = "
+           "reversed_entry_id ORDER BY 1")) {
+    const store::Facility facility = facility_of(connection, checked);
+    const Moment known{store::end_of_time(connection).as_of, checked.entry};
+    const auto below = find_principal_below_zero(store::load_loan_facts(connection, facility, known));
+    if (below)
+      faults.push_back({checked.entry, fmt::format("on {} {} more is repaid on {} than was owed",
+                                                   format_date(below->on), format_money(below->by), facility.code)});
+  }
+}
+
+// Drawdowns pro rata are several entries of one recording, of which the first alone may break the shares: what counts
+// is how the last of them leaves them.
+void check_drawn_shares(store::Connection& connection, std::vector<Fault>& faults) {
+  for (const LoanEntry& checked : list_entries(
+           connection,
+           "SELECT drawdown.entry_id, facility_id, entry.effective_on FROM drawdown JOIN entry USING (entry_id) WHERE "
+           "NOT EXISTS (SELECT 1 FROM entry AS next WHERE next.entry_id = entry.entry_id + 1 AND next.kind = "
+           "'drawdown' AND next.effective_on = entry.effective_on AND next.recorded_at = entry.recorded_at) ORDER BY "
+           "drawdown.entry_id")) {
+    const std::vector<ShareOfFacility> shares = store::list_shares(connection, checked.on, checked.entry);
+    if (std::ranges::find(shares, checked.facility, &ShareOfFacility::facility) == shares.end()) continue;
+    if (const auto kept = check_shares(shares); !kept) faults.push_back({checked.entry, kept.error().message});
+  }
+}
+
+constexpr std::array<LoanCheck, 3> checks = {{
+    {"accruals_recomputed",
+     "accruals post to the cent, and to the mineral, what had accrued as known when they were made", check_accruals},
+    {"repaid_within_principal", "on no date is more repaid than is owed, as known when it was recorded",
+     check_repayments},
+    {"shares_kept", "a drawdown leaves no lender above its share of what was drawn since the shares hold",
+     check_drawn_shares},
+}};
+
+} // namespace
+
+std::span<const LoanCheck> loan_checks() { return checks; }
+
+} // namespace pvault::audit
