@@ -32,10 +32,17 @@ constexpr int default_steps = 350;
 // texts.
 // Loans have a model of their own: tests/financing/loan_properties_test.cpp and tests/independent/loan_model.py.
 bool is_about_loans(const std::string& rule) {
-  static const std::set<std::string> rules = {
-      "condition_unknown",    "condition_not_met",      "fixing_missing",      "shares_not_whole",
-      "shares_missing",       "financing_share_broken", "payment_split_wrong", "payment_before_first_draw",
-      "payment_above_payoff", "principal_below_zero"};
+  static const std::set<std::string> rules = {"condition_unknown",
+                                              "condition_not_met",
+                                              "fixing_missing",
+                                              "shares_not_whole",
+                                              "shares_missing",
+                                              "financing_share_broken",
+                                              "payment_split_wrong",
+                                              "payment_before_first_draw",
+                                              "payment_above_payoff",
+                                              "principal_below_zero",
+                                              "borrowing_base_inconsistent"};
   return rules.contains(rule);
 }
 
