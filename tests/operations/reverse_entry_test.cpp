@@ -38,9 +38,9 @@ TEST_CASE("a reversal is dated like its entry unless said otherwise, and turns i
 
 TEST_CASE("every kind that can be undone is undone, from what depends on others to what others depend on") {
   SampleBook book;
-  for (const char* name :
-       {"payment", "receipt", "draw", "sale", "loss", "purchase1", "purchase2", "purchase3", "facility_entry",
-        "facility2_entry", "reno_entry", "hartree_entry", "price_entry", "demand_entry", "target_entry"}) {
+  for (const char* name : {"payment", "receipt", "draw", "sale", "loss", "purchase1", "purchase2", "purchase3",
+                           "borrowing_base", "facility_entry", "facility2_entry", "reno_entry", "hartree_entry",
+                           "price_entry", "demand_entry", "target_entry"}) {
     CAPTURE(name);
     CHECK(try_to_reverse(book, book.entry(name)).has_value());
   }

@@ -40,11 +40,11 @@ void check_all_refused(const std::vector<Attack>& attacks) {
 TEST_CASE("what the attacks begin with is allowed") {
   AttackedBook book(sample(), ForeignKeys::on);
   for (const std::string& sql :
-       {honest::site,         honest::party,  honest::mineral,   honest::facility, honest::purchase,
-        honest::release,      honest::loss,   honest::drawdown,  honest::payment,  honest::receipt,
-        honest::reversal,     honest::price,  honest::demand,    honest::target,   honest::amendment,
-        honest::cancellation, honest::fixing, honest::condition, honest::share,    honest::accrual,
-        honest::loan_payment}) {
+       {honest::site,         honest::party,          honest::mineral,    honest::facility, honest::purchase,
+        honest::release,      honest::loss,           honest::drawdown,   honest::payment,  honest::receipt,
+        honest::reversal,     honest::price,          honest::demand,     honest::target,   honest::amendment,
+        honest::cancellation, honest::fixing,         honest::condition,  honest::share,    honest::accrual,
+        honest::loan_payment, honest::borrowing_base, honest::end_of_base}) {
     CAPTURE(sql);
     CHECK_EQ(book.attack(sql), "");
     book.restore();
@@ -56,6 +56,7 @@ TEST_CASE("postings name what their accounts ask for") { check_all_refused(attac
 TEST_CASE("a lot never holds less than nothing") { check_all_refused(attacks_on_lots()); }
 TEST_CASE("a facility is drawn within its terms") { check_all_refused(attacks_on_facilities()); }
 TEST_CASE("a loan's terms are whole") { check_all_refused(attacks_on_terms()); }
+TEST_CASE("a borrowing base has sound terms") { check_all_refused(attacks_on_borrowing_bases()); }
 TEST_CASE("accruals and payments to lenders are what they say") { check_all_refused(attacks_on_loans()); }
 TEST_CASE("rows say what postings do") { check_all_refused(attacks_on_rows()); }
 TEST_CASE("an entry has its rows, dated as it is") { check_all_refused(attacks_on_wholeness()); }
@@ -98,10 +99,10 @@ TEST_CASE("no row of a record or of a fixed table is updated or deleted") {
   for (const ForeignKeys keys : {ForeignKeys::off, ForeignKeys::on}) {
     AttackedBook book(sample(), keys);
     std::vector<std::string> tables = tables_in_role(book.database(), "record");
-    CHECK_EQ(tables.size(), 32);
+    CHECK_EQ(tables.size(), 35);
     for (const std::string& table : tables_in_role(book.database(), "fixed"))
       tables.push_back(table);
-    CHECK_EQ(tables.size(), 37);
+    CHECK_EQ(tables.size(), 40);
     for (const std::string& table : tables) {
       REQUIRE_MESSAGE(book.database().execAndGet("SELECT count(*) FROM " + table).getInt64() > 0,
                       "the sample book has no row in ", table);

@@ -27,6 +27,8 @@ extern const std::string condition;
 extern const std::string share;
 extern const std::string accrual;
 extern const std::string loan_payment;
+extern const std::string borrowing_base;
+extern const std::string end_of_base;
 extern const std::string price;
 extern const std::string demand;
 extern const std::string target;
@@ -51,9 +53,10 @@ std::vector<Attack> attacks_on_form(); // a posting names what its account asks 
 std::vector<Attack> attacks_on_lots();
 std::vector<Attack> attacks_on_facilities();
 std::vector<Attack> attacks_on_terms();
-std::vector<Attack> attacks_on_loans();     // loan_attacks.cpp
-std::vector<Attack> attacks_on_rows();      // rows say what postings do
-std::vector<Attack> attacks_on_wholeness(); // an entry has its rows, dated as it is
+std::vector<Attack> attacks_on_loans();           // loan_attacks.cpp
+std::vector<Attack> attacks_on_borrowing_bases(); // borrowing_base_attacks.cpp
+std::vector<Attack> attacks_on_rows();            // rows say what postings do
+std::vector<Attack> attacks_on_wholeness();       // an entry has its rows, dated as it is
 std::vector<Attack> attacks_on_financing();
 std::vector<Attack> attacks_on_names();
 std::vector<Attack> attacks_on_reversals();
