@@ -14,7 +14,7 @@ namespace pvault::reports {
 
 namespace {
 
-constexpr std::array<Report, 13> reports = {{
+constexpr std::array<Report, 14> reports = {{
     {"coverage", "Coverage in days", "how many days of demand the stock of each mineral covers, against its target",
      true, false, make_coverage_report},
     {"cost", "Cost and market value",
@@ -32,6 +32,8 @@ constexpr std::array<Report, 13> reports = {{
     {"interest", "Interest and fees", "what accrued in each month on each facility", false, true, make_interest_report},
     {"financing", "Debt and financing cost by mineral", "which mineral bears which part of debt, interest and fees",
      true, true, make_financing_report},
+    {"borrowing-base", "Borrowing base", "what the stock is worth to lenders, and how far prices may fall", false, true,
+     make_borrowing_base_report},
     {"sources-and-uses", "Sources and uses", "which drawdown financed which purchase", false, false,
      make_sources_and_uses_report},
     {"journal", "Journal", "every posting of every entry", true, false, make_journal_report},
@@ -69,6 +71,10 @@ Table make_report(const Report& report, store::Connection& connection, const Rep
 
 bool asks_for(const ReportQuestion& question, MineralId mineral) {
   return question.minerals.empty() || std::ranges::find(question.minerals, mineral) != question.minerals.end();
+}
+
+bool asks_for(const ReportQuestion& question, FacilityId facility) {
+  return question.facilities.empty() || std::ranges::find(question.facilities, facility) != question.facilities.end();
 }
 
 std::string list_in_words(const std::vector<std::string>& names) {
