@@ -30,6 +30,14 @@ operations::BorrowingBaseInput eighty_percent() {
   return {.facility = "EXIM-1", .advance_rate = rate("80%"), .reserve = money("20,000 USD"), .source = "agreement"};
 }
 
+void check_row(const reports::Table& table, std::size_t row,
+               const std::vector<std::pair<const char*, const char*>>& values) {
+  for (const auto& [column, value] : values) {
+    INFO(column);
+    CHECK_EQ(value_of(table, row, column), value);
+  }
+}
+
 } // namespace
 
 TEST_CASE("borrowing-base: the fields") {
@@ -48,60 +56,63 @@ TEST_CASE("borrowing-base: a certificate, and what each mineral brings to it") {
   const reports::Table table = report(book, "borrowing-base", "2026-02-01");
   REQUIRE_EQ(table.rows.size(), 3);
   CHECK_FALSE(table.totals.has_value());
-  const auto check_row = [&](std::size_t row, const std::vector<std::pair<const char*, const char*>>& values) {
-    for (const auto& [column, value] : values) {
-      INFO(column);
-      CHECK_EQ(value_of(table, row, column), value);
-    }
-  };
   // 80% of 500,000, less 20,000.
-  check_row(0, {{"facility", "EXIM-1"},
-                {"mineral", "-"},
-                {"status", "within"},
-                {"on_hand_kg", "-"},
-                {"cost_usd", "500300.00"},
-                {"market_value_usd", "580000.00"},
-                {"lower_value_usd", "500000.00"},
-                {"advance_rate_percent", "80.0000000"},
-                {"advance_usd", "400000.00"},
-                {"concentration_excess_usd", "0.00"},
-                {"reserve_usd", "20000.00"},
-                {"base_usd", "380000.00"},
-                {"debt_usd", "300000.00"},
-                {"headroom_usd", "80000.00"},
-                {"breaching_price_fall_percent", "31.04"}, // 580,000 × (1 − fall) < 320,000 / 80%
-                {"concentration_limit_percent", "-"},
-                {"price_age_days", "-"},
-                {"shared_with", "-"},
-                {"terms_from", "2026-02-01"}});
-  check_row(1, {{"facility", "EXIM-1"},
-                {"mineral", "cesium"},
-                {"status", "no_price"},
-                {"on_hand_kg", "10.000000"},
-                {"cost_usd", "300.00"},
-                {"market_price_usd_per_kg", "-"},
-                {"price_on", "-"},
-                {"market_value_usd", "-"},
-                {"lower_value_usd", "0.00"},
-                {"advance_rate_percent", "80.0000000"},
-                {"advance_usd", "0.00"},
-                {"base_usd", "0.00"},
-                {"reserve_usd", "-"},
-                {"debt_usd", "-"},
-                {"headroom_usd", "-"},
-                {"breaching_price_fall_percent", "-"},
-                {"terms_from", "-"}});
-  check_row(2, {{"mineral", "gallium"},
-                {"status", "eligible"},
-                {"on_hand_kg", "1000.000000"},
-                {"cost_usd", "500000.00"},
-                {"market_price_usd_per_kg", "580.000000"},
-                {"price_on", "2025-12-31"},
-                {"market_value_usd", "580000.00"},
-                {"lower_value_usd", "500000.00"},
-                {"advance_usd", "400000.00"},
-                {"base_usd", "400000.00"},
-                {"breaching_price_fall_percent", "31.04"}});
+  check_row(table, 0,
+            {{"facility", "EXIM-1"},
+             {"mineral", "-"},
+             {"status", "within"},
+             {"on_hand_kg", "-"},
+             {"cost_usd", "500300.00"},
+             {"market_value_usd", "580000.00"},
+             {"lower_value_usd", "500000.00"},
+             {"advance_rate_percent", "80.0000000"},
+             {"advance_usd", "400000.00"},
+             {"concentration_excess_usd", "0.00"},
+             {"reserve_usd", "20000.00"},
+             {"base_usd", "380000.00"},
+             {"debt_usd", "300000.00"},
+             {"headroom_usd", "80000.00"},
+             {"breaching_price_fall_percent", "31.04"}, // 580,000 × (1 − fall) < 320,000 / 80%
+             {"concentration_limit_percent", "-"},
+             {"price_age_days", "-"},
+             {"shared_with", "-"},
+             {"terms_from", "2026-02-01"}});
+  check_row(table, 1,
+            {{"facility", "EXIM-1"},
+             {"mineral", "cesium"},
+             {"status", "no_price"},
+             {"on_hand_kg", "10.000000"},
+             {"cost_usd", "300.00"},
+             {"market_price_usd_per_kg", "-"},
+             {"price_on", "-"},
+             {"market_value_usd", "-"},
+             {"lower_value_usd", "0.00"},
+             {"advance_rate_percent", "80.0000000"},
+             {"advance_usd", "0.00"},
+             {"base_usd", "0.00"},
+             {"reserve_usd", "-"},
+             {"debt_usd", "-"},
+             {"headroom_usd", "-"},
+             {"breaching_price_fall_percent", "-"},
+             {"terms_from", "-"}});
+  check_row(table, 2,
+            {{"mineral", "gallium"},
+             {"status", "eligible"},
+             {"on_hand_kg", "1000.000000"},
+             {"cost_usd", "500000.00"},
+             {"market_price_usd_per_kg", "580.000000"},
+             {"price_on", "2025-12-31"},
+             {"market_value_usd", "580000.00"},
+             {"lower_value_usd", "500000.00"},
+             {"advance_usd", "400000.00"},
+             {"base_usd", "400000.00"},
+             {"breaching_price_fall_percent", "31.04"}});
+}
+
+TEST_CASE("borrowing-base: the notes say what the certificate says, and what has no price") {
+  LentBook book;
+  book.set("2026-02-01", eighty_percent());
+  const reports::Table table = report(book, "borrowing-base", "2026-02-01");
   CHECK_EQ(table.rows[0].mood, "");
   CHECK_EQ(table.rows[1].mood, "faint");
   CHECK_EQ(table.notes.at(0),
