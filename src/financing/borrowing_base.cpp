@@ -192,6 +192,7 @@ std::optional<Rate> find_breaching_fall(const Breaches& breaches) {
 
 std::vector<Money> list_advances(const std::vector<Pool>& pools, int fall) {
   std::vector<Money> advances;
+  advances.reserve(pools.size());
   for (const Pool& pool : pools)
     advances.push_back(advance_of(pool, fall));
   return advances;

@@ -29,9 +29,9 @@ struct BorrowingBaseTerms {
   Rate advance_rate;                         // of minerals without a rate of their own
   std::vector<MineralAdvance> advances = {}; // minerals with one
   Money reserve = {};
-  std::optional<Rate> concentration_limit = {};    // how much of all advances one mineral's may be
-  std::optional<int> price_age_days = {}; // an older price does not count
-  std::vector<SharingFacility> shared_with = {};   // their principal counts against the same base
+  std::optional<Rate> concentration_limit = {};  // how much of all advances one mineral's may be
+  std::optional<int> price_age_days = {};        // an older price does not count
+  std::vector<SharingFacility> shared_with = {}; // their principal counts against the same base
 };
 
 // A facility whose borrowing base is being recorded.

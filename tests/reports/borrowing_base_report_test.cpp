@@ -32,9 +32,9 @@ operations::BorrowingBaseInput eighty_percent() {
 
 void check_row(const reports::Table& table, std::size_t row,
                const std::vector<std::pair<const char*, const char*>>& values) {
-  for (const auto& [column, value] : values) {
-    INFO(column);
-    CHECK_EQ(value_of(table, row, column), value);
+  for (const auto& expected : values) {
+    INFO(expected.first);
+    CHECK_EQ(value_of(table, row, expected.first), expected.second);
   }
 }
 
