@@ -14,8 +14,9 @@ void setup_mineral(CLI::App& program, Context& context);
 void setup_site(CLI::App& program, Context& context);
 void setup_party(CLI::App& program, Context& context);
 void setup_facility(CLI::App& program, Context& context);
-void setup_facility_show(CLI::App& facility, Context& context);      // a verb of facility
-void setup_facility_reconcile(CLI::App& facility, Context& context); // a verb of facility
+void setup_facility_borrowing_base(CLI::App& facility, Context& context); // a verb of facility
+void setup_facility_show(CLI::App& facility, Context& context);           // a verb of facility
+void setup_facility_reconcile(CLI::App& facility, Context& context);      // a verb of facility
 void setup_fixing(CLI::App& program, Context& context);
 void setup_share(CLI::App& program, Context& context);
 void setup_accrue(CLI::App& program, Context& context);

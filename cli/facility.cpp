@@ -1,4 +1,4 @@
-// pvault facility add, amend, cancel, condition, payoff, list
+// pvault facility add, amend, cancel, condition, payoff, list; its other verbs have files of their own
 #include "cli/command_line.hpp"
 #include "cli/commands.hpp"
 #include "cli/errors.hpp"
@@ -193,6 +193,7 @@ void setup_facility(CLI::App& program, Context& context) {
   setup_facility_amend(facility, context);
   setup_facility_cancel(facility, context);
   setup_facility_condition(facility, context);
+  setup_facility_borrowing_base(facility, context);
   setup_facility_show(facility, context);
   setup_facility_payoff(facility, context);
   setup_facility_reconcile(facility, context);

@@ -5,6 +5,7 @@
 #include "cli/moment_options.hpp"
 #include "cli/table_output.hpp"
 #include "reports/columns.hpp"
+#include "store/borrowing_bases.hpp"
 #include "store/facilities.hpp"
 #include "units/text.hpp"
 
@@ -55,6 +56,24 @@ std::string instalments_in_words(const FacilityTerms& terms) {
 using Lines = std::vector<std::pair<std::string, std::string>>;
 
 // Named as the options that say them.
+Lines lines_of(const std::optional<store::RecordedBorrowingBase>& base) {
+  if (!base) return {{"borrowing-base", ""}};
+  const BorrowingBaseTerms& terms = base->terms;
+  std::vector<std::string> advances;
+  for (const MineralAdvance& advance : terms.advances)
+    advances.push_back(fmt::format("{}={}", advance.code, in_words(advance.rate)));
+  std::vector<std::string> sharing;
+  for (const SharingFacility& facility : terms.shared_with)
+    sharing.push_back(facility.code);
+  return {{"borrowing-base", fmt::format("from {}, {}", format_date(base->from), base->source)},
+          {"advance-rate", in_words(terms.advance_rate)},
+          {"advance", fmt::format("{}", fmt::join(advances, "; "))},
+          {"reserve", format_money(terms.reserve)},
+          {"concentration", in_words(terms.concentration_limit)},
+          {"price-age", terms.price_age_days ? format_days(*terms.price_age_days) : ""},
+          {"shared-with", fmt::format("{}", fmt::join(sharing, "; "))}};
+}
+
 Lines lines_of(const store::Facility& facility) {
   const FacilityTerms& terms = facility.terms;
   return {{"facility", facility.code},
@@ -87,8 +106,11 @@ Expected<std::string> show(store::Connection& connection, const std::string& cod
   if (!facility) return tl::unexpected(facility.error());
   reports::Table table = new_table("facility", fmt::format("Facility {}", facility->code),
                                    {reports::column::text("term", "Term"), reports::column::text("value", "Value")});
-  for (const auto& [term, value] : lines_of(*facility))
-    add_row(table, {term, reports::text_or_missing(value)});
+  for (const Lines& lines :
+       {lines_of(*facility), lines_of(store::find_borrowing_base(connection, facility->id, moment))}) {
+    for (const auto& [term, value] : lines)
+      add_row(table, {term, reports::text_or_missing(value)});
+  }
   table.provenance = provenance_of(connection, moment);
   return render_table(table, output);
 }

@@ -16,6 +16,7 @@ Table make_schedule_report(store::Connection& connection, const ReportQuestion& 
 Table make_debt_service_report(store::Connection& connection, const ReportQuestion& question);
 Table make_interest_report(store::Connection& connection, const ReportQuestion& question);
 Table make_financing_report(store::Connection& connection, const ReportQuestion& question);
+Table make_borrowing_base_report(store::Connection& connection, const ReportQuestion& question);
 Table make_disbursements_report(store::Connection& connection, const ReportQuestion& question);
 Table make_sources_and_uses_report(store::Connection& connection, const ReportQuestion& question);
 Table make_journal_report(store::Connection& connection, const ReportQuestion& question);
@@ -23,6 +24,8 @@ Table make_trial_balance_report(store::Connection& connection, const ReportQuest
 
 // Whether a question is about this mineral.
 bool asks_for(const ReportQuestion& question, MineralId mineral);
+// Whether it is about this facility.
+bool asks_for(const ReportQuestion& question, FacilityId facility);
 
 // "gallium, tin and zinc"
 std::string list_in_words(const std::vector<std::string>& names);

@@ -1,5 +1,7 @@
 #include "reports/loan_runs.hpp"
 
+#include "reports/all_reports.hpp"
+
 #include <algorithm>
 #include <fmt/format.h>
 
@@ -15,9 +17,7 @@ Money FacilityRun::not_posted() const {
 std::vector<FacilityRun> load_runs(store::Connection& connection, const ReportQuestion& question) {
   std::vector<FacilityRun> runs;
   for (store::Facility& facility : store::list_facilities(connection, question.moment)) {
-    const bool asked =
-        question.facilities.empty() || std::ranges::find(question.facilities, facility.id) != question.facilities.end();
-    if (!asked) continue;
+    if (!asks_for(question, facility.id)) continue;
     LoanFacts facts = store::load_loan_facts(connection, facility, question.moment);
     LoanRun run = run_loan(facts, question.moment.as_of);
     PostedFinancing posted = store::load_posted(connection, facility.id, question.moment);

@@ -32,6 +32,8 @@ constexpr std::array<Report, 14> reports = {{
     {"interest", "Interest and fees", "what accrued in each month on each facility", false, true, make_interest_report},
     {"financing", "Debt and financing cost by mineral", "which mineral bears which part of debt, interest and fees",
      true, true, make_financing_report},
+    {"borrowing-base", "Borrowing base", "what the stock is worth to lenders, and how far prices may fall", false, true,
+     make_borrowing_base_report},
     {"sources-and-uses", "Sources and uses", "which drawdown financed which purchase", false, false,
      make_sources_and_uses_report},
     {"disbursements", "Requests for disbursement",
@@ -72,6 +74,10 @@ Table make_report(const Report& report, store::Connection& connection, const Rep
 
 bool asks_for(const ReportQuestion& question, MineralId mineral) {
   return question.minerals.empty() || std::ranges::find(question.minerals, mineral) != question.minerals.end();
+}
+
+bool asks_for(const ReportQuestion& question, FacilityId facility) {
+  return question.facilities.empty() || std::ranges::find(question.facilities, facility) != question.facilities.end();
 }
 
 std::string list_in_words(const std::vector<std::string>& names) {

@@ -6,7 +6,7 @@ namespace pvault::audit {
 
 namespace {
 
-constexpr std::array<InvariantCheck, 24> checks = {{
+constexpr std::array<InvariantCheck, 25> checks = {{
     {"money_balanced", "postings of an entry sum to zero in money and in the memoranda of each facility",
      "SELECT entry_id, 'postings are off by ' || SUM(amount_cents) || ' cents (' || counts_money || ')' "
      "FROM posting JOIN account USING (account_id) GROUP BY entry_id, counts_money, iif(counts_money = 'memo', "
@@ -99,6 +99,8 @@ constexpr std::array<InvariantCheck, 24> checks = {{
      "disbursement_id FROM disbursement WHERE disbursement.entry_id = entry.entry_id)) "
      "WHEN 'disbursement-decision' THEN EXISTS (SELECT 1 FROM disbursement_decision AS decided WHERE decided.entry_id "
      "= entry.entry_id) "
+     "WHEN 'borrowing-base' THEN EXISTS (SELECT 1 FROM borrowing_base WHERE borrowing_base.entry_id = "
+     "entry.entry_id) "
      "ELSE 0 END "
      "UNION ALL SELECT entry_id, 'a row of book in a ' || entry.kind FROM book JOIN entry USING (entry_id) WHERE "
      "entry.kind <> 'book' "
@@ -166,6 +168,13 @@ constexpr std::array<InvariantCheck, 24> checks = {{
      "WHERE entry.kind <> 'drawdown' "
      "UNION ALL SELECT entry_id, 'a row of payment in a ' || entry.kind FROM payment JOIN entry USING (entry_id) WHERE "
      "entry.kind <> 'payment' "
+     "UNION ALL SELECT entry_id, 'a row of borrowing_base in a ' || entry.kind FROM borrowing_base JOIN entry USING "
+     "(entry_id) WHERE entry.kind <> 'borrowing-base' "
+     "UNION ALL SELECT entry_id, 'a row of borrowing_base_advance in a ' || entry.kind FROM borrowing_base_advance "
+     "JOIN "
+     "entry USING (entry_id) WHERE entry.kind <> 'borrowing-base' "
+     "UNION ALL SELECT entry_id, 'a row of borrowing_base_facility in a ' || entry.kind FROM borrowing_base_facility "
+     "JOIN entry USING (entry_id) WHERE entry.kind <> 'borrowing-base' "
      "UNION ALL SELECT entry_id, 'a row of reversal in a ' || entry.kind FROM reversal JOIN entry USING (entry_id) "
      "WHERE entry.kind <> 'reversal'"},
     {"dates_match_entry", "a row that is searched by date has its entry's date",
@@ -174,7 +183,8 @@ constexpr std::array<InvariantCheck, 24> checks = {{
      "UNION ALL SELECT entry_id, effective_on, 'target' FROM target UNION ALL SELECT entry_id, effective_on, "
      "'reversal' FROM reversal "
      "UNION ALL SELECT entry_id, received_on, 'lot' FROM lot UNION ALL SELECT entry_id, effective_on, 'facility_terms' "
-     "FROM facility_terms UNION ALL SELECT entry_id, effective_on, 'rate_fixing' FROM rate_fixing) AS dated "
+     "FROM facility_terms UNION ALL SELECT entry_id, effective_on, 'rate_fixing' FROM rate_fixing UNION ALL SELECT "
+     "entry_id, effective_on, 'borrowing_base' FROM borrowing_base) AS dated "
      "WHERE effective_on IS NOT (SELECT effective_on FROM entry WHERE entry.entry_id = dated.entry_id)"},
     {"purchases_match_postings", "a purchase's lots, mass and cost are what its postings book, and nothing besides",
      "SELECT entry_id, 'rows and postings differ' FROM purchase WHERE "
@@ -272,6 +282,23 @@ constexpr std::array<InvariantCheck, 24> checks = {{
      "FROM condition_met JOIN entry AS met ON met.entry_id = condition_met.entry_id WHERE condition_met.facility_id = "
      "drawdown.facility_id AND condition_met.name = draw_condition.name AND met.effective_on <= entry.effective_on AND "
      "NOT EXISTS (SELECT 1 FROM reversal WHERE reversed_entry_id = condition_met.entry_id))"},
+    {"borrowing_bases_sound",
+     "no borrowing base is dated before signing, names anything twice, or has terms when it ends",
+     "SELECT borrowing_base.entry_id, 'dated ' || borrowing_base.effective_on || ', before the signing on ' || "
+     "signing.effective_on FROM borrowing_base JOIN facility USING (facility_id) JOIN entry AS signing ON "
+     "signing.entry_id = facility.entry_id WHERE borrowing_base.effective_on < signing.effective_on "
+     "UNION ALL SELECT entry_id, 'shared with itself' FROM borrowing_base JOIN borrowing_base_facility USING "
+     "(entry_id, facility_id) "
+     "UNION ALL SELECT entry_id, 'facility ' || facility_id || ' is named twice' FROM borrowing_base_facility GROUP BY "
+     "entry_id, facility_id HAVING count(*) > 1 "
+     "UNION ALL SELECT entry_id, 'mineral ' || mineral_id || ' is named twice' FROM borrowing_base_advance GROUP BY "
+     "entry_id, mineral_id HAVING count(*) > 1 "
+     "UNION ALL SELECT entry_id, 'an end with terms' FROM borrowing_base WHERE advance_rate_ppb IS NULL AND (entry_id "
+     "IN (SELECT entry_id FROM borrowing_base_advance) OR entry_id IN (SELECT entry_id FROM borrowing_base_facility)) "
+     "UNION ALL SELECT entry_id, 'a share outside 0% to 100%' FROM (SELECT entry_id, advance_rate_ppb AS share FROM "
+     "borrowing_base UNION ALL SELECT entry_id, advance_rate_ppb FROM borrowing_base_advance UNION ALL SELECT "
+     "entry_id, "
+     "concentration_limit_ppb FROM borrowing_base) WHERE share NOT BETWEEN 0 AND 1000000000"},
     {"uses_within_drawdown", "what a drawdown is used for does not exceed it",
      "SELECT entry_id, 'uses come to ' || SUM(draw_use.amount_cents) || ' cents of ' || drawdown.amount_cents FROM "
      "draw_use JOIN drawdown USING (entry_id) "
@@ -374,6 +401,10 @@ constexpr std::array<InvariantCheck, 24> checks = {{
      "UNION ALL SELECT cancellation.entry_id, facility.entry_id FROM cancellation JOIN facility USING (facility_id) "
      "UNION ALL SELECT accrual.entry_id, facility.entry_id FROM accrual JOIN facility USING (facility_id) "
      "UNION ALL SELECT loan_payment.entry_id, facility.entry_id FROM loan_payment JOIN facility USING (facility_id) "
+     "UNION ALL SELECT borrowing_base.entry_id, facility.entry_id FROM borrowing_base JOIN facility USING "
+     "(facility_id) "
+     "UNION ALL SELECT sharing.entry_id, facility.entry_id FROM borrowing_base_facility AS sharing JOIN facility USING "
+     "(facility_id) "
      "UNION ALL SELECT disbursement.entry_id, facility.entry_id FROM disbursement JOIN facility USING (facility_id) "
      "UNION ALL SELECT asked.entry_id, party.entry_id FROM disbursement_invoice AS asked JOIN party ON party_id = "
      "biller_id "
@@ -390,7 +421,10 @@ constexpr std::array<InvariantCheck, 24> checks = {{
     {"groups_hold_no_stock", "a group of minerals has no lots and no price",
      "SELECT lot.entry_id, 'lot ' || lot.code || ' is of a group' FROM lot JOIN mineral USING (mineral_id) WHERE "
      "is_group "
-     "UNION ALL SELECT price.entry_id, 'price of a group' FROM price JOIN mineral USING (mineral_id) WHERE is_group"},
+     "UNION ALL SELECT price.entry_id, 'price of a group' FROM price JOIN mineral USING (mineral_id) WHERE is_group "
+     "UNION ALL SELECT advance.entry_id, 'advance on a group' FROM borrowing_base_advance AS advance JOIN mineral "
+     "USING "
+     "(mineral_id) WHERE is_group"},
 }};
 
 } // namespace

@@ -63,7 +63,9 @@ constexpr const char* dependents_sql =
     "UNION ALL SELECT entry_id, facility_id FROM cancellation UNION ALL SELECT entry_id, facility_id FROM "
     "condition_met "
     "UNION ALL SELECT entry_id, facility_id FROM financing_share UNION ALL SELECT entry_id, facility_id FROM accrual "
-    "UNION ALL SELECT entry_id, facility_id FROM loan_payment) AS resting USING (facility_id) "
+    "UNION ALL SELECT entry_id, facility_id FROM loan_payment UNION ALL SELECT entry_id, facility_id FROM "
+    "borrowing_base "
+    "UNION ALL SELECT entry_id, facility_id FROM borrowing_base_facility) AS resting USING (facility_id) "
     "WHERE facility.entry_id = ?1 AND resting.entry_id <> ?1"
     // An accrual posts what had not been posted before: later ones count on it, and so do payments of what it posted.
     " UNION ALL SELECT DISTINCT later.entry_id, 0, 0 FROM accrual AS undone CROSS JOIN accrual AS later USING "

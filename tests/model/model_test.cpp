@@ -52,7 +52,8 @@ bool is_about_loans(const std::string& rule) {
                                               "disbursement_not_open",
                                               "disbursement_out_of_order",
                                               "invoice_unknown",
-                                              "approval_empty"};
+                                              "approval_empty",
+                                              "borrowing_base_inconsistent"};
   return rules.contains(rule);
 }
 

@@ -75,6 +75,9 @@ TEST_CASE("a facility is depended on by its drawdowns, a site by its lots") {
   SampleBook book;
   CHECK(dependents_of(book, book.entry("facility_entry")) ==
         Texts{on_entry(book.entry("draw"), "(drawdown on 2026-02-01) counts on it with 6,000,000.00 USD")});
+  CHECK(dependents_of(book, book.entry("facility2_entry")) ==
+        Texts{on_entry(book.entry("borrowing_base"), "(borrowing-base on 2026-01-01) names it")});
+  book.reverse(book.entry("borrowing_base"));
   CHECK(dependents_of(book, book.entry("facility2_entry")).empty());
   CHECK(dependents_of(book, book.entry("reno_entry")) ==
         Texts{on_entry(book.entry("purchase3"), "(purchase on 2026-02-15) names it")});

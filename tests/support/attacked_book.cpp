@@ -3,6 +3,7 @@
 #include "operations/change_facility.hpp"
 #include "operations/disburse.hpp"
 #include "operations/service_loan.hpp"
+#include "operations/set_borrowing_base.hpp"
 #include "store/names.hpp"
 
 #include <fmt/format.h>
@@ -119,6 +120,15 @@ void SampleBook::record_loans() {
   name("accrual", allowed(operations::accrue(book(), options("2025-12-31"))).entry);
   name("loan_payment",
        allowed(operations::record_loan_payment(book(), options("2025-12-31"), {"EXIM-3", money("5000 USD")})).entry);
+  const operations::BorrowingBaseInput base{.facility = "EXIM-3",
+                                            .advance_rate = rate("80%"),
+                                            .advances = {{"gallium", rate("70%")}},
+                                            .reserve = money("1000 USD"),
+                                            .concentration_limit = rate("25%"),
+                                            .price_age_days = 365,
+                                            .shared_with = {"EXIM-2"},
+                                            .source = "loan agreement"};
+  name("borrowing_base", allowed(operations::set_borrowing_base(book(), options("2026-01-01"), base)).entry);
 }
 
 // With a lender and suppliers of its own: one request that was paid, one that was approved, one that is open, and one

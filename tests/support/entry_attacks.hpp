@@ -31,6 +31,8 @@ extern const std::string disbursement; // a request
 extern const std::string approval;     // of a whole request
 extern const std::string disbursement_refusal;
 extern const std::string disbursement_payment; // a drawdown
+extern const std::string borrowing_base;
+extern const std::string end_of_base;
 extern const std::string price;
 extern const std::string demand;
 extern const std::string target;
@@ -56,10 +58,11 @@ std::vector<Attack> attacks_on_lots();
 std::vector<Attack> attacks_on_facilities();
 std::vector<Attack> attacks_on_terms();
 std::vector<Attack> attacks_on_amendments();
-std::vector<Attack> attacks_on_loans();         // loan_attacks.cpp
-std::vector<Attack> attacks_on_disbursements(); // disbursement_attacks.cpp
-std::vector<Attack> attacks_on_rows();          // rows say what postings do
-std::vector<Attack> attacks_on_wholeness();     // an entry has its rows, dated as it is
+std::vector<Attack> attacks_on_loans();           // loan_attacks.cpp
+std::vector<Attack> attacks_on_disbursements();   // disbursement_attacks.cpp
+std::vector<Attack> attacks_on_borrowing_bases(); // borrowing_base_attacks.cpp
+std::vector<Attack> attacks_on_rows();            // rows say what postings do
+std::vector<Attack> attacks_on_wholeness();       // an entry has its rows, dated as it is
 std::vector<Attack> attacks_on_financing();
 std::vector<Attack> attacks_on_names();
 std::vector<Attack> attacks_on_reversals();

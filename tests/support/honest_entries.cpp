@@ -168,6 +168,18 @@ const std::string disbursement_payment = R"(
   INSERT INTO posting VALUES ($new, 2, 5, NULL, NULL, NULL, $facility4, 0, -100000);
   INSERT INTO posting VALUES ($new, 3, 31, NULL, NULL, NULL, $facility4, 0, -100000);
   INSERT INTO posting VALUES ($new, 4, 32, NULL, NULL, NULL, $facility4, 0, 100000);
+const std::string borrowing_base = R"(
+  INSERT INTO entry VALUES ($next, 'borrowing-base', '2026-05-01', '2026-06-01T00:00:00.000Z', 'stranger', NULL, NULL, NULL, NULL);
+  INSERT INTO borrowing_base VALUES ($new, 1, $facility1, '2026-05-01', 800000000, 500, 250000000, 365, 'agreement');
+  INSERT INTO borrowing_base_advance VALUES ($new, 1, $gallium, 700000000);
+  INSERT INTO borrowing_base_advance VALUES ($new, 2, $tungsten, 0);
+  INSERT INTO borrowing_base_facility VALUES ($new, 1, $facility2);
+  INSERT INTO borrowing_base_facility VALUES ($new, 2, $facility3);
+  $seal)";
+
+const std::string end_of_base = R"(
+  INSERT INTO entry VALUES ($next, 'borrowing-base', '2026-05-01', '2026-06-01T00:00:00.000Z', 'stranger', NULL, NULL, NULL, NULL);
+  INSERT INTO borrowing_base VALUES ($new, 1, $facility1, '2026-05-01', NULL, NULL, NULL, NULL, 'amendment');
   $seal)";
 
 const std::string price = R"(
