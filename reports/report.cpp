@@ -14,7 +14,7 @@ namespace pvault::reports {
 
 namespace {
 
-constexpr std::array<Report, 14> reports = {{
+constexpr auto reports = std::to_array<Report>({
     {"coverage", "Coverage in days", "how many days of demand the stock of each mineral covers, against its target",
      true, false, make_coverage_report},
     {"cost", "Cost and market value",
@@ -42,7 +42,7 @@ constexpr std::array<Report, 14> reports = {{
     {"journal", "Journal", "every posting of every entry", true, false, make_journal_report},
     {"trial-balance", "Trial balance", "the balance of every account; debits and credits are equal", false, false,
      make_trial_balance_report},
-}};
+});
 
 Provenance load_provenance(store::Connection& connection, const Moment& moment) {
   const auto newest_known = store::load_entry(connection, moment.known_at);

@@ -6,7 +6,7 @@ namespace pvault::audit {
 
 namespace {
 
-constexpr std::array<InvariantCheck, 25> checks = {{
+constexpr auto checks = std::to_array<InvariantCheck>({
     {"money_balanced", "postings of an entry sum to zero in money and in the memoranda of each facility",
      "SELECT entry_id, 'postings are off by ' || SUM(amount_cents) || ' cents (' || counts_money || ')' "
      "FROM posting JOIN account USING (account_id) GROUP BY entry_id, counts_money, iif(counts_money = 'memo', "
@@ -425,7 +425,7 @@ constexpr std::array<InvariantCheck, 25> checks = {{
      "UNION ALL SELECT advance.entry_id, 'advance on a group' FROM borrowing_base_advance AS advance JOIN mineral "
      "USING "
      "(mineral_id) WHERE is_group"},
-}};
+});
 
 } // namespace
 

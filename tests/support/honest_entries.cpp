@@ -168,6 +168,8 @@ const std::string disbursement_payment = R"(
   INSERT INTO posting VALUES ($new, 2, 5, NULL, NULL, NULL, $facility4, 0, -100000);
   INSERT INTO posting VALUES ($new, 3, 31, NULL, NULL, NULL, $facility4, 0, -100000);
   INSERT INTO posting VALUES ($new, 4, 32, NULL, NULL, NULL, $facility4, 0, 100000);
+  $seal)";
+
 const std::string borrowing_base = R"(
   INSERT INTO entry VALUES ($next, 'borrowing-base', '2026-05-01', '2026-06-01T00:00:00.000Z', 'stranger', NULL, NULL, NULL, NULL);
   INSERT INTO borrowing_base VALUES ($new, 1, $facility1, '2026-05-01', 800000000, 500, 250000000, 365, 'agreement');
