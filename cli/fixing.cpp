@@ -1,8 +1,13 @@
-// pvault fixing add
+// pvault fixing add, pvault fixing list
 #include "cli/command_line.hpp"
 #include "cli/commands.hpp"
+#include "cli/name_list.hpp"
 #include "cli/recording_options.hpp"
+#include "cli/table_output.hpp"
 #include "operations/change_facility.hpp"
+#include "reports/columns.hpp"
+#include "reports/loan_runs.hpp"
+#include "store/facilities.hpp"
 #include "units/text.hpp"
 
 #include <memory>
@@ -28,6 +33,19 @@ int run_fixing_add(const FixingOptions& options, const Context& context) {
                 [&](store::Book& book, const auto& header) { return operations::add_fixing(book, header, input); });
 }
 
+reports::Table make_fixing_list(store::Connection& connection) {
+  namespace column = reports::column;
+  reports::Table table =
+      new_table("fixing-list", "Fixings",
+                {column::text("index", "Index"), column::date("on", "On"),
+                 column::percent("rate_percent", "Rate", reports::decimals_of_rate), column::text("source", "Source"),
+                 column::entry("entry", "Entry"), column::text("replaced", "Replaced")});
+  for (const store::RecordedFixing& fixing : store::list_fixings(connection))
+    add_row(table, {fixing.index, format_date(fixing.on), reports::rate_cell(fixing.rate), fixing.source,
+                    reports::cell(fixing.entry), std::string(fixing.replaced ? "yes" : "no")});
+  return table;
+}
+
 } // namespace
 
 void setup_fixing(CLI::App& program, Context& context) {
@@ -43,6 +61,10 @@ void setup_fixing(CLI::App& program, Context& context) {
   add_required_on(command, options->recording, "The day it is of.");
   add_recording_options(command, options->recording);
   on_run(command, context, [options, &context] { return run_fixing_add(*options, context); });
+  add_name_list(fixing, context,
+                {.about = "Lists all fixings, the newest of each index first.",
+                 .examples = "pvault fixing list\npvault fixing list --format csv"},
+                make_fixing_list);
 }
 
 } // namespace pvault::cli

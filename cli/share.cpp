@@ -1,8 +1,13 @@
-// pvault share set
+// pvault share set, pvault share list
 #include "cli/command_line.hpp"
 #include "cli/commands.hpp"
+#include "cli/name_list.hpp"
 #include "cli/recording_options.hpp"
+#include "cli/table_output.hpp"
 #include "operations/change_facility.hpp"
+#include "reports/columns.hpp"
+#include "reports/loan_runs.hpp"
+#include "store/facilities.hpp"
 #include "units/parsing.hpp"
 #include "units/text.hpp"
 
@@ -39,6 +44,18 @@ int run_share_set(const ShareOptions& options, const Context& context) {
                 [&](store::Book& book, const auto& header) { return operations::set_shares(book, header, shares); });
 }
 
+reports::Table make_share_list(store::Connection& connection) {
+  namespace column = reports::column;
+  reports::Table table = new_table("share-list", "Shares of the lenders",
+                                   {column::date("from", "From"), column::text("facility", "Facility"),
+                                    column::percent("share_percent", "Share", reports::decimals_of_rate),
+                                    column::entry("entry", "Entry"), column::text("replaced", "Replaced")});
+  for (const store::RecordedShare& share : store::list_recorded_shares(connection))
+    add_row(table, {format_date(share.from), share.facility_code, reports::rate_cell(share.share),
+                    reports::cell(share.entry), std::string(share.replaced ? "yes" : "no")});
+  return table;
+}
+
 } // namespace
 
 void setup_share(CLI::App& program, Context& context) {
@@ -53,6 +70,10 @@ void setup_share(CLI::App& program, Context& context) {
   add_required_on(command, options->recording, "The day from which they hold.");
   add_recording_options(command, options->recording);
   on_run(command, context, [options, &context] { return run_share_set(*options, context); });
+  add_name_list(share, context,
+                {.about = "Lists all shares that were set, the newest first.",
+                 .examples = "pvault share list\npvault share list --format csv"},
+                make_share_list);
 }
 
 } // namespace pvault::cli

@@ -320,6 +320,18 @@ CREATE VIEW v_cancellation AS
 CREATE VIEW v_fixing AS
   SELECT entry_id, index_name, effective_on, rate_ppb, source FROM rate_fixing;
 
+CREATE VIEW v_share AS
+  SELECT financing_share.entry_id, effective_on, facility.code AS facility, share_ppb
+  FROM financing_share JOIN entry USING (entry_id) JOIN facility USING (facility_id);
+
+-- The conditions that terms name, and the day on which each was met first.
+CREATE VIEW v_condition AS
+  SELECT draw_condition.entry_id, facility.code AS facility, name,
+         (SELECT min(effective_on) FROM condition_met JOIN entry USING (entry_id)
+          WHERE condition_met.facility_id = draw_condition.facility_id AND condition_met.name = draw_condition.name
+            AND NOT EXISTS (SELECT 1 FROM reversal WHERE reversed_entry_id = condition_met.entry_id)) AS met_on
+  FROM draw_condition JOIN facility USING (facility_id);
+
 CREATE VIEW v_accrual AS
   SELECT accrual.entry_id, effective_on AS until_on, facility.code AS facility, interest_cents, default_interest_cents, commitment_fee_cents,
          cash_fee_cents, financed_fee_cents, capitalised_cents,

@@ -192,9 +192,10 @@ Expected<Recorded> add_fixing(store::Book& book, const RecordingOptions& options
       .set("effective_on", recording.on())
       .set("rate_ppb", input.rate.parts_per_billion());
   row.set("source", input.source);
+  const bool followed = store::is_followed(recording.connection(), input.index);
   return recording.finish({row}, {},
-                          fmt::format("fixing of {} at {}% on {}", input.index, format_percent_number(input.rate),
-                                      format_date(recording.on())));
+                          fmt::format("fixing of {} at {}% on {}{}", input.index, format_percent_number(input.rate),
+                                      format_date(recording.on()), followed ? "" : ", which no facility follows yet"));
 }
 
 namespace {

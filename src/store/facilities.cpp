@@ -184,6 +184,36 @@ std::vector<TermsVersion> load_terms(Connection& connection, const Facility& fac
   return versions;
 }
 
+std::vector<RecordedFixing> list_fixings(Connection& connection) {
+  std::vector<RecordedFixing> fixings;
+  Query row = connection.query(
+      "SELECT index_name, effective_on, rate_ppb, source, entry_id, EXISTS (SELECT 1 FROM rate_fixing AS later WHERE "
+      "later.index_name = rate_fixing.index_name AND later.effective_on = rate_fixing.effective_on AND later.entry_id "
+      "> rate_fixing.entry_id) FROM rate_fixing ORDER BY index_name, effective_on DESC, entry_id DESC");
+  while (row.next())
+    fixings.push_back({row.text(0), row.date(1), Rate::parts_per_billion(row.integer(2)), row.text(3),
+                       row.id<EntryId>(4), row.integer(5) != 0});
+  return fixings;
+}
+
+std::vector<RecordedShare> list_recorded_shares(Connection& connection) {
+  std::vector<RecordedShare> shares;
+  Query row = connection.query(
+      "SELECT effective_on, facility.code, share_ppb, entry.entry_id, EXISTS (SELECT 1 FROM financing_share AS other "
+      "JOIN entry AS later ON later.entry_id = other.entry_id WHERE later.effective_on = entry.effective_on AND "
+      "later.entry_id > entry.entry_id) FROM financing_share JOIN entry ON entry.entry_id = financing_share.entry_id "
+      "JOIN facility USING (facility_id) ORDER BY effective_on DESC, entry.entry_id DESC, financing_share.line");
+  while (row.next())
+    shares.push_back(
+        {row.date(0), row.text(1), Rate::parts_per_billion(row.integer(2)), row.id<EntryId>(3), row.integer(4) != 0});
+  return shares;
+}
+
+bool is_followed(Connection& connection, const std::string& index) {
+  Query terms = connection.query("SELECT 1 FROM facility_terms WHERE index_name = ? LIMIT 1");
+  return terms.bind(index).next();
+}
+
 bool has_fixing(Connection& connection, const std::string& index, Date on) {
   Query fixing = connection.query("SELECT 1 FROM rate_fixing WHERE index_name = ? AND effective_on <= ? LIMIT 1");
   return fixing.bind(index).bind(on).next();

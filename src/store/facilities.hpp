@@ -47,6 +47,30 @@ std::vector<ShareOfFacility> list_shares(Connection& connection, Date on, EntryI
 // Days of drawdowns that stand.
 std::vector<Date> list_draw_days(Connection& connection, FacilityId facility);
 
+struct RecordedFixing {
+  std::string index;
+  Date on;
+  Rate rate;
+  std::string source;
+  EntryId entry{};
+  bool replaced = false; // by a later one of the same day
+};
+// By index, newest day first.
+std::vector<RecordedFixing> list_fixings(Connection& connection);
+
+struct RecordedShare {
+  Date from;
+  std::string facility_code;
+  Rate share;
+  EntryId entry{};
+  bool replaced = false; // by shares set later for the same day
+};
+// Newest first.
+std::vector<RecordedShare> list_recorded_shares(Connection& connection);
+
+// Whether the terms of a facility, now or earlier, follow an index.
+bool is_followed(Connection& connection, const std::string& index);
+
 // Whether an index has a fixing dated on or before a day.
 bool has_fixing(Connection& connection, const std::string& index, Date on);
 
