@@ -66,13 +66,21 @@ Expected<operations::InvoiceInput> read_invoice(const operations::CsvRows& rows,
   if (!number) return tl::unexpected(number.error());
   const auto amount = parse_usd_cell(text("amount_usd"));
   if (!amount) return tl::unexpected(amount.error());
+  if (*amount <= Money())
+    return refuse(Rule::amount_not_positive, fmt::format("the amount is {}", format_money(*amount)), "");
   const auto purchase = parse_name_if_given("purchase", text("purchase"));
   if (!purchase) return tl::unexpected(purchase.error());
   const auto receipt = parse_name_if_given("receipt", text("receipt"));
   if (!receipt) return tl::unexpected(receipt.error());
   const auto proof = parse_proof(text("paid_on"), text("proof"));
   if (!proof) return tl::unexpected(proof.error());
-  return operations::InvoiceInput{*cost_type, *biller, *number, *amount, *purchase, *receipt, *proof};
+  return operations::InvoiceInput{.cost_type = *cost_type,
+                                  .biller = *biller,
+                                  .number = *number,
+                                  .amount = *amount,
+                                  .purchase = *purchase,
+                                  .receipt = *receipt,
+                                  .proof = *proof};
 }
 
 Expected<void> check_one_of(std::string_view one, bool one_is_given, std::string_view other, bool other_is_given,

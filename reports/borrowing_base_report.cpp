@@ -43,13 +43,14 @@ const char* eligibility_name(Eligibility eligibility) {
   return "";
 }
 
-// A figure of the mineral, or the facility's sum of it.
+// A figure of the mineral, or the facility's sum of it over the minerals that are eligible.
 template <class Value>
 Money sum_of(const BaseLine& line, Value value) {
   if (line.part) return value(*line.part);
   Money sum;
-  for (const MineralBase& part : line.of.base.minerals)
-    sum += value(part);
+  for (const MineralBase& part : line.of.base.minerals) {
+    if (part.eligibility == Eligibility::eligible) sum += value(part);
+  }
   return sum;
 }
 

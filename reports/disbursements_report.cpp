@@ -1,3 +1,4 @@
+#include "financing/instalments.hpp"
 #include "reports/all_reports.hpp"
 #include "reports/columns.hpp"
 #include "reports/sheet.hpp"
@@ -18,6 +19,7 @@ namespace {
 struct InvoiceLine {
   const store::Disbursement& request;
   const store::DisbursementInvoice& line;
+  Money drawn; // for it, on the facilities asked for
 
   // An invoice that the approval left out is refused, whatever becomes of the request.
   [[nodiscard]] DisbursementStatus status() const {
@@ -34,7 +36,10 @@ Cell decided_cell(const InvoiceLine& line) {
 
 Cell reason_cell(const InvoiceLine& line) {
   if (line.request.refusal) return cell(line.request.refusal->reason);
-  return line.request.approval ? text_or_missing(line.request.approval->reason) : no_value();
+  if (!line.request.approval) return no_value();
+  // The reason of an approval in part is that of what it left out.
+  const bool in_part = std::ranges::any_of(line.request.invoices, &store::DisbursementInvoice::left_out);
+  return in_part && !line.line.left_out ? no_value() : text_or_missing(line.request.approval->reason);
 }
 
 // The drawdowns that pay it: "183", "183 and 184".
@@ -60,12 +65,13 @@ std::vector<Field<InvoiceLine>> fields() {
       {text("status", "Status"),
        [](const Line& line) { return cell(std::string(disbursement_status_name(line.status()))); }},
       {date("decided_on", "Decided"), decided_cell},
-      {date("drawn_on", "Drawn"), paid_cell},
+      {date("drawn_on", "Drawn on"), paid_cell},
       {text("cost_type", "Cost"),
        [](const Line& line) { return cell(std::string(cost_type_name(line.line.invoice.cost_type))); }},
       {text("biller", "Biller"), [](const Line& line) { return cell(line.line.invoice.biller_code); }},
       {text("invoice", "Invoice"), [](const Line& line) { return cell(line.line.invoice.number); }},
       {usd("amount_usd", "Amount"), [](const Line& line) { return cell(line.line.invoice.amount); }, true},
+      {usd("drawn_usd", "Drawn"), [](const Line& line) { return cell(line.drawn); }, true},
       {entry("purchase_entry", "Purchase"), [](const Line& line) { return cell(line.line.invoice.purchase); }},
       {for_machines(text("mineral", "Mineral")),
        [](const Line& line) { return text_or_missing(line.line.mineral_code); }},
@@ -101,8 +107,7 @@ Money drawn_without_request(store::Connection& connection, const ReportQuestion&
   }
   std::set<std::string> asked;
   for (const store::Facility& facility : store::list_facilities(connection, question.moment)) {
-    if (question.facilities.empty() || std::ranges::find(question.facilities, facility.id) != question.facilities.end())
-      asked.insert(facility.code);
+    if (asks_for(question, facility.id)) asked.insert(facility.code);
   }
   Money without;
   for (const store::DrawState& draw : store::list_draws(connection, question.moment)) {
@@ -111,10 +116,29 @@ Money drawn_without_request(store::Connection& connection, const ReportQuestion&
   return without;
 }
 
-// A request to all lenders is one to each of them.
-bool asks_for_request(const ReportQuestion& question, const store::Disbursement& request) {
-  return question.facilities.empty() || !request.facility ||
-         std::ranges::find(question.facilities, *request.facility) != question.facilities.end();
+// A request to all lenders concerns those that drew for it; before it is paid, those that have a share.
+bool asks_for_request(store::Connection& connection, const ReportQuestion& question,
+                      const store::Disbursement& request) {
+  if (question.facilities.empty()) return true;
+  if (request.facility) return asks_for(question, *request.facility);
+  if (!request.draws.empty()) {
+    return std::ranges::any_of(request.draws,
+                               [&](const store::DisbursementDraw& draw) { return asks_for(question, draw.facility); });
+  }
+  const auto shares = store::list_shares(connection, question.moment.as_of, question.moment.known_at);
+  return std::ranges::any_of(shares, [&](const ShareOfFacility& share) { return asks_for(question, share.facility); });
+}
+
+// What was drawn on the facilities asked for, divided among the invoices by their amounts, largest remainder.
+std::vector<Money> list_drawn(const ReportQuestion& question, const store::Disbursement& request) {
+  Money drawn;
+  for (const store::DisbursementDraw& draw : request.draws) {
+    if (asks_for(question, draw.facility)) drawn += draw.amount;
+  }
+  std::vector<Exact> weights;
+  for (const store::DisbursementInvoice& line : request.invoices)
+    weights.emplace_back(line.left_out ? 0 : line.invoice.amount.cents());
+  return share_by_largest_remainder(drawn, weights);
 }
 
 } // namespace
@@ -123,21 +147,23 @@ Table make_disbursements_report(store::Connection& connection, const ReportQuest
   const std::vector<store::Disbursement> requests = store::list_disbursements(connection, question.moment);
   Sheet<InvoiceLine> sheet(fields());
   std::map<DisbursementStatus, Money> by_status;
-  std::map<CostType, Money> paid_by_type;
+  std::map<CostType, Money> drawn_by_type;
   for (const store::Disbursement& request : requests) {
-    if (!asks_for_request(question, request)) continue;
-    for (const store::DisbursementInvoice& invoice : request.invoices) {
-      const InvoiceLine line{request, invoice};
+    if (!asks_for_request(connection, question, request)) continue;
+    const std::vector<Money> drawn = list_drawn(question, request);
+    for (std::size_t i = 0; i < request.invoices.size(); ++i) {
+      const Invoice& invoice = request.invoices[i].invoice;
+      const InvoiceLine line{request, request.invoices[i], drawn[i]};
       sheet.add(line).mood = line.status() == DisbursementStatus::refused ? "faint" : "";
-      by_status[line.status()] += invoice.invoice.amount;
-      if (line.status() == DisbursementStatus::paid) paid_by_type[invoice.invoice.cost_type] += invoice.invoice.amount;
+      by_status[line.status()] += invoice.amount;
+      if (drawn[i] != Money()) drawn_by_type[invoice.cost_type] += drawn[i];
     }
   }
   std::vector<std::string> notes;
   if (!by_status.empty())
-    notes.push_back(fmt::format("By status: {}.", sums_in_words(by_status, disbursement_status_name)));
-  if (!paid_by_type.empty())
-    notes.push_back(fmt::format("Paid, by cost type: {}.", sums_in_words(paid_by_type, cost_type_name)));
+    notes.push_back(fmt::format("Asked for, by status: {}.", sums_in_words(by_status, disbursement_status_name)));
+  if (!drawn_by_type.empty())
+    notes.push_back(fmt::format("Drawn, by cost type: {}.", sums_in_words(drawn_by_type, cost_type_name)));
   notes.push_back(
       fmt::format("Drawn without a request: {}.", format_money(drawn_without_request(connection, question, requests))));
   return sheet.finish(std::move(notes));

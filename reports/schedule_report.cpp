@@ -30,6 +30,7 @@ std::vector<Field<ScheduleLine>> fields() {
       {usd("interest_usd", "Interest"), [](const Line& line) { return cell(line.period.interest); }, true},
       {usd("fee_usd", "Fees"), [](const Line& line) { return cell(line.period.fees); }, true},
       {usd("principal_usd", "Instalment"), [](const Line& line) { return cell(line.period.instalment); }, true},
+      {usd("repaid_usd", "Repaid"), [](const Line& line) { return cell(line.period.repaid()); }, true},
       {usd("closing_usd", "Closing"), [](const Line& line) { return cell(line.period.closing); }},
   };
 }

@@ -36,10 +36,10 @@ CREATE TABLE disbursement_invoice (
   disbursement_id INTEGER NOT NULL REFERENCES disbursement (disbursement_id),
   cost_type TEXT NOT NULL CHECK (cost_type IN ('metal', 'freight', 'insurance', 'storage', 'handling', 'assay', 'duty', 'fee', 'other')),
   biller_id INTEGER NOT NULL REFERENCES party (party_id),
-  invoice TEXT NOT NULL COLLATE NOCASE CHECK (trim(invoice) <> ''),
+  invoice TEXT NOT NULL COLLATE NOCASE CHECK (invoice = trim(invoice) AND invoice <> ''),
   amount_cents INTEGER NOT NULL CHECK (amount_cents > 0),
   purchase_entry_id INTEGER REFERENCES purchase (entry_id),
-  receipt TEXT COLLATE NOCASE CHECK (trim(receipt) <> ''),
+  receipt TEXT COLLATE NOCASE CHECK (receipt = trim(receipt) AND receipt <> ''),
   paid_on TEXT CHECK (paid_on IS NULL OR paid_on IS date(paid_on, '+0 days')),
   proof TEXT CHECK (trim(proof) <> ''),
   PRIMARY KEY (entry_id, line),
@@ -80,13 +80,35 @@ CREATE TABLE disbursement_payment (
 -- Which drawdowns pay a request.
 CREATE INDEX disbursement_payment_by_request ON disbursement_payment (disbursement_id);
 
--- Invoices that are asked for or financed: of a request that stands, refused neither with it nor alone.
-CREATE VIEW live_invoice AS
-  SELECT disbursement_invoice.* FROM disbursement_invoice JOIN disbursement USING (disbursement_id)
-  WHERE NOT EXISTS (SELECT 1 FROM reversal WHERE reversed_entry_id = disbursement.entry_id)
-    AND NOT EXISTS (SELECT 1 FROM disbursement_decision AS decided WHERE decided.disbursement_id = disbursement_invoice.disbursement_id AND decision = 'refused')
-    AND NOT EXISTS (SELECT 1 FROM disbursement_invoice_refused AS left_out
-      WHERE left_out.disbursement_id = disbursement_invoice.disbursement_id AND left_out.invoice_line = disbursement_invoice.line);
+-- From when to when an invoice was asked for or financed: until_on, the first day on which it is free again, is when it was refused, with
+-- its request or alone, or its request was reversed. Missing: it still is.
+CREATE VIEW invoice_claim AS
+  SELECT asked.entry_id, asked.line, asked.disbursement_id, asked.biller_id, asked.invoice, asked.receipt, asked.purchase_entry_id,
+         asked.amount_cents, request.effective_on AS from_on,
+         coalesce((SELECT effective_on FROM reversal WHERE reversed_entry_id = request.entry_id),
+           (SELECT effective_on FROM disbursement_invoice_refused AS left_out JOIN entry USING (entry_id)
+             WHERE left_out.disbursement_id = asked.disbursement_id AND left_out.invoice_line = asked.line),
+           (SELECT effective_on FROM disbursement_decision AS decided JOIN entry USING (entry_id)
+             WHERE decided.disbursement_id = asked.disbursement_id AND decision = 'refused')) AS until_on
+  FROM disbursement_invoice AS asked JOIN entry AS request ON request.entry_id = asked.entry_id;
+
+CREATE VIEW live_invoice AS SELECT * FROM invoice_claim WHERE until_on IS NULL;
+
+-- What of a purchase's cost is financed or asked for, and from when to when. A drawdown that pays a request stands for the request's
+-- invoices and claims nothing besides.
+CREATE VIEW purchase_claim AS
+  SELECT draw_use.entry_id, purchase_entry_id, amount_cents, drawn.effective_on AS from_on,
+         (SELECT effective_on FROM reversal WHERE reversed_entry_id = draw_use.entry_id) AS until_on
+  FROM draw_use JOIN entry AS drawn USING (entry_id)
+  WHERE NOT EXISTS (SELECT 1 FROM disbursement_payment AS paid WHERE paid.entry_id = draw_use.entry_id)
+  UNION ALL SELECT entry_id, purchase_entry_id, amount_cents, from_on, until_on FROM invoice_claim WHERE purchase_entry_id IS NOT NULL;
+
+-- The same as of each day on which it changes.
+CREATE VIEW purchase_claimed AS
+  SELECT purchase_entry_id, day_on, SUM(SUM(change_cents)) OVER (PARTITION BY purchase_entry_id ORDER BY day_on) AS claimed_cents FROM (
+    SELECT purchase_entry_id, from_on AS day_on, amount_cents AS change_cents FROM purchase_claim
+    UNION ALL SELECT purchase_entry_id, until_on, -amount_cents FROM purchase_claim WHERE until_on IS NOT NULL)
+  GROUP BY purchase_entry_id, day_on;
 
 -- ---------------------------------------------------------------------------------------------------------------------
 -- Append only, as in the first migration.
@@ -105,26 +127,37 @@ CREATE TRIGGER disbursement_in_open_entry BEFORE INSERT ON disbursement BEGIN
   SELECT RAISE(ABORT, 'entry_not_open') WHERE NEW.entry_id IS NOT (SELECT max(entry_id) FROM entry)
       OR EXISTS (SELECT 1 FROM seal WHERE entry_id = NEW.entry_id);
   SELECT RAISE(ABORT, 'row_of_other_kind') WHERE (SELECT kind FROM entry WHERE entry_id = NEW.entry_id) IS NOT 'disbursement';
+  SELECT RAISE(ABORT, 'append_only') WHERE EXISTS (SELECT 1 FROM disbursement WHERE disbursement_id = NEW.disbursement_id);
+  SELECT RAISE(ABORT, 'name_taken') WHERE EXISTS (SELECT 1 FROM disbursement WHERE code = NEW.code);
 END;
 CREATE TRIGGER disbursement_invoice_in_open_entry BEFORE INSERT ON disbursement_invoice BEGIN
   SELECT RAISE(ABORT, 'entry_not_open') WHERE NEW.entry_id IS NOT (SELECT max(entry_id) FROM entry)
       OR EXISTS (SELECT 1 FROM seal WHERE entry_id = NEW.entry_id);
   SELECT RAISE(ABORT, 'row_of_other_kind') WHERE (SELECT kind FROM entry WHERE entry_id = NEW.entry_id) IS NOT 'disbursement';
+  -- Foreign keys are off in a new connection.
+  SELECT RAISE(ABORT, 'use_not_a_purchase') WHERE NEW.purchase_entry_id IS NOT NULL
+    AND NOT EXISTS (SELECT 1 FROM purchase WHERE entry_id = NEW.purchase_entry_id);
 END;
 CREATE TRIGGER disbursement_decision_in_open_entry BEFORE INSERT ON disbursement_decision BEGIN
   SELECT RAISE(ABORT, 'entry_not_open') WHERE NEW.entry_id IS NOT (SELECT max(entry_id) FROM entry)
       OR EXISTS (SELECT 1 FROM seal WHERE entry_id = NEW.entry_id);
   SELECT RAISE(ABORT, 'row_of_other_kind') WHERE (SELECT kind FROM entry WHERE entry_id = NEW.entry_id) IS NOT 'disbursement-decision';
+  SELECT RAISE(ABORT, 'disbursement_unknown') WHERE NOT EXISTS (SELECT 1 FROM disbursement WHERE disbursement_id = NEW.disbursement_id);
+  SELECT RAISE(ABORT, 'disbursement_not_open') WHERE EXISTS (SELECT 1 FROM disbursement_decision AS decided
+    WHERE decided.disbursement_id = NEW.disbursement_id AND decided.decision = NEW.decision);
 END;
 CREATE TRIGGER disbursement_invoice_refused_in_open_entry BEFORE INSERT ON disbursement_invoice_refused BEGIN
   SELECT RAISE(ABORT, 'entry_not_open') WHERE NEW.entry_id IS NOT (SELECT max(entry_id) FROM entry)
       OR EXISTS (SELECT 1 FROM seal WHERE entry_id = NEW.entry_id);
   SELECT RAISE(ABORT, 'row_of_other_kind') WHERE (SELECT kind FROM entry WHERE entry_id = NEW.entry_id) IS NOT 'disbursement-decision';
+  SELECT RAISE(ABORT, 'append_only') WHERE EXISTS (SELECT 1 FROM disbursement_invoice_refused AS left_out
+    WHERE left_out.disbursement_id = NEW.disbursement_id AND left_out.invoice_line = NEW.invoice_line);
 END;
 CREATE TRIGGER disbursement_payment_in_open_entry BEFORE INSERT ON disbursement_payment BEGIN
   SELECT RAISE(ABORT, 'entry_not_open') WHERE NEW.entry_id IS NOT (SELECT max(entry_id) FROM entry)
       OR EXISTS (SELECT 1 FROM seal WHERE entry_id = NEW.entry_id);
   SELECT RAISE(ABORT, 'row_of_other_kind') WHERE (SELECT kind FROM entry WHERE entry_id = NEW.entry_id) IS NOT 'drawdown';
+  SELECT RAISE(ABORT, 'disbursement_unknown') WHERE NOT EXISTS (SELECT 1 FROM disbursement WHERE disbursement_id = NEW.disbursement_id);
 END;
 
 -- ---------------------------------------------------------------------------------------------------------------------
@@ -145,10 +178,14 @@ WHEN (SELECT kind FROM entry WHERE entry_id = NEW.entry_id) = 'disbursement' BEG
     WHERE disbursement.entry_id = NEW.entry_id AND (
       EXISTS (SELECT 1 FROM reversal WHERE reversed_entry_id = facility.entry_id)
       OR (SELECT effective_on FROM entry WHERE entry_id = NEW.entry_id) < (SELECT effective_on FROM entry WHERE entry.entry_id = facility.entry_id));
-  SELECT RAISE(ABORT, 'invoice_already_financed') FROM disbursement_invoice AS asked JOIN live_invoice AS other USING (biller_id, invoice)
-    WHERE asked.entry_id = NEW.entry_id AND (other.entry_id, other.line) <> (asked.entry_id, asked.line);
-  SELECT RAISE(ABORT, 'receipt_already_financed') FROM disbursement_invoice AS asked JOIN live_invoice AS other USING (receipt)
-    WHERE asked.entry_id = NEW.entry_id AND (other.entry_id, other.line) <> (asked.entry_id, asked.line);
+  SELECT RAISE(ABORT, 'invoice_already_financed') FROM disbursement_invoice AS asked JOIN entry USING (entry_id)
+    JOIN invoice_claim AS other USING (biller_id, invoice)
+    WHERE asked.entry_id = NEW.entry_id AND (other.entry_id, other.line) <> (asked.entry_id, asked.line)
+      AND (other.until_on IS NULL OR other.until_on > entry.effective_on);
+  SELECT RAISE(ABORT, 'receipt_already_financed') FROM disbursement_invoice AS asked JOIN entry USING (entry_id)
+    JOIN invoice_claim AS other USING (receipt)
+    WHERE asked.entry_id = NEW.entry_id AND (other.entry_id, other.line) <> (asked.entry_id, asked.line)
+      AND (other.until_on IS NULL OR other.until_on > entry.effective_on);
   SELECT RAISE(ABORT, 'proof_after_request') FROM disbursement_invoice JOIN entry USING (entry_id)
     WHERE entry_id = NEW.entry_id AND paid_on > effective_on;
   SELECT RAISE(ABORT, 'use_not_a_purchase') FROM disbursement_invoice
@@ -157,14 +194,14 @@ WHEN (SELECT kind FROM entry WHERE entry_id = NEW.entry_id) = 'disbursement' BEG
     WHERE disbursement_invoice.entry_id = NEW.entry_id AND EXISTS (SELECT 1 FROM reversal WHERE reversed_entry_id = party.entry_id);
   SELECT RAISE(ABORT, 'invoice_of_other_supplier') FROM disbursement_invoice JOIN purchase ON purchase.entry_id = purchase_entry_id
     WHERE disbursement_invoice.entry_id = NEW.entry_id AND cost_type = 'metal' AND supplier_id <> biller_id;
-  SELECT RAISE(ABORT, 'purchase_already_financed') FROM disbursement_invoice AS asked
-    WHERE entry_id = NEW.entry_id AND purchase_entry_id IS NOT NULL
-      AND (SELECT SUM(amount_cents) FROM live_invoice WHERE live_invoice.purchase_entry_id = asked.purchase_entry_id
-             AND NOT EXISTS (SELECT 1 FROM disbursement_payment WHERE disbursement_payment.disbursement_id = live_invoice.disbursement_id
-               AND NOT EXISTS (SELECT 1 FROM reversal WHERE reversed_entry_id = disbursement_payment.entry_id)))
-        + (SELECT coalesce(SUM(amount_cents), 0) FROM draw_use WHERE draw_use.purchase_entry_id = asked.purchase_entry_id
-             AND NOT EXISTS (SELECT 1 FROM reversal WHERE reversed_entry_id = draw_use.entry_id))
-        > (SELECT SUM(amount_cents) FROM posting WHERE posting.entry_id = asked.purchase_entry_id AND account_id = 2);
+END;
+-- On no day is more of a purchase financed and asked for than it cost.
+CREATE TRIGGER seal_purchase_claims BEFORE INSERT ON seal
+WHEN (SELECT kind FROM entry WHERE entry_id = NEW.entry_id) IN ('disbursement', 'drawdown') BEGIN
+  SELECT RAISE(ABORT, 'purchase_already_financed') FROM purchase_claimed
+    WHERE purchase_entry_id IN (SELECT purchase_entry_id FROM disbursement_invoice WHERE entry_id = NEW.entry_id
+        UNION SELECT purchase_entry_id FROM draw_use WHERE entry_id = NEW.entry_id)
+      AND claimed_cents > (SELECT SUM(amount_cents) FROM posting WHERE posting.entry_id = purchase_entry_id AND account_id = 2);
 END;
 CREATE TRIGGER seal_disbursement_decision BEFORE INSERT ON seal
 WHEN (SELECT kind FROM entry WHERE entry_id = NEW.entry_id) = 'disbursement-decision' BEGIN
@@ -174,7 +211,9 @@ WHEN (SELECT kind FROM entry WHERE entry_id = NEW.entry_id) = 'disbursement-deci
     WHERE disbursement_decision.entry_id = NEW.entry_id AND (
       entry.effective_on < (SELECT effective_on FROM entry AS asked WHERE asked.entry_id = disbursement.entry_id)
       OR entry.effective_on < (SELECT max(effective_on) FROM disbursement_decision AS other JOIN entry AS earlier ON earlier.entry_id = other.entry_id
-        WHERE other.disbursement_id = disbursement_decision.disbursement_id));
+        WHERE other.disbursement_id = disbursement_decision.disbursement_id)
+      OR entry.effective_on < (SELECT max(reversal.effective_on) FROM disbursement_payment AS paid JOIN reversal ON reversed_entry_id = paid.entry_id
+        WHERE paid.disbursement_id = disbursement_decision.disbursement_id));
   SELECT RAISE(ABORT, 'disbursement_not_open') FROM disbursement_decision AS decided
     WHERE entry_id = NEW.entry_id AND (
       (decision = 'approved' AND EXISTS (SELECT 1 FROM disbursement_decision AS other WHERE other.disbursement_id = decided.disbursement_id AND other.entry_id <> NEW.entry_id))
@@ -198,8 +237,11 @@ WHEN EXISTS (SELECT 1 FROM disbursement_payment WHERE entry_id = NEW.entry_id) B
       NOT EXISTS (SELECT 1 FROM disbursement_decision AS decided WHERE decided.disbursement_id = paid.disbursement_id AND decision = 'approved')
       OR EXISTS (SELECT 1 FROM disbursement_decision AS decided WHERE decided.disbursement_id = paid.disbursement_id AND decision = 'refused'));
   SELECT RAISE(ABORT, 'disbursement_out_of_order') FROM disbursement_payment AS paid JOIN entry USING (entry_id)
-    WHERE entry_id = NEW.entry_id AND entry.effective_on < (SELECT approval.effective_on FROM disbursement_decision AS decided
-      JOIN entry AS approval ON approval.entry_id = decided.entry_id WHERE decided.disbursement_id = paid.disbursement_id AND decision = 'approved');
+    WHERE entry_id = NEW.entry_id AND (
+      entry.effective_on < (SELECT approval.effective_on FROM disbursement_decision AS decided
+        JOIN entry AS approval ON approval.entry_id = decided.entry_id WHERE decided.disbursement_id = paid.disbursement_id AND decision = 'approved')
+      OR entry.effective_on < (SELECT max(reversal.effective_on) FROM disbursement_payment AS earlier
+        JOIN reversal ON reversed_entry_id = earlier.entry_id WHERE earlier.disbursement_id = paid.disbursement_id));
   SELECT RAISE(ABORT, 'rows_differ_from_postings') FROM disbursement_payment AS paid JOIN disbursement AS asked USING (disbursement_id)
     JOIN drawdown ON drawdown.entry_id = paid.entry_id
     WHERE paid.entry_id = NEW.entry_id AND (
@@ -208,18 +250,29 @@ WHEN EXISTS (SELECT 1 FROM disbursement_payment WHERE entry_id = NEW.entry_id) B
       OR (SELECT SUM(amount_cents) FROM disbursement_payment AS part JOIN drawdown AS drawn ON drawn.entry_id = part.entry_id
             WHERE part.disbursement_id = paid.disbursement_id AND NOT EXISTS (SELECT 1 FROM reversal WHERE reversed_entry_id = part.entry_id))
         > (SELECT SUM(amount_cents) FROM live_invoice WHERE live_invoice.disbursement_id = paid.disbursement_id));
-  -- It is used by the purchases of the request, and no more of each than was approved.
-  SELECT RAISE(ABORT, 'rows_differ_from_postings') FROM draw_use JOIN disbursement_payment USING (entry_id)
-    WHERE draw_use.entry_id = NEW.entry_id AND draw_use.amount_cents >
-      (SELECT coalesce(SUM(amount_cents), 0) FROM live_invoice
-        WHERE live_invoice.disbursement_id = disbursement_payment.disbursement_id AND live_invoice.purchase_entry_id = draw_use.purchase_entry_id);
+  -- It is used by the purchases that the request's invoices name: whole by one lender, in parts by several.
+  SELECT RAISE(ABORT, 'rows_differ_from_postings') FROM disbursement_payment AS paid JOIN disbursement AS asked USING (disbursement_id)
+    WHERE paid.entry_id = NEW.entry_id AND EXISTS (
+      SELECT 1 FROM (SELECT purchase_entry_id, amount_cents AS allowed_cents, 0 AS used_cents FROM live_invoice
+          WHERE live_invoice.disbursement_id = paid.disbursement_id AND purchase_entry_id IS NOT NULL
+        UNION ALL SELECT purchase_entry_id, 0, amount_cents FROM draw_use WHERE draw_use.entry_id = paid.entry_id)
+      GROUP BY purchase_entry_id
+      HAVING SUM(used_cents) > SUM(allowed_cents) OR (asked.facility_id IS NOT NULL AND SUM(used_cents) < SUM(allowed_cents)));
+  SELECT RAISE(ABORT, 'shares_missing') FROM disbursement_payment AS paid JOIN disbursement AS asked USING (disbursement_id)
+    JOIN drawdown ON drawdown.entry_id = paid.entry_id
+    WHERE paid.entry_id = NEW.entry_id AND asked.facility_id IS NULL AND drawdown.facility_id NOT IN (
+      SELECT facility_id FROM financing_share WHERE financing_share.entry_id = (
+        SELECT entry.entry_id FROM entry WHERE kind = 'financing-share'
+          AND effective_on <= (SELECT effective_on FROM entry AS drawn WHERE drawn.entry_id = NEW.entry_id)
+        ORDER BY effective_on DESC, entry.entry_id DESC LIMIT 1));
 END;
 -- A decision is followed by another and not undone. A request stays while it is decided on; what an open request names stays, too.
 CREATE TRIGGER reversal_of_disbursement BEFORE INSERT ON reversal BEGIN
   SELECT RAISE(ABORT, 'reversal_not_possible') FROM entry WHERE entry_id = NEW.reversed_entry_id AND kind = 'disbursement-decision';
   SELECT RAISE(ABORT, 'something_depends_on_it') FROM disbursement JOIN disbursement_decision USING (disbursement_id)
     WHERE disbursement.entry_id = NEW.reversed_entry_id;
-  SELECT RAISE(ABORT, 'something_depends_on_it') FROM live_invoice WHERE purchase_entry_id = NEW.reversed_entry_id;
+  SELECT RAISE(ABORT, 'something_depends_on_it') FROM invoice_claim WHERE purchase_entry_id = NEW.reversed_entry_id
+    AND (until_on IS NULL OR (until_on > from_on AND until_on > NEW.effective_on));
   SELECT RAISE(ABORT, 'something_depends_on_it') FROM facility JOIN disbursement USING (facility_id)
     WHERE facility.entry_id = NEW.reversed_entry_id
       AND NOT EXISTS (SELECT 1 FROM reversal WHERE reversed_entry_id = disbursement.entry_id);

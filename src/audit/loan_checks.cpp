@@ -115,29 +115,101 @@ void check_repayments(store::Connection& connection, std::vector<Fault>& faults)
   }
 }
 
-// Drawdowns pro rata are several entries of one recording, of which the first alone may break the shares: what counts
-// is how the last of them leaves them.
-void check_drawn_shares(store::Connection& connection, std::vector<Fault>& faults) {
-  for (const LoanEntry& checked : list_entries(
-           connection,
-           "SELECT drawdown.entry_id, facility_id, entry.effective_on FROM drawdown JOIN entry USING (entry_id) WHERE "
-           "NOT EXISTS (SELECT 1 FROM entry AS next WHERE next.entry_id = entry.entry_id + 1 AND next.kind = "
-           "'drawdown' AND next.effective_on = entry.effective_on AND next.recorded_at = entry.recorded_at) ORDER BY "
-           "drawdown.entry_id")) {
-    const std::vector<ShareOfFacility> shares = store::list_shares(connection, checked.on, checked.entry);
-    if (std::ranges::find(shares, checked.facility, &ShareOfFacility::facility) == shares.end()) continue;
-    if (const auto kept = check_shares(shares); !kept) faults.push_back({checked.entry, kept.error().message});
+// Of what the payment settles no more was owed, on its own day and on the last day of what was known by then.
+void check_settled(store::Connection& connection, std::vector<Fault>& faults) {
+  store::Query row = connection.query(
+      "SELECT entry_id, facility_id, effective_on, fees_cents, interest_cents FROM loan_payment JOIN entry USING "
+      "(entry_id) ORDER BY entry_id");
+  while (row.next()) {
+    const LoanEntry checked{row.id<EntryId>(0), row.id<FacilityId>(1), row.date(2)};
+    const store::Facility facility = facility_of(connection, checked);
+    const LoanFacts facts =
+        store::load_loan_facts(connection, facility, {store::end_of_time(connection).as_of, checked.entry});
+    for (const Date on : {checked.on, last_day(facts, checked.on)}) {
+      const LoanState state = run_loan(facts, on).state;
+      const auto add_fault = [&](std::string_view what, Money settled, Money owed) {
+        if (settled <= Money() || owed >= Money()) return false;
+        faults.push_back(
+            {checked.entry, fmt::format("settles {} of {} on {}, {} more than was owed on {}", format_money(settled),
+                                        what, facility.code, format_money(-owed), format_date(on))});
+        return true;
+      };
+      const bool fees = add_fault("fees", row.money(3), state.fees_owed());
+      if (add_fault("interest", row.money(4), state.interest_owed()) || fees) break;
+    }
   }
 }
 
-constexpr std::array<LoanCheck, 3> checks = {{
+// What is charged with each drawdown follows from the terms of its day and from the drawdowns before it.
+void check_draw_fees(store::Connection& connection, std::vector<Fault>& faults) {
+  store::Query row = connection.query(
+      "SELECT entry_id, facility_id, effective_on, amount_cents, financed_fee_cents, cash_fee_cents FROM drawdown JOIN "
+      "entry USING (entry_id) ORDER BY entry_id");
+  while (row.next()) {
+    const LoanEntry checked{row.id<EntryId>(0), row.id<FacilityId>(1), row.date(2)};
+    const store::Facility facility = facility_of(connection, checked);
+    const Moment before{store::end_of_time(connection).as_of, EntryId{number_of(checked.entry) - 1}};
+    const LoanFacts facts = store::load_loan_facts(connection, facility, before);
+    const DrawFees fees = draw_fees(facts, terms_on(facts.versions, checked.on), row.money(3));
+    std::vector<std::string> words;
+    add_difference(words, "exposure fee financed", row.money(4), fees.financed);
+    add_difference(words, "exposure fee in cash", row.money(5), fees.cash);
+    if (!words.empty()) faults.push_back({checked.entry, fmt::format("{}: {}", facility.code, fmt::join(words, "; "))});
+  }
+}
+
+void check_closing_fees(store::Connection& connection, std::vector<Fault>& faults) {
+  store::Query row = connection.query(
+      "SELECT facility.entry_id, facility.facility_id, effective_on, -coalesce(SUM(amount_cents) FILTER (WHERE "
+      "account_id = 5), 0), -coalesce(SUM(amount_cents) FILTER (WHERE account_id = 13), 0) FROM facility JOIN entry "
+      "USING (entry_id) JOIN posting ON posting.entry_id = facility.entry_id GROUP BY facility.entry_id");
+  while (row.next()) {
+    const LoanEntry checked{row.id<EntryId>(0), row.id<FacilityId>(1), row.date(2)};
+    const ClosingFees fees = closing_fees(facility_of(connection, checked).terms);
+    std::vector<std::string> words;
+    add_difference(words, "fee of closing financed", row.money(3), fees.financed);
+    add_difference(words, "fee of closing in cash", row.money(4), fees.cash);
+    if (!words.empty()) faults.push_back({checked.entry, fmt::format("{}", fmt::join(words, "; "))});
+  }
+}
+
+void check_exposure_fees(store::Connection& connection, std::vector<Fault>& faults) {
+  check_closing_fees(connection, faults);
+  check_draw_fees(connection, faults);
+}
+
+// Drawdowns pro rata are several entries of one recording, of which the first alone may break the shares: what counts
+// is how the last of them leaves them. A facility outside the shares changes nothing.
+void check_drawn_shares(store::Connection& connection, std::vector<Fault>& faults) {
+  store::Query row = connection.query(
+      "SELECT drawdown.entry_id, facility_id, entry.effective_on, EXISTS (SELECT 1 FROM entry AS next WHERE "
+      "next.entry_id = entry.entry_id + 1 AND next.kind = 'drawdown' AND next.effective_on = entry.effective_on AND "
+      "next.recorded_at = entry.recorded_at) FROM drawdown JOIN entry USING (entry_id) ORDER BY drawdown.entry_id");
+  bool in_shares = false; // any drawdown of the recording so far
+  while (row.next()) {
+    const LoanEntry checked{row.id<EntryId>(0), row.id<FacilityId>(1), row.date(2)};
+    const bool goes_on = row.integer(3) != 0;
+    const std::vector<ShareOfFacility> shares = store::list_shares(connection, checked.on, checked.entry);
+    in_shares = in_shares || std::ranges::find(shares, checked.facility, &ShareOfFacility::facility) != shares.end();
+    if (goes_on) continue;
+    if (in_shares) {
+      if (const auto kept = check_shares(shares); !kept) faults.push_back({checked.entry, kept.error().message});
+    }
+    in_shares = false;
+  }
+}
+
+constexpr auto checks = std::to_array<LoanCheck>({
     {"accruals_recomputed",
      "accruals post to the cent, and to the mineral, what had accrued as known when they were made", check_accruals},
+    {"exposure_fees_recomputed", "fees of signing and of each drawdown are what the terms say", check_exposure_fees},
     {"repaid_within_principal", "on no date is more repaid than is owed, as known when it was recorded",
      check_repayments},
+    {"settled_within_owed", "a payment settles no more interest and fees than were owed, as known when it was recorded",
+     check_settled},
     {"shares_kept", "a drawdown leaves no lender above its share of what was drawn since the shares hold",
      check_drawn_shares},
-}};
+});
 
 } // namespace
 

@@ -34,17 +34,24 @@ bool same_invoice(const Invoice& a, const Invoice& b) {
   return a.biller == b.biller && lower(a.number) == lower(b.number);
 }
 
+// "is in request D-1 already", "was in request D-1 until 2026-06-01"
+std::string in_words(const OtherClaim& claim, Date on) {
+  if (!claim.until) return fmt::format("is in request {} already", claim.request);
+  return fmt::format("was in request {} until {}, the new request is dated {}, {} earlier", claim.request,
+                     format_date(*claim.until), format_date(on), format_days(days_between(on, *claim.until)));
+}
+
 Expected<void> check_documents(const Invoice& invoice, const InvoiceFacts& facts, Date on) {
-  if (!facts.invoice_in.empty()) {
+  if (facts.invoice_claim) {
     return refuse(Rule::invoice_already_financed,
-                  fmt::format("{} is in request {} already", named(invoice), facts.invoice_in),
+                  fmt::format("{} {}", named(invoice), in_words(*facts.invoice_claim, on)),
                   "an invoice is financed once; `pvault report disbursements` shows the requests");
   }
-  if (!facts.receipt_in.empty()) {
+  if (facts.receipt_claim) {
     return refuse(
         Rule::receipt_already_financed,
-        fmt::format("warehouse receipt {} of {} is in request {} already", invoice.receipt, named(invoice),
-                    facts.receipt_in),
+        fmt::format("warehouse receipt {} of {} {}", invoice.receipt, named(invoice),
+                    in_words(*facts.receipt_claim, on)),
         "a receipt is financed once: name it with the invoice of the metal; `pvault report disbursements` shows it");
   }
   if (!invoice.proof || invoice.proof->paid_on <= on) return {};
@@ -58,7 +65,7 @@ Expected<void> check_documents(const Invoice& invoice, const InvoiceFacts& facts
 // `before` is what the request asks of the same purchase by the invoices above this one.
 Expected<void> check_purchase(const Invoice& invoice, const InvoiceFacts& facts, Money before) {
   if (!invoice.purchase) return {};
-  const FinancedPurchase& purchase = facts.purchase;
+  FinancedPurchase purchase = facts.purchase;
   if (auto stands = check_stands(purchase); !stands) return stands;
   if (invoice.cost_type == CostType::metal && invoice.biller != facts.supplier) {
     return refuse(Rule::invoice_of_other_supplier,
@@ -66,14 +73,11 @@ Expected<void> check_purchase(const Invoice& invoice, const InvoiceFacts& facts,
                               number_of(*invoice.purchase), facts.supplier_code),
                   "check the purchase, or name another cost type");
   }
-  const Money requested = facts.requested + before;
-  const Money open = purchase.cost - purchase.financed - requested;
-  if (invoice.amount <= open) return {};
+  purchase.requested += before;
+  if (invoice.amount <= purchase.open()) return {};
   return refuse(Rule::purchase_already_financed,
-                fmt::format("asked for {} of purchase {}, which cost {}, has {} financed and {} requested, over by {}",
-                            format_money(invoice.amount), number_of(*invoice.purchase), format_money(purchase.cost),
-                            format_money(purchase.financed), format_money(requested),
-                            format_money(invoice.amount - open)),
+                fmt::format("asked for {} of {}, over by {}", format_money(invoice.amount), describe(purchase),
+                            format_money(invoice.amount - purchase.open())),
                 "`pvault report sources-and-uses` shows what financed it, `pvault report disbursements` what is asked");
 }
 
@@ -109,19 +113,42 @@ Expected<CostType> parse_cost_type(std::string_view text) { return parse_choice(
 std::string_view disbursement_status_name(DisbursementStatus status) { return name_of(statuses, status); }
 std::string_view decision_name(Decision decision) { return name_of(decisions, decision); }
 
-Expected<void> check_disbursement_request(std::string_view facility, std::optional<Date> in_force_from, Date on,
-                                          const std::vector<Invoice>& invoices,
-                                          const std::vector<InvoiceFacts>& facts) {
-  assert(invoices.size() == facts.size());
-  if (in_force_from && on < *in_force_from) {
+namespace {
+
+// What could never be paid is not asked for.
+Expected<void> check_facility(const AskedFacility& facility, Date on, Money amount) {
+  if (on < facility.in_force_from) {
     return refuse(Rule::facility_not_in_force,
-                  fmt::format("{} is in force from {}, the request is dated {}, {} earlier", facility,
-                              format_date(*in_force_from), format_date(on),
-                              format_days(days_between(on, *in_force_from))),
-                  fmt::format("date it {} or later", format_date(*in_force_from)));
+                  fmt::format("{} is in force from {}, the request is dated {}, {} earlier", facility.code,
+                              format_date(facility.in_force_from), format_date(on),
+                              format_days(days_between(on, facility.in_force_from))),
+                  fmt::format("date it {} or later", format_date(facility.in_force_from)));
   }
-  for (std::size_t i = 0; i < invoices.size(); ++i) {
-    if (auto allowed = check_invoice(invoices, i, facts[i], on); !allowed) return allowed;
+  if (on > facility.available_until) {
+    return refuse(Rule::outside_availability,
+                  fmt::format("{} can be drawn until {}, the request is dated {}, {} too late", facility.code,
+                              format_date(facility.available_until), format_date(on),
+                              format_days(days_between(facility.available_until, on))),
+                  "check --on; `pvault report facilities` shows the terms");
+  }
+  if (amount <= facility.undisbursed) return {};
+  return refuse(Rule::above_undisbursed,
+                fmt::format("asked for {} on {}, {} undisbursed at {}, short by {}", format_money(amount),
+                            facility.code, format_money(facility.undisbursed), format_date(on),
+                            format_money(amount - facility.undisbursed)),
+                "`pvault report facilities` shows what can be drawn");
+}
+
+} // namespace
+
+Expected<void> check_disbursement_request(const DisbursementRequest& request, const std::vector<InvoiceFacts>& facts) {
+  assert(request.invoices.size() == facts.size());
+  if (request.facility) {
+    auto possible = check_facility(*request.facility, request.on, total_of(request.invoices));
+    if (!possible) return possible;
+  }
+  for (std::size_t i = 0; i < request.invoices.size(); ++i) {
+    if (auto allowed = check_invoice(request.invoices, i, facts[i], request.on); !allowed) return allowed;
   }
   return {};
 }
@@ -145,13 +172,25 @@ Expected<void> check_order(const RequestedDisbursement& requested, std::string_v
 
 } // namespace
 
+namespace {
+
+// What opens a request that is not.
+std::string what_to_do_about(const RequestedDisbursement& requested) {
+  if (!requested.paid_by.empty()) return fmt::format("reverse {} first", requested.paid_by.back());
+  if (requested.status == DisbursementStatus::requested)
+    return fmt::format("pvault disbursement approve {} --on DATE", requested.code);
+  return "make a new request";
+}
+
+} // namespace
+
 Expected<void> check_decision(const RequestedDisbursement& requested, Decision decision, Date on, Money left) {
   const bool open = requested.status == DisbursementStatus::requested ||
                     (decision == Decision::refused && requested.status == DisbursementStatus::approved);
   if (!open) {
-    return refuse(
-        Rule::disbursement_not_open, fmt::format("{}, and cannot be {}", in_words(requested), decision_name(decision)),
-        requested.paid_by.empty() ? "make a new request" : fmt::format("reverse {} first", requested.paid_by.back()));
+    return refuse(Rule::disbursement_not_open,
+                  fmt::format("{}, and cannot be {}", in_words(requested), decision_name(decision)),
+                  what_to_do_about(requested));
   }
   if (auto in_order = check_order(requested, "decision", on); !in_order) return in_order;
   if (decision == Decision::refused || left > Money()) return {};
@@ -160,11 +199,9 @@ Expected<void> check_decision(const RequestedDisbursement& requested, Decision d
 }
 
 Expected<void> check_disbursement_payment(const RequestedDisbursement& requested, Date on) {
-  if (requested.status != DisbursementStatus::approved) {
+  if (requested.status != DisbursementStatus::approved && requested.status != DisbursementStatus::paid_in_part) {
     return refuse(Rule::disbursement_not_open, fmt::format("{}, and cannot be paid", in_words(requested)),
-                  requested.status == DisbursementStatus::requested
-                      ? fmt::format("pvault disbursement approve {} --on DATE", requested.code)
-                      : "`pvault report disbursements` shows the requests");
+                  what_to_do_about(requested));
   }
   return check_order(requested, "payment", on);
 }

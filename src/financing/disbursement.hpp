@@ -36,29 +36,46 @@ enum class DisbursementStatus { requested, approved, paid_in_part, paid, refused
 std::string_view
 disbursement_status_name(DisbursementStatus status); // requested, approved, paid-in-part, paid, refused
 
+struct AskedFacility {
+  std::string code;
+  Date in_force_from;
+  Date available_until; // by the terms of the day of the request
+  Money undisbursed;    // on that day or any later one, the least
+};
+
+struct DisbursementRequest {
+  Date on;
+  std::optional<AskedFacility> facility = {}; // empty: all lenders by their shares
+  std::vector<Invoice> invoices;
+};
+
+// Another request that has an invoice or a warehouse receipt on the day of a new one, or later.
+struct OtherClaim {
+  std::string request;
+  std::optional<Date> until = {}; // the first day on which it is free again; empty: it still has it
+};
+
 // What a request needs to know of one of its invoices.
 struct InvoiceFacts {
-  std::string invoice_in; // the request that has the invoice already; empty: none
-  std::string receipt_in; // the same for the warehouse receipt
+  std::optional<OtherClaim> invoice_claim = {};
+  std::optional<OtherClaim> receipt_claim = {};
   FinancedPurchase purchase = {};
   PartyId supplier{}; // of the purchase
   std::string supplier_code = {};
-  Money requested = {}; // of the purchase by other requests that are not paid
 };
 
-// Decides a request; touches nothing. `facts` answer `invoices` one by one; `in_force_from` is the day from which
-// `facility` can be asked. Rules, in this order: facility_not_in_force, then for each invoice: amount_not_positive,
-// invoice_named_twice, invoice_already_financed, receipt_already_financed, proof_after_request, use_not_a_purchase,
-// invoice_of_other_supplier (of the metal), purchase_already_financed.
-Expected<void> check_disbursement_request(std::string_view facility, std::optional<Date> in_force_from, Date on,
-                                          const std::vector<Invoice>& invoices, const std::vector<InvoiceFacts>& facts);
+// Decides a request; touches nothing. `facts` answer the invoices one by one. Rules, in this order:
+// facility_not_in_force, outside_availability (nothing can be drawn any more), above_undisbursed, then for each
+// invoice: amount_not_positive, invoice_named_twice, invoice_already_financed, receipt_already_financed,
+// proof_after_request, use_not_a_purchase, invoice_of_other_supplier (of the metal), purchase_already_financed.
+Expected<void> check_disbursement_request(const DisbursementRequest& request, const std::vector<InvoiceFacts>& facts);
 
 // A request as it stands: what happened to it so far.
 struct RequestedDisbursement {
   std::string code;
   DisbursementStatus status{};
-  Date last_on;                          // of the request, its decisions and payments
-  std::vector<std::string> paid_by = {}; // "entry 183"
+  Date last_on; // on which something happened to it: request, decision, payment, or a payment undone
+  std::vector<std::string> paid_by = {}; // "entry 183"; of what stands; of what stands
 };
 
 enum class Decision { approved, refused };

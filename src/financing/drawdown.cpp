@@ -71,12 +71,11 @@ Expected<void> check_undisbursed(const DrawableFacility& facility, const Drawdow
 Expected<void> check_use(const DrawUse& use, const FinancedPurchase& purchase) {
   if (auto positive = check_positive(use.amount); !positive) return positive;
   if (auto stands = check_stands(purchase); !stands) return stands;
-  const Money open = purchase.cost - purchase.financed;
+  const Money open = purchase.open();
   if (use.amount <= open) return {};
   return refuse(Rule::purchase_already_financed,
-                fmt::format("asked for {} of purchase {}, which cost {} and has {} financed, over by {}",
-                            format_money(use.amount), number_of(use.purchase), format_money(purchase.cost),
-                            format_money(purchase.financed), format_money(use.amount - open)),
+                fmt::format("asked for {} of {}, over by {}", format_money(use.amount), describe(purchase),
+                            format_money(use.amount - open)),
                 open > Money() ? fmt::format("use at most {} for it", format_money(open))
                                : "`pvault report sources-and-uses` shows what financed it");
 }
@@ -113,6 +112,13 @@ Expected<void> check_stands(const FinancedPurchase& purchase) {
       Rule::use_not_a_purchase,
       fmt::format("purchase {} was reversed by entry {}", number_of(purchase.entry), number_of(*purchase.reversed_by)),
       "name a purchase that stands");
+}
+
+std::string describe(const FinancedPurchase& purchase) {
+  const std::string requested =
+      purchase.requested == Money() ? "" : fmt::format(" and {} requested", format_money(purchase.requested));
+  return fmt::format("purchase {}, which cost {} and has {} financed{}", number_of(purchase.entry),
+                     format_money(purchase.cost), format_money(purchase.financed), requested);
 }
 
 Expected<Postings> plan_drawdown(const DrawableFacility& facility, const DrawdownRequest& request,

@@ -29,14 +29,20 @@ struct DrawUse {
   Money amount;
 };
 
-// A purchase named by a use. `financed` counts the uses of other drawdowns that stand.
+// A purchase named by a use or an invoice. What of it is financed by drawdowns and requested besides is that of the
+// day, on or after the one asked about, on which both together are the most.
 struct FinancedPurchase {
   EntryId entry{};
   bool is_purchase = false; // false: an entry of another kind
   std::optional<EntryId> reversed_by = {};
   Money cost = {};
   Money financed = {};
+  Money requested = {};
+
+  [[nodiscard]] Money open() const { return cost - financed - requested; }
 };
+// "purchase 171, which cost 100.00 USD and has 60.00 USD financed and 20.00 USD requested"
+std::string describe(const FinancedPurchase& purchase);
 
 // Whether it can be financed at all: refuses use_not_a_purchase for an entry of another kind and for one reversed.
 Expected<void> check_stands(const FinancedPurchase& purchase);
@@ -45,6 +51,7 @@ struct DrawdownRequest {
   Date on;
   Money amount;
   std::vector<DrawUse> uses = {};
+  std::optional<EntryId> pays = {}; // a request for disbursement, whose own invoices do not stand in its way
 };
 
 // Decides a drawdown; touches nothing. `purchases` answers request.uses one by one. Rules, in this order:

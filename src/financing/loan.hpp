@@ -99,6 +99,9 @@ struct LoanPeriod {
   Money closing = {};
   Overdue paid = {}; // projected: what is to be paid by then
   bool projected = false;
+
+  // Principal repaid from the payment date before up to this one; the instalment is what fell due.
+  [[nodiscard]] Money repaid() const { return opening + drawn + capitalised - closing; }
 };
 
 // Totals from the beginning up to a day.

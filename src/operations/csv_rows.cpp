@@ -1,5 +1,7 @@
 #include "operations/csv_rows.hpp"
 
+#include "units/text.hpp"
+
 #include <csv.h>
 #include <fmt/format.h>
 #include <stdexcept>
@@ -35,8 +37,11 @@ std::vector<std::vector<std::string>> read_rows(std::string_view text) {
 
 CsvRows::CsvRows(std::string_view text) : rows_(read_rows(text)) {
   if (rows_.empty()) throw std::runtime_error("there is no header line");
-  for (std::size_t i = 0; i < rows_.front().size(); ++i)
-    columns_.emplace(rows_.front()[i], i);
+  for (std::size_t i = 0; i < rows_.front().size(); ++i) {
+    const std::string name = lower(trim(rows_.front()[i]));
+    if (!columns_.emplace(name, i).second && !name.empty())
+      throw std::runtime_error(fmt::format("the column {} stands twice", name));
+  }
   const std::size_t width = rows_.front().size();
   rows_.erase(rows_.begin());
   for (std::size_t i = 0; i < rows_.size(); ++i) {

@@ -1,4 +1,5 @@
-// Comma-separated text with a header line (RFC 4180), read whole; cells are found by column name.
+// Comma-separated text with a header line (RFC 4180), read whole; cells are found by column name, which is in lower
+// case here whatever it is there.
 #pragma once
 
 #include <string>
@@ -10,7 +11,8 @@ namespace pvault::operations {
 
 class CsvRows {
 public:
-  // Throws std::runtime_error when the text is not well formed, or a row has not as many cells as the header.
+  // Throws std::runtime_error when the text is not well formed, a column stands twice, or a row has not as many cells
+  // as the header.
   explicit CsvRows(std::string_view text);
   [[nodiscard]] std::size_t size() const { return rows_.size(); }
   [[nodiscard]] bool has(const std::string& column) const { return columns_.contains(column); }

@@ -78,27 +78,34 @@ Expected<Recorded> request_disbursement(store::Book& book, const RecordingOption
     if (!found) return tl::unexpected(found.error());
     facility = *std::move(found);
   }
-  const auto invoices = find_invoices(connection, input.invoices);
+  auto invoices = find_invoices(connection, input.invoices);
   if (!invoices) return tl::unexpected(invoices.error());
+  DisbursementRequest asked{.on = recording.on(), .invoices = *std::move(invoices)};
+  if (facility) {
+    const DrawableFacility drawable = store::load_drawable(connection, *facility, asked.on);
+    asked.facility = AskedFacility{.code = facility->code,
+                                   .in_force_from = drawable.in_force_from,
+                                   .available_until = drawable.available_until,
+                                   .undisbursed = drawable.undisbursed};
+  } else if (auto shares = load_shares(connection, asked.on); !shares) {
+    return tl::unexpected(shares.error());
+  }
   std::vector<InvoiceFacts> facts;
-  for (const Invoice& invoice : *invoices)
-    facts.push_back(store::load_invoice_facts(connection, invoice));
-  const auto in_force_from = facility ? std::optional(facility->terms.signed_on) : std::nullopt;
-  if (auto allowed = check_disbursement_request(input.facility, in_force_from, recording.on(), *invoices, facts);
-      !allowed)
-    return tl::unexpected(allowed.error());
+  for (const Invoice& invoice : asked.invoices)
+    facts.push_back(store::load_invoice_facts(connection, invoice, asked.on));
+  if (auto allowed = check_disbursement_request(asked, facts); !allowed) return tl::unexpected(allowed.error());
 
   const std::int64_t id = recording.writer().next_id("disbursement");
   std::vector<RecordRow> rows;
   RecordRow& request = rows.emplace_back("disbursement");
   request.set("disbursement_id", id).set("code", input.code);
   if (facility) request.set("facility_id", facility->id);
-  for (const Invoice& invoice : *invoices)
+  for (const Invoice& invoice : asked.invoices)
     rows.push_back(invoice_row(id, invoice));
   return recording.finish(std::move(rows), {},
-                          fmt::format("request {} for {} on {}, {}", input.code, format_money(total_of(*invoices)),
+                          fmt::format("request {} for {} on {}, {}", input.code, format_money(total_of(asked.invoices)),
                                       facility ? facility->code : "all lenders by their shares",
-                                      count_of(invoices->size())));
+                                      count_of(asked.invoices.size())));
 }
 
 namespace {
@@ -193,6 +200,23 @@ Expected<Recorded> refuse_disbursement(store::Book& book, const RecordingOptions
 
 namespace {
 
+// What was approved less what drawdowns that stand have paid: all of it, unless one of several was undone.
+DrawdownRequest left_to_pay(const store::Disbursement& disbursement, Date on) {
+  const std::vector<Invoice> invoices = disbursement.allowed();
+  DrawdownRequest request{.on = on,
+                          .amount = total_of(invoices) - disbursement.paid(),
+                          .uses = uses_of(invoices),
+                          .pays = disbursement.entry};
+  for (const store::DisbursementDraw& draw : disbursement.draws) {
+    for (const DrawUse& used : draw.uses) {
+      const auto use = std::ranges::find(request.uses, used.purchase, &DrawUse::purchase);
+      if (use != request.uses.end()) use->amount -= used.amount;
+    }
+  }
+  std::erase_if(request.uses, [](const DrawUse& use) { return use.amount <= Money(); });
+  return request;
+}
+
 Expected<PlannedDrawdown> draw_for(Recording& recording, const store::Disbursement& disbursement,
                                    const DrawdownRequest& request, const RecordRow& row) {
   if (!disbursement.facility) return draw_pro_rata(recording, request, {row});
@@ -213,8 +237,7 @@ Expected<Recorded> pay_disbursement(store::Book& book, const RecordingOptions& o
   if (auto allowed = check_disbursement_payment(disbursement->as_requested(), recording.on()); !allowed)
     return tl::unexpected(allowed.error());
 
-  const std::vector<Invoice> invoices = disbursement->allowed();
-  const DrawdownRequest request{.on = recording.on(), .amount = total_of(invoices), .uses = uses_of(invoices)};
+  const DrawdownRequest request = left_to_pay(*disbursement, recording.on());
   RecordRow row("disbursement_payment");
   row.set("disbursement_id", disbursement->id);
   auto planned = draw_for(recording, *disbursement, request, row);

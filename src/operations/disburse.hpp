@@ -45,9 +45,9 @@ struct DisbursementRefusalInput {
 Expected<Recorded> refuse_disbursement(store::Book& book, const RecordingOptions& options,
                                        const DisbursementRefusalInput& input);
 
-// Draws what was approved: on the facility of the request, or on all lenders by their shares. The drawdown is used by
-// the purchases that the invoices name. Refuses: disbursement_unknown, what check_disbursement_payment, plan_drawdown
-// and record_pro_rata_drawdown refuse.
+// Draws what was approved, or what is left of it when one of several drawdowns was undone: on the facility of the
+// request, or on all lenders by their shares. The drawdown is used by the purchases that the invoices name. Refuses:
+// disbursement_unknown, what check_disbursement_payment, plan_drawdown and record_pro_rata_drawdown refuse.
 Expected<Recorded> pay_disbursement(store::Book& book, const RecordingOptions& options, const std::string& code);
 
 } // namespace pvault::operations

@@ -51,7 +51,7 @@ Expected<PlannedDrawdown> plan_on_facility(store::Connection& connection, const 
   drawable.undisbursed -= store::load_fee_not_posted(connection, facility.id, facts, request.on);
   std::vector<FinancedPurchase> purchases;
   for (const DrawUse& use : request.uses)
-    purchases.push_back(store::load_financed_purchase(connection, use.purchase));
+    purchases.push_back(store::load_financed_purchase(connection, use.purchase, request.on, request.pays));
   auto postings = plan_drawdown(drawable, request, purchases);
   if (!postings) return tl::unexpected(postings.error());
   const Money left = drawable.undisbursed - request.amount - drawable.fees.financed;
@@ -80,6 +80,13 @@ Expected<PlannedDrawdown> plan_single_drawdown(store::Connection& connection, co
   if (!planned) return planned;
   if (auto kept = check_shares_after(connection, facility.id, request); !kept) return tl::unexpected(kept.error());
   return planned;
+}
+
+Expected<std::vector<ShareOfFacility>> load_shares(store::Connection& connection, Date on) {
+  std::vector<ShareOfFacility> shares = store::list_shares(connection, on, store::end_of_time(connection).known_at);
+  if (!shares.empty()) return shares;
+  return refuse(Rule::shares_missing, fmt::format("no shares of the lenders are in force on {}", format_date(on)),
+                "pvault share set EXIM-1=85.69% PRIVATE-1=14.31% --on DATE");
 }
 
 namespace {
@@ -125,13 +132,6 @@ std::vector<std::vector<DrawUse>> split_uses(const std::vector<DrawUse>& uses, M
   return split;
 }
 
-Expected<std::vector<ShareOfFacility>> load_shares(store::Connection& connection, Date on) {
-  std::vector<ShareOfFacility> shares = store::list_shares(connection, on, store::end_of_time(connection).known_at);
-  if (!shares.empty()) return shares;
-  return refuse(Rule::shares_missing, fmt::format("no shares of the lenders are in force on {}", format_date(on)),
-                "pvault share set EXIM-1=85.69% PRIVATE-1=14.31% --on DATE");
-}
-
 // The parts of a drawdown, one for each facility that takes one.
 struct Part {
   std::string facility;
@@ -151,7 +151,8 @@ Expected<std::vector<Part>> divide(store::Connection& connection, const Drawdown
   std::vector<Part> parts;
   for (std::size_t i = 0; i < shares->size(); ++i) {
     if ((*amounts)[i] == Money()) continue;
-    parts.push_back({(*shares)[i].code, {.on = request.on, .amount = (*amounts)[i], .uses = std::move(uses[i])}});
+    parts.push_back({(*shares)[i].code,
+                     {.on = request.on, .amount = (*amounts)[i], .uses = std::move(uses[i]), .pays = request.pays}});
   }
   return parts;
 }

@@ -25,6 +25,9 @@ struct PlannedDrawdown {
 Expected<PlannedDrawdown> plan_single_drawdown(store::Connection& connection, const store::Facility& facility,
                                                const DrawdownRequest& request);
 
+// The shares in force on a day. Refuses shares_missing.
+Expected<std::vector<ShareOfFacility>> load_shares(store::Connection& connection, Date on);
+
 // On all lenders by the shares in force: an entry for each. Writes all but the last, which it answers; `besides` are
 // rows that each of them has. Refuses: shares_missing, amount_not_positive, use_above_drawdown, what split_by_shares
 // and plan_drawdown refuse.

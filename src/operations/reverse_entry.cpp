@@ -61,11 +61,18 @@ Expected<void> check_date(const store::EntryHead& entry, Date on) {
   return {};
 }
 
-std::string what_to_do_about(const std::vector<store::Dependent>& dependents) {
+bool stays(const store::Dependent& dependent) { return kinds_that_stay().contains(dependent.kind); }
+
+std::string what_to_do_about(store::Connection& connection, const std::vector<store::Dependent>& dependents) {
   for (const store::Dependent& dependent : dependents) {
-    if (dependent.kind == "disbursement-decision") return "it stays; `pvault disbursement refuse` takes a request back";
-    if (kinds_that_stay().contains(dependent.kind))
-      return "it stays; `pvault facility cancel` takes back what is not drawn";
+    if (dependent.kind == "disbursement-decision")
+      return "it stays; `pvault disbursement refuse` takes an approval back";
+    if (stays(dependent)) return "it stays; `pvault facility cancel` takes back what is not drawn";
+    // A request that was decided on cannot be undone either.
+    if (dependent.kind != "disbursement") continue;
+    const auto request = store::load_entry(connection, dependent.entry);
+    if (request && std::ranges::any_of(store::list_dependents(connection, *request), stays))
+      return fmt::format("it stays: the request of entry {} was decided on and stays", number_of(dependent.entry));
   }
   return fmt::format("reverse entry {} first", number_of(dependents.back().entry));
 }
@@ -80,7 +87,7 @@ Expected<void> check_dependents(store::Connection& connection, const store::Entr
   if (dependents.size() > shown) list += fmt::format("; and {} more", dependents.size() - shown);
   return refuse(Rule::something_depends_on_it,
                 fmt::format("entry {} ({}) cannot be undone alone: {}", number_of(entry.entry), entry.kind, list),
-                what_to_do_about(dependents));
+                what_to_do_about(connection, dependents));
 }
 
 // What was repaid must have been owed: a drawdown stays while a later repayment counts on it.

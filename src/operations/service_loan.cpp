@@ -94,8 +94,8 @@ std::string why_nothing(const std::vector<AccruingFacility>& facilities, Date un
   std::string later;
   for (const AccruingFacility& accruing : facilities) {
     if (accruing.accrued_until && *accruing.accrued_until > until)
-      later +=
-          fmt::format("; {} was accrued to {} already", accruing.facility.code, format_date(*accruing.accrued_until));
+      later += fmt::format("; {} was accrued to {} already (if that was a mistake, `pvault reverse` undoes it)",
+                           accruing.facility.code, format_date(*accruing.accrued_until));
   }
   return fmt::format("nothing is left to be posted by {}{}", format_date(until), later);
 }

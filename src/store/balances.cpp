@@ -228,18 +228,66 @@ Expected<EntryId> load_entry_of_lot(Connection& connection, const std::string& c
   return row.id<EntryId>(0);
 }
 
-FinancedPurchase load_financed_purchase(Connection& connection, EntryId entry) {
+namespace {
+
+// Money that runs from a day to another.
+struct Span {
+  Money amount;
+  Date from;
+  std::optional<Date> until; // the first day on which it does not
+  [[nodiscard]] bool holds(Date on) const { return from <= on && (!until || on < *until); }
+};
+
+std::vector<Span> read_spans(Query& row) {
+  std::vector<Span> spans;
+  while (row.next())
+    spans.push_back({row.money(0), row.date(1), row.is_null(2) ? std::nullopt : std::optional(row.date(2))});
+  return spans;
+}
+
+Money sum_on(const std::vector<Span>& spans, Date on) {
+  Money sum;
+  for (const Span& span : spans) {
+    if (span.holds(on)) sum += span.amount;
+  }
+  return sum;
+}
+
+void load_claims(Connection& connection, Date on, std::optional<EntryId> except, FinancedPurchase& purchase) {
+  Query claim = connection.query("SELECT amount_cents, from_on, until_on FROM purchase_claim WHERE purchase_entry_id = "
+                                 "?1 AND entry_id <> ?2");
+  claim.bind(purchase.entry).bind(except.value_or(EntryId{0}));
+  const std::vector<Span> claims = read_spans(claim);
+  Query use = connection.query("SELECT amount_cents, entry.effective_on, (SELECT effective_on FROM reversal WHERE "
+                               "reversed_entry_id = entry.entry_id) FROM draw_use JOIN entry USING (entry_id) WHERE "
+                               "purchase_entry_id = ?");
+  use.bind(purchase.entry);
+  const std::vector<Span> uses = read_spans(use);
+  // Claims grow on the day asked about or on one on which another begins.
+  std::vector<Date> days = {on};
+  for (const Span& span : claims) {
+    if (span.from > on) days.push_back(span.from);
+  }
+  for (const Date day : days) {
+    const Money claimed = sum_on(claims, day);
+    if (claimed < purchase.financed + purchase.requested) continue;
+    purchase.financed = std::min(sum_on(uses, day), claimed);
+    purchase.requested = claimed - purchase.financed;
+  }
+}
+
+} // namespace
+
+FinancedPurchase load_financed_purchase(Connection& connection, EntryId entry, Date on, std::optional<EntryId> except) {
   FinancedPurchase purchase{.entry = entry};
   Query row = connection.query(
       "SELECT metal_cents + (SELECT coalesce(SUM(amount_cents), 0) FROM landed_cost WHERE entry_id = ?1), "
-      "(SELECT coalesce(SUM(amount_cents), 0) FROM draw_use WHERE purchase_entry_id = ?1 "
-      "AND NOT EXISTS (SELECT 1 FROM reversal WHERE reversed_entry_id = draw_use.entry_id)), "
       "(SELECT entry_id FROM reversal WHERE reversed_entry_id = ?1) FROM purchase WHERE entry_id = ?1");
   if (!row.bind(entry).next()) return purchase;
   purchase.is_purchase = true;
   purchase.cost = row.money(0);
-  purchase.financed = row.money(1);
-  purchase.reversed_by = row.optional_id<EntryId>(2);
+  purchase.reversed_by = row.optional_id<EntryId>(1);
+  load_claims(connection, on, except, purchase);
   return purchase;
 }
 

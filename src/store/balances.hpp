@@ -74,7 +74,9 @@ Expected<std::vector<OpenLot>> load_named_lots(Connection& connection, const std
 // The purchase that made a lot. Refuses lot_unknown.
 Expected<EntryId> load_entry_of_lot(Connection& connection, const std::string& code);
 
-FinancedPurchase load_financed_purchase(Connection& connection, EntryId entry);
+// What of it is financed and requested on `on` or later. The invoices of `except`, a request, do not count.
+FinancedPurchase load_financed_purchase(Connection& connection, EntryId entry, Date on,
+                                        std::optional<EntryId> except = {});
 
 // What is open between the vault and a party: the least that is open on `on` or any later date; never below zero.
 Money load_owed(Connection& connection, PaymentDirection direction, PartyId party, Date on);

@@ -39,11 +39,11 @@ std::optional<RecordedBorrowingBase> find_borrowing_base(Connection& connection,
     Query row = connection.query(sql);
     row.bind(moment.as_of).bind(moment.known_at).bind(facility);
     if (!row.next() || row.is_null(3)) return std::nullopt;
-    base = RecordedBorrowingBase{.entry = row.id<EntryId>(0),
-                                 .from = row.date(1),
-                                 .source = row.text(2),
-                                 .terms = {.advance_rate = Rate::parts_per_billion(row.integer(3)),
-                                           .reserve = row.money(4)}};
+    base = RecordedBorrowingBase{
+        .entry = row.id<EntryId>(0),
+        .from = row.date(1),
+        .source = row.text(2),
+        .terms = {.advance_rate = Rate::parts_per_billion(row.integer(3)), .reserve = row.money(4)}};
     if (const auto limit = row.optional_integer(5)) base->terms.concentration_limit = Rate::parts_per_billion(*limit);
     if (const auto days = row.optional_integer(6)) base->terms.price_age_days = static_cast<int>(*days);
   }

@@ -22,6 +22,7 @@ Date Disbursement::last_on() const {
   Date last = on;
   if (approval) last = std::max(last, approval->on);
   if (refusal) last = std::max(last, refusal->on);
+  if (undone_on) last = std::max(last, *undone_on);
   for (const DisbursementDraw& draw : draws)
     last = std::max(last, draw.on);
   return last;
@@ -107,17 +108,35 @@ void load_decisions(Connection& connection, const Moment& moment, const ById& by
 }
 
 void load_draws(Connection& connection, const Moment& moment, const ById& by_id) {
-  Query row = connection.query(
-      fmt::format("SELECT disbursement_id, entry.entry_id, entry.effective_on, facility.code, amount_cents "
-                  "FROM disbursement_payment AS paid JOIN drawdown ON drawdown.entry_id = paid.entry_id "
-                  "JOIN entry ON entry.entry_id = paid.entry_id JOIN facility USING (facility_id) "
-                  "WHERE {} ORDER BY entry.entry_id",
-                  stands_at_moment("entry")));
+  Query row = connection.query(fmt::format(
+      "SELECT disbursement_id, entry.entry_id, entry.effective_on, facility_id, facility.code, amount_cents "
+      "FROM disbursement_payment AS paid JOIN drawdown ON drawdown.entry_id = paid.entry_id "
+      "JOIN entry ON entry.entry_id = paid.entry_id JOIN facility USING (facility_id) "
+      "WHERE {} ORDER BY entry.entry_id",
+      stands_at_moment("entry")));
   row.bind(moment.as_of).bind(moment.known_at);
   while (row.next()) {
     const auto asked = by_id.find(row.integer(0));
     if (asked != by_id.end())
-      asked->second->draws.push_back({row.id<EntryId>(1), row.date(2), row.text(3), row.money(4)});
+      asked->second->draws.push_back(
+          {row.id<EntryId>(1), row.date(2), row.id<FacilityId>(3), row.text(4), row.money(5), {}});
+  }
+  Query use = connection.query("SELECT disbursement_id, entry_id, purchase_entry_id, amount_cents FROM "
+                               "disbursement_payment JOIN draw_use USING (entry_id) ORDER BY entry_id, draw_use.line");
+  while (use.next()) {
+    const auto asked = by_id.find(use.integer(0));
+    if (asked == by_id.end()) continue;
+    const auto draw = std::ranges::find(asked->second->draws, use.id<EntryId>(1), &DisbursementDraw::entry);
+    if (draw != asked->second->draws.end()) draw->uses.push_back({use.id<EntryId>(2), use.money(3)});
+  }
+  Query undone = connection.query(
+      "SELECT disbursement_id, max(reversal.effective_on) FROM disbursement_payment AS paid JOIN reversal ON "
+      "reversed_entry_id = paid.entry_id WHERE reversal.effective_on <= ?1 AND reversal.entry_id <= ?2 "
+      "GROUP BY disbursement_id");
+  undone.bind(moment.as_of).bind(moment.known_at);
+  while (undone.next()) {
+    const auto asked = by_id.find(undone.integer(0));
+    if (asked != by_id.end()) asked->second->undone_on = undone.date(1);
   }
 }
 
@@ -161,38 +180,37 @@ Expected<Disbursement> load_disbursement(Connection& connection, std::string_vie
 
 namespace {
 
-constexpr const char* code_of_live =
-    "SELECT disbursement.code FROM live_invoice JOIN disbursement USING (disbursement_id) WHERE ";
+// The request that has what `condition` (of ?2 and further) names on day ?1 or later; of several the one that has it
+// longest.
+constexpr const char* other_claim_sql =
+    "SELECT disbursement.code, until_on FROM invoice_claim JOIN disbursement USING (disbursement_id) WHERE {} AND "
+    "(until_on IS NULL OR until_on > ?1) ORDER BY until_on IS NULL DESC, until_on DESC LIMIT 1";
 
-std::string request_with_invoice(Connection& connection, const Invoice& invoice) {
-  Query row = connection.query(fmt::format("{} biller_id = ? AND invoice = ? LIMIT 1", code_of_live));
-  return row.bind(invoice.biller).bind(invoice.number).next() ? row.text(0) : std::string();
+std::optional<OtherClaim> read_claim(Query& row) {
+  if (!row.next()) return std::nullopt;
+  return OtherClaim{row.text(0), row.is_null(1) ? std::nullopt : std::optional(row.date(1))};
 }
 
-std::string request_with_receipt(Connection& connection, const std::string& receipt) {
-  if (receipt.empty()) return {};
-  Query row = connection.query(fmt::format("{} receipt = ? LIMIT 1", code_of_live));
-  return row.bind(receipt).next() ? row.text(0) : std::string();
+std::optional<OtherClaim> find_invoice_claim(Connection& connection, const Invoice& invoice, Date on) {
+  Query row = connection.query(fmt::format(other_claim_sql, "biller_id = ?2 AND invoice = ?3"));
+  row.bind(on).bind(invoice.biller).bind(invoice.number);
+  return read_claim(row);
 }
 
-// By requests that no drawdown has paid; what is paid counts as financed.
-Money load_requested(Connection& connection, EntryId purchase) {
-  Query row = connection.query(
-      "SELECT coalesce(SUM(amount_cents), 0) FROM live_invoice WHERE purchase_entry_id = ? AND NOT EXISTS "
-      "(SELECT 1 FROM disbursement_payment AS paid WHERE paid.disbursement_id = live_invoice.disbursement_id "
-      "AND NOT EXISTS (SELECT 1 FROM reversal WHERE reversed_entry_id = paid.entry_id))");
-  row.bind(purchase).expect_row();
-  return row.money(0);
+std::optional<OtherClaim> find_receipt_claim(Connection& connection, const std::string& receipt, Date on) {
+  if (receipt.empty()) return std::nullopt;
+  Query row = connection.query(fmt::format(other_claim_sql, "receipt = ?2"));
+  row.bind(on).bind(receipt);
+  return read_claim(row);
 }
 
 } // namespace
 
-InvoiceFacts load_invoice_facts(Connection& connection, const Invoice& invoice) {
-  InvoiceFacts facts{.invoice_in = request_with_invoice(connection, invoice),
-                     .receipt_in = request_with_receipt(connection, invoice.receipt)};
+InvoiceFacts load_invoice_facts(Connection& connection, const Invoice& invoice, Date on) {
+  InvoiceFacts facts{.invoice_claim = find_invoice_claim(connection, invoice, on),
+                     .receipt_claim = find_receipt_claim(connection, invoice.receipt, on)};
   if (!invoice.purchase) return facts;
-  facts.purchase = load_financed_purchase(connection, *invoice.purchase);
-  facts.requested = load_requested(connection, *invoice.purchase);
+  facts.purchase = load_financed_purchase(connection, *invoice.purchase, on);
   Query supplier = connection.query("SELECT party_id, code FROM purchase JOIN party ON party_id = supplier_id WHERE "
                                     "purchase.entry_id = ?");
   if (!supplier.bind(*invoice.purchase).next()) return facts;

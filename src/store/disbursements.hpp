@@ -31,8 +31,10 @@ struct DisbursementDecision {
 struct DisbursementDraw {
   EntryId entry{};
   Date on;
+  FacilityId facility{};
   std::string facility_code;
   Money amount;
+  std::vector<DrawUse> uses = {};
 };
 
 struct Disbursement {
@@ -46,6 +48,7 @@ struct Disbursement {
   std::optional<DisbursementDecision> approval = {};
   std::optional<DisbursementDecision> refusal = {};
   std::vector<DisbursementDraw> draws = {};
+  std::optional<Date> undone_on = {}; // the last day on which a drawdown that paid it was undone
 
   [[nodiscard]] DisbursementStatus status() const;
   [[nodiscard]] Date last_on() const;                 // on which its status changed
@@ -60,7 +63,7 @@ std::vector<Disbursement> list_disbursements(Connection& connection, const Momen
 // As it stands now. Refuses disbursement_unknown.
 Expected<Disbursement> load_disbursement(Connection& connection, std::string_view code);
 
-// What a new request needs to know of an invoice.
-InvoiceFacts load_invoice_facts(Connection& connection, const Invoice& invoice);
+// What a new request of that day needs to know of an invoice.
+InvoiceFacts load_invoice_facts(Connection& connection, const Invoice& invoice, Date on);
 
 } // namespace pvault::store

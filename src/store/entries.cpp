@@ -89,7 +89,8 @@ constexpr const char* dependents_sql =
     " UNION ALL SELECT entry_id, 0, amount_cents FROM live_invoice WHERE purchase_entry_id = ?1"
     " UNION ALL SELECT disbursement.entry_id, 0, 0 FROM facility CROSS JOIN disbursement USING (facility_id) WHERE "
     "facility.entry_id = ?1"
-    " UNION ALL SELECT asked.entry_id, 0, 0 FROM party CROSS JOIN disbursement_invoice AS asked ON biller_id = party_id "
+    " UNION ALL SELECT asked.entry_id, 0, 0 FROM party CROSS JOIN disbursement_invoice AS asked ON biller_id = "
+    "party_id "
     "WHERE party.entry_id = ?1)"
     " SELECT entry_id, kind, effective_on, took_mg, took_cents FROM dependent JOIN entry USING (entry_id)"
     " WHERE NOT EXISTS (SELECT 1 FROM reversal WHERE reversed_entry_id = dependent.entry_id) AND kind <> 'reversal' "
@@ -125,7 +126,8 @@ Date load_whole_from(Connection& connection, const EntryHead& entry) {
       " WHERE facility.entry_id = ?1 AND reversal.effective_on > entry.effective_on"
       " UNION ALL SELECT reversal.effective_on FROM draw_use JOIN entry ON entry.entry_id = draw_use.entry_id"
       " JOIN reversal ON reversed_entry_id = draw_use.entry_id"
-      " WHERE purchase_entry_id = ?1 AND reversal.effective_on > entry.effective_on)");
+      " WHERE purchase_entry_id = ?1 AND reversal.effective_on > entry.effective_on"
+      " UNION ALL SELECT until_on FROM invoice_claim WHERE purchase_entry_id = ?1 AND until_on > from_on)");
   row.bind(entry.entry).expect_row();
   return row.is_null(0) ? entry.effective_on : std::max(entry.effective_on, row.date(0));
 }

@@ -4,6 +4,7 @@
 
 #include "audit/verify.hpp"
 #include "store/disbursements.hpp"
+#include "store/draws.hpp"
 #include "store/transaction.hpp"
 #include "tests/support/book.hpp"
 
@@ -221,7 +222,7 @@ TEST_CASE("a request as of a day and as known at an entry is what it was then") 
 
 TEST_CASE("a request that is refused leaves the book as it was, and a dry run too") {
   TemporaryBook book;
-  book.facility("EXIM-1", "100 USD", "2025-01-01");
+  book.facility("EXIM-1", "150 USD", "2025-01-01");
   const operations::InvoiceInput fee{
       .cost_type = CostType::fee, .biller = "TRAXYS", .number = "I-1", .amount = money("101 USD")};
   const operations::DisbursementInput input{"D-1", "EXIM-1", {fee}};
@@ -233,7 +234,169 @@ TEST_CASE("a request that is refused leaves the book as it was, and a dry run to
   CHECK_EQ(book.connection().integer_of("SELECT count(*) FROM disbursement"), 0);
   allowed(operations::request_disbursement(book.book(), book.options("2026-01-02"), input));
   allowed(operations::approve_disbursement(book.book(), book.options("2026-01-02"), {.code = "D-1"}));
+  book.drawdown("EXIM-1", "50 USD", "2026-01-02");
   const EntryId approved = book.newest();
   check_rule(operations::pay_disbursement(book.book(), book.options("2026-01-03"), "D-1"), Rule::above_undisbursed);
   CHECK_EQ(book.newest(), approved);
+}
+
+namespace {
+
+// Requests, draws and reversals of any date, many of them refused; whatever was recorded must be sound on every day.
+class DatedHistory {
+public:
+  explicit DatedHistory(unsigned seed) : random_(seed) {
+    for (const char* code : {"EXIM-1", "BANKS-1", "OTHER-1"})
+      book_.facility(code, "10e6 USD", "2025-01-01");
+    allowed(operations::set_shares(book_.book(), book_.options("2025-01-01"),
+                                   {{"EXIM-1", rate("85.69%")}, {"BANKS-1", rate("14.31%")}}));
+    for (const char* mineral : {"gallium", "tin", "zinc"})
+      purchases_.push_back(book_.purchase(mineral, "1 kg", "1000 USD/kg", "2025-01-01"));
+  }
+
+  void step() {
+    switch (pick(8)) {
+    case 0:
+    case 1:
+    case 2:
+      request();
+      break;
+    case 3:
+      count(operations::approve_disbursement(book_.book(), options(), {.code = any_code()}));
+      break;
+    case 4:
+      count(operations::refuse_disbursement(book_.book(), options(), {any_code(), "no"}));
+      break;
+    case 5:
+      count(operations::pay_disbursement(book_.book(), options(), any_code()));
+      break;
+    case 6:
+      draw();
+      break;
+    default:
+      undo();
+      break;
+    }
+  }
+
+  // As of every day that matters, as an auditor with the reports alone would look.
+  void check_every_day() {
+    for (int day_number = 0; day_number < days; ++day_number) {
+      const Moment moment{add_days(day("2025-01-01"), day_number), book_.newest()};
+      CAPTURE(format_date(moment.as_of));
+      std::set<std::string> documents;
+      std::map<EntryId, Money> claimed;
+      std::set<EntryId> paying;
+      for (const store::Disbursement& asked : store::list_disbursements(book_.connection(), moment)) {
+        const bool open = asked.status() != DisbursementStatus::refused;
+        CHECK_LE(asked.paid(), total_of(asked.allowed()));
+        if (!open) CHECK(asked.draws.empty());
+        for (const store::DisbursementDraw& each : asked.draws)
+          paying.insert(each.entry);
+        for (const Invoice& invoice : asked.allowed()) {
+          if (!open) continue;
+          CHECK(documents.insert(invoice.biller_code + " " + invoice.number).second);
+          if (!invoice.receipt.empty()) CHECK(documents.insert(invoice.receipt).second);
+          claimed[*invoice.purchase] += invoice.amount;
+        }
+      }
+      for (const store::DrawState& draw : store::list_draws(book_.connection(), moment)) {
+        for (const store::DrawUseState& use : draw.uses) {
+          CHECK(use.purchase_stands);
+          if (!paying.contains(draw.entry)) claimed[use.purchase] += use.amount;
+        }
+      }
+      for (const auto& [purchase, amount] : claimed)
+        CHECK_LE(amount, money("1000 USD"));
+    }
+  }
+  void check_audit() { CHECK_EQ(audit::check_file(book_.path()).fault_count(), 0); }
+
+  [[nodiscard]] int recorded() const { return recorded_; }
+  [[nodiscard]] int refused() const { return refused_; }
+
+private:
+  static constexpr int days = 40;
+  int pick(int below) { return std::uniform_int_distribution<int>(0, below - 1)(random_); }
+  operations::RecordingOptions options() { return book_.options(format_date(any_day())); }
+  Date any_day() { return add_days(day("2025-01-01"), pick(days)); }
+  std::string any_code() { return "D-" + std::to_string(pick(requests_ + 1)); }
+
+  void count(const Expected<operations::Recorded>& answer) {
+    (answer ? recorded_ : refused_) += 1;
+    if (answer) undoable_.push_back(answer->entry);
+    if (answer) {
+      for (const operations::RecordedBefore& before : answer->before)
+        undoable_.push_back(before.entry);
+    }
+  }
+
+  void request() {
+    operations::DisbursementInput input{
+        .code = "D-" + std::to_string(requests_), .facility = pick(2) == 0 ? "" : "OTHER-1", .invoices = {}};
+    for (int i = 0; i <= pick(2); ++i) {
+      const std::size_t purchase = static_cast<std::size_t>(pick(3));
+      input.invoices.push_back({.cost_type = CostType::metal,
+                                .biller = "TRAXYS",
+                                .number = "I-" + std::to_string(pick(8)),
+                                .amount = Money::cents(100 * (1 + pick(700))),
+                                .purchase = std::to_string(number_of(purchases_[purchase])),
+                                .receipt = pick(3) == 0 ? "WR-" + std::to_string(pick(4)) : ""});
+    }
+    const auto answer = operations::request_disbursement(book_.book(), options(), input);
+    if (answer) ++requests_;
+    count(answer);
+  }
+
+  void draw() {
+    const Money amount = Money::cents(100 * (1 + pick(700)));
+    const std::size_t purchase = static_cast<std::size_t>(pick(3));
+    count(operations::record_drawdown(book_.book(), options(),
+                                      {.facility = "OTHER-1",
+                                       .amount = amount,
+                                       .uses = {{std::to_string(number_of(purchases_[purchase])), amount}}}));
+  }
+
+  void undo() {
+    if (pick(6) == 0) {
+      const std::size_t purchase = static_cast<std::size_t>(pick(3));
+      const auto answer =
+          operations::reverse_entry(book_.book(), book_.options("2026-01-01"),
+                                    {.entry = purchases_[purchase], .reason = "wrong", .on = any_day()});
+      (answer ? recorded_ : refused_) += 1;
+      return;
+    }
+    if (undoable_.empty()) return;
+    const EntryId entry = undoable_[static_cast<std::size_t>(pick(static_cast<int>(undoable_.size())))];
+    operations::ReversalInput input{.entry = entry, .reason = "wrong", .on = std::nullopt};
+    if (pick(2) == 0) input.on = any_day();
+    const auto answer = operations::reverse_entry(book_.book(), book_.options("2026-01-01"), input);
+    (answer ? recorded_ : refused_) += 1;
+  }
+
+  TemporaryBook book_;
+  std::vector<EntryId> purchases_;
+  std::vector<EntryId> undoable_;
+  std::mt19937 random_;
+  int requests_ = 0;
+  int recorded_ = 0;
+  int refused_ = 0;
+};
+
+} // namespace
+
+TEST_CASE("whatever the order of dates, no invoice, receipt or purchase is financed twice on any day") {
+  int recorded = 0;
+  for (const unsigned seed : {11U, 12U, 13U, 14U, 15U, 16U}) {
+    CAPTURE(seed);
+    DatedHistory history(seed);
+    for (int i = 0; i < 100; ++i) {
+      history.step();
+      if (i % 20 == 19) history.check_every_day();
+      if (i % 10 == 9) history.check_audit();
+    }
+    recorded += history.recorded();
+    CHECK_GT(history.refused(), 20);
+  }
+  CHECK_GT(recorded, 100);
 }

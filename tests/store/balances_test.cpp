@@ -1,6 +1,8 @@
 // What lies where, what may be drawn and what is owed: at a moment, and on which days.
 #include "store/balances.hpp"
 
+#include "operations/disburse.hpp"
+
 #include "tests/support/attacked_book.hpp"
 
 #include <doctest/doctest.h>
@@ -174,15 +176,42 @@ TEST_CASE("a claim on a customer is open from its sale on, and never below zero"
 
 TEST_CASE("what a purchase cost, and what of it is financed by drawdowns that stand") {
   SampleBook book;
-  const FinancedPurchase purchase = store::load_financed_purchase(book.connection(), book.entry("purchase1"));
+  const FinancedPurchase purchase =
+      store::load_financed_purchase(book.connection(), book.entry("purchase1"), day("2026-01-01"));
   CHECK(purchase.is_purchase);
   CHECK_EQ(purchase.cost, money("5,801,500 USD"));
   CHECK_EQ(purchase.financed, money("5,000,000 USD"));
   CHECK_FALSE(purchase.reversed_by.has_value());
   book.reverse(book.entry("draw"));
-  CHECK_EQ(store::load_financed_purchase(book.connection(), book.entry("purchase1")).financed, Money());
-  CHECK_FALSE(store::load_financed_purchase(book.connection(), book.entry("sale")).is_purchase);
-  CHECK_FALSE(store::load_financed_purchase(book.connection(), EntryId{9'999}).is_purchase);
+  CHECK_EQ(store::load_financed_purchase(book.connection(), book.entry("purchase1"), day("2026-01-01")).financed,
+           Money());
+  CHECK_FALSE(store::load_financed_purchase(book.connection(), book.entry("sale"), day("2026-01-01")).is_purchase);
+  CHECK_FALSE(store::load_financed_purchase(book.connection(), EntryId{9'999}, day("2026-01-01")).is_purchase);
   const EntryId undone = book.reverse(book.entry("purchase2"));
-  CHECK(store::load_financed_purchase(book.connection(), book.entry("purchase2")).reversed_by == undone);
+  CHECK(store::load_financed_purchase(book.connection(), book.entry("purchase2"), day("2026-01-01")).reversed_by ==
+        undone);
+}
+
+TEST_CASE("what of a purchase is financed and requested is that of the day on which both are the most") {
+  TemporaryBook book;
+  book.facility("EXIM-1", "10e6 USD", "2025-01-01");
+  const EntryId bought = book.purchase("gallium", "1 t", "1 USD/kg", "2026-01-02");
+  const EntryId drawn = book.drawdown("EXIM-1", "400 USD", "2026-02-01", {{bought, "400 USD"}});
+  book.reverse(drawn, "2026-04-01");
+  book.drawdown("EXIM-1", "300 USD", "2026-05-01", {{bought, "300 USD"}});
+  const operations::InvoiceInput invoice{.cost_type = CostType::metal,
+                                         .biller = "TRAXYS",
+                                         .number = "I-1",
+                                         .amount = money("500 USD"),
+                                         .purchase = std::to_string(number_of(bought))};
+  const auto request =
+      allowed(operations::request_disbursement(book.book(), book.options("2026-03-01"), {"D-1", "EXIM-1", {invoice}}));
+  const auto open_on = [&](std::string_view on, std::optional<EntryId> except = {}) {
+    const FinancedPurchase purchase = store::load_financed_purchase(book.connection(), bought, day(on), except);
+    return fmt::format("{} financed, {} requested", format_money(purchase.financed), format_money(purchase.requested));
+  };
+  CHECK_EQ(open_on("2026-01-02"), "400.00 USD financed, 500.00 USD requested"); // in March
+  CHECK_EQ(open_on("2026-04-01"), "300.00 USD financed, 500.00 USD requested"); // from May on
+  CHECK_EQ(open_on("2026-01-02", request.entry), "400.00 USD financed, 0.00 USD requested");
+  CHECK_EQ(open_on("2026-04-01", request.entry), "300.00 USD financed, 0.00 USD requested");
 }

@@ -141,7 +141,7 @@ void SampleBook::record_disbursements() {
   name("purchase4",
        purchase("germanium", "5 t", "1 USD/kg", "2026-04-12", {.site = "OGDEN", .supplier = "ALCOA", .lot = "GE-1"}));
   const auto request = [&](const std::string& code, const std::vector<operations::InvoiceInput>& invoices) {
-    return allowed(operations::request_disbursement(book(), options("2026-04-15"), {code, "EXIM-4", invoices})).entry;
+    return allowed(operations::request_disbursement(book(), options("2026-04-16"), {code, "EXIM-4", invoices})).entry;
   };
   const auto approve = [&](const operations::ApprovalInput& input) {
     return allowed(operations::approve_disbursement(book(), options("2026-04-16"), input)).entry;

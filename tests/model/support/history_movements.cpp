@@ -102,7 +102,8 @@ std::vector<std::pair<std::string, std::int64_t>> HistoryGenerator::some_uses(st
   std::vector<std::pair<std::string, std::int64_t>> uses;
   for (std::uint64_t i = random_.below(4); i > 0 && !purchases.empty(); --i) {
     const std::int64_t purchase = random_.one_in(2) ? purchases.back() : random_.pick(purchases);
-    const std::int64_t open_cents = book_.event(purchase).cost_cents - book_.financed(purchase);
+    const std::int64_t open_cents =
+        book_.event(purchase).cost_cents - book_.financed(purchase, book_.event(purchase).on);
     const std::string name = random_.one_in(2) ? std::to_string(purchase) : book_.event(purchase).code;
     const bool on_the_edge = random_.one_in(3) || open_cents == 0 || can_be_drawn_cents < 4;
     const std::int64_t most_cents = std::min(open_cents, can_be_drawn_cents / 4);

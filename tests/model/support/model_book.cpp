@@ -248,13 +248,17 @@ std::int64_t ModelBook::undisbursed(const std::string& facility, const std::stri
   return least_from(on, change_on);
 }
 
-std::int64_t ModelBook::financed(std::int64_t purchase) const {
-  std::int64_t cents = 0;
+std::int64_t ModelBook::financed(std::int64_t purchase, const std::string& on) const {
+  std::map<std::string, std::int64_t> change_on; // of what is not financed
+  const auto change = [&](const Event& drawn, const std::string& day, std::int64_t sign) {
+    const auto use = drawn.uses.find(purchase);
+    if (use != drawn.uses.end()) change_on[day] += sign * use->second;
+  };
   for (const Event& event : events_) {
-    const auto use = event.uses.find(purchase);
-    if (use != event.uses.end() && stands(event)) cents += use->second;
+    change(event, event.on, -1);
+    if (event.reverses != 0) change(this->event(event.reverses), event.on, 1);
   }
-  return cents;
+  return std::max<std::int64_t>(0, -least_from(on, change_on));
 }
 
 std::int64_t ModelBook::owed(bool to_supplier, const std::string& party, const std::string& on) const {

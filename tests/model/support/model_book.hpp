@@ -139,10 +139,11 @@ public:
   [[nodiscard]] std::string drawable_from(const std::string& lot) const;
   [[nodiscard]] std::vector<std::string> drawable_lots(const std::string& mineral,
                                                        const std::string& on) const; // oldest first
+  // The most of a purchase that is financed on that or any later day.
+  [[nodiscard]] std::int64_t financed(std::int64_t purchase, const std::string& on) const;
   // The least that is undisbursed, or open with a party, on that or any later day.
   [[nodiscard]] std::int64_t undisbursed(const std::string& facility, const std::string& on) const;
   [[nodiscard]] std::int64_t owed(bool to_supplier, const std::string& party, const std::string& on) const;
-  [[nodiscard]] std::int64_t financed(std::int64_t purchase) const;
 
 private:
   [[nodiscard]] bool visible(const Event& event, const When& when) const;

@@ -314,7 +314,7 @@ Event decide(const ModelBook& book, Request request, const AskRelease& asked) {
   return {.on = request.on, .request = request, .effects = effects};
 }
 
-void check_uses(const ModelBook& book, const AskDrawdown& ask) {
+void check_uses(const ModelBook& book, const AskDrawdown& ask, const std::string& on) {
   std::set<std::string> named;
   std::int64_t used_cents = 0;
   for (const auto& [purchase, cents] : ask.uses) {
@@ -323,7 +323,7 @@ void check_uses(const ModelBook& book, const AskDrawdown& ask) {
     const std::int64_t number = std::stoll(purchase);
     refuse_if(number < 1 || number > book.newest() || book.event(number).kind != "purchase", "use_not_a_purchase");
     refuse_if(!book.stands(book.event(number)), "use_not_a_purchase");
-    refuse_if(cents > book.event(number).cost_cents - book.financed(number), "purchase_already_financed");
+    refuse_if(cents > book.event(number).cost_cents - book.financed(number, on), "purchase_already_financed");
     used_cents += cents;
   }
   refuse_if(used_cents > ask.amount_cents, "use_above_drawdown");
@@ -347,7 +347,7 @@ Event decide(const ModelBook& book, Request request, const AskDrawdown& asked) {
   refuse_if(request.on < facility->on, "facility_not_in_force");
   refuse_if(request.on < terms.available_from || request.on > terms.available_until, "outside_availability");
   refuse_if(ask.amount_cents > book.undisbursed(facility->code, request.on), "above_undisbursed");
-  check_uses(book, ask);
+  check_uses(book, ask, request.on);
   Event event{
       .on = request.on,
       .request = request,
