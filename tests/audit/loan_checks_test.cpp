@@ -22,15 +22,13 @@ namespace {
 
 // Writes an entry that no operation made, as this program would have written it.
 EntryId forge(TemporaryBook& book, const std::string& kind, std::string_view on, std::vector<RecordRow> rows,
-              Postings postings) {
+              Postings postings, const std::string& recorded_at = {}) {
+  EntryHeader header = book.options(on).header;
+  if (!recorded_at.empty()) header.recorded_at = recorded_at;
   store::WriteTransaction transaction(book.connection());
   store::JournalWriter writer(book.connection());
-  const EntryId entry = writer
-                            .append({.kind = kind,
-                                     .header = book.options(on).header,
-                                     .rows = std::move(rows),
-                                     .postings = std::move(postings)})
-                            .entry;
+  const EntryId entry =
+      writer.append({.kind = kind, .header = header, .rows = std::move(rows), .postings = std::move(postings)}).entry;
   transaction.commit();
   return entry;
 }
@@ -136,7 +134,14 @@ TEST_CASE("accruals_recomputed: every part of an accrual is compared") {
 
 namespace {
 
-EntryId forge_drawdown(LoanBook& book, const std::string& facility, std::string_view amount, std::string_view on) {
+std::string recorded_at_of(TemporaryBook& book, EntryId entry) {
+  store::Query row = book.connection().query("SELECT recorded_at FROM entry WHERE entry_id = ?");
+  row.bind(entry).expect_row();
+  return row.text(0);
+}
+
+EntryId forge_drawdown(LoanBook& book, const std::string& facility, std::string_view amount, std::string_view on,
+                       const std::string& recorded_at = {}) {
   const FacilityId loan = book.facility_of(facility).id;
   const Money drawn = money(amount);
   RecordRow row("drawdown");
@@ -146,7 +151,8 @@ EntryId forge_drawdown(LoanBook& book, const std::string& facility, std::string_
                {{.account = Account::cash, .amount = drawn},
                 {.account = Account::loan_principal, .facility = loan, .amount = -drawn},
                 {.account = Account::commitment_undisbursed, .facility = loan, .amount = -drawn},
-                {.account = Account::commitment_disbursed, .facility = loan, .amount = drawn}});
+                {.account = Account::commitment_disbursed, .facility = loan, .amount = drawn}},
+               recorded_at);
 }
 
 EntryId forge_repayment(LoanBook& book, const std::string& facility, std::string_view amount, std::string_view on) {
@@ -273,4 +279,52 @@ TEST_CASE("a fixing that lowers later what was capitalised accuses no repayment 
   REQUIRE(below.has_value());
   CHECK_EQ(below->by, money("506.88 USD"));
   CHECK_EQ(faults_of(book), Lines{});
+}
+
+TEST_CASE("shares_kept: an outsider's drawdown beside it hides nothing") {
+  LoanBook book;
+  book.loan("LOAN-2", {});
+  book.loan("LOAN-3", {});
+  set_shares(book, "60%", "40%", "2025-02-01");
+  draw_pro_rata(book, "100,000 USD", "2025-02-10");
+  forge_drawdown(book, "LOAN-1", "10,000 USD", "2025-02-20");
+  const EntryId outsider =
+      forge_drawdown(book, "LOAN-3", "0.01 USD", "2025-02-20", recorded_at_of(book, book.newest()));
+  CHECK_EQ(faults_of(book), Lines{named("shares_kept", outsider,
+                                        "LOAN-1 would have drawn 70,000.00 USD of 110,000.00 USD in all, its share of "
+                                        "60% is 66,000.00 USD, over by 4,000.00 USD")});
+}
+
+TEST_CASE("exposure_fees_recomputed: a drawdown that was not charged its fee is found") {
+  LoanBook book;
+  book.loan("LOAN-2",
+            [](FacilityTerms& terms) { terms.exposure_fees = {allowed(parse_exposure_fee("7%:each-draw:cash"))}; });
+  book.drawdown("LOAN-2", "100,000 USD", "2025-02-10");
+  CHECK_EQ(faults_of(book), Lines{});
+  const EntryId forged = forge_drawdown(book, "LOAN-2", "500,000 USD", "2025-03-10");
+  CHECK_EQ(faults_of(book),
+           Lines{named("exposure_fees_recomputed", forged,
+                       "LOAN-2: exposure fee in cash is posted with 0.00 USD and comes to 35,000.00 USD, off by "
+                       "-35,000.00 USD")});
+}
+
+TEST_CASE("settled_within_owed: interest and fees that were not owed are not settled") {
+  LoanBook book;
+  book.accrue("2025-02-01"); // 6,000 USD of interest, 500 USD of fees
+  const FacilityId loan = book.facility_of("LOAN-1").id;
+  const auto settle = [&](std::string_view fees, std::string_view interest) {
+    RecordRow row("loan_payment");
+    row.set("facility_id", loan).set("fees_cents", money(fees)).set("interest_cents", money(interest));
+    row.set("principal_cents", Money());
+    return forge(book, "loan-payment", "2025-02-01", {row},
+                 loan_payment_postings(loan, {.fees = money(fees), .interest = money(interest), .principal = {}}));
+  };
+  settle("500 USD", "6,000 USD");
+  CHECK_EQ(faults_of(book), Lines{});
+  const EntryId forged = settle("0.01 USD", "0.02 USD");
+  CHECK_EQ(faults_of(book),
+           (Lines{named("settled_within_owed", forged,
+                        "settles 0.01 USD of fees on LOAN-1, 0.01 USD more than was owed on 2025-02-01"),
+                  named("settled_within_owed", forged,
+                        "settles 0.02 USD of interest on LOAN-1, 0.02 USD more than was owed on 2025-02-01")}));
 }
