@@ -25,6 +25,7 @@ void setup_demand(CLI::App& program, Context& context);
 void setup_target(CLI::App& program, Context& context);
 void setup_purchase(CLI::App& program, Context& context);
 void setup_release(CLI::App& program, Context& context);
+void setup_transfer(CLI::App& program, Context& context);
 void setup_drawdown(CLI::App& program, Context& context);
 void setup_disbursement(CLI::App& program, Context& context);
 void setup_payment(CLI::App& program, Context& context);

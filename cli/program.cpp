@@ -39,6 +39,7 @@ void setup_commands(CLI::App& program, Context& context) {
   setup_target(program, context);
   setup_purchase(program, context);
   setup_release(program, context);
+  setup_transfer(program, context);
   setup_drawdown(program, context);
   setup_disbursement(program, context);
   setup_payment(program, context);

@@ -19,6 +19,7 @@ struct ReleaseOptions {
   std::string recipient;
   std::string price;
   std::vector<std::string> lots;
+  std::string site;
   RecordingArguments recording;
 };
 
@@ -31,7 +32,8 @@ int run_release_record(const ReleaseOptions& options, const Context& context) {
       .authority = reader.read("--authority", parse_required_text("authority", options.authority)),
       .recipient = options.recipient,
       .price = reader.read_optional("--price", options.price, parse_price),
-      .lots = options.lots};
+      .lots = options.lots,
+      .site = options.site};
   const Date on = reader.read_date("--on", options.recording.on, context.clock.today);
   return record(context, reader, options.recording, on,
                 [&](store::Book& book, const auto& header) { return operations::record_release(book, header, input); });
@@ -47,6 +49,7 @@ void add_release_options(CLI::App& command, ReleaseOptions& options) {
   add_text(command, "--price", "PRICE", options.price, "\"600 USD/kg\"; a sale needs one.");
   add_texts(command, "--lot", "NAME", options.lots,
             "A lot to draw, in the order given; otherwise the oldest lots are drawn first.");
+  add_text(command, "--site", "SITE", options.site, "Where it is taken from; any storage site by default.");
 }
 
 } // namespace

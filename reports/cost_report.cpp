@@ -25,7 +25,8 @@ struct CostLine {
   std::optional<store::PriceFigure> price;
   std::optional<DemandFigure> demand;
 
-  // Inventory moves by purchases, releases and losses only, and reversals take back what they undo.
+  // Cost enters by purchases and leaves by releases and losses only; a transfer keeps it within, and a yield loss has
+  // none. Reversals take back what they undo.
   [[nodiscard]] Money cost_of_purchases() const { return stock.amount + released.amount + lost.amount; }
   // The book records no cost of holding stock.
   [[nodiscard]] static Money carrying_cost() { return {}; }

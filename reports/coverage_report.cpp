@@ -20,13 +20,14 @@ namespace {
 struct CoverageLine {
   Mineral mineral;
   Mass on_hand;
-  Mass held_back; // what is on hand but cannot be released: nothing can hold stock back yet
+  store::MassByPlace held; // on hand, but where nothing is released from
   std::optional<DemandFigure> demand;
   std::optional<int> target_days;
   std::optional<store::PriceFigure> price;
   CoverageStatus status{};
 
-  [[nodiscard]] Mass available() const { return on_hand - held_back; }
+  [[nodiscard]] Mass held_back() const { return held.in_transit + held.in_process; }
+  [[nodiscard]] Mass available() const { return on_hand - held_back(); }
   [[nodiscard]] bool is_bound() const { return demand && demand->is_upper_bound; }
   [[nodiscard]] std::optional<Mass> per_year() const { return demand ? std::optional(demand->per_year) : std::nullopt; }
   [[nodiscard]] std::optional<std::int64_t> tenths() const {
@@ -79,7 +80,11 @@ std::vector<Field<CoverageLine>> fields() {
       {for_machines(text("kind", "Kind")),
        [](const Line& line) { return cell(line.mineral.is_group ? "group" : "mineral"); }},
       {kilograms("on_hand_kg", "On hand"), [](const Line& line) { return cell(line.on_hand); }},
-      {for_machines(kilograms("held_back_kg", "Held back")), [](const Line& line) { return cell(line.held_back); }},
+      {for_machines(kilograms("in_transit_kg", "In transit")),
+       [](const Line& line) { return cell(line.held.in_transit); }},
+      {for_machines(kilograms("in_process_kg", "In process")),
+       [](const Line& line) { return cell(line.held.in_process); }},
+      {for_machines(kilograms("held_back_kg", "Held back")), [](const Line& line) { return cell(line.held_back()); }},
       {for_machines(kilograms("available_kg", "Available")), [](const Line& line) { return cell(line.available()); }},
       {for_machines(text("demand_basis", "Demand basis")),
        [](const Line& line) { return line.demand ? cell(line.demand->basis) : no_value(); }},
@@ -128,12 +133,13 @@ std::vector<Mineral> in_order(std::vector<Mineral> minerals) {
 class CoverageLoader {
 public:
   CoverageLoader(store::Connection& connection, const Moment& moment)
-      : connection_(connection), moment_(moment), minerals_(in_order(store::list_minerals(connection))) {
+      : connection_(connection), moment_(moment), minerals_(in_order(store::list_minerals(connection))),
+        held_(store::load_held_back(connection, moment)) {
     const store::Balances balances = store::load_balances(connection, moment);
     for (const Mineral& mineral : minerals_)
       on_hand_[mineral.id] = store::balance_of(balances, Account::inventory, mineral.id).mass;
     for (const Mineral& mineral : minerals_) {
-      if (mineral.is_group) on_hand_[mineral.id] = stock_of_members(mineral);
+      if (mineral.is_group) add_stock_of_members(mineral);
     }
   }
 
@@ -142,7 +148,7 @@ public:
   [[nodiscard]] CoverageLine load_line(const Mineral& mineral) const {
     CoverageLine line{.mineral = mineral,
                       .on_hand = on_hand_.at(mineral.id),
-                      .held_back = {},
+                      .held = held_of(mineral.id),
                       .demand = store::find_demand(connection_, mineral.id, moment_),
                       .target_days = store::find_target_days(connection_, mineral.id, moment_),
                       .price = store::find_price(connection_, mineral.id, moment_)};
@@ -153,20 +159,31 @@ public:
   }
 
 private:
-  [[nodiscard]] Mass stock_of_members(const Mineral& group) const {
-    return compute_figure(fmt::format("the stock of {}", group.code), [&] {
-      Mass stock;
+  [[nodiscard]] store::MassByPlace held_of(MineralId mineral) const {
+    const auto found = held_.find(mineral);
+    return found == held_.end() ? store::MassByPlace{} : found->second;
+  }
+
+  void add_stock_of_members(const Mineral& group) {
+    Mass stock;
+    store::MassByPlace held;
+    compute_figure(fmt::format("the stock of {}", group.code), [&] {
       for (const Mineral& mineral : minerals_) {
-        if (mineral.member_of == group.id) stock += on_hand_.at(mineral.id);
+        if (mineral.member_of != group.id) continue;
+        stock += on_hand_.at(mineral.id);
+        held.in_transit += held_of(mineral.id).in_transit;
+        held.in_process += held_of(mineral.id).in_process;
       }
-      return stock;
     });
+    on_hand_[group.id] = stock;
+    held_[group.id] = held;
   }
 
   store::Connection& connection_;
   Moment moment_;
   std::vector<Mineral> minerals_;
-  std::map<MineralId, Mass> on_hand_;
+  store::HeldBack held_;
+  std::map<MineralId, Mass> on_hand_ = {};
 };
 
 std::string mood(const CoverageLine& line) {
@@ -235,6 +252,22 @@ std::string gaps_without_price(const CoverageLines& lines) {
   return list_in_words(names);
 }
 
+// "gallium (5,000 kg in transit, 2 kg in process)"
+std::string held_back_in_words(const CoverageLines& lines) {
+  std::vector<std::string> names;
+  for (const CoverageLine& line : lines) {
+    if (line.mineral.is_group || line.held_back() == Mass()) continue;
+    std::string where;
+    for (const auto& [mass, place] : {std::pair(line.held.in_transit, SiteKind::in_transit),
+                                      std::pair(line.held.in_process, SiteKind::in_process)}) {
+      if (mass == Mass()) continue;
+      where += fmt::format("{}{} kg {}", where.empty() ? "" : ", ", format_kilograms(mass), site_kind_in_words(place));
+    }
+    names.push_back(fmt::format("{} ({})", line.mineral.code, where));
+  }
+  return list_in_words(names);
+}
+
 constexpr int years_until_stale = 5;
 
 std::vector<std::string> notes(const CoverageLines& lines, Date as_of) {
@@ -243,6 +276,8 @@ std::vector<std::string> notes(const CoverageLines& lines, Date as_of) {
       figures_where(lines, [&](const DemandFigure& demand) { return as_of.year() - demand.year > years_until_stale; });
   const std::string bounds = figures_where(lines, [](const DemandFigure& demand) { return demand.is_upper_bound; });
   const std::string unpriced = gaps_without_price(lines);
+  const std::string held = held_back_in_words(lines);
+  if (!held.empty()) notes.push_back(fmt::format("On hand but not available, and not counted as cover: {}.", held));
   if (!stale.empty())
     notes.push_back(fmt::format("Demand figures more than {} years old: {}.", years_until_stale, stale));
   if (!bounds.empty())

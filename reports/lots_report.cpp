@@ -36,6 +36,11 @@ std::vector<Field<LotLine>> fields() {
        [](const Line& line) { return price_cell(line.lot.cost, line.lot.on_hand); }},
       {column::count("age_days", "Age", "days"), [](const Line& line) { return cell(line.age_days); }},
       {column::text("status", "Status"), [](const Line& line) { return cell(line.status); }},
+      {column::text("parent", "Taken of"), [](const Line& line) { return text_or_missing(line.lot.parent_code); }},
+      {column::for_machines(column::text("origin", "Bought as")),
+       [](const Line& line) { return cell(line.lot.origin_code); }},
+      {column::for_machines(column::date("aged_from_on", "Aged from")),
+       [](const Line& line) { return cell(line.lot.aged_from); }},
   };
 }
 
@@ -46,7 +51,7 @@ Table make_lots_report(store::Connection& connection, const ReportQuestion& ques
   std::map<std::string, int> lots_by_status;
   for (const store::LotState& lot : store::list_lots(connection, question.moment, false)) {
     if (!asks_for(question, lot.mineral)) continue;
-    const LotLine line{lot, lot_status(lot), days_between(lot.received_on, question.moment.as_of)};
+    const LotLine line{lot, lot_status(lot), days_between(lot.aged_from, question.moment.as_of)};
     sheet.add(line).mood = line.status == "open" ? "" : "faint";
     ++lots_by_status[line.status];
   }

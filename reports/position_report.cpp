@@ -13,6 +13,7 @@ namespace {
 struct Position {
   std::string mineral;
   std::string site;
+  SiteKind site_kind = SiteKind::storage;
   std::int64_t lots = 0;
   Mass on_hand;
   Money cost;
@@ -26,6 +27,8 @@ std::vector<Field<Position>> fields() {
       {column::count("lots", "Open lots"), [](const Line& line) { return cell(line.lots); }, true},
       {column::kilograms("on_hand_kg", "On hand"), [](const Line& line) { return cell(line.on_hand); }},
       {column::usd("cost_usd", "Cost"), [](const Line& line) { return cell(line.cost); }, true},
+      {column::for_machines(column::text("site_kind", "Kind of site")),
+       [](const Line& line) { return cell(std::string(site_kind_name(line.site_kind))); }},
   };
 }
 
@@ -38,6 +41,7 @@ Table make_position_report(store::Connection& connection, const ReportQuestion& 
     Position& position = positions[{lot.mineral_code, lot.site_code}];
     position.mineral = lot.mineral_code;
     position.site = lot.site_code;
+    position.site_kind = lot.site_kind;
     position.lots += 1;
     position.on_hand += lot.on_hand;
     position.cost += lot.cost;

@@ -52,7 +52,7 @@ void add_draw(Sheet<DrawLine>& sheet, Sums& sums, const store::DrawState& draw) 
   sums.used += draw.amount - left;
 }
 
-// Inventory moves by purchases, releases and losses only: what was bought is what is left and what left.
+// Cost enters by purchases and leaves by releases and losses only: what was bought is what is left and what left.
 Money cost_of_purchases(const store::Balances& balances) {
   Money cost;
   for (const auto& [key, balance] : balances) {

@@ -101,6 +101,8 @@ constexpr auto checks = std::to_array<InvariantCheck>({
      "= entry.entry_id) "
      "WHEN 'borrowing-base' THEN EXISTS (SELECT 1 FROM borrowing_base WHERE borrowing_base.entry_id = "
      "entry.entry_id) "
+     "WHEN 'transfer' THEN EXISTS (SELECT 1 FROM transfer JOIN lot USING (entry_id) WHERE transfer.entry_id = "
+     "entry.entry_id) "
      "ELSE 0 END "
      "UNION ALL SELECT entry_id, 'a row of book in a ' || entry.kind FROM book JOIN entry USING (entry_id) WHERE "
      "entry.kind <> 'book' "
@@ -159,7 +161,9 @@ constexpr auto checks = std::to_array<InvariantCheck>({
      "UNION ALL SELECT entry_id, 'a row of landed_cost in a ' || entry.kind FROM landed_cost JOIN entry USING "
      "(entry_id) WHERE entry.kind <> 'purchase' "
      "UNION ALL SELECT entry_id, 'a row of lot in a ' || entry.kind FROM lot JOIN entry USING (entry_id) WHERE "
-     "entry.kind <> 'purchase' "
+     "entry.kind NOT IN ('purchase', 'transfer') "
+     "UNION ALL SELECT entry_id, 'a row of transfer in a ' || entry.kind FROM transfer JOIN entry USING (entry_id) "
+     "WHERE entry.kind <> 'transfer' "
      "UNION ALL SELECT entry_id, 'a row of release in a ' || entry.kind FROM release JOIN entry USING (entry_id) WHERE "
      "entry.kind <> 'release' "
      "UNION ALL SELECT entry_id, 'a row of drawdown in a ' || entry.kind FROM drawdown JOIN entry USING (entry_id) "
@@ -211,6 +215,47 @@ constexpr auto checks = std::to_array<InvariantCheck>({
      "OR (party_id IS NOT NULL AND party_id IS NOT recipient_id) OR (account_id = 2 AND (posting.mass_mg >= 0 OR "
      "amount_cents > 0)) "
      "OR (release.kind = 'loss' AND account_id IN (7, 21)) OR (release.kind <> 'loss' AND account_id IN (8, 22))))"},
+    {"transfers_match_postings",
+     "a transfer takes from its lot what it gives to others and loses, and their cost with it, and nothing besides",
+     "SELECT entry_id, 'rows and postings differ' FROM transfer WHERE "
+     "mass_mg IS NOT loss_mg + (SELECT SUM(received_mg) FROM lot WHERE lot.entry_id = transfer.entry_id) "
+     "OR -mass_mg IS NOT (SELECT SUM(mass_mg) FROM posting WHERE posting.entry_id = transfer.entry_id AND "
+     "posting.lot_id = transfer.parent_lot_id) "
+     "OR loss_mg <> (SELECT coalesce(SUM(mass_mg), 0) FROM posting WHERE posting.entry_id = transfer.entry_id AND "
+     "account_id = 22) "
+     "OR EXISTS (SELECT 1 FROM lot WHERE lot.entry_id = transfer.entry_id AND received_mg IS NOT (SELECT SUM(mass_mg) "
+     "FROM posting WHERE posting.entry_id = transfer.entry_id AND posting.lot_id = lot.lot_id)) "
+     "OR EXISTS (SELECT 1 FROM posting WHERE posting.entry_id = transfer.entry_id AND account_id = 2 AND "
+     "iif(lot_id IS transfer.parent_lot_id, mass_mg >= 0 OR amount_cents > 0, mass_mg <= 0 OR amount_cents < 0 OR "
+     "lot_id NOT IN (SELECT lot_id FROM lot WHERE lot.entry_id = transfer.entry_id)))"},
+    {"transfers_sound", "a transfer goes to another site, and only what changes the form of a mineral loses any of it",
+     "SELECT transfer.entry_id, 'goes to the site where the lot lies' FROM transfer JOIN lot USING (entry_id) JOIN lot AS "
+     "parent "
+     "ON parent.lot_id = transfer.parent_lot_id WHERE transfer.kind = 'transfer' AND lot.site_id = parent.site_id "
+     "UNION ALL SELECT entry_id, 'a ' || kind || ' loses ' || loss_mg || ' mg' FROM transfer WHERE loss_mg < 0 OR "
+     "loss_mg >= mass_mg OR (kind IN ('transfer', 'repack') AND loss_mg > 0)"},
+    {"lots_inherit",
+     "a lot comes from a purchase, or has the mineral, supplier, origin and age of the lot it was taken of",
+     "SELECT lot.entry_id, 'lot ' || lot.code || ' in a ' || kind || iif(lot.parent_lot_id IS NULL, ' without', ' "
+     "with') "
+     "|| ' a parent' FROM lot JOIN entry USING (entry_id) WHERE (kind = 'transfer') <> (lot.parent_lot_id IS NOT NULL) "
+     "OR (lot.root_lot_id IS NULL) <> (lot.parent_lot_id IS NULL) OR (lot.aged_from_on IS NULL) <> (lot.parent_lot_id "
+     "IS NULL) "
+     "UNION ALL SELECT lot.entry_id, 'lot ' || lot.code || ' does not inherit from lot ' || parent.code FROM lot JOIN "
+     "lot AS parent ON parent.lot_id = lot.parent_lot_id WHERE parent.entry_id >= lot.entry_id OR parent.mineral_id IS "
+     "NOT lot.mineral_id OR parent.supplier_id IS NOT lot.supplier_id OR coalesce(parent.root_lot_id, parent.lot_id) "
+     "IS "
+     "NOT lot.root_lot_id OR coalesce(parent.aged_from_on, parent.received_on) IS NOT lot.aged_from_on "
+     "UNION ALL SELECT lot.entry_id, 'lot ' || lot.code || ' is taken of another lot than its transfer' FROM lot JOIN "
+     "transfer USING (entry_id) WHERE lot.parent_lot_id IS NOT transfer.parent_lot_id"},
+    {"releases_from_their_place",
+     "a release takes from storage, or is a sample or loss of what lies elsewhere; and from the site it names",
+     "SELECT release.entry_id, 'a ' || release.kind || ' takes from lot ' || lot.code || ', which is ' || site.kind "
+     "FROM "
+     "release JOIN posting USING (entry_id) JOIN lot USING (lot_id) JOIN site ON site.site_id = lot.site_id WHERE "
+     "site.kind IS NOT NULL AND release.kind NOT IN ('sample', 'loss') "
+     "UNION ALL SELECT release.entry_id, 'takes from lot ' || lot.code || ', which lies at another site' FROM release "
+     "JOIN posting USING (entry_id) JOIN lot USING (lot_id) WHERE release.site_id <> lot.site_id"},
     {"financing_matches_postings",
      "drawdowns, payments and commitments are what their postings book, and nothing besides",
      "SELECT entry_id, 'drawdown and postings differ' FROM drawdown WHERE "

@@ -34,8 +34,9 @@ Expected<Recorded> add_site(store::Book& book, const RecordingOptions& options, 
   const auto country = parse_country(input.country);
   if (!country) return tl::unexpected(country.error());
   Recording recording(book, options, "site");
-  const auto fingerprint =
-      recording.fingerprint().add("code", input.code).add("name", input.name).add("country", *country);
+  const bool stores = input.kind == SiteKind::storage;
+  auto fingerprint = recording.fingerprint().add("code", input.code).add("name", input.name).add("country", *country);
+  if (!stores) fingerprint.add("kind", site_kind_name(input.kind));
   if (auto repeat = recording.find_repeat(fingerprint)) return *repeat;
   if (auto free = store::check_code_free(recording.connection(), "site", input.code); !free)
     return tl::unexpected(free.error());
@@ -44,7 +45,10 @@ Expected<Recorded> add_site(store::Book& book, const RecordingOptions& options, 
       .set("code", input.code)
       .set("name", input.name)
       .set("country", *country);
-  return recording.finish({row}, {}, fmt::format("site {} ({}, {})", input.code, input.name, *country));
+  if (!stores) row.set("kind", site_kind_name(input.kind));
+  return recording.finish({row}, {},
+                          fmt::format("site {} ({}, {}{})", input.code, input.name, *country,
+                                      stores ? "" : fmt::format(", {}", site_kind_in_words(input.kind))));
 }
 
 Expected<Recorded> add_party(store::Book& book, const RecordingOptions& options, const PartyInput& input) {

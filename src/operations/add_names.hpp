@@ -2,6 +2,7 @@
 #pragma once
 
 #include "operations/recording.hpp"
+#include "stockpile/site.hpp"
 
 #include <string>
 
@@ -11,6 +12,7 @@ struct SiteInput {
   std::string code;
   std::string name;
   std::string country; // two letters; stored in upper case
+  SiteKind kind = SiteKind::storage;
 };
 // Refuses: name_taken, option_malformed (country).
 Expected<Recorded> add_site(store::Book& book, const RecordingOptions& options, const SiteInput& input);

@@ -1,8 +1,8 @@
 #include "operations/record_purchase.hpp"
 
+#include "operations/lot_names.hpp"
 #include "store/names.hpp"
 
-#include <algorithm>
 #include <fmt/format.h>
 
 namespace pvault::operations {
@@ -40,22 +40,11 @@ RequestFingerprint fingerprint_of(RequestFingerprint fingerprint, const Purchase
   return fingerprint;
 }
 
-// A use names a purchase by its entry or its lot, "164=500 USD": a lot's name must not read like either part.
-Expected<void> check_lot_name(const std::string& lot) {
-  const bool only_digits = !lot.empty() && std::ranges::all_of(lot, [](char c) { return c >= '0' && c <= '9'; });
-  if (!only_digits && lot.find('=') == std::string::npos) return {};
-  return refuse(Rule::option_malformed,
-                fmt::format("\"{}\" cannot name a lot: it has only digits, or an equals sign", lot),
-                fmt::format("put a letter before it, for example L-{}", only_digits ? lot : "1"));
-}
-
 // MINERAL-ENTRY, for example gallium-181; with a further number where somebody has used that name.
-std::string free_lot_name(Recording& recording, const Mineral& mineral) {
+std::string name_new_lot(Recording& recording, const Mineral& mineral) {
   const std::string wanted = fmt::format("{}-{}", mineral.code, number_of(recording.writer().next_entry()));
-  std::string name = wanted;
-  for (int further = 2; !store::check_code_free(recording.connection(), "lot", name); ++further)
-    name = fmt::format("{}-{}", wanted, further);
-  return name;
+  if (store::check_code_free(recording.connection(), "lot", wanted)) return wanted;
+  return free_lot_name(recording.connection(), wanted + "-", 2, {});
 }
 
 std::vector<RecordRow> purchase_rows(const Named& named, const PurchaseInput& input, const PurchasePlan& plan,
@@ -86,7 +75,7 @@ Expected<Recorded> record_purchase(store::Book& book, const RecordingOptions& op
   const auto named = find_named(recording.connection(), input);
   if (!named) return tl::unexpected(named.error());
 
-  const std::string lot_code = input.lot.empty() ? free_lot_name(recording, named->mineral) : input.lot;
+  const std::string lot_code = input.lot.empty() ? name_new_lot(recording, named->mineral) : input.lot;
   if (auto free = store::check_code_free(recording.connection(), "lot", lot_code); !free)
     return tl::unexpected(free.error());
   const LotId lot{recording.writer().next_id("lot")};

@@ -17,10 +17,17 @@ Expected<ReleaseRequest> make_request(store::Connection& connection, const Relea
                          .recipient = {},
                          .price = input.price,
                          .lots_named = !input.lots.empty()};
-  if (input.recipient.empty()) return request;
-  const auto recipient = store::load_party(connection, input.recipient);
-  if (!recipient) return tl::unexpected(recipient.error());
-  request.recipient = recipient->id;
+  if (!input.recipient.empty()) {
+    const auto recipient = store::load_party(connection, input.recipient);
+    if (!recipient) return tl::unexpected(recipient.error());
+    request.recipient = recipient->id;
+  }
+  if (!input.site.empty()) {
+    const auto site = store::load_site(connection, input.site);
+    if (!site) return tl::unexpected(site.error());
+    request.site = site->id;
+    request.site_code = site->code;
+  }
   return request;
 }
 
@@ -32,6 +39,7 @@ RequestFingerprint fingerprint_of(RequestFingerprint fingerprint, const ReleaseI
   if (input.price) fingerprint.add("price", input.price->text);
   for (const std::string& lot : input.lots)
     fingerprint.add_name("lot", lot);
+  if (!input.site.empty()) fingerprint.add_name("site", input.site);
   return fingerprint;
 }
 
@@ -41,7 +49,7 @@ Expected<std::vector<OpenLot>> find_lots(store::Connection& connection, const Mi
   if (request.lots_named) return store::load_named_lots(connection, input.lots);
   const auto asked = release_mass(mineral, request);
   if (!asked) return std::vector<OpenLot>(); // plan_release refuses it, in its turn
-  return store::list_drawable_lots(connection, mineral.id, request.on, asked->mass);
+  return store::list_drawable_lots(connection, mineral.id, request, asked->mass);
 }
 
 RecordRow release_row(const Mineral& mineral, const ReleaseRequest& request, const ReleasePlan& plan) {
@@ -50,6 +58,7 @@ RecordRow release_row(const Mineral& mineral, const ReleaseRequest& request, con
   row.set("recipient_id", request.recipient).set("mass_entered", request.mass.text).set("mass_mg", plan.mass);
   if (request.price) row.set("price_entered", request.price->text);
   row.set("proceeds_cents", plan.proceeds).set("lots_named", std::int64_t{request.lots_named ? 1 : 0});
+  row.set("site_id", request.site);
   return row;
 }
 

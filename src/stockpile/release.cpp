@@ -6,6 +6,7 @@
 #include <algorithm>
 #include <array>
 #include <fmt/format.h>
+#include <map>
 #include <set>
 #include <utility>
 
@@ -37,11 +38,33 @@ Expected<ReleaseKind> parse_release_kind(std::string_view text) {
   return refuse_choice(text, "a kind of release", names);
 }
 
+bool can_be_taken(const OpenLot& lot, const ReleaseRequest& request) {
+  if (request.site && lot.site != *request.site) return false;
+  const bool of_what_is_there = request.kind == ReleaseKind::sample || request.kind == ReleaseKind::loss;
+  return lot.site_kind == SiteKind::storage || (request.lots_named && of_what_is_there);
+}
+
 Expected<ContainedMass> release_mass(const Mineral& mineral, const ReleaseRequest& request) {
   return contained_mass(mineral, {.mass = request.mass});
 }
 
 namespace {
+
+// Of a named lot.
+Expected<void> check_place(const OpenLot& lot, const ReleaseRequest& request) {
+  if (can_be_taken(lot, request)) return {};
+  if (request.site && lot.site != *request.site) {
+    return refuse(Rule::lot_at_other_site,
+                  fmt::format("lot {} lies at {}, not at {}", lot.code, lot.site_code, request.site_code),
+                  fmt::format("name a lot of {}; `pvault report lots` shows where each lies", request.site_code));
+  }
+  return refuse(
+      Rule::lot_not_in_storage,
+      fmt::format("lot {} is {} at {}, from where nothing is released but samples and losses", lot.code,
+                  site_kind_in_words(lot.site_kind), lot.site_code),
+      fmt::format("record its arrival first: `pvault transfer record --lot {} --all --to-site SITE --on DATE`",
+                  lot.code));
+}
 
 Expected<void> check_lots(const Mineral& mineral, const std::vector<OpenLot>& lots, const ReleaseRequest& request) {
   std::set<LotId> seen;
@@ -53,7 +76,9 @@ Expected<void> check_lots(const Mineral& mineral, const std::vector<OpenLot>& lo
     }
     if (!seen.insert(lot.id).second)
       return refuse(Rule::lot_named_twice, fmt::format("lot {} is named twice", lot.code), "name each lot once");
-    if (request.lots_named && lot.drawable_from > request.on) {
+    if (!request.lots_named) continue;
+    if (auto placed = check_place(lot, request); !placed) return placed;
+    if (lot.drawable_from > request.on) {
       return refuse(Rule::lot_not_yet_received,
                     fmt::format("lot {} can be drawn from {} on, the release is dated {}, {} earlier", lot.code,
                                 format_date(lot.drawable_from), format_date(request.on),
@@ -71,28 +96,42 @@ LotDraw draw_from(const OpenLot& lot, Mass wanted) {
   return {lot.id, lot.code, mass, Money::cents(cost_cents)};
 }
 
-// What lies there on the day but cannot be drawn yet, because a reversal gave mass back on a later day.
-std::string describe_later(const std::vector<OpenLot>& lots, Date on) {
+// What is there but cannot be drawn yet, because it came to its site, or back to its lot, on a later day.
+std::string describe_later(const std::vector<OpenLot>& lots, const ReleaseRequest& request) {
   Mass mass;
   std::optional<Date> from;
   for (const OpenLot& lot : lots) {
-    if (lot.drawable_from <= on) continue;
+    if (lot.drawable_from <= request.on || !can_be_taken(lot, request)) continue;
     mass += lot.mass;
     from = from ? std::max(*from, lot.drawable_from) : lot.drawable_from;
   }
   return from ? fmt::format("; {} kg more can be drawn from {} on", format_kilograms(mass), format_date(*from)) : "";
 }
 
+// What is there but lies elsewhere.
+std::string describe_elsewhere(const std::vector<OpenLot>& lots, const ReleaseRequest& request) {
+  std::map<std::string_view, Mass> by_place;
+  for (const OpenLot& lot : lots) {
+    if (lot.drawable_from > request.on || can_be_taken(lot, request)) continue;
+    by_place[lot.site_kind == SiteKind::storage ? "at other sites" : site_kind_in_words(lot.site_kind)] += lot.mass;
+  }
+  std::string text;
+  for (const auto& [place, mass] : by_place)
+    text += fmt::format("; {} kg more are {}", format_kilograms(mass), place);
+  return text;
+}
+
 tl::unexpected<Refusal> refuse_insufficient(const Mineral& mineral, const std::vector<OpenLot>& lots,
                                             const ReleaseRequest& request, Mass asked, Mass available) {
-  const std::string in_lots = request.lots_named ? " in the lots named" : "";
-  const std::string later = describe_later(lots, request.on);
+  std::string where = request.site ? fmt::format(" at {}", request.site_code) : "";
+  if (request.lots_named) where += " in the lots named";
+  const std::string more = describe_later(lots, request) + describe_elsewhere(lots, request);
   const std::string at_most =
       available > Mass() ? fmt::format("release at most {} kg; ", format_kilograms(available)) : "";
   return refuse(Rule::lot_mass_insufficient,
                 fmt::format("asked for {} kg of {}, {} kg available{} at {}, short by {} kg{}", format_kilograms(asked),
-                            mineral.code, format_kilograms(available), in_lots, format_date(request.on),
-                            format_kilograms(asked - available), later),
+                            mineral.code, format_kilograms(available), where, format_date(request.on),
+                            format_kilograms(asked - available), more),
                 fmt::format("{}`pvault report lots --mineral {} --as-of {}` shows what is there", at_most, mineral.code,
                             format_date(request.on)));
 }
@@ -103,7 +142,7 @@ Expected<std::vector<LotDraw>> draw_lots(const Mineral& mineral, const std::vect
   Mass left = asked;
   for (const OpenLot& lot : lots) {
     if (left == Mass()) break;
-    if (lot.drawable_from > request.on || lot.mass == Mass()) continue;
+    if (lot.drawable_from > request.on || lot.mass == Mass() || !can_be_taken(lot, request)) continue;
     draws.push_back(draw_from(lot, left));
     left -= draws.back().mass;
   }

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "stockpile/mineral.hpp"
+#include "stockpile/site.hpp"
 #include "units/date.hpp"
 
 #include <optional>
@@ -15,17 +16,19 @@ std::string_view release_kind_name(ReleaseKind kind);
 // Refuses option_malformed with the kinds there are.
 Expected<ReleaseKind> parse_release_kind(std::string_view text);
 
-// A lot with mass left. It can be drawn on dates from drawable_from on: the day it was received, or the latest day on
-// which a reversal gave mass back to it. So it never holds less than nothing on any date (invariant 3), whatever the
+// A lot with mass left. It can be drawn on dates from drawable_from on: the day it came to its site, or the latest day
+// on which a reversal gave mass back to it. So it never holds less than nothing on any date (invariant 3), whatever the
 // order of entries.
 struct OpenLot {
   LotId id{};
   std::string code;
   MineralId mineral{};
-  Date received_on;
   Date drawable_from;
   Mass mass;
   Money cost;
+  SiteId site{};
+  std::string site_code = {};
+  SiteKind site_kind = SiteKind::storage;
 };
 
 struct ReleaseRequest {
@@ -35,7 +38,9 @@ struct ReleaseRequest {
   std::string authority;
   std::optional<PartyId> recipient;
   std::optional<QuotedPrice> price;
-  bool lots_named = false; // the lots below were named by the operator, and are drawn in that order
+  bool lots_named = false;         // the lots below were named by the operator, and are drawn in that order
+  std::optional<SiteId> site = {}; // where it is taken from; missing: from any storage site
+  std::string site_code = {};
 };
 
 struct LotDraw {
@@ -56,11 +61,16 @@ struct ReleasePlan {
 // The mass a release asks for, on the mineral's basis. Refuses what contained_mass refuses.
 Expected<ContainedMass> release_mass(const Mineral& mineral, const ReleaseRequest& request);
 
+// Whether a release may take from the lot where it lies: from storage, at the site named if one was. A sample of a
+// named lot, and what is lost of it, may be on its way or in process.
+bool can_be_taken(const OpenLot& lot, const ReleaseRequest& request);
+
 // Decides a release; touches nothing. `lots` are the candidates in the order in which they are drawn: oldest first (by
-// day of receipt, then by entry), or as named. Rules, in this order: mineral_is_group, what release_mass refuses,
-// sale_price_missing, price_not_applicable, then for each lot: lot_of_other_mineral, lot_named_twice,
-// lot_not_yet_received (a named one); then lot_mass_insufficient, what basis_price refuses, money_out_of_range. Cost
-// leaves a lot in proportion to mass, half-even; the draw that empties it takes all that is left.
+// age, then by purchase, then by lot), or as named. Rules, in this order: mineral_is_group, what release_mass refuses,
+// sale_price_missing, price_not_applicable, then for each lot: lot_of_other_mineral, lot_named_twice, and for a named
+// one lot_at_other_site, lot_not_in_storage, lot_not_yet_received; then lot_mass_insufficient, what basis_price
+// refuses, money_out_of_range. Cost leaves a lot in proportion to mass, half-even; the draw that empties it takes all
+// that is left.
 Expected<ReleasePlan> plan_release(const Mineral& mineral, const std::vector<OpenLot>& lots,
                                    const ReleaseRequest& request);
 

@@ -142,13 +142,17 @@ std::vector<LotState> list_lots(Connection& connection, const Moment& moment, bo
   const auto unseen = load_unseen_of_lots(connection, moment);
   std::vector<LotState> lots;
   Query row = connection.query(fmt::format(
-      "SELECT lot.lot_id, lot.code, lot.mineral_id, mineral.code, site.code, party.code, lot.received_on, received_mg, "
-      "mass_mg, cost_cents, "
-      "reversal.entry_id FROM lot JOIN lot_balance USING (lot_id) JOIN mineral ON mineral.mineral_id = lot.mineral_id "
-      "JOIN site USING (site_id) JOIN party ON party_id = supplier_id "
+      "SELECT lot.lot_id, lot.code, lot.mineral_id, mineral.code, site.code, party.code, lot.received_on, "
+      "lot.received_mg, mass_mg, cost_cents, reversal.entry_id, site.kind, parent.code, root.code, "
+      "lot_balance.aged_from_on FROM lot JOIN lot_balance USING (lot_id) "
+      "JOIN mineral ON mineral.mineral_id = lot.mineral_id "
+      "JOIN site ON site.site_id = lot.site_id JOIN party ON party_id = lot.supplier_id "
+      "JOIN lot AS root ON root.lot_id = lot_balance.root_lot_id "
+      "LEFT JOIN lot AS parent ON parent.lot_id = lot.parent_lot_id "
       "LEFT JOIN reversal ON reversed_entry_id = lot.entry_id AND reversal.effective_on <= ?1 AND reversal.entry_id <= "
       "?2 "
-      "WHERE lot.received_on <= ?1 AND lot.entry_id <= ?2 {} ORDER BY lot.received_on, lot.lot_id",
+      "WHERE lot.received_on <= ?1 AND lot.entry_id <= ?2 {} "
+      "ORDER BY lot_balance.aged_from_on, lot_balance.root_lot_id, lot.lot_id",
       only_open ? perhaps_open : ""));
   row.bind(moment.as_of).bind(moment.known_at);
   while (row.next()) {
@@ -162,10 +166,14 @@ std::vector<LotState> list_lots(Connection& connection, const Moment& moment, bo
                  .site_code = row.text(4),
                  .supplier_code = row.text(5),
                  .received_on = row.date(6),
+                 .aged_from = row.date(14),
                  .received = row.mass(7),
                  .on_hand = row.mass(8) - not_seen.mass,
                  .cost = row.money(9) - not_seen.cost,
-                 .reversed = !row.is_null(10)};
+                 .reversed = !row.is_null(10),
+                 .site_kind = read_site_kind(row, 11),
+                 .parent_code = row.text_or_empty(12),
+                 .origin_code = row.text(13)};
     if (!only_open || lot.on_hand > Mass()) lots.push_back(std::move(lot));
   }
   return lots;
@@ -174,28 +182,59 @@ std::vector<LotState> list_lots(Connection& connection, const Moment& moment, bo
 namespace {
 
 OpenLot read_open_lot(const Query& row) {
-  return {row.id<LotId>(0), row.text(1), row.id<MineralId>(2), row.date(3), row.date(4), row.mass(5), row.money(6)};
+  return {.id = row.id<LotId>(0),
+          .code = row.text(1),
+          .mineral = row.id<MineralId>(2),
+          .drawable_from = row.date(3),
+          .mass = row.mass(4),
+          .cost = row.money(5),
+          .site = row.id<SiteId>(6),
+          .site_code = row.text(7),
+          .site_kind = read_site_kind(row, 8)};
 }
 
 constexpr const char* open_lot_columns =
-    "SELECT lot_balance.lot_id, code, lot_balance.mineral_id, lot_balance.received_on, drawable_from_on, "
-    "mass_mg, cost_cents FROM lot_balance JOIN lot USING (lot_id) ";
+    "SELECT lot_balance.lot_id, lot.code, lot_balance.mineral_id, drawable_from_on, mass_mg, cost_cents, lot.site_id, "
+    "site.code, site.kind FROM lot_balance JOIN lot USING (lot_id) JOIN site USING (site_id) ";
 
 } // namespace
 
-std::vector<OpenLot> list_drawable_lots(Connection& connection, MineralId mineral, Date on, Mass asked) {
+std::vector<OpenLot> list_drawable_lots(Connection& connection, MineralId mineral, const ReleaseRequest& request,
+                                        Mass asked) {
   std::vector<OpenLot> lots;
   Mass found;
   Query row = connection.query(
-      fmt::format("{} WHERE lot_balance.mineral_id = ? AND mass_mg > 0 AND lot_balance.received_on <= ? "
-                  "ORDER BY lot_balance.received_on, lot_balance.lot_id",
+      fmt::format("{} WHERE lot_balance.mineral_id = ? AND mass_mg > 0 AND lot_balance.aged_from_on <= ? "
+                  "ORDER BY lot_balance.aged_from_on, lot_balance.root_lot_id, lot_balance.lot_id",
                   open_lot_columns));
-  row.bind(mineral).bind(on);
+  row.bind(mineral).bind(request.on);
   while (found < asked && row.next()) {
     lots.push_back(read_open_lot(row));
-    if (lots.back().drawable_from <= on) found += lots.back().mass;
+    if (lots.back().drawable_from <= request.on && can_be_taken(lots.back(), request)) found += lots.back().mass;
   }
   return lots;
+}
+
+HeldBack load_held_back(Connection& connection, const Moment& moment) {
+  HeldBack held;
+  const auto add = [&](Query& row, bool take_away) {
+    while (row.next()) {
+      MassByPlace& mass = held[row.id<MineralId>(0)];
+      Mass& place = read_site_kind(row, 1) == SiteKind::in_transit ? mass.in_transit : mass.in_process;
+      place += take_away ? -row.mass(2) : row.mass(2);
+    }
+  };
+  Query all = connection.query(
+      "SELECT lot.mineral_id, site.kind, SUM(mass_mg) FROM site CROSS JOIN lot USING (site_id) CROSS JOIN lot_balance "
+      "USING (lot_id) WHERE site.kind IS NOT NULL AND mass_mg > 0 GROUP BY 1, 2");
+  add(all, false);
+  Query unseen = connection.query(fmt::format(
+      "SELECT lot.mineral_id, site.kind, SUM(mass_mg) FROM posting JOIN lot USING (lot_id) JOIN site USING (site_id) "
+      "WHERE posting.entry_id IN {} AND site.kind IS NOT NULL GROUP BY 1, 2",
+      unseen_entries));
+  unseen.bind(moment.as_of).bind(moment.known_at);
+  add(unseen, true);
+  return held;
 }
 
 namespace {
@@ -215,15 +254,29 @@ tl::unexpected<Refusal> refuse_unknown_lot(Connection& connection, const std::st
 Expected<std::vector<OpenLot>> load_named_lots(Connection& connection, const std::vector<std::string>& codes) {
   std::vector<OpenLot> lots;
   for (const std::string& code : codes) {
-    Query row = connection.query(fmt::format("{} WHERE code = ?", open_lot_columns));
+    Query row = connection.query(fmt::format("{} WHERE lot.code = ?", open_lot_columns));
     if (!row.bind(code).next()) return refuse_unknown_lot(connection, code);
     lots.push_back(read_open_lot(row));
   }
   return lots;
 }
 
+LotOrigin load_lot_origin(Connection& connection, LotId lot) {
+  Query row = connection.query("SELECT supplier_id, lot_balance.root_lot_id, lot_balance.aged_from_on FROM lot JOIN "
+                               "lot_balance USING (lot_id) WHERE lot.lot_id = ?");
+  row.bind(lot).expect_row();
+  return {row.id<PartyId>(0), row.id<LotId>(1), row.date(2)};
+}
+
+std::int64_t count_children(Connection& connection, LotId lot) {
+  Query row = connection.query("SELECT count(*) FROM lot WHERE parent_lot_id = ?");
+  row.bind(lot).expect_row();
+  return row.integer(0);
+}
+
 Expected<EntryId> load_entry_of_lot(Connection& connection, const std::string& code) {
-  Query row = connection.query("SELECT entry_id FROM lot WHERE code = ?");
+  Query row = connection.query("SELECT coalesce(root.entry_id, lot.entry_id) FROM lot LEFT JOIN lot AS root ON "
+                               "root.lot_id = lot.root_lot_id WHERE lot.code = ?");
   if (!row.bind(code).next()) return refuse_unknown_lot(connection, code);
   return row.id<EntryId>(0);
 }

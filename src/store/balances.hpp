@@ -56,22 +56,46 @@ struct LotState {
   std::string mineral_code;
   std::string site_code;
   std::string supplier_code;
-  Date received_on;
+  Date received_on; // at its site
+  Date aged_from;   // the day the lot that was bought was received
   Mass received;
   Mass on_hand;
   Money cost;
   bool reversed = false; // its receipt was reversed
+  SiteKind site_kind = SiteKind::storage;
+  std::string parent_code = {}; // the lot it was taken from; empty when it was bought
+  std::string origin_code = {}; // the lot that was bought: itself, unless it has a parent
 };
-// Lots received and known at the moment, in the order of receipt; `only_open` leaves out those with no mass left.
+// Lots received and known at the moment, in the order of drawing: by age, then by purchase, then by lot; `only_open`
+// leaves out those with no mass left.
 std::vector<LotState> list_lots(Connection& connection, const Moment& moment, bool only_open);
 
-// The open lots of a mineral received by a day, oldest first, only as many as it takes for those that can be drawn then
-// to reach `asked`.
-std::vector<OpenLot> list_drawable_lots(Connection& connection, MineralId mineral, Date on, Mass asked);
+// What is on hand and lies at sites from which nothing is released.
+struct MassByPlace {
+  Mass in_transit;
+  Mass in_process;
+};
+using HeldBack = std::map<MineralId, MassByPlace>; // minerals that have none may be missing
+HeldBack load_held_back(Connection& connection, const Moment& moment);
+
+// The open lots of a mineral that are old enough for the day of a release, oldest first, only as many as it takes for
+// those that it can take from then to reach `asked`.
+std::vector<OpenLot> list_drawable_lots(Connection& connection, MineralId mineral, const ReleaseRequest& request,
+                                        Mass asked);
 // The lots named, in that order. Refuses lot_unknown.
 Expected<std::vector<OpenLot>> load_named_lots(Connection& connection, const std::vector<std::string>& codes);
 
-// The purchase that made a lot. Refuses lot_unknown.
+// What the lots that are taken of a lot inherit.
+struct LotOrigin {
+  PartyId supplier{};
+  LotId root{}; // the lot that was bought
+  Date aged_from;
+};
+LotOrigin load_lot_origin(Connection& connection, LotId lot);
+// How many lots were taken of it, those among them whose transfer was reversed.
+std::int64_t count_children(Connection& connection, LotId lot);
+
+// The purchase that made a lot, or the one it was transferred from. Refuses lot_unknown.
 Expected<EntryId> load_entry_of_lot(Connection& connection, const std::string& code);
 
 // What of it is financed and requested on `on` or later. The invoices of `except`, a request, do not count.

@@ -6,11 +6,12 @@ namespace pvault::store {
 
 void open_lot_balance(Connection& connection, const RecordRow& lot) {
   connection
-      .query("INSERT INTO lot_balance (lot_id, mineral_id, received_on, drawable_from_on, mass_mg, cost_cents) VALUES "
-             "(?, ?, ?, ?, 0, 0)")
+      .query("INSERT INTO lot_balance (lot_id, mineral_id, aged_from_on, root_lot_id, drawable_from_on, mass_mg, "
+             "cost_cents) VALUES (?1, ?2, coalesce(?3, ?5), coalesce(?4, ?1), ?5, 0, 0)")
       .bind(lot.value("lot_id"))
       .bind(lot.value("mineral_id"))
-      .bind(lot.value("received_on"))
+      .bind(lot.value("aged_from_on"))
+      .bind(lot.value("root_lot_id"))
       .bind(lot.value("received_on"))
       .run();
 }
@@ -53,7 +54,8 @@ void add_to_balances(Connection& connection, const Posting& posting, const std::
 
 const std::vector<DerivedTable>& derived_tables() {
   static const std::vector<DerivedTable> tables = {
-      {"lot_balance", "SELECT lot.lot_id, lot.mineral_id, lot.received_on, "
+      {"lot_balance", "SELECT lot.lot_id, lot.mineral_id, coalesce(lot.aged_from_on, lot.received_on), "
+                      "coalesce(lot.root_lot_id, lot.lot_id), "
                       "max(iif(mass_mg > 0 AND reversal.effective_on > reversed.effective_on, reversal.effective_on, "
                       "lot.received_on)), "
                       "SUM(mass_mg), SUM(amount_cents) FROM lot JOIN posting ON posting.lot_id = lot.lot_id "

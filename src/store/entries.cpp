@@ -76,7 +76,7 @@ constexpr const char* dependents_sql =
     "WHERE undone.entry_id = ?1 AND later.entry_id > ?1"
     " UNION ALL SELECT drawdown.entry_id, 0, 0 FROM condition_met CROSS JOIN drawdown USING (facility_id) "
     "WHERE condition_met.entry_id = ?1"
-    " UNION ALL SELECT lot.entry_id, 0, 0 FROM site CROSS JOIN lot USING (site_id) WHERE site.entry_id = ?1"
+    " UNION ALL SELECT DISTINCT lot.entry_id, 0, 0 FROM site CROSS JOIN lot USING (site_id) WHERE site.entry_id = ?1"
     " UNION ALL SELECT purchase.entry_id, 0, 0 FROM party CROSS JOIN purchase ON supplier_id = party_id WHERE "
     "party.entry_id = ?1"
     " UNION ALL SELECT release.entry_id, 0, 0 FROM party CROSS JOIN release ON recipient_id = party_id WHERE "

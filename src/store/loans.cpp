@@ -198,10 +198,12 @@ void add_changes(Connection& connection, const Use& use, const Moment& moment, s
     if (now != financed) changes.push_back({on, use.mineral, now - financed});
     financed = now;
   };
-  Query row = connection.query("SELECT effective_on, SUM(amount_cents) FROM lot JOIN posting USING (lot_id) JOIN entry "
-                               "ON entry.entry_id = posting.entry_id "
-                               "WHERE lot.entry_id = ?3 AND effective_on <= ?1 AND entry.entry_id <= ?2 GROUP BY "
-                               "effective_on ORDER BY effective_on");
+  // The lot that was bought and all that was taken of it: a transfer moves cost between them and changes no sum.
+  Query row = connection.query(
+      "SELECT effective_on, SUM(amount_cents) FROM posting JOIN entry USING (entry_id) WHERE lot_id IN "
+      "(SELECT lot_id FROM lot WHERE entry_id = ?3 UNION ALL "
+      "SELECT child.lot_id FROM lot AS root JOIN lot AS child ON child.root_lot_id = root.lot_id WHERE root.entry_id = "
+      "?3) AND effective_on <= ?1 AND entry.entry_id <= ?2 GROUP BY effective_on ORDER BY effective_on");
   row.bind(moment.as_of).bind(moment.known_at).bind(use.purchase);
   bool begun = false;
   while (row.next()) {

@@ -78,12 +78,18 @@ Expected<Mineral> load_mineral(Connection& connection, std::string_view text) {
                 suggestion(text, known, "pvault mineral list"));
 }
 
+SiteKind read_site_kind(const Query& row, int column) {
+  const auto kind = parse_site_kind(row.optional_text(column).value_or("storage"));
+  if (!kind) throw DamagedBookError("the book is damaged: " + kind.error().message, "run `pvault audit verify`");
+  return *kind;
+}
+
 std::vector<Site> list_sites(Connection& connection) {
   std::vector<Site> sites;
-  Query row = connection.query(
-      fmt::format("SELECT site_id, code, name, country FROM site WHERE{}site.entry_id) ORDER BY site_id", stands));
+  Query row = connection.query(fmt::format(
+      "SELECT site_id, code, name, country, kind FROM site WHERE{}site.entry_id) ORDER BY site_id", stands));
   while (row.next())
-    sites.push_back({row.id<SiteId>(0), row.text(1), row.text(2), row.text(3)});
+    sites.push_back({row.id<SiteId>(0), row.text(1), row.text(2), row.text(3), read_site_kind(row, 4)});
   return sites;
 }
 

@@ -4,6 +4,7 @@
 
 #include "journal/entry.hpp"
 #include "stockpile/mineral.hpp"
+#include "stockpile/site.hpp"
 #include "store/connection.hpp"
 
 #include <string>
@@ -22,7 +23,10 @@ struct Site {
   std::string code;
   std::string name;
   std::string country; // ISO 3166-1 alpha-2
+  SiteKind kind = SiteKind::storage;
 };
+// Of a column that is missing for a storage site.
+SiteKind read_site_kind(const Query& row, int column);
 std::vector<Site> list_sites(Connection& connection);
 Expected<Site> load_site(Connection& connection, std::string_view code); // refuses site_unknown
 

@@ -27,6 +27,35 @@ TEST_CASE("coverage: days down, gap up, cost of the gap half-even") {
   CHECK_EQ(value_of(table, "aluminum", "price_usd_per_kg"), "3.968321");
 }
 
+TEST_CASE("coverage: what is on its way or in process is on hand and covers nothing") {
+  TemporaryBook book;
+  book.site("AT-SEA", SiteKind::in_transit);
+  book.site("REFINERY", SiteKind::in_process);
+  book.purchase("gallium", "2,000 kg", "500 USD/kg", "2026-01-15", {.lot = "G"});
+  book.purchase("cerium", "7 kg", "5 USD/kg", "2026-01-15", {.site = "REFINERY", .lot = "C"});
+  const auto stored = report(book, "coverage", "2026-03-31");
+  book.transfer("G", "500 kg", "AT-SEA", "2026-02-01", "G-SEA");
+  book.transfer("G", "300 kg", "REFINERY", "2026-02-02", "G-REF");
+  book.transfer("G-SEA", "500 kg", "DENVER", "2026-04-01", "G-BACK");
+  const auto table = report(book, "coverage", "2026-03-31");
+  CHECK_EQ(value_of(table, "gallium", "on_hand_kg"), "2000.000000");
+  CHECK_EQ(value_of(table, "gallium", "in_transit_kg"), "500.000000");
+  CHECK_EQ(value_of(table, "gallium", "in_process_kg"), "300.000000");
+  CHECK_EQ(value_of(table, "gallium", "held_back_kg"), "800.000000");
+  CHECK_EQ(value_of(table, "gallium", "available_kg"), "1200.000000");
+  CHECK_EQ(value_of(table, "gallium", "coverage_days"), "23.0"); // 1,200 × 365 / 19,000
+  CHECK_EQ(value_of(stored, "gallium", "coverage_days"), "38.4");
+  CHECK_EQ(value_of(table, "rare-earths", "in_process_kg"), "7.000000");
+  CHECK_EQ(value_of(table, "rare-earths", "available_kg"), "0.000000");
+  CHECK_EQ(table.notes.at(2), "On hand but not available, and not counted as cover: gallium (500 kg in transit, "
+                              "300 kg in process) and cerium (7 kg in process).");
+  const auto later = report(book, "coverage", "2026-04-01");
+  CHECK_EQ(value_of(later, "gallium", "in_transit_kg"), "0.000000");
+  CHECK_EQ(value_of(later, "gallium", "available_kg"), "1700.000000");
+  const auto earlier = report(book, "coverage", "2026-02-01");
+  CHECK_EQ(value_of(earlier, "gallium", "held_back_kg"), "500.000000");
+}
+
 TEST_CASE("coverage: the first day on target") {
   TemporaryBook book;
   book.purchase("gallium", "3,123,287,671 mg", "500 USD/kg", "2026-01-15");
@@ -242,7 +271,8 @@ TEST_CASE("coverage: the fields that scripts rely on") {
   TemporaryBook book;
   const auto table = report(book, "coverage", "2026-03-31");
   CHECK_EQ(machine_columns(table),
-           "mineral kind on_hand_kg held_back_kg available_kg demand_basis demand_year demand_quality demand_qualifier "
+           "mineral kind on_hand_kg in_transit_kg in_process_kg held_back_kg available_kg demand_basis demand_year "
+           "demand_quality demand_qualifier "
            "demand_kg_per_year "
            "coverage_qualifier coverage_days target_days gap_kg price_usd_per_kg price_on gap_cost_usd status");
   CHECK_EQ(table.name, "coverage");

@@ -25,7 +25,7 @@ TEST_CASE("position: a row for each mineral at each site with stock") {
   CHECK(report(book, "position", "2026-03-31").rows.empty());
   record_lots(book);
   const auto table = report(book, "position", "2026-03-31");
-  CHECK_EQ(machine_columns(table), "mineral site lots on_hand_kg cost_usd");
+  CHECK_EQ(machine_columns(table), "mineral site lots on_hand_kg cost_usd site_kind");
   REQUIRE_EQ(table.rows.size(), 3);
   CHECK_EQ(value_of(table, 0, "mineral"), "cobalt");
   CHECK_EQ(value_of(table, 1, "site"), "DENVER");
@@ -45,9 +45,9 @@ TEST_CASE("lots: every lot, open or not") {
   TemporaryBook book;
   record_lots(book);
   const auto table = report(book, "lots", "2026-03-31");
-  CHECK_EQ(
-      machine_columns(table),
-      "lot mineral site received_on supplier received_kg on_hand_kg cost_usd unit_cost_usd_per_kg age_days status");
+  CHECK_EQ(machine_columns(table),
+           "lot mineral site received_on supplier received_kg on_hand_kg cost_usd unit_cost_usd_per_kg age_days status "
+           "parent origin aged_from_on");
   REQUIRE_EQ(table.rows.size(), 5);
   CHECK_EQ(value_of(table, "GA-1", "status"), "emptied");
   CHECK_EQ(value_of(table, "GA-1", "received_kg"), "100.000000");
@@ -64,6 +64,31 @@ TEST_CASE("lots: every lot, open or not") {
   CHECK_EQ(value_of(table, "GA-3", "status"), "reversed");
   CHECK_EQ(value_of(table, "GA-4", "site"), "NEVADA");
   CHECK_EQ(table.notes.at(0), "3 lots open, 1 emptied, 1 reversed.");
+}
+
+TEST_CASE("lots and position: what was transferred is as old as what was bought, and lies elsewhere") {
+  TemporaryBook book;
+  record_lots(book);
+  book.site("AT-SEA", SiteKind::in_transit);
+  book.transfer("GA-2", "15 kg", "AT-SEA", "2026-03-11", "GA-2-SEA");
+  book.transfer("GA-2-SEA", "", "NEVADA", "2026-03-21", "GA-2-NV");
+  const auto table = report(book, "lots", "2026-03-31");
+  CHECK_EQ(value_of(table, "GA-2", "parent"), "-");
+  CHECK_EQ(value_of(table, "GA-2", "origin"), "GA-2");
+  CHECK_EQ(value_of(table, "GA-2", "on_hand_kg"), "25.000000");
+  CHECK_EQ(value_of(table, "GA-2-SEA", "status"), "emptied");
+  CHECK_EQ(value_of(table, "GA-2-NV", "parent"), "GA-2-SEA");
+  CHECK_EQ(value_of(table, "GA-2-NV", "origin"), "GA-2");
+  CHECK_EQ(value_of(table, "GA-2-NV", "received_on"), "2026-03-21");
+  CHECK_EQ(value_of(table, "GA-2-NV", "aged_from_on"), "2026-01-20");
+  CHECK_EQ(value_of(table, "GA-2-NV", "age_days"), "70");
+  CHECK_EQ(value_of(table, "GA-2-NV", "cost_usd"), "7800.00");
+  const auto on_its_way = report(book, "position", "2026-03-20");
+  CHECK_EQ(value_of(on_its_way, 1, "site"), "AT-SEA");
+  CHECK_EQ(value_of(on_its_way, 1, "site_kind"), "in-transit");
+  CHECK_EQ(value_of(on_its_way, 1, "on_hand_kg"), "15.000000");
+  CHECK_EQ(total_of(on_its_way, "cost_usd"), "77000.00"); // as before
+  CHECK_EQ(report(book, "position", "2026-03-21").rows.size(), 3);
 }
 
 TEST_CASE("lots: what the moment has not seen is not there yet") {

@@ -28,7 +28,6 @@ std::vector<OpenLot> random_lots(Random& random) {
     lots.push_back({.id = LotId{static_cast<std::int64_t>(i) + 1},
                     .code = fmt::format("L{}", i),
                     .mineral = gallium().id,
-                    .received_on = day("2026-01-01"),
                     .drawable_from = day("2026-01-01"),
                     .mass = Mass::milligrams(any_up_to(random, largest_mass_mg)),
                     .cost = Money::cents(any_up_to(random, largest_money_cents) - 1)});

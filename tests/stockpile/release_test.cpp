@@ -16,7 +16,6 @@ OpenLot lot(std::int64_t id, std::int64_t kg, std::int64_t cost_cents, std::stri
   return {.id = LotId{id},
           .code = "L" + std::to_string(id),
           .mineral = gallium().id,
-          .received_on = day("2026-01-01"),
           .drawable_from = day(from),
           .mass = kilograms(kg),
           .cost = Money::cents(cost_cents)};
@@ -213,4 +212,66 @@ TEST_CASE("kinds of release have their names") {
   check_refusal(parse_release_kind("gift"), Rule::option_malformed, "\"gift\" is not a kind of release",
                 "sale, emergency, sample or loss");
   check_refusal(parse_release_kind("losss"), Rule::option_malformed, "\"losss\" is not a kind of release", "loss");
+}
+
+namespace {
+
+constexpr SiteId denver{1};
+constexpr SiteId reno{2};
+
+OpenLot lot_at(std::int64_t id, SiteId site, SiteKind kind = SiteKind::storage) {
+  OpenLot at = lot(id, 10, 1'000);
+  at.site = site;
+  at.site_code = site == denver ? "DENVER" : "RENO";
+  at.site_kind = kind;
+  return at;
+}
+
+} // namespace
+
+TEST_CASE("what is on its way or in process is passed by, and what lies at another site than the one named") {
+  const std::vector<OpenLot> lots = {lot_at(1, denver, SiteKind::in_transit), lot_at(2, reno),
+                                     lot_at(3, denver, SiteKind::in_process), lot_at(4, denver)};
+  CHECK(draws_of(lots, release("11 kg")) == Draws{"L2 10 kg 1000 cents", "L4 1 kg 100 cents"});
+  CHECK(draws_of(lots, release("11 kg", ReleaseKind::loss)) == Draws{"L2 10 kg 1000 cents", "L4 1 kg 100 cents"});
+  ReleaseRequest at_denver = release("1 kg");
+  at_denver.site = denver;
+  at_denver.site_code = "DENVER";
+  CHECK(draws_of(lots, at_denver) == Draws{"L4 1 kg 100 cents"});
+  check_refusal(
+      plan_release(gallium(), lots, release("21 kg")), Rule::lot_mass_insufficient,
+      "asked for 21 kg of gallium, 20 kg available at 2026-03-01, short by 1 kg; 10 kg more are in process; 10 kg more "
+      "are in transit",
+      "release at most 20 kg; `pvault report lots --mineral gallium --as-of 2026-03-01` shows what is there");
+  at_denver.mass = mass("11 kg");
+  check_refusal(plan_release(gallium(), {lot_at(2, reno), lot_at(4, denver)}, at_denver), Rule::lot_mass_insufficient,
+                "asked for 11 kg of gallium, 10 kg available at DENVER at 2026-03-01, short by 1 kg; 10 kg more are at "
+                "other sites",
+                "release at most 10 kg; `pvault report lots --mineral gallium --as-of 2026-03-01` shows what is there");
+}
+
+TEST_CASE("lot_at_other_site: a named lot lies at the site that is named") {
+  OpenLot elsewhere = lot_at(1, reno, SiteKind::in_transit);
+  elsewhere.drawable_from = day("2026-03-11");
+  ReleaseRequest request = named("5 kg");
+  request.site = denver;
+  request.site_code = "DENVER";
+  check_refusal(plan_release(gallium(), {elsewhere}, request), Rule::lot_at_other_site,
+                "lot L1 lies at RENO, not at DENVER",
+                "name a lot of DENVER; `pvault report lots` shows where each lies");
+  CHECK(plan_release(gallium(), {lot_at(1, denver)}, request).has_value());
+}
+
+TEST_CASE("lot_not_in_storage: nothing but samples and losses is taken of a named lot that is not in storage") {
+  OpenLot at_sea = lot_at(1, reno, SiteKind::in_transit);
+  at_sea.drawable_from = day("2026-03-11");
+  check_refusal(plan_release(gallium(), {at_sea}, named("50 kg")), Rule::lot_not_in_storage,
+                "lot L1 is in transit at RENO, from where nothing is released but samples and losses",
+                "record its arrival first: `pvault transfer record --lot L1 --all --to-site SITE --on DATE`");
+  at_sea.drawable_from = day("2026-03-01");
+  for (const ReleaseKind kind : {ReleaseKind::sample, ReleaseKind::loss}) {
+    ReleaseRequest request = named("5 kg");
+    request.kind = kind;
+    CHECK(plan_release(gallium(), {at_sea}, request).has_value());
+  }
 }

@@ -26,7 +26,8 @@ std::vector<std::string> lots_at(TemporaryBook& book, const Moment& moment, bool
 
 std::vector<std::string> drawable_on(TemporaryBook& book, std::string_view on, std::int64_t kg = 1'000) {
   std::vector<std::string> lots;
-  for (const OpenLot& lot : store::list_drawable_lots(book.connection(), gallium_of(book), day(on), kilograms(kg))) {
+  const ReleaseRequest request{.on = day(on), .mass = mass("1 kg"), .authority = "board", .recipient = {}, .price = {}};
+  for (const OpenLot& lot : store::list_drawable_lots(book.connection(), gallium_of(book), request, kilograms(kg))) {
     if (lot.drawable_from <= day(on)) lots.push_back(fmt::format("{} {} kg", lot.code, format_kilograms(lot.mass)));
   }
   return lots;

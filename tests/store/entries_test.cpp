@@ -89,7 +89,8 @@ TEST_CASE("a party is depended on by whatever names it") {
     return EntryId{book.connection().integer_of(fmt::format("SELECT entry_id FROM party WHERE code = '{}'", code))};
   };
   CHECK(dependents_of(book, entry_of("HARTREE")) ==
-        Texts{on_entry(book.entry("purchase3"), "(purchase on 2026-02-15) names it")});
+        Texts{on_entry(book.entry("purchase3"), "(purchase on 2026-02-15) names it"),
+              on_entry(book.entry("purchase5"), "(purchase on 2026-04-20) names it")});
   CHECK(dependents_of(book, entry_of("BUYER")) ==
         Texts{on_entry(book.entry("sale"), "(release on 2026-04-01) names it"),
               on_entry(book.entry("receipt"), "(payment on 2026-04-10) names it")});

@@ -65,7 +65,8 @@ TEST_CASE("what the attacks begin with is allowed") {
                                  honest::disbursement_refusal,
                                  honest::disbursement_payment,
                                  honest::borrowing_base,
-                                 honest::end_of_base}) {
+                                 honest::end_of_base,
+                                 honest::transfer}) {
     CAPTURE(sql);
     CHECK_EQ(book.attack(sql), "");
     book.restore();
@@ -79,6 +80,7 @@ TEST_CASE("a facility is drawn within its terms") { check_all_refused(attacks_on
 TEST_CASE("a loan's terms are whole") { check_all_refused(attacks_on_terms()); }
 TEST_CASE("an amendment leaves what was signed and drawn") { check_all_refused(attacks_on_amendments()); }
 TEST_CASE("a borrowing base has sound terms") { check_all_refused(attacks_on_borrowing_bases()); }
+TEST_CASE("a transfer moves what it says, with cost, age and origin") { check_all_refused(attacks_on_transfers()); }
 TEST_CASE("accruals and payments to lenders are what they say") { check_all_refused(attacks_on_loans()); }
 TEST_CASE("an invoice is financed once, in order") { check_all_refused(attacks_on_disbursements()); }
 TEST_CASE("rows say what postings do") { check_all_refused(attacks_on_rows()); }
@@ -122,10 +124,10 @@ TEST_CASE("no row of a record or of a fixed table is updated or deleted") {
   for (const ForeignKeys keys : {ForeignKeys::off, ForeignKeys::on}) {
     AttackedBook book(sample(), keys);
     std::vector<std::string> tables = tables_in_role(book.database(), "record");
-    CHECK_EQ(tables.size(), 40);
+    CHECK_EQ(tables.size(), 41);
     for (const std::string& table : tables_in_role(book.database(), "fixed"))
       tables.push_back(table);
-    CHECK_EQ(tables.size(), 45);
+    CHECK_EQ(tables.size(), 46);
     for (const std::string& table : tables) {
       REQUIRE_MESSAGE(book.database().execAndGet("SELECT count(*) FROM " + table).getInt64() > 0,
                       "the sample book has no row in ", table);

@@ -2,6 +2,7 @@
 
 #include "operations/change_facility.hpp"
 #include "operations/disburse.hpp"
+#include "operations/record_transfer.hpp"
 #include "operations/service_loan.hpp"
 #include "operations/set_borrowing_base.hpp"
 #include "store/names.hpp"
@@ -18,6 +19,7 @@ SampleBook::SampleBook() {
   record_money();
   record_loans();
   record_disbursements();
+  record_transfers();
   record_figures();
   name_ids();
 }
@@ -172,6 +174,19 @@ void SampleBook::record_disbursements() {
   name("refusal4", allowed(operations::refuse_disbursement(book(), options("2026-04-16"), {"D-4", "no"})).entry);
 }
 
+// A lot at a depot, and a part of it on its way.
+void SampleBook::record_transfers() {
+  name("sea_entry",
+       allowed(operations::add_site(
+                   book(), options("2026-01-01"),
+                   {.code = "AT-SEA", .name = "On its way", .country = "US", .kind = SiteKind::in_transit}))
+           .entry);
+  name("purchase5", purchase("indium", "5 t", "1 USD/kg", "2026-04-20", {.supplier = "HARTREE", .lot = "IN-1"}));
+  const operations::TransferInput to_sea{
+      .lot = "IN-1", .mass = allowed(parse_mass("2 t")), .to_site = "AT-SEA", .name = "IN-2", .reason = "sold ex ship"};
+  name("transfer", allowed(operations::record_transfer(book(), options("2026-04-25"), to_sea)).entry);
+}
+
 void SampleBook::record_figures() {
   name("price_entry", price("gallium", "590 USD/kg", "2026-03-31"));
   name("demand_entry", demand("gallium", 2024, "19000 kg", true));
@@ -179,12 +194,13 @@ void SampleBook::record_figures() {
 }
 
 void SampleBook::name_ids() {
-  for (const char* code : {"gallium", "germanium", "tungsten", "rare-earths"}) {
+  for (const char* code : {"gallium", "germanium", "indium", "tungsten", "rare-earths"}) {
     const std::string word = std::string(code) == "rare-earths" ? "group" : code;
     name(word, number_of(allowed(store::load_mineral(connection(), code)).id));
   }
   const auto number = [&](const std::string& sql) { return connection().integer_of(sql); };
-  for (const auto& [word, code] : {std::pair{"ga1", "GA-1"}, {"ga2", "GA-2"}, {"w1", "W-1"}}) {
+  for (const auto& [word, code] :
+       {std::pair{"ga1", "GA-1"}, {"ga2", "GA-2"}, {"w1", "W-1"}, {"in1", "IN-1"}, {"in2", "IN-2"}}) {
     name(word, number(fmt::format("SELECT lot_id FROM lot WHERE code = '{}'", code)));
   }
   for (const auto& [word, code] : {std::pair{"traxys", "TRAXYS"},
@@ -195,7 +211,8 @@ void SampleBook::name_ids() {
                                    {"maersk", "MAERSK"}}) {
     name(word, number(fmt::format("SELECT party_id FROM party WHERE code = '{}'", code)));
   }
-  name("denver", number("SELECT site_id FROM site WHERE code = 'DENVER'"));
+  for (const auto& [word, code] : {std::pair{"denver", "DENVER"}, {"reno", "RENO"}, {"sea", "AT-SEA"}})
+    name(word, number(fmt::format("SELECT site_id FROM site WHERE code = '{}'", code)));
   name("facility1", number("SELECT facility_id FROM facility WHERE code = 'EXIM-1'"));
   name("facility2", number("SELECT facility_id FROM facility WHERE code = 'EXIM-2'"));
   name("facility4", number("SELECT facility_id FROM facility WHERE code = 'EXIM-4'"));

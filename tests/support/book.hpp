@@ -9,6 +9,7 @@
 #include "operations/record_financing.hpp"
 #include "operations/record_purchase.hpp"
 #include "operations/record_release.hpp"
+#include "operations/record_transfer.hpp"
 #include "operations/reverse_entry.hpp"
 #include "store/book.hpp"
 #include "store/facilities.hpp"
@@ -78,6 +79,10 @@ public:
   EntryId site(const std::string& code) {
     return entry_of(operations::add_site(book_, options(first_day), {.code = code, .name = code, .country = "US"}));
   }
+  EntryId site(const std::string& code, SiteKind kind) {
+    return entry_of(
+        operations::add_site(book_, options(first_day), {.code = code, .name = code, .country = "US", .kind = kind}));
+  }
   EntryId party(const std::string& code, const std::string& role) {
     return entry_of(operations::add_party(book_, options(first_day), {.code = code, .name = code, .role = role}));
   }
@@ -118,6 +123,14 @@ public:
     const operations::ReleaseInput input{
         .mineral = mineral, .mass = allowed(parse_mass(mass)), .kind = ReleaseKind::loss, .authority = "count"};
     return entry_of(operations::record_release(book_, options(on), input));
+  }
+
+  // transfer("GA-1", "5 t", "RENO", "2026-04-01", "GA-2"): all of the lot where no mass is given
+  EntryId transfer(const std::string& lot, std::string_view mass, const std::string& to_site, std::string_view on,
+                   const std::string& name) {
+    operations::TransferInput input{.lot = lot, .to_site = to_site, .name = name};
+    if (!mass.empty()) input.mass = allowed(parse_mass(mass));
+    return entry_of(operations::record_transfer(book_, options(on), input));
   }
 
   EntryId reverse(EntryId entry) { return reverse(entry, std::nullopt); }

@@ -8,7 +8,7 @@ namespace honest {
 
 const std::string site = R"(
   INSERT INTO entry VALUES ($next, 'site', '2026-05-01', '2026-06-01T00:00:00.000Z', 'stranger', NULL, NULL, NULL, NULL);
-  INSERT INTO site VALUES ($new, 1, 900, 'BUTTE', 'Butte', 'US');
+  INSERT INTO site VALUES ($new, 1, 900, 'BUTTE', 'Butte', 'US', NULL);
   $seal)";
 
 const std::string party = R"(
@@ -36,7 +36,7 @@ const std::string purchase = R"(
   INSERT INTO entry VALUES ($next, 'purchase', '2026-05-01', '2026-06-01T00:00:00.000Z', 'stranger', NULL, NULL, NULL, NULL);
   INSERT INTO purchase VALUES ($new, 1, $gallium, $traxys, NULL, 100000);
   INSERT INTO landed_cost VALUES ($new, 1, 'freight', 500);
-  INSERT INTO lot VALUES ($new, 1, 900, 'GA-900', $gallium, $denver, $traxys, '2026-05-01', '1 t', NULL, NULL, NULL, 1000000000);
+  INSERT INTO lot VALUES ($new, 1, 900, 'GA-900', $gallium, $denver, $traxys, '2026-05-01', '1 t', NULL, NULL, NULL, 1000000000, NULL, NULL, NULL);
   INSERT INTO posting VALUES ($new, 1, 2, $gallium, 900, NULL, NULL, 1000000000, 100500);
   INSERT INTO posting VALUES ($new, 2, 20, $gallium, NULL, $traxys, NULL, -1000000000, 0);
   INSERT INTO posting VALUES ($new, 3, 4, NULL, NULL, $traxys, NULL, 0, -100500);
@@ -44,7 +44,7 @@ const std::string purchase = R"(
 
 const std::string release = R"(
   INSERT INTO entry VALUES ($next, 'release', '2026-05-01', '2026-06-01T00:00:00.000Z', 'stranger', NULL, NULL, NULL, NULL);
-  INSERT INTO release VALUES ($new, 1, $gallium, 'sale', 'board', $buyer, '1 t', '700 USD/kg', 1000000000, 70000000, 0);
+  INSERT INTO release VALUES ($new, 1, $gallium, 'sale', 'board', $buyer, '1 t', '700 USD/kg', 1000000000, 70000000, 0, NULL);
   INSERT INTO posting VALUES ($new, 1, 2, $gallium, $ga1, NULL, NULL, -1000000000, -58015000);
   INSERT INTO posting VALUES ($new, 2, 21, $gallium, NULL, $buyer, NULL, 1000000000, 0);
   INSERT INTO posting VALUES ($new, 3, 7, $gallium, NULL, NULL, NULL, 0, 58015000);
@@ -54,7 +54,7 @@ const std::string release = R"(
 
 const std::string loss = R"(
   INSERT INTO entry VALUES ($next, 'release', '2026-05-01', '2026-06-01T00:00:00.000Z', 'stranger', NULL, NULL, NULL, NULL);
-  INSERT INTO release VALUES ($new, 1, $gallium, 'loss', 'count', NULL, '1 t', NULL, 1000000000, 0, 1);
+  INSERT INTO release VALUES ($new, 1, $gallium, 'loss', 'count', NULL, '1 t', NULL, 1000000000, 0, 1, NULL);
   INSERT INTO posting VALUES ($new, 1, 2, $gallium, $ga1, NULL, NULL, -1000000000, -58015000);
   INSERT INTO posting VALUES ($new, 2, 22, $gallium, NULL, NULL, NULL, 1000000000, 0);
   INSERT INTO posting VALUES ($new, 3, 8, $gallium, NULL, NULL, NULL, 0, 58015000);
@@ -182,6 +182,18 @@ const std::string borrowing_base = R"(
 const std::string end_of_base = R"(
   INSERT INTO entry VALUES ($next, 'borrowing-base', '2026-05-01', '2026-06-01T00:00:00.000Z', 'stranger', NULL, NULL, NULL, NULL);
   INSERT INTO borrowing_base VALUES ($new, 1, $facility1, '2026-05-01', NULL, NULL, NULL, NULL, 'amendment');
+  $seal)";
+
+// One tonne of a lot is processed into two, with a yield loss of 100 kg.
+const std::string transfer = R"(
+  INSERT INTO entry VALUES ($next, 'transfer', '2026-05-01', '2026-06-01T00:00:00.000Z', 'stranger', NULL, NULL, NULL, NULL);
+  INSERT INTO transfer VALUES ($new, 1, 'processing', $in1, '1 t', 1000000000, 100000000, 'refined');
+  INSERT INTO lot VALUES ($new, 1, 900, 'IN-900', $indium, $reno, $hartree, '2026-05-01', '600 kg', NULL, NULL, NULL, 600000000, $in1, $in1, '2026-04-20');
+  INSERT INTO lot VALUES ($new, 2, 901, 'IN-901', $indium, $reno, $hartree, '2026-05-01', '0.3 t', NULL, NULL, NULL, 300000000, $in1, $in1, '2026-04-20');
+  INSERT INTO posting VALUES ($new, 1, 2, $indium, $in1, NULL, NULL, -1000000000, -100000);
+  INSERT INTO posting VALUES ($new, 2, 2, $indium, 900, NULL, NULL, 600000000, 66667);
+  INSERT INTO posting VALUES ($new, 3, 2, $indium, 901, NULL, NULL, 300000000, 33333);
+  INSERT INTO posting VALUES ($new, 4, 22, $indium, NULL, NULL, NULL, 100000000, 0);
   $seal)";
 
 const std::string price = R"(

@@ -14,6 +14,8 @@ const std::vector<Ask>& prologue() {
   static const std::vector<Ask> asks = {
       AskSite{"DENVER", "US"},
       AskSite{"HOUSTON", "us"},
+      AskSite{"AT-SEA", "US", "in-transit"},
+      AskSite{"REFINERY", "CA", "in-process"},
       AskParty{"TRAXYS", "supplier"},
       AskParty{"HARTREE", "supplier"},
       AskParty{"BOEING", "participant"},
@@ -47,12 +49,14 @@ void change(AskDemand& ask) { ask.published += "about"; }
 void change(AskTarget& ask) { ask.days += 1; }
 void change(AskPurchase& ask) { ask.landed.emplace_back("duty", 1); }
 void change(AskRelease& ask) { ask.authority += " and more"; }
+void change(AskTransfer& ask) { ask.reason += " and more"; }
 void change(AskDrawdown& ask) { ask.amount_cents += 1; }
 void change(AskPayment& ask) { ask.amount_cents += 1; }
 void change(AskReversal& ask) { ask.reason += " and more"; }
 
 // The same request with its names in another spelling.
 void respell(AskPurchase& ask) { ask.site = lower_case(ask.site); }
+void respell(AskTransfer& ask) { ask.lot = lower_case(ask.lot); }
 void respell(AskDrawdown& ask) { ask.facility = lower_case(ask.facility); }
 void respell(AskPayment& ask) { ask.party = lower_case(ask.party); }
 template <class OtherAsk>
@@ -150,6 +154,7 @@ Ask HistoryGenerator::make_ask() {
   };
   const std::initializer_list<Way> ways = {{heavy_ ? 240 : 24, &HistoryGenerator::make_purchase},
                                            {28, &HistoryGenerator::make_release},
+                                           {18, &HistoryGenerator::make_transfer},
                                            {14, &HistoryGenerator::make_drawdown},
                                            {10, &HistoryGenerator::make_payment},
                                            {14, &HistoryGenerator::make_reversal},
@@ -172,7 +177,8 @@ Ask HistoryGenerator::make_ask() {
 
 Ask HistoryGenerator::make_site() {
   return AskSite{random_.pick({"DENVER", "reno", "MESA", "TULSA", "OMAHA", "AKRON", "TAMPA"}),
-                 random_.pick({"US", "us", "CA", "USA", "U1"})};
+                 random_.pick({"US", "us", "CA", "USA", "U1"}),
+                 random_.pick({"storage", "storage", "in-transit", "in-process"})};
 }
 
 Ask HistoryGenerator::make_party() {

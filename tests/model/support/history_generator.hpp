@@ -37,6 +37,7 @@ private:
   Ask make_target();
   Ask make_purchase();
   Ask make_release();
+  Ask make_transfer();
   Ask make_drawdown();
   Ask make_payment();
   Ask make_reversal();
@@ -53,6 +54,8 @@ private:
   std::int64_t some_cents();
   std::int64_t some_part_of(std::int64_t cents);
   std::vector<std::string> some_lots(const std::string& mineral);
+  std::vector<AskOutput> some_outputs(std::int64_t taken_mg, const std::string& mineral, bool may_lose);
+  std::string some_lot_name();
   void date_drawdown(const std::string& facility);
   std::vector<std::pair<std::string, std::int64_t>> some_uses(std::int64_t can_be_drawn_cents);
   std::vector<std::int64_t> once_drawn_on();

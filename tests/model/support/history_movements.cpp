@@ -7,6 +7,12 @@
 
 namespace pvault::test {
 
+namespace {
+
+constexpr std::int64_t largest_mass_mg = 100'000'000'000'000'000; // of one figure: 100 million tonnes
+
+} // namespace
+
 Ask HistoryGenerator::make_purchase() {
   const std::string mineral = some_mineral();
   AskPurchase ask{.mineral = spelling_of(mineral),
@@ -63,7 +69,10 @@ Ask HistoryGenerator::make_release() {
   const bool priced = ask.kind == "sale" ? !random_.one_in(20) : random_.one_in(ask.kind == "emergency" ? 2 : 12);
   if (priced) ask.price = some_price(mineral);
   if (random_.one_in(3)) ask.lots = some_lots(mineral);
-  std::vector<std::string> lots = ask.lots.empty() ? book_.drawable_lots(mineral, on_) : ask.lots;
+  if (random_.one_in(8)) ask.site = some_name("site");
+  const Event* site = book_.find_name("site", ask.site);
+  std::vector<std::string> lots =
+      ask.lots.empty() ? book_.drawable_lots(mineral, on_, site == nullptr ? "" : site->code) : ask.lots;
   std::erase_if(lots, [&](const std::string& lot) { return book_.find_lot(lot) == nullptr; });
   std::int64_t available_mg = 0;
   for (const std::string& lot : lots) {
@@ -72,6 +81,57 @@ Ask HistoryGenerator::make_release() {
     if (!random_.one_in(8)) on_ = std::max(on_, book_.drawable_from(code));
   }
   ask.mass = some_part_of(available_mg, mineral);
+  return ask;
+}
+
+std::string HistoryGenerator::some_lot_name() {
+  if (random_.one_in(40)) return random_.pick({"77", "L=1"});
+  return random_.one_in(4) ? fmt::format("T-{}", random_.between(1, 200)) : "";
+}
+
+// Parts of what is taken: all of it, or with a loss, and sometimes more.
+std::vector<AskOutput> HistoryGenerator::some_outputs(std::int64_t taken_mg, const std::string& mineral,
+                                                      bool may_lose) {
+  std::vector<AskOutput> outputs;
+  std::int64_t left_mg = std::min(taken_mg, largest_mass_mg);
+  if (left_mg > 2 && (may_lose ? !random_.one_in(4) : random_.one_in(25))) left_mg -= random_.between(1, left_mg / 2);
+  if (random_.one_in(20)) left_mg += 1;
+  for (std::uint64_t i = random_.below(3); i > 0 && left_mg > 1; --i) {
+    // Of what is a fraction of a milligram, two make a whole number of them.
+    const bool half = left_mg > 4 && random_.one_in(3);
+    const std::int64_t part_mg = random_.between(1, left_mg / 2);
+    const std::string number = std::to_string(part_mg) + (half ? ".5" : "");
+    outputs.push_back({{number, "mg"}, some_lot_name()});
+    left_mg -= part_mg;
+    if (!half) continue;
+    outputs.push_back({{"0.5", "mg", random_.one_in(9) ? some_component(mineral) : ""}, some_lot_name()});
+    left_mg -= 1;
+  }
+  outputs.push_back({{std::to_string(left_mg), "mg"}, some_lot_name()});
+  if (outputs.size() > 1 && random_.one_in(15)) outputs.back().lot = outputs.front().lot;
+  return outputs;
+}
+
+Ask HistoryGenerator::make_transfer() {
+  std::vector<LotFacts> lots = book_.lots(book_.everything());
+  std::erase_if(lots, [&](const LotFacts& lot) { return lot.on_hand_mg == 0 && !random_.one_in(9); });
+  if (lots.empty() || random_.one_in(40)) return AskTransfer{.lot = "NOWHERE", .to_site = some_name("site")};
+  const LotFacts& lot = random_.pick(lots);
+  AskTransfer ask{.kind = random_.pick({"transfer", "transfer", "transfer", "repack", "upgrade", "processing"}),
+                  .lot = random_.one_in(6) ? lower_case(lot.code) : lot.code,
+                  .to_site = some_name("site")};
+  if (ask.kind == "transfer" && ask.to_site == lot.site && !random_.one_in(5)) ask.to_site = some_name("site");
+  if (ask.kind != "transfer" && random_.one_in(2)) ask.to_site = "";
+  if (random_.one_in(4)) ask.from_site = random_.one_in(3) ? some_name("site") : lot.site;
+  if (!random_.one_in(3)) ask.mass = some_part_of(lot.on_hand_mg, lot.mineral);
+  const bool in_mg = !ask.mass || ask.mass->unit == "mg";
+  const std::int64_t taken_mg = ask.mass && in_mg ? std::stoll(ask.mass->number) : lot.on_hand_mg;
+  if (ask.kind == "transfer" ? random_.one_in(8) : !random_.one_in(6))
+    ask.outputs = some_outputs(taken_mg, lot.mineral, ask.kind == "upgrade" || ask.kind == "processing");
+  else
+    ask.name = some_lot_name();
+  if (random_.one_in(3)) ask.reason = "closer to the customer";
+  if (!random_.one_in(8)) on_ = std::max(on_, book_.drawable_from(lot.code));
   return ask;
 }
 
@@ -104,7 +164,11 @@ std::vector<std::pair<std::string, std::int64_t>> HistoryGenerator::some_uses(st
     const std::int64_t purchase = random_.one_in(2) ? purchases.back() : random_.pick(purchases);
     const std::int64_t open_cents =
         book_.event(purchase).cost_cents - book_.financed(purchase, book_.event(purchase).on);
-    const std::string name = random_.one_in(2) ? std::to_string(purchase) : book_.event(purchase).code;
+    std::string name = random_.one_in(2) ? std::to_string(purchase) : book_.event(purchase).code;
+    for (const LotFacts& lot : book_.lots(book_.everything())) {
+      const bool is_of_it = book_.find_lot(lot.code)->purchase == purchase;
+      if (is_of_it && random_.one_in(8)) name = lot.code;
+    }
     const bool on_the_edge = random_.one_in(3) || open_cents == 0 || can_be_drawn_cents < 4;
     const std::int64_t most_cents = std::min(open_cents, can_be_drawn_cents / 4);
     uses.emplace_back(name, on_the_edge ? some_part_of(open_cents) : random_.between(1, most_cents));

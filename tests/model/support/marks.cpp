@@ -35,10 +35,35 @@ void mark_release(Marks& marks, const ModelBook& book, const Event& event) {
   std::vector<Effect> draws = event.effects;
   std::erase_if(draws, [](const Effect& effect) { return effect.lot.empty(); });
   marks.add_if(draws.size() > 1, "release: draws several lots");
+  marks.add_if(!ask.site.empty(), "release: from a site");
+  const LotMade& first = *book.find_lot(draws.front().lot);
+  const LotMade& last = *book.find_lot(draws.back().lot);
+  marks.add_if(!first.parent.empty(), "release: of what was transferred");
+  marks.add_if(book.site_kind(first.site) != "storage", "release: of what lies elsewhere");
+  marks.add_if(ask.lots.empty() && first.received_on > last.received_on, "release: the oldest first, which came last");
   marks.add_if(book.left_in_lot(draws.back().lot).first == 0, "release: empties a lot");
   marks.add_if(book.left_in_lot(draws.back().lot).first > 0, "release: leaves some in a lot");
   marks.add_if(std::ranges::any_of(draws, [](const Effect& draw) { return draw.amount_cents == 0; }),
                "release: takes mass without cost");
+}
+
+void mark_transfer(Marks& marks, const ModelBook& book, const Event& event) {
+  const auto& ask = std::get<AskTransfer>(event.request.ask);
+  const LotMade& parent = *book.find_lot(ask.lot);
+  const LotMade* grandparent = parent.parent.empty() ? nullptr : book.find_lot(parent.parent);
+  marks.add_if(true, "transfer: " + ask.kind);
+  marks.add_if(book.left_in_lot(parent.code).first == 0, "transfer: of all of a lot");
+  marks.add_if(book.left_in_lot(parent.code).first > 0, "transfer: of a part of a lot");
+  marks.add_if(event.lots.size() > 1, "transfer: into several lots");
+  marks.add_if(event.effects.back().account == "lost", "transfer: with a yield loss");
+  marks.add_if(grandparent != nullptr, "transfer: of what was transferred");
+  marks.add_if(grandparent != nullptr && grandparent->site == event.lots.front().site &&
+                   parent.site != event.lots.front().site,
+               "transfer: back to where it came from");
+  marks.add_if(book.site_kind(parent.site) != "storage" && book.site_kind(ask.to_site) == "storage",
+               "transfer: into storage");
+  marks.add_if(book.site_kind(ask.to_site) == "in-transit", "transfer: on its way");
+  marks.add_if(book.site_kind(ask.to_site) == "in-process", "transfer: to be processed");
 }
 
 void mark_drawdown(Marks& marks, const ModelBook& book, const AskDrawdown& ask, const std::string& on) {
@@ -58,6 +83,7 @@ std::vector<std::string> marks_of_newest(const ModelBook& book) {
   marks.add_if(event.on.ends_with("-02-29"), "any: on a leap day");
   if (event.kind == "purchase") mark_purchase(marks, std::get<AskPurchase>(ask));
   if (event.kind == "release") mark_release(marks, book, event);
+  if (event.kind == "transfer") mark_transfer(marks, book, event);
   if (event.kind == "drawdown") mark_drawdown(marks, book, std::get<AskDrawdown>(ask), event.on);
   if (event.kind == "payment")
     marks.add_if(true, std::get<AskPayment>(ask).to_supplier ? "payment: to a supplier" : "payment: from a customer");
@@ -90,6 +116,23 @@ const std::vector<std::string>& all_marks() {
       "release: empties a lot",
       "release: leaves some in a lot",
       "release: takes mass without cost",
+      "release: from a site",
+      "release: of what was transferred",
+      "release: of what lies elsewhere",
+      "release: the oldest first, which came last",
+      "transfer: transfer",
+      "transfer: repack",
+      "transfer: upgrade",
+      "transfer: processing",
+      "transfer: of all of a lot",
+      "transfer: of a part of a lot",
+      "transfer: into several lots",
+      "transfer: with a yield loss",
+      "transfer: of what was transferred",
+      "transfer: back to where it came from",
+      "transfer: into storage",
+      "transfer: on its way",
+      "transfer: to be processed",
       "drawdown: without uses",
       "drawdown: with several uses",
       "drawdown: takes all that is left",
@@ -103,6 +146,7 @@ const std::vector<std::string>& all_marks() {
       "reversal: of a target",
       "reversal: of a purchase",
       "reversal: of a release",
+      "reversal: of a transfer",
       "reversal: of a drawdown",
       "reversal: of a payment",
       "reversal: dated as its entry",

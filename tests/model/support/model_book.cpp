@@ -112,20 +112,26 @@ std::vector<LotFacts> ModelBook::lots(const When& when) const {
     }
   }
   std::vector<LotFacts> lots;
+  std::map<std::string, std::int64_t> purchase_of;
   for (const Event& event : events_) {
-    if (event.kind != "purchase" || !visible(event, when)) continue;
-    const auto& ask = std::get<AskPurchase>(event.request.ask);
-    lots.push_back({.code = event.code,
-                    .mineral = event.mineral,
-                    .supplier = ask.supplier,
-                    .site = ask.site,
-                    .received_on = event.on,
-                    .received_mg = event.received_mg,
-                    .on_hand_mg = left[event.code].first,
-                    .cost_cents = left[event.code].second,
-                    .reversed = undone_by_then.contains(event.number)});
+    if (!visible(event, when)) continue;
+    for (const LotMade& lot : event.lots) {
+      purchase_of[lot.code] = lot.purchase;
+      lots.push_back({.code = lot.code,
+                      .mineral = lot.mineral,
+                      .supplier = lot.supplier,
+                      .site = lot.site,
+                      .received_on = lot.received_on,
+                      .aged_from = lot.aged_from,
+                      .parent = lot.parent,
+                      .received_mg = lot.received_mg,
+                      .on_hand_mg = left[lot.code].first,
+                      .cost_cents = left[lot.code].second,
+                      .reversed = undone_by_then.contains(event.number)});
+    }
   }
-  std::ranges::stable_sort(lots, {}, &LotFacts::received_on);
+  std::ranges::stable_sort(lots, {},
+                           [&](const LotFacts& lot) { return std::pair(lot.aged_from, purchase_of.at(lot.code)); });
   return lots;
 }
 
@@ -182,11 +188,20 @@ const Event* ModelBook::find_name(const std::string& kind, const std::string& co
   return nullptr;
 }
 
-const Event* ModelBook::find_lot(const std::string& code) const {
+const LotMade* ModelBook::find_lot(const std::string& code) const {
   for (const Event& event : events_) {
-    if (event.kind == "purchase" && lower_case(event.code) == lower_case(code)) return &event;
+    for (const LotMade& lot : event.lots) {
+      if (lower_case(lot.code) == lower_case(code)) return &lot;
+    }
   }
   return nullptr;
+}
+
+std::string ModelBook::site_kind(const std::string& site) const {
+  for (const Event& event : events_) {
+    if (event.kind == "site" && event.code == site) return std::get<AskSite>(event.request.ask).kind;
+  }
+  return {};
 }
 
 std::pair<std::int64_t, std::int64_t> ModelBook::left_in_lot(const std::string& lot) const {
@@ -203,7 +218,7 @@ std::pair<std::int64_t, std::int64_t> ModelBook::left_in_lot(const std::string& 
 
 // The day of receipt, or the latest day on which a reversal gave back mass that had left on an earlier day.
 std::string ModelBook::drawable_from(const std::string& lot) const {
-  std::string from = find_lot(lot)->on;
+  std::string from = find_lot(lot)->received_on;
   for (const Event& reversal : events_) {
     if (reversal.reverses == 0 || reversal.on <= event(reversal.reverses).on) continue;
     for (const Effect& effect : reversal.effects) {
@@ -213,10 +228,13 @@ std::string ModelBook::drawable_from(const std::string& lot) const {
   return from;
 }
 
-std::vector<std::string> ModelBook::drawable_lots(const std::string& mineral, const std::string& on) const {
+std::vector<std::string> ModelBook::drawable_lots(const std::string& mineral, const std::string& on,
+                                                  const std::string& site) const {
   std::vector<std::string> codes;
   for (const LotFacts& lot : lots(everything())) {
-    if (lot.mineral == mineral && lot.on_hand_mg > 0 && drawable_from(lot.code) <= on) codes.push_back(lot.code);
+    const bool is_here = site_kind(lot.site) == "storage" && (site.empty() || lot.site == site);
+    if (lot.mineral == mineral && lot.on_hand_mg > 0 && is_here && drawable_from(lot.code) <= on)
+      codes.push_back(lot.code);
   }
   return codes;
 }

@@ -67,6 +67,20 @@ struct DemandFacts {
   int year = 0;
 };
 
+// A lot as a purchase or a transfer made it.
+struct LotMade {
+  std::string code;
+  std::string mineral;
+  std::string supplier;
+  std::string site;
+  std::string received_on;
+  std::int64_t received_mg = 0;
+  std::string aged_from;     // the day the lot that was bought was received
+  std::string parent = {};   // empty: it was bought
+  std::int64_t entry = 0;    // that made it; known when it is recorded
+  std::int64_t purchase = 0; // that bought it, or the lot it was taken of
+};
+
 struct Event {
   std::int64_t number = 0;
   std::string kind = {};
@@ -81,7 +95,7 @@ struct Event {
   std::optional<Ratio> cents_per_mg = {}; // of a price that can be used
   std::optional<DemandFacts> demand = {};
   std::map<std::string, int> target_days = {};    // by mineral
-  std::int64_t received_mg = 0;                   // of a purchase
+  std::vector<LotMade> lots = {};                 // of a purchase, a transfer
   std::int64_t cost_cents = 0;                    // of a purchase
   std::map<std::int64_t, std::int64_t> uses = {}; // of a drawdown: cents by purchase
 };
@@ -96,6 +110,8 @@ struct LotFacts {
   std::string supplier;
   std::string site;
   std::string received_on;
+  std::string aged_from;
+  std::string parent;
   std::int64_t received_mg = 0;
   std::int64_t on_hand_mg = 0;
   std::int64_t cost_cents = 0;
@@ -123,7 +139,8 @@ public:
   }
 
   [[nodiscard]] ModelBalances balances(const When& when) const;
-  [[nodiscard]] std::vector<LotFacts> lots(const When& when) const; // in the order of receipt
+  // By age, then by purchase, then as they were made.
+  [[nodiscard]] std::vector<LotFacts> lots(const When& when) const;
   [[nodiscard]] const Event* price(const std::string& mineral, const When& when) const;
   [[nodiscard]] std::optional<DemandFacts> demand(const std::string& mineral, const When& when) const;
   [[nodiscard]] std::optional<int> target_days(const std::string& mineral, const When& when) const;
@@ -133,12 +150,14 @@ public:
 
   // What a request may do now.
   [[nodiscard]] const Event* find_name(const std::string& kind,
-                                       const std::string& code) const; // nullptr: none, or reversed
-  [[nodiscard]] const Event* find_lot(const std::string& code) const;  // also of a purchase reversed
+                                       const std::string& code) const;  // nullptr: none, or reversed
+  [[nodiscard]] const LotMade* find_lot(const std::string& code) const; // also of an entry reversed
   [[nodiscard]] std::pair<std::int64_t, std::int64_t> left_in_lot(const std::string& lot) const; // mass, cost
   [[nodiscard]] std::string drawable_from(const std::string& lot) const;
-  [[nodiscard]] std::vector<std::string> drawable_lots(const std::string& mineral,
-                                                       const std::string& on) const; // oldest first
+  [[nodiscard]] std::string site_kind(const std::string& site) const;
+  // Oldest first: those in storage, at the site if one is named.
+  [[nodiscard]] std::vector<std::string> drawable_lots(const std::string& mineral, const std::string& on,
+                                                       const std::string& site = {}) const;
   // The most of a purchase that is financed on that or any later day.
   [[nodiscard]] std::int64_t financed(std::int64_t purchase, const std::string& on) const;
   // The least that is undisbursed, or open with a party, on that or any later day.

@@ -39,8 +39,9 @@ std::string balance_words(const BalanceName& name) {
 
 void add_lot_line(Lines& lines, std::size_t place, const LotFacts& lot) {
   lines[fmt::format("{:04}. lot {}", place, lot.code)] =
-      fmt::format("{} from {} at {}, {} mg on {}, left {}{}", lot.mineral, lot.supplier, lot.site, lot.received_mg,
-                  lot.received_on, amounts_in_words(lot.on_hand_mg, lot.cost_cents), lot.reversed ? ", reversed" : "");
+      fmt::format("{} from {} at {}, {} mg on {} of \"{}\", aged from {}, left {}{}", lot.mineral, lot.supplier,
+                  lot.site, lot.received_mg, lot.received_on, lot.parent, lot.aged_from,
+                  amounts_in_words(lot.on_hand_mg, lot.cost_cents), lot.reversed ? ", reversed" : "");
 }
 
 std::string price_in_words(const Ratio& cents_per_mg, std::int64_t entry, const std::string& on) {
@@ -86,9 +87,10 @@ Lines figure_lines(const ModelBook& book, const When& when) {
 }
 
 const std::vector<std::string>& coverage_fields() {
-  static const std::vector<std::string> fields = {"on_hand_kg",    "available_kg", "demand_year", "demand_kg_per_year",
-                                                  "coverage_days", "target_days",  "gap_kg",      "price_usd_per_kg",
-                                                  "gap_cost_usd",  "status"};
+  static const std::vector<std::string> fields = {
+      "on_hand_kg",       "in_transit_kg",      "in_process_kg", "held_back_kg", "available_kg",
+      "demand_year",      "demand_kg_per_year", "coverage_days", "target_days",  "gap_kg",
+      "price_usd_per_kg", "gap_cost_usd",       "status"};
   return fields;
 }
 
@@ -158,6 +160,17 @@ cpp_int on_hand(const ModelBalances& balances, const MineralFacts& mineral) {
   return sum;
 }
 
+cpp_int lying_at(const std::vector<LotFacts>& lots, const ModelBook& book, const MineralFacts& mineral,
+                 const std::string& site_kind) {
+  cpp_int sum = 0;
+  for (const LotFacts& lot : lots) {
+    const MineralFacts& of = *std::ranges::find(model_minerals(), lot.mineral, &MineralFacts::code);
+    const bool counts = lot.mineral == mineral.code || of.member_of == mineral.code;
+    if (counts && book.site_kind(lot.site) == site_kind) sum += lot.on_hand_mg;
+  }
+  return sum;
+}
+
 std::string status_of(const ModelBook& book, const When& when, const MineralFacts& mineral, const cpp_int& available) {
   const auto demand = book.demand(mineral.code, when);
   const bool group_has_figure = !mineral.member_of.empty() && book.demand(mineral.member_of, when);
@@ -171,16 +184,23 @@ std::string status_of(const ModelBook& book, const When& when, const MineralFact
 
 Lines coverage_lines(const ModelBook& book, const When& when) {
   const ModelBalances balances = book.balances(when);
+  const std::vector<LotFacts> lots = book.lots(when);
   Lines lines;
   for (const MineralFacts& mineral : model_minerals()) {
     const auto line = [&](const std::string& field) -> std::string& { return lines[mineral.code + " " + field]; };
     for (const std::string& field : coverage_fields())
       line(field) = missing;
-    const cpp_int available = on_hand(balances, mineral);
+    const cpp_int in_transit = lying_at(lots, book, mineral, "in-transit");
+    const cpp_int in_process = lying_at(lots, book, mineral, "in-process");
+    const cpp_int available = on_hand(balances, mineral) - in_transit - in_process;
     const auto demand = book.demand(mineral.code, when);
     const auto days = book.target_days(mineral.code, when);
     const Event* price = book.price(mineral.code, when);
-    line("on_hand_kg") = line("available_kg") = available.str();
+    line("on_hand_kg") = on_hand(balances, mineral).str();
+    line("in_transit_kg") = in_transit.str();
+    line("in_process_kg") = in_process.str();
+    line("held_back_kg") = cpp_int(in_transit + in_process).str();
+    line("available_kg") = available.str();
     line("status") = status_of(book, when, mineral, available);
     if (days) line("target_days") = std::to_string(*days);
     if (price != nullptr) line("price_usd_per_kg") = usd_per_kilogram(*price->cents_per_mg);

@@ -1,5 +1,6 @@
 // What the model book answers: each rule in the order in which a request meets it.
-#include "tests/model/support/model_book.hpp"
+#include "tests/model/support/model_rules.hpp"
+
 #include "tests/model/support/model_lines.hpp"
 
 #include <algorithm>
@@ -7,19 +8,7 @@
 
 namespace pvault::test {
 
-namespace {
-
 using boost::multiprecision::cpp_int;
-
-constexpr std::int64_t largest_amount_cents = 1'000'000'000'000'000; // 10 trillion USD
-
-// How a decision ends early.
-struct Refused {
-  std::string rule;
-};
-struct Repeated {
-  std::int64_t entry;
-};
 
 void refuse_if(bool condition, const char* rule) {
   if (condition) throw Refused{rule};
@@ -34,14 +23,6 @@ const MineralFacts& find_mineral(const std::string& text) {
   throw Refused{"mineral_unknown"};
 }
 
-const Event& find_party(const ModelBook& book, const std::string& code, const std::string& role = {}) {
-  const Event* party = book.find_name("party", code);
-  refuse_if(party == nullptr, "party_unknown");
-  refuse_if(!role.empty() && std::get<AskParty>(party->request.ask).role != role, "party_role_wrong");
-  return *party;
-}
-
-// A request id that was seen before answers for itself, if the request is the same; whatever became of what it names.
 void answer_repeat(const ModelBook& book, const Request& request) {
   if (request.request_id.empty()) return;
   for (const Event& event : book.events()) {
@@ -51,14 +32,29 @@ void answer_repeat(const ModelBook& book, const Request& request) {
   }
 }
 
+bool is_number(const std::string& text) {
+  return !text.empty() && text.find_first_not_of("0123456789") == std::string::npos;
+}
+
+void check_lot_free(const ModelBook& book, const std::string& code) {
+  refuse_if(book.find_lot(code) != nullptr, "name_taken");
+}
+
+namespace {
+
+constexpr std::int64_t largest_amount_cents = 1'000'000'000'000'000; // 10 trillion USD
+
+const Event& find_party(const ModelBook& book, const std::string& code, const std::string& role = {}) {
+  const Event* party = book.find_name("party", code);
+  refuse_if(party == nullptr, "party_unknown");
+  refuse_if(!role.empty() && std::get<AskParty>(party->request.ask).role != role, "party_role_wrong");
+  return *party;
+}
+
 // A code names one thing for ever, also when that was reversed.
 void check_code_free(const ModelBook& book, const std::string& kind, const std::string& code) {
   for (const Event& event : book.events())
     refuse_if(event.kind == kind && lower_case(event.code) == lower_case(code), "name_taken");
-}
-
-bool is_number(const std::string& text) {
-  return !text.empty() && text.find_first_not_of("0123456789") == std::string::npos;
 }
 
 const UnitFacts& find_unit(const std::string& symbol) {
@@ -77,14 +73,10 @@ Ratio content_factor(const MineralFacts& mineral, const std::string& component, 
   throw Refused{"component_unknown"};
 }
 
-struct Contained {
-  Ratio exact_mg;
-  std::int64_t mg;
-};
+} // namespace
 
-// net × (1 − moisture) × assay × content factor, to the nearest milligram.
-Contained contained_mass(const MineralFacts& mineral, const PlainMass& mass,
-                         const std::optional<PlainAssay>& assay = {}, const std::string& moisture_percent = {}) {
+Contained contained_mass(const MineralFacts& mineral, const PlainMass& mass, const std::optional<PlainAssay>& assay,
+                         const std::string& moisture_percent) {
   const UnitFacts& unit = find_unit(mass.unit);
   Ratio mg = ratio_of(mass.number) * ratio_of(unit.milligrams);
   std::string component = mass.component;
@@ -101,6 +93,8 @@ Contained contained_mass(const MineralFacts& mineral, const PlainMass& mass,
   refuse_if(whole <= 0, "mass_not_positive");
   return {mg, static_cast<std::int64_t>(whole)};
 }
+
+namespace {
 
 Ratio cents_per_mg(const MineralFacts& mineral, const PlainPrice& price) {
   const UnitFacts& unit = find_unit(price.unit);
@@ -223,10 +217,17 @@ Event decide(const ModelBook& book, Request request, const AskPurchase& asked) {
   ask.site = site->code;
   request.ask = ask;
   const std::string lot = ask.lot.empty() ? free_lot_name(book, mineral) : ask.lot;
-  check_code_free(book, "purchase", lot);
+  check_lot_free(book, lot);
   refuse_if(mineral.is_group, "mineral_is_group");
   const Contained mass = contained_mass(mineral, ask.mass, ask.assay, ask.moisture_percent);
   const std::int64_t cost_cents = landed_cost(mineral, ask, mass);
+  const LotMade made{.code = lot,
+                     .mineral = mineral.code,
+                     .supplier = ask.supplier,
+                     .site = ask.site,
+                     .received_on = request.on,
+                     .received_mg = mass.mg,
+                     .aged_from = request.on};
   return {.on = request.on,
           .request = request,
           .effects = {{.account = "inventory",
@@ -238,21 +239,24 @@ Event decide(const ModelBook& book, Request request, const AskPurchase& asked) {
                       {.account = "payable", .party = ask.supplier, .amount_cents = -cost_cents}},
           .code = lot,
           .mineral = mineral.code,
-          .received_mg = mass.mg,
+          .lots = {made},
           .cost_cents = cost_cents};
 }
 
 // The lots that were named, or all that can be drawn, oldest first.
 std::vector<std::string> lots_to_draw(const ModelBook& book, const MineralFacts& mineral, const AskRelease& ask,
                                       const std::string& on) {
-  if (ask.lots.empty()) return book.drawable_lots(mineral.code, on);
+  if (ask.lots.empty()) return book.drawable_lots(mineral.code, on, ask.site);
+  const bool of_what_is_there = ask.kind == "sample" || ask.kind == "loss";
   std::vector<std::string> codes;
   for (const std::string& text : ask.lots) {
-    const Event& purchase = *book.find_lot(text);
-    refuse_if(purchase.mineral != mineral.code, "lot_of_other_mineral");
-    refuse_if(std::ranges::find(codes, purchase.code) != codes.end(), "lot_named_twice");
-    refuse_if(book.drawable_from(purchase.code) > on, "lot_not_yet_received");
-    codes.push_back(purchase.code);
+    const LotMade& lot = *book.find_lot(text);
+    refuse_if(lot.mineral != mineral.code, "lot_of_other_mineral");
+    refuse_if(std::ranges::find(codes, lot.code) != codes.end(), "lot_named_twice");
+    refuse_if(!ask.site.empty() && lot.site != ask.site, "lot_at_other_site");
+    refuse_if(!of_what_is_there && book.site_kind(lot.site) != "storage", "lot_not_in_storage");
+    refuse_if(book.drawable_from(lot.code) > on, "lot_not_yet_received");
+    codes.push_back(lot.code);
   }
   return codes;
 }
@@ -290,6 +294,7 @@ Event decide(const ModelBook& book, Request request, const AskRelease& asked) {
   const MineralFacts& mineral = find_mineral(ask.mineral);
   ask.mineral = mineral.code;
   if (!ask.recipient.empty()) ask.recipient = find_party(book, ask.recipient).code;
+  ask.site = find_site(book, ask.site);
   request.ask = ask;
   for (const std::string& lot : ask.lots)
     refuse_if(book.find_lot(lot) == nullptr, "lot_unknown");
@@ -337,9 +342,9 @@ Event decide(const ModelBook& book, Request request, const AskDrawdown& asked) {
   ask.facility = facility->code;
   for (auto& use : ask.uses) {
     if (is_number(use.first)) continue;
-    const Event* purchase = book.find_lot(use.first);
-    refuse_if(purchase == nullptr, "lot_unknown");
-    use.first = std::to_string(purchase->number);
+    const LotMade* lot = book.find_lot(use.first);
+    refuse_if(lot == nullptr, "lot_unknown");
+    use.first = std::to_string(lot->purchase);
   }
   request.ask = ask;
   const auto& terms = std::get<AskFacility>(facility->request.ask);
@@ -383,21 +388,25 @@ bool rests_on(const Event& later, const Event& earlier) {
     return earlier.kind == kind && earlier.code == code;
   };
   const Ask& ask = later.request.ask;
-  if (later.kind == "purchase")
-    return names("site", std::get<AskPurchase>(ask).site) || names("party", std::get<AskPurchase>(ask).supplier);
+  if (std::ranges::any_of(later.lots, [&](const LotMade& lot) { return names("site", lot.site); })) return true;
+  const bool draws =
+      later.kind != "reversal" && std::ranges::any_of(later.effects, [&](const Effect& effect) {
+        return effect.mass_mg < 0 && std::ranges::find(earlier.lots, effect.lot, &LotMade::code) != earlier.lots.end();
+      });
+  if (draws) return true;
+  if (later.kind == "purchase") return names("party", std::get<AskPurchase>(ask).supplier);
   if (later.kind == "payment") return names("party", std::get<AskPayment>(ask).party);
   if (later.kind == "facility") return names("party", std::get<AskFacility>(ask).lender);
   if (later.kind == "drawdown")
     return names("facility", std::get<AskDrawdown>(ask).facility) || later.uses.contains(earlier.number);
-  if (later.kind != "release") return false;
-  const bool draws =
-      std::ranges::any_of(later.effects, [&](const Effect& effect) { return names("purchase", effect.lot); });
-  return draws || names("party", std::get<AskRelease>(ask).recipient);
+  return later.kind == "release" && names("party", std::get<AskRelease>(ask).recipient);
 }
 
-// From which day on all that rested on a purchase or a facility is undone.
+// From which day on all that rested on a purchase, a transfer or a facility is undone.
 std::string whole_from(const ModelBook& book, const Event& reversed) {
-  std::string from = reversed.kind == "purchase" ? book.drawable_from(reversed.code) : reversed.on;
+  std::string from = reversed.on;
+  for (const LotMade& lot : reversed.lots)
+    from = std::max(from, book.drawable_from(lot.code));
   for (const Event& event : book.events()) {
     const Event* reversal = book.reversal_of(event.number);
     if (event.kind != "drawdown" || reversal == nullptr || !rests_on(event, reversed)) continue;
@@ -420,7 +429,7 @@ Event decide(const ModelBook& book, Request request, const AskReversal& asked) {
   refuse_if(request.on < reversed.on, "reversal_before_entry");
   for (const Event& event : book.events())
     refuse_if(book.stands(event) && rests_on(event, reversed), "something_depends_on_it");
-  const bool lends = reversed.kind == "purchase" || reversed.kind == "facility";
+  const bool lends = !reversed.lots.empty() || reversed.kind == "facility";
   refuse_if(lends && request.on < whole_from(book, reversed), "something_depends_on_it");
   Event event{.on = request.on, .request = request, .effects = reversed.effects, .reverses = reversed.number};
   for (Effect& effect : event.effects) {
@@ -471,6 +480,10 @@ Answer ModelBook::answer(const Request& request) {
     check_totals(*this, event);
     event.number = newest() + 1;
     event.kind = kind_of(request.ask);
+    for (LotMade& lot : event.lots) {
+      lot.entry = event.number;
+      if (lot.purchase == 0) lot.purchase = event.number;
+    }
     event.as_asked = content_of(request);
     event.recorded_at = std::max(request.recorded_at, events_.back().recorded_at); // time never runs back
     if (!request.dry_run) events_.push_back(event);

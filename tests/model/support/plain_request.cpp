@@ -15,7 +15,7 @@ std::string optional_words(const std::string& label, const std::string& text) {
   return text.empty() ? "" : fmt::format(", {} {}", label, text);
 }
 
-std::string words_of(const AskSite& ask) { return fmt::format("site {} in {}", ask.code, ask.country); }
+std::string words_of(const AskSite& ask) { return fmt::format("site {} in {}, {}", ask.code, ask.country, ask.kind); }
 
 std::string words_of(const AskParty& ask) { return fmt::format("party {} as {}", ask.code, ask.role); }
 
@@ -54,7 +54,15 @@ std::string words_of(const AskRelease& ask) {
   if (ask.price) words += ", price " + text_of(*ask.price);
   for (const std::string& lot : ask.lots)
     words += ", lot " + lot;
-  return words;
+  return words + optional_words("at", ask.site);
+}
+
+std::string words_of(const AskTransfer& ask) {
+  std::string words = fmt::format("{} of {} of lot {}", ask.kind, ask.mass ? text_of(*ask.mass) : "all", ask.lot);
+  words += optional_words("from", ask.from_site) + optional_words("to", ask.to_site) + optional_words("as", ask.name);
+  for (const AskOutput& output : ask.outputs)
+    words += fmt::format(", output {}{}", text_of(output.mass), optional_words("lot", output.lot));
+  return words + optional_words("because", ask.reason);
 }
 
 std::string words_of(const AskDrawdown& ask) {
@@ -88,8 +96,8 @@ std::string text_of(const PlainAssay& assay) {
 
 std::string kind_of(const Ask& ask) {
   static constexpr std::array<const char*, std::variant_size_v<Ask>> kinds = {
-      "site",     "party",   "facility", "price",   "demand",  "target",
-      "purchase", "release", "drawdown", "payment", "reversal"};
+      "site",     "party",   "facility", "price",    "demand",  "target",
+      "purchase", "release", "transfer", "drawdown", "payment", "reversal"};
   return kinds.at(ask.index());
 }
 
@@ -126,10 +134,14 @@ void level_names(AskPurchase& ask) {
     *name = lower_case(*name);
 }
 void level_names(AskRelease& ask) {
-  for (std::string* name : {&ask.mineral, &ask.recipient})
+  for (std::string* name : {&ask.mineral, &ask.recipient, &ask.site})
     *name = lower_case(*name);
   for (std::string& lot : ask.lots)
     lot = lower_case(lot);
+}
+void level_names(AskTransfer& ask) {
+  for (std::string* name : {&ask.lot, &ask.from_site, &ask.to_site})
+    *name = lower_case(*name);
 }
 void level_names(AskDrawdown& ask) {
   ask.facility = lower_case(ask.facility);

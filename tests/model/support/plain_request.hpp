@@ -41,6 +41,7 @@ std::string text_of(const PlainAssay& assay); // 65% WO3
 struct AskSite {
   std::string code = {};
   std::string country = {};
+  std::string kind = "storage"; // or in-transit, in-process
   bool operator==(const AskSite&) const = default;
 };
 
@@ -105,7 +106,26 @@ struct AskRelease {
   std::string recipient = {}; // empty: none
   std::optional<PlainPrice> price = {};
   std::vector<std::string> lots = {}; // empty: first in, first out
+  std::string site = {};              // empty: any storage site
   bool operator==(const AskRelease&) const = default;
+};
+
+struct AskOutput {
+  PlainMass mass = {};
+  std::string lot = {}; // empty: the book names it
+  bool operator==(const AskOutput&) const = default;
+};
+
+struct AskTransfer {
+  std::string kind = "transfer"; // repack, upgrade, processing
+  std::string lot = {};
+  std::optional<PlainMass> mass = {}; // missing: all of it
+  std::string from_site = {};         // empty: wherever it lies
+  std::string to_site = {};           // empty: where it lies
+  std::string name = {};              // of the lot that comes out, when outputs do not say
+  std::vector<AskOutput> outputs = {};
+  std::string reason = {};
+  bool operator==(const AskTransfer&) const = default;
 };
 
 struct AskDrawdown {
@@ -130,7 +150,7 @@ struct AskReversal {
 };
 
 using Ask = std::variant<AskSite, AskParty, AskFacility, AskPrice, AskDemand, AskTarget, AskPurchase, AskRelease,
-                         AskDrawdown, AskPayment, AskReversal>;
+                         AskTransfer, AskDrawdown, AskPayment, AskReversal>;
 
 struct Request {
   std::string on = {};

@@ -132,6 +132,8 @@ Lines RealBook::lots(const When& when) {
                          .supplier = lot.supplier_code,
                          .site = lot.site_code,
                          .received_on = format_date(lot.received_on),
+                         .aged_from = format_date(lot.aged_from),
+                         .parent = lot.parent_code,
                          .received_mg = lot.received.milligrams(),
                          .on_hand_mg = lot.on_hand.milligrams(),
                          .cost_cents = lot.cost.cents(),

@@ -6,6 +6,7 @@
 #include "operations/record_financing.hpp"
 #include "operations/record_purchase.hpp"
 #include "operations/record_release.hpp"
+#include "operations/record_transfer.hpp"
 #include "operations/reverse_entry.hpp"
 
 #include <fmt/format.h>
@@ -34,7 +35,11 @@ std::optional<QuotedPrice> price_of(const std::optional<PlainPrice>& price) {
 }
 
 Expected<Recorded> record_it(store::Book& book, const RecordingOptions& options, const AskSite& ask) {
-  return operations::add_site(book, options, {.code = ask.code, .name = "Site " + ask.code, .country = ask.country});
+  return operations::add_site(book, options,
+                              {.code = ask.code,
+                               .name = "Site " + ask.code,
+                               .country = ask.country,
+                               .kind = readable(parse_site_kind(ask.kind))});
 }
 
 Expected<Recorded> record_it(store::Book& book, const RecordingOptions& options, const AskParty& ask) {
@@ -100,7 +105,21 @@ Expected<Recorded> record_it(store::Book& book, const RecordingOptions& options,
                                      .authority = ask.authority,
                                      .recipient = ask.recipient,
                                      .price = price_of(ask.price),
-                                     .lots = ask.lots});
+                                     .lots = ask.lots,
+                                     .site = ask.site});
+}
+
+Expected<Recorded> record_it(store::Book& book, const RecordingOptions& options, const AskTransfer& ask) {
+  operations::TransferInput input{.lot = ask.lot,
+                                  .kind = readable(parse_transfer_kind(ask.kind)),
+                                  .from_site = ask.from_site,
+                                  .to_site = ask.to_site,
+                                  .name = ask.name,
+                                  .reason = ask.reason};
+  if (ask.mass) input.mass = mass_of(*ask.mass);
+  for (const AskOutput& output : ask.outputs)
+    input.outputs.push_back({mass_of(output.mass), output.lot});
+  return operations::record_transfer(book, options, input);
 }
 
 Expected<Recorded> record_it(store::Book& book, const RecordingOptions& options, const AskDrawdown& ask) {

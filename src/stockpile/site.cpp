@@ -1,0 +1,22 @@
+#include "stockpile/site.hpp"
+
+#include "units/choice.hpp"
+
+namespace pvault {
+
+namespace {
+
+constexpr Choices<SiteKind, 3> kinds = {
+    {{SiteKind::storage, "storage"}, {SiteKind::in_transit, "in-transit"}, {SiteKind::in_process, "in-process"}}};
+constexpr Choices<SiteKind, 3> words = {
+    {{SiteKind::storage, "in storage"}, {SiteKind::in_transit, "in transit"}, {SiteKind::in_process, "in process"}}};
+
+} // namespace
+
+std::string_view site_kind_name(SiteKind kind) { return name_of(kinds, kind); }
+
+std::string_view site_kind_in_words(SiteKind kind) { return name_of(words, kind); }
+
+Expected<SiteKind> parse_site_kind(std::string_view text) { return parse_choice(kinds, text, "a kind of site"); }
+
+} // namespace pvault

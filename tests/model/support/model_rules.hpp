@@ -1,0 +1,45 @@
+// What the rules of the model share.
+#pragma once
+
+#include "tests/model/support/model_book.hpp"
+
+#include <optional>
+#include <string>
+
+namespace pvault::test {
+
+// How a decision ends early.
+struct Refused {
+  std::string rule;
+};
+struct Repeated {
+  std::int64_t entry;
+};
+
+void refuse_if(bool condition, const char* rule);
+
+const MineralFacts& find_mineral(const std::string& text);
+
+// A request id that was seen before answers for itself, if the request is the same; whatever became of what it names.
+void answer_repeat(const ModelBook& book, const Request& request);
+
+bool is_number(const std::string& text);
+
+struct Contained {
+  Ratio exact_mg;
+  std::int64_t mg;
+};
+
+// net × (1 − moisture) × assay × content factor, to the nearest milligram.
+Contained contained_mass(const MineralFacts& mineral, const PlainMass& mass,
+                         const std::optional<PlainAssay>& assay = {}, const std::string& moisture_percent = {});
+
+// The code of a site as it was recorded; empty for an empty one.
+std::string find_site(const ModelBook& book, const std::string& code); // model_transfers.cpp
+
+// A code of a lot names one thing for ever.
+void check_lot_free(const ModelBook& book, const std::string& code);
+
+Event decide(const ModelBook& book, Request request, const AskTransfer& asked); // model_transfers.cpp
+
+} // namespace pvault::test
