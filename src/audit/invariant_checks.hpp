@@ -16,5 +16,7 @@ struct InvariantCheck {
 // In the order of docs/ARCHITECTURE.md. Triggers refuse the same when an entry is sealed (schema/); these find it when
 // the file was changed by other hands.
 std::span<const InvariantCheck> invariant_checks();
+// Those of them that are about requests for disbursement.
+std::span<const InvariantCheck> disbursement_checks();
 
 } // namespace pvault::audit
