@@ -115,6 +115,14 @@ void check_repayments(store::Connection& connection, std::vector<Fault>& faults)
   }
 }
 
+// What a payment settled of one kind of debt, beside what is owed of it once it has: below zero where it settled too
+// much.
+struct Settled {
+  std::string_view what;
+  Money amount;
+  Money owed;
+};
+
 // Of what the payment settles no more was owed, on its own day and on the last day of what was known by then.
 void check_settled(store::Connection& connection, std::vector<Fault>& faults) {
   store::Query row = connection.query(
@@ -125,18 +133,19 @@ void check_settled(store::Connection& connection, std::vector<Fault>& faults) {
     const store::Facility facility = facility_of(connection, checked);
     const LoanFacts facts =
         store::load_loan_facts(connection, facility, {store::end_of_time(connection).as_of, checked.entry});
-    for (const Date on : {checked.on, last_day(facts, checked.on)}) {
+    const auto add_faults = [&](Date on) {
       const LoanState state = run_loan(facts, on).state;
-      const auto add_fault = [&](std::string_view what, Money settled, Money owed) {
-        if (settled <= Money() || owed >= Money()) return false;
-        faults.push_back(
-            {checked.entry, fmt::format("settles {} of {} on {}, {} more than was owed on {}", format_money(settled),
-                                        what, facility.code, format_money(-owed), format_date(on))});
-        return true;
-      };
-      const bool fees = add_fault("fees", row.money(3), state.fees_owed());
-      if (add_fault("interest", row.money(4), state.interest_owed()) || fees) break;
-    }
+      const std::size_t before = faults.size();
+      for (const Settled& settled : {Settled{"fees", row.money(3), state.fees_owed()},
+                                     Settled{"interest", row.money(4), state.interest_owed()}}) {
+        if (settled.amount <= Money() || settled.owed >= Money()) continue;
+        faults.push_back({checked.entry, fmt::format("settles {} of {} on {}, {} more than was owed on {}",
+                                                     format_money(settled.amount), settled.what, facility.code,
+                                                     format_money(-settled.owed), format_date(on))});
+      }
+      return faults.size() > before;
+    };
+    if (!add_faults(checked.on)) add_faults(last_day(facts, checked.on));
   }
 }
 

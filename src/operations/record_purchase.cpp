@@ -42,7 +42,7 @@ RequestFingerprint fingerprint_of(RequestFingerprint fingerprint, const Purchase
 
 // MINERAL-ENTRY, for example gallium-181; with a further number where somebody has used that name.
 std::string name_new_lot(Recording& recording, const Mineral& mineral) {
-  const std::string wanted = fmt::format("{}-{}", mineral.code, number_of(recording.writer().next_entry()));
+  std::string wanted = fmt::format("{}-{}", mineral.code, number_of(recording.writer().next_entry()));
   if (store::check_code_free(recording.connection(), "lot", wanted)) return wanted;
   return free_lot_name(recording.connection(), wanted + "-", 2, {});
 }

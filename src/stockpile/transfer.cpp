@@ -145,6 +145,7 @@ void share_cost(std::vector<TransferOutput>& outputs, Money cost) {
   for (const TransferOutput& output : outputs)
     whole_mg += output.mass.milligrams();
   std::vector<Exact> parts_cents;
+  parts_cents.reserve(outputs.size());
   for (const TransferOutput& output : outputs)
     parts_cents.emplace_back(Exact(output.mass.milligrams()) * cost.cents() / whole_mg);
   const auto cents = whole_parts(cost.cents(), parts_cents);

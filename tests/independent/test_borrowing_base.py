@@ -237,7 +237,7 @@ class Certificate:
             row["fall"] = self.breaching_fall([mineral]) if row["status"] == "eligible" else None
             rows[self.facility, mineral] = row
             for name in ("cost", "market_value", "lower_value"):
-                whole[name] += row[name] or 0
+                whole[name] += row[name] if row["status"] == "eligible" else 0
         return rows
 
 
