@@ -1,5 +1,6 @@
 #include "cli/mineral_page.hpp"
 
+#include "cli/json.hpp"
 #include "cli/moment_options.hpp"
 #include "cli/text_layout.hpp"
 #include "reports/terminal_text.hpp"
@@ -8,14 +9,13 @@
 
 #include <fmt/format.h>
 #include <fmt/ranges.h>
-#include <nlohmann/json.hpp>
 
 namespace pvault::cli {
 
 namespace {
 
 constexpr int most_records = 10;
-constexpr std::size_t column_of_text = 20;
+constexpr std::size_t column_of_facts = 20;
 
 // "110.231131": USD per kilogram of the basis; six decimals, half-even, zeros at the end left out.
 std::string usd_per_kg(const BasisPrice& price, int keep) {
@@ -26,7 +26,7 @@ std::string usd_per_kg(const BasisPrice& price, int keep) {
 }
 
 std::string line(std::string_view label, const std::string& text) {
-  return text.empty() ? "" : labelled(fmt::format("  {}", label), reports::format_for_terminal(text), column_of_text);
+  return text.empty() ? "" : labelled(fmt::format("  {}", label), reports::format_for_terminal(text), column_of_facts);
 }
 
 std::string print_demand(const store::DemandRecord& demand) {
@@ -80,10 +80,6 @@ std::string print_figures(const MineralFacts& facts) {
     page += line("target", fmt::format("{} days from {}", target.days, format_date(target.on)));
   return page;
 }
-
-using Json = nlohmann::ordered_json;
-
-Json text_or_null(const std::string& text) { return text.empty() ? Json(nullptr) : Json(text); }
 
 Json demand_to_json(const store::DemandRecord& demand) {
   return {{"entry", number_of(demand.entry)},

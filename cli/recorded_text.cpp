@@ -1,12 +1,12 @@
 #include "cli/recorded_text.hpp"
 
+#include "cli/json.hpp"
 #include "reports/terminal_text.hpp"
 #include "units/text.hpp"
 
 #include <algorithm>
 #include <array>
 #include <fmt/format.h>
-#include <nlohmann/json.hpp>
 #include <vector>
 
 namespace pvault::cli {
@@ -92,10 +92,6 @@ std::string print_text(const Recorded& recorded) {
   return page + fmt::format("entry {} recorded: {}\nhash {}\n", entry, reports::format_for_terminal(recorded.summary),
                             recorded.hash);
 }
-
-using Json = nlohmann::ordered_json;
-
-Json text_or_null(const std::string& text) { return text.empty() ? Json(nullptr) : Json(text); }
 
 Json posting_to_json(const PostingLine& posting) {
   return {{"account", posting.account},

@@ -1,10 +1,10 @@
 #include "cli/verification_text.hpp"
 
+#include "cli/json.hpp"
 #include "reports/terminal_text.hpp"
 
 #include <algorithm>
 #include <fmt/format.h>
-#include <nlohmann/json.hpp>
 
 namespace pvault::cli {
 
@@ -34,8 +34,6 @@ std::string print_summary(const Verification& verification) {
     line += fmt::format(", the first in entry {}", number_of(*first));
   return line + "\n";
 }
-
-using Json = nlohmann::ordered_json;
 
 Json fault_to_json(const Fault& fault) {
   return {{"entry", fault.entry ? Json(number_of(*fault.entry)) : Json(nullptr)}, {"what", fault.what}};

@@ -22,12 +22,20 @@ if(PVAULT_STATIC)
   target_link_options(pvault_flags INTERFACE -static-libstdc++ -static-libgcc)
 endif()
 
+# compile_fast(target): for code that spends its time in what it calls. Optimised little it compiles in half the time. With
+# -O1 gcc still keeps _FORTIFY_SOURCE and the warnings that follow values. What it calls stays as it is: with the
+# sanitizers, -O0 there would make the tests twice as slow.
+function(compile_fast target)
+  target_compile_options(${target} PRIVATE $<$<CONFIG:Release>:-O1> $<$<BOOL:${PVAULT_SANITIZE}>:-O0>)
+endfunction()
+
 find_program(CCACHE_PROGRAM ccache)
 if(CCACHE_PROGRAM)
   # ccache takes a file that uses a precompiled header only if it may overlook __TIME__ and macros defined in the header
-  # file, and if the compilers say what they read (gcc) and write the same bytes each time (clang).
+  # file, and if the compilers say what they read (gcc) and write the same bytes each time (clang). With CCACHE_DEPEND it
+  # asks the compiler which files were read instead of preprocessing each file first, a fifth of the time where it is new.
   set(CMAKE_CXX_COMPILER_LAUNCHER
-    ${CMAKE_COMMAND} -E env CCACHE_SLOPPINESS=pch_defines,time_macros ${CCACHE_PROGRAM})
+    ${CMAKE_COMMAND} -E env CCACHE_SLOPPINESS=pch_defines,time_macros CCACHE_DEPEND=1 ${CCACHE_PROGRAM})
   if(CMAKE_CXX_COMPILER_ID STREQUAL "GNU")
     target_compile_options(pvault_flags INTERFACE -fpch-preprocess)
   else()

@@ -149,7 +149,7 @@ std::vector<Field<BaseLine>> base_fields() {
   };
 }
 
-std::vector<Field<BaseLine>> fields() {
+std::vector<Field<BaseLine>> borrowing_base_fields() {
   std::vector<Field<BaseLine>> all = value_fields();
   for (Field<BaseLine>& field : base_fields())
     all.push_back(std::move(field));
@@ -229,7 +229,7 @@ Table make_borrowing_base_report(store::Connection& connection, const ReportQues
   for (const Mineral& mineral : store::list_minerals(connection))
     codes.emplace(mineral.id, mineral.code);
   const std::vector<FacilityBase> bases = load_bases(connection, question);
-  Sheet<BaseLine> sheet(fields());
+  Sheet<BaseLine> sheet(borrowing_base_fields());
   std::vector<std::string> notes;
   for (const FacilityBase& base : bases) {
     sheet.add({.of = base}).mood = base.base.is_breached() ? "bad" : "";

@@ -88,7 +88,7 @@ namespace {
 // 1 cent a milligram is 10,000 USD a kilogram, and there are six decimals.
 constexpr std::int64_t scale_of_price = 10'000'000'000;
 
-Cell price_cell(std::int64_t cents, std::int64_t per_mg) {
+Cell cell_per_mg(std::int64_t cents, std::int64_t per_mg) {
   const auto scaled = round_to_integer(Exact(cents) * scale_of_price / per_mg, Rounding::half_even);
   return scaled ? decimal(*scaled) : no_value();
 }
@@ -96,11 +96,11 @@ Cell price_cell(std::int64_t cents, std::int64_t per_mg) {
 } // namespace
 
 Cell price_cell(Money cost, Mass mass) {
-  return mass > Mass() ? price_cell(cost.cents(), mass.milligrams()) : no_value();
+  return mass > Mass() ? cell_per_mg(cost.cents(), mass.milligrams()) : no_value();
 }
 
 Cell price_cell(const std::optional<BasisPrice>& price) {
-  return price ? price_cell(price->cents, price->per_mg) : no_value();
+  return price ? cell_per_mg(price->cents, price->per_mg) : no_value();
 }
 
 std::optional<std::int64_t> percent_in_hundredths(Money part, Money whole) {

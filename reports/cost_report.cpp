@@ -48,7 +48,7 @@ struct CostLine {
   }
 };
 
-std::vector<Field<CostLine>> fields() {
+std::vector<Field<CostLine>> cost_fields() {
   using Line = CostLine;
   using namespace column;
   return {
@@ -144,7 +144,7 @@ std::string financing_note(store::Connection& connection, const Moment& moment, 
 
 Table make_cost_report(store::Connection& connection, const ReportQuestion& question) {
   const store::Balances balances = store::load_balances(connection, question.moment);
-  Sheet<CostLine> sheet(fields());
+  Sheet<CostLine> sheet(cost_fields());
   std::vector<std::string> unpriced;
   for (const Mineral& mineral : store::list_minerals(connection)) {
     if (mineral.is_group || !asks_for(question, mineral.id)) continue;

@@ -72,7 +72,7 @@ Cell coverage_bar(const CoverageLine& line) {
   return tenths && line.target_days ? cell(Bar{*tenths, std::int64_t{*line.target_days} * 10}) : no_value();
 }
 
-std::vector<Field<CoverageLine>> fields() {
+std::vector<Field<CoverageLine>> coverage_fields() {
   using Line = CoverageLine;
   using namespace column;
   return {
@@ -295,7 +295,7 @@ std::vector<std::string> notes(const CoverageLines& lines, Date as_of) {
 
 Table make_coverage_report(store::Connection& connection, const ReportQuestion& question) {
   const CoverageLoader loader(connection, question.moment);
-  Sheet<CoverageLine> sheet(fields());
+  Sheet<CoverageLine> sheet(coverage_fields());
   CoverageLines lines;
   std::optional<MineralId> group; // the one whose row was shown last
   for (const Mineral& mineral : loader.minerals()) {

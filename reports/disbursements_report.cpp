@@ -54,7 +54,7 @@ Cell paid_cell(const InvoiceLine& line) {
   return line.line.left_out || line.request.draws.empty() ? no_value() : cell(line.request.draws.back().on);
 }
 
-std::vector<Field<InvoiceLine>> fields() {
+std::vector<Field<InvoiceLine>> disbursements_fields() {
   using Line = InvoiceLine;
   using namespace column;
   return {
@@ -145,7 +145,7 @@ std::vector<Money> list_drawn(const ReportQuestion& question, const store::Disbu
 
 Table make_disbursements_report(store::Connection& connection, const ReportQuestion& question) {
   const std::vector<store::Disbursement> requests = store::list_disbursements(connection, question.moment);
-  Sheet<InvoiceLine> sheet(fields());
+  Sheet<InvoiceLine> sheet(disbursements_fields());
   std::map<DisbursementStatus, Money> by_status;
   std::map<CostType, Money> drawn_by_type;
   for (const store::Disbursement& request : requests) {

@@ -15,7 +15,7 @@ Cell used_cell(const FacilityRun& line) {
   return hundredths ? decimal(*hundredths) : no_value();
 }
 
-std::vector<Field<FacilityRun>> fields() {
+std::vector<Field<FacilityRun>> facilities_fields() {
   using Line = FacilityRun;
   using namespace column;
   return {
@@ -105,7 +105,7 @@ std::vector<std::string> notes(const std::vector<FacilityRun>& runs, const Momen
 
 Table make_facilities_report(store::Connection& connection, const ReportQuestion& question) {
   const std::vector<FacilityRun> runs = load_runs(connection, question);
-  Sheet<FacilityRun> sheet(fields());
+  Sheet<FacilityRun> sheet(facilities_fields());
   for (const FacilityRun& run : runs)
     sheet.add(run).mood = run.run.state.overdue.total() > Money() ? "bad" : "";
   return sheet.finish(notes(runs, question.moment));

@@ -20,7 +20,7 @@ struct FinancingLine {
   [[nodiscard]] Money cost() const { return interest + fees; }
 };
 
-std::vector<Field<FinancingLine>> fields() {
+std::vector<Field<FinancingLine>> financing_fields() {
   using Line = FinancingLine;
   using namespace column;
   return {
@@ -59,7 +59,7 @@ Table make_financing_report(store::Connection& connection, const ReportQuestion&
     add_run(lines, run, store::list_financed_changes(connection, run.facility.id, question.moment),
             question.moment.as_of);
 
-  Sheet<FinancingLine> sheet(fields());
+  Sheet<FinancingLine> sheet(financing_fields());
   for (const Mineral& mineral : store::list_minerals(connection)) {
     const auto found = lines.find(mineral.id);
     if (found == lines.end() || !asks_for(question, mineral.id)) continue;

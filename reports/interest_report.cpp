@@ -20,7 +20,7 @@ struct MonthLine {
   [[nodiscard]] Money total() const { return interest + default_interest + commitment_fee + exposure_fee; }
 };
 
-std::vector<Field<MonthLine>> fields() {
+std::vector<Field<MonthLine>> interest_fields() {
   using Line = MonthLine;
   using namespace column;
   return {
@@ -63,7 +63,7 @@ MonthLine month_of(const FacilityRun& run, std::optional<Date> after, Date until
 } // namespace
 
 Table make_interest_report(store::Connection& connection, const ReportQuestion& question) {
-  Sheet<MonthLine> sheet(fields());
+  Sheet<MonthLine> sheet(interest_fields());
   const std::vector<FacilityRun> runs = load_runs(connection, question);
   for (const FacilityRun& run : runs) {
     const FacilityTerms& terms = run.facts.versions.front().terms;

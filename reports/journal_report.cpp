@@ -17,7 +17,7 @@ Cell of_posting(const Line& line, Member member) {
   return line.posting ? cell((*line.posting).*member) : no_value();
 }
 
-std::vector<Field<Line>> fields() {
+std::vector<Field<Line>> journal_fields() {
   using namespace column;
   return {
       {entry("entry", "Entry"), [](const Line& line) { return cell(line.entry); }},
@@ -42,7 +42,7 @@ std::vector<Field<Line>> fields() {
 } // namespace
 
 Table make_journal_report(store::Connection& connection, const ReportQuestion& question) {
-  Sheet<Line> sheet(fields());
+  Sheet<Line> sheet(journal_fields());
   std::int64_t entries = 0;
   std::int64_t postings = 0;
   EntryId last{};

@@ -21,7 +21,7 @@ std::string lot_status(const store::LotState& lot) {
   return lot.on_hand > Mass() ? "open" : "emptied";
 }
 
-std::vector<Field<LotLine>> fields() {
+std::vector<Field<LotLine>> lots_fields() {
   using Line = LotLine;
   return {
       {column::text("lot", "Lot"), [](const Line& line) { return cell(line.lot.code); }},
@@ -47,7 +47,7 @@ std::vector<Field<LotLine>> fields() {
 } // namespace
 
 Table make_lots_report(store::Connection& connection, const ReportQuestion& question) {
-  Sheet<LotLine> sheet(fields());
+  Sheet<LotLine> sheet(lots_fields());
   std::map<std::string, int> lots_by_status;
   for (const store::LotState& lot : store::list_lots(connection, question.moment, false)) {
     if (!asks_for(question, lot.mineral)) continue;

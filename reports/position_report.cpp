@@ -19,7 +19,7 @@ struct Position {
   Money cost;
 };
 
-std::vector<Field<Position>> fields() {
+std::vector<Field<Position>> position_fields() {
   using Line = Position;
   return {
       {column::text("mineral", "Mineral"), [](const Line& line) { return cell(line.mineral); }},
@@ -46,7 +46,7 @@ Table make_position_report(store::Connection& connection, const ReportQuestion& 
     position.on_hand += lot.on_hand;
     position.cost += lot.cost;
   }
-  Sheet<Position> sheet(fields());
+  Sheet<Position> sheet(position_fields());
   for (const auto& [where, position] : positions)
     sheet.add(position);
   return sheet.finish({});

@@ -39,7 +39,7 @@ Money book_amount(StatementItem item, const LoanState& state) {
   return {};
 }
 
-std::vector<Field<ComparedLine>> fields() {
+std::vector<Field<ComparedLine>> reconciliation_fields() {
   using Line = ComparedLine;
   using namespace column;
   return {
@@ -72,7 +72,7 @@ Reconciliation reconcile(store::Connection& connection, const store::Facility& f
   std::ranges::stable_sort(lines, {}, [](const LenderLine& line) { return std::pair(line.on, line.item); });
   const LoanFacts facts = store::load_loan_facts(connection, facility, moment);
   std::map<StatementItem, std::optional<Date>> differs_since;
-  Sheet<ComparedLine> sheet(fields());
+  Sheet<ComparedLine> sheet(reconciliation_fields());
   Reconciliation result;
   for (const LenderLine& lender : lines) {
     ComparedLine line{

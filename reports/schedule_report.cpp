@@ -16,7 +16,7 @@ struct ScheduleLine {
   LoanPeriod period;
 };
 
-std::vector<Field<ScheduleLine>> fields() {
+std::vector<Field<ScheduleLine>> schedule_fields() {
   using Line = ScheduleLine;
   using namespace column;
   return {
@@ -44,7 +44,7 @@ std::vector<std::string> notes_of_projection() {
 } // namespace
 
 Table make_schedule_report(store::Connection& connection, const ReportQuestion& question) {
-  Sheet<ScheduleLine> sheet(fields());
+  Sheet<ScheduleLine> sheet(schedule_fields());
   for (const FacilityRun& run : load_runs(connection, question)) {
     for (const LoanPeriod& period : project_loan(run.facts, question.moment.as_of).periods)
       sheet.add({run.facility.code, period}).mood = period.projected ? "faint" : "";

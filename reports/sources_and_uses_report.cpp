@@ -18,7 +18,7 @@ struct DrawLine {
   Money amount;
 };
 
-std::vector<Field<DrawLine>> fields() {
+std::vector<Field<DrawLine>> sources_and_uses_fields() {
   using Line = DrawLine;
   using namespace column;
   return {
@@ -96,7 +96,7 @@ Table make_sources_and_uses_report(store::Connection& connection, const ReportQu
   const std::vector<store::DrawState> draws = store::list_draws(connection, question.moment);
   const store::Balances balances = store::load_balances(connection, question.moment);
   const Money bought = compute_figure("the cost of purchases", [&] { return cost_of_purchases(balances); });
-  Sheet<DrawLine> sheet(fields());
+  Sheet<DrawLine> sheet(sources_and_uses_fields());
   Sums sums;
   for (const store::DrawState& draw : draws)
     add_draw(sheet, sums, draw);

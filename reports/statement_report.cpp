@@ -17,7 +17,7 @@ struct StatementLine {
 // Zero is not shown: a movement is one thing.
 Cell amount_cell(Money amount) { return amount == Money() ? no_value() : cell(amount); }
 
-std::vector<Field<StatementLine>> fields() {
+std::vector<Field<StatementLine>> statement_fields() {
   using Line = StatementLine;
   using namespace column;
   return {
@@ -44,7 +44,7 @@ std::string closing_note(const FacilityRun& run, Date as_of) {
 
 Table make_statement_report(store::Connection& connection, const ReportQuestion& question) {
   const std::vector<FacilityRun> runs = load_runs(connection, question);
-  Sheet<StatementLine> sheet(fields());
+  Sheet<StatementLine> sheet(statement_fields());
   std::vector<std::string> notes;
   for (const FacilityRun& run : runs) {
     for (const LoanMovement& movement : run.run.movements)

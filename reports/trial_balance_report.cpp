@@ -9,7 +9,7 @@ namespace pvault::reports {
 
 namespace {
 
-std::vector<Field<store::NamedBalance>> fields() {
+std::vector<Field<store::NamedBalance>> trial_balance_fields() {
   using Line = store::NamedBalance;
   using namespace column;
   return {
@@ -25,7 +25,7 @@ std::vector<Field<store::NamedBalance>> fields() {
 } // namespace
 
 Table make_trial_balance_report(store::Connection& connection, const ReportQuestion& question) {
-  Sheet<store::NamedBalance> sheet(fields());
+  Sheet<store::NamedBalance> sheet(trial_balance_fields());
   Money difference;
   bool any_memorandum = false;
   for (const store::NamedBalance& balance : store::list_money_balances(connection, question.moment)) {

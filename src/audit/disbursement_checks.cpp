@@ -6,7 +6,7 @@ namespace pvault::audit {
 
 namespace {
 
-constexpr auto checks = std::to_array<InvariantCheck>({
+constexpr auto all_disbursement_checks = std::to_array<InvariantCheck>({
     {"invoices_financed_once", "an invoice is in one request at a time",
      "SELECT asked.entry_id, 'invoice ' || asked.invoice || ' is also in entry ' || other.entry_id FROM "
      "invoice_claim AS asked JOIN invoice_claim AS other USING (biller_id, invoice) WHERE (other.entry_id, "
@@ -109,6 +109,6 @@ constexpr auto checks = std::to_array<InvariantCheck>({
 
 } // namespace
 
-std::span<const InvariantCheck> disbursement_checks() { return checks; }
+std::span<const InvariantCheck> disbursement_checks() { return all_disbursement_checks; }
 
 } // namespace pvault::audit

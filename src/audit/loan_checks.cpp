@@ -208,7 +208,7 @@ void check_drawn_shares(store::Connection& connection, std::vector<Fault>& fault
   }
 }
 
-constexpr auto checks = std::to_array<LoanCheck>({
+constexpr auto all_loan_checks = std::to_array<LoanCheck>({
     {"accruals_recomputed",
      "accruals post to the cent, and to the mineral, what had accrued as known when they were made", check_accruals},
     {"exposure_fees_recomputed", "fees of signing and of each drawdown are what the terms say", check_exposure_fees},
@@ -222,6 +222,6 @@ constexpr auto checks = std::to_array<LoanCheck>({
 
 } // namespace
 
-std::span<const LoanCheck> loan_checks() { return checks; }
+std::span<const LoanCheck> loan_checks() { return all_loan_checks; }
 
 } // namespace pvault::audit

@@ -14,7 +14,7 @@ namespace {
 
 constexpr int milligram_decimals_of_a_kilogram = 6;
 
-tl::unexpected<Refusal> refuse_range(std::string_view text, const Quantity& quantity) {
+tl::unexpected<Refusal> refuse_mass_range(std::string_view text, const Quantity& quantity) {
   if (quantity.has_minus())
     return refuse(Rule::mass_out_of_range, fmt::format("{} is below zero", in_quotes(text)), printable(text.substr(1)));
   constexpr std::int64_t milligrams_in_a_tonne = 1'000'000'000;
@@ -54,7 +54,7 @@ Expected<EnteredMass> parse_mass(std::string_view text) {
 
   EnteredMass mass{*std::move(entered), quantity->number * phrase->unit->milligrams, std::move(phrase->component),
                    phrase->unit->of_content};
-  if (quantity->has_minus() || mass.milligrams > largest_mass_mg) return refuse_range(text, *quantity);
+  if (quantity->has_minus() || mass.milligrams > largest_mass_mg) return refuse_mass_range(text, *quantity);
   return mass;
 }
 

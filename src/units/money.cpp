@@ -66,7 +66,7 @@ tl::unexpected<Refusal> refuse_currency(const Quantity& quantity, std::string_vi
                 std::string(money_example));
 }
 
-tl::unexpected<Refusal> refuse_range(std::string_view text, const Quantity& quantity) {
+tl::unexpected<Refusal> refuse_money_range(std::string_view text, const Quantity& quantity) {
   if (quantity.has_minus())
     return refuse(Rule::money_out_of_range, fmt::format("{} is below zero", in_quotes(text)),
                   printable(text.substr(1)));
@@ -115,7 +115,7 @@ Expected<Money> parse_money(std::string_view text) {
   if (!equals_ignoring_case(currency, "USD")) return refuse_currency(*quantity, currency, tens > 0);
 
   const Exact cents = quantity->number * power_of_ten(tens + cent_decimals);
-  if (quantity->has_minus() || cents > largest_money_cents) return refuse_range(text, *quantity);
+  if (quantity->has_minus() || cents > largest_money_cents) return refuse_money_range(text, *quantity);
   if (denominator(cents) != 1) return refuse_finer_than_a_cent(text, cents);
   return Money::cents(static_cast<std::int64_t>(numerator(cents)));
 }

@@ -46,7 +46,7 @@ Expected<PriceCurrency> parse_price_currency(const Quantity& quantity, std::stri
                 fmt::format("{} or 180 USc/lb (US cents)", price_example));
 }
 
-tl::unexpected<Refusal> refuse_range(std::string_view text, const Quantity& quantity) {
+tl::unexpected<Refusal> refuse_price_range(std::string_view text, const Quantity& quantity) {
   if (quantity.has_minus())
     return refuse(Rule::price_out_of_range, fmt::format("{} is below zero", in_quotes(text)),
                   printable(text.substr(1)));
@@ -80,7 +80,7 @@ Expected<QuotedPrice> parse_price(std::string_view text) {
   if (!phrase) return tl::unexpected<Refusal>(std::move(phrase).error());
 
   const Exact cents = quantity->number * currency->cents;
-  if (quantity->has_minus() || cents > largest_money_cents) return refuse_range(text, *quantity);
+  if (quantity->has_minus() || cents > largest_money_cents) return refuse_price_range(text, *quantity);
   const MassUnit& unit = *phrase->unit;
   return QuotedPrice{.text = *std::move(entered),
                      .amount = without_commas(quantity->number_text),

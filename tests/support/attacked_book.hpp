@@ -61,6 +61,8 @@ public:
   [[nodiscard]] std::string expand(const std::string& sql) const;
   std::string attack(const std::string& sql) { return try_sql(*database_, expand(sql)); }
   [[nodiscard]] const std::string& dump_before() const { return dump_; }
+  // Whether it holds what it held at first.
+  [[nodiscard]] bool is_unchanged();
   // What nothing can stop: the triggers are dropped, constraints are not asked, and all is put back afterwards.
   std::string tamper(const std::string& sql);
   // The book as it was at first, after an attack that went through.
