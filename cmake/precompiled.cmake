@@ -1,7 +1,6 @@
 # Headers that nearly all files of a target come to include are parsed once, not once for each file: that was a third of
 # the time of a build. Headers of others only, so a change in ours compiles again what includes it and nothing else.
-# A file still includes what it uses: tools/tidy parses without precompiled headers, and so does a build with
-# -DCMAKE_DISABLE_PRECOMPILE_HEADERS=ON.
+# A file still includes what it uses. What is missing shows in a build with -DCMAKE_DISABLE_PRECOMPILE_HEADERS=ON.
 set(common_headers
   <algorithm> <optional> <string> <string_view> <utility> <vector>
   <boost/multiprecision/cpp_int.hpp> <date/date.h> <fmt/format.h> <tl/expected.hpp>)

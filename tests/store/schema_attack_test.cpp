@@ -125,10 +125,11 @@ TEST_CASE("no row of a record or of a fixed table is updated or deleted") {
   for (const ForeignKeys keys : {ForeignKeys::off, ForeignKeys::on}) {
     AttackedBook book(sample(), keys);
     std::vector<std::string> tables = tables_in_role(book.database(), "record");
-    CHECK_EQ(tables.size(), 41);
     for (const std::string& table : tables_in_role(book.database(), "fixed"))
       tables.push_back(table);
-    CHECK_EQ(tables.size(), 46);
+    const auto derived = tables_in_role(book.database(), "derived");
+    CHECK_EQ(static_cast<int>(tables.size() + derived.size()),
+             book.database().execAndGet("SELECT count(*) FROM sqlite_schema WHERE type = 'table'").getInt());
     for (const std::string& table : tables) {
       REQUIRE_MESSAGE(book.database().execAndGet("SELECT count(*) FROM " + table).getInt64() > 0,
                       "the sample book has no row in ", table);
