@@ -1,19 +1,9 @@
 #include "journal/chain.hpp"
 
-#include <array>
 #include <fmt/format.h>
 #include <iterator>
-#include <sodium.h>
 
 namespace pvault {
-
-std::string sha256_hex(std::string_view bytes) {
-  std::array<unsigned char, crypto_hash_sha256_BYTES> digest{};
-  crypto_hash_sha256(digest.data(), reinterpret_cast<const unsigned char*>(bytes.data()), bytes.size());
-  std::array<char, crypto_hash_sha256_BYTES * 2 + 1> hex{};
-  sodium_bin2hex(hex.data(), hex.size(), digest.data(), digest.size());
-  return std::string(hex.data());
-}
 
 EntryBytes::EntryBytes(std::string_view previous_hash) {
   bytes_ = "pvault entry 1\n";

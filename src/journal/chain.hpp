@@ -3,6 +3,7 @@
 #pragma once
 
 #include "journal/record.hpp"
+#include "journal/sha256.hpp"
 #include "units/text.hpp"
 
 #include <string>
@@ -13,8 +14,6 @@ namespace pvault {
 // What stands before the first entry.
 inline constexpr std::string_view first_previous_hash =
     "0000000000000000000000000000000000000000000000000000000000000000";
-
-std::string sha256_hex(std::string_view bytes);
 
 // Collects the canonical bytes of one entry, in the order of the format: the entry's own row first, then its rows in
 // the other tables, tables by name, rows by line, columns in the order of the schema. A missing value is not written,
