@@ -21,12 +21,14 @@ namespace {
 
 struct VerifyOptions {
   std::string format;
+  bool evidence = false;
 };
 
 int run_audit_verify(const VerifyOptions& options, const Context& context) {
   const auto format = parse_recorded_format(options.format);
   if (!format) return report_refusal(format.error());
-  const audit::Verification verification = audit::check_file(book_path(context));
+  const audit::Verification verification = audit::check_file(
+      book_path(context), options.evidence ? audit::Evidence::read_again : audit::Evidence::left_alone);
   write_stdout(*format == RecordedFormat::json ? print_verification_json(verification)
                                                : print_verification(verification));
   return number_of(verification.fault_count() == 0 ? ExitCode::done : ExitCode::findings);
@@ -53,8 +55,12 @@ void setup_audit_verify(CLI::App& audit, Context& context) {
       {.about =
            "Checks that the book is what it was: the chain of hashes, the file, the schema and every invariant. Exits "
            "5 when anything is wrong.",
-       .examples = "pvault audit verify\npvault audit verify --book copy.db --format json"},
+       .examples =
+           "pvault audit verify\npvault audit verify --evidence\npvault audit verify --book copy.db --format json"},
       context);
+  add_switch(command, "--evidence", options->evidence,
+             "Also read every document again, beside the book or where it was left, and compare its bytes with what "
+             "was recorded.");
   add_text(command, "--format", "FORMAT", options->format, "text (default) or json.").group(output_heading);
   on_run(command, context, [options, &context] { return run_audit_verify(*options, context); });
 }

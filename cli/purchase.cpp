@@ -3,6 +3,7 @@
 #include "cli/commands.hpp"
 #include "cli/recording_options.hpp"
 #include "operations/record_purchase.hpp"
+#include "units/parsing.hpp"
 #include "units/text.hpp"
 
 #include <memory>
@@ -22,6 +23,7 @@ struct PurchaseOptions {
   std::string assay;
   std::string moisture;
   std::vector<std::string> landed;
+  std::vector<std::string> evidence;
   RecordingArguments recording;
 };
 
@@ -42,6 +44,20 @@ std::vector<LandedCost> read_landed(OptionReader& reader, const PurchaseOptions&
   return landed;
 }
 
+// "invoice=inv-114.pdf"
+Expected<operations::DocumentInput> parse_evidence(const std::string& text) {
+  const std::size_t equals = text.find('=');
+  if (equals == std::string::npos || trim(std::string_view(text).substr(equals + 1)).empty()) {
+    return refuse(Rule::option_malformed, fmt::format("{} is not of the form KIND=FILE", in_quotes(text)),
+                  "--evidence invoice=inv-114.pdf");
+  }
+  const auto kind = parse_document_kind(std::string_view(text).substr(0, equals));
+  if (!kind) return tl::unexpected(kind.error());
+  const auto file = parse_required_text("file", text.substr(equals + 1));
+  if (!file) return tl::unexpected(file.error());
+  return operations::DocumentInput{.kind = *kind, .file = *file};
+}
+
 int run_purchase_record(const PurchaseOptions& options, const Context& context) {
   OptionReader reader(context.clock.today);
   operations::PurchaseInput input{.mineral = options.mineral,
@@ -52,6 +68,8 @@ int run_purchase_record(const PurchaseOptions& options, const Context& context) 
                                   .supplier = options.supplier,
                                   .site = options.site};
   if (!options.lot.empty()) input.lot = reader.read("--lot", parse_name("lot", options.lot));
+  for (const std::string& text : options.evidence)
+    input.evidence.push_back(reader.read("--evidence", parse_evidence(text)));
   const Date on = reader.read_date("--on", options.recording.on, context.clock.today);
   return record(context, reader, options.recording, on, [&](store::Book& book, const auto& header) {
     return operations::record_purchase(book, header, input);
@@ -74,6 +92,8 @@ void add_purchase_options(CLI::App& command, PurchaseOptions& options) {
   add_text(command, "--moisture", "PERCENT", options.moisture, "Of the mass: 2%.");
   add_texts(command, "--landed", "WHAT=MONEY", options.landed,
             "A cost that belongs to the lot: \"freight=12000 USD\", \"insurance=900 USD\".");
+  add_texts(command, "--evidence", "KIND=FILE", options.evidence,
+            "A document of the purchase, copied beside the book as by `pvault evidence add`: invoice=inv-114.pdf.");
 }
 
 } // namespace

@@ -64,13 +64,16 @@ std::string print_postings(const std::vector<PostingLine>& postings) {
 
 std::string print_dry_run(const Recorded& recorded) {
   std::string page;
-  for (const operations::RecordedBefore& before : recorded.before) {
+  for (const operations::RecordedBeside& before : recorded.before) {
     page += fmt::format("dry run: would record entry {}: {}\n{}", number_of(before.entry),
                         reports::format_for_terminal(before.summary), print_postings(before.postings));
   }
   page += fmt::format("dry run: would record entry {}: {}\n", number_of(recorded.entry),
                       reports::format_for_terminal(recorded.summary));
   if (!recorded.postings.empty()) page += print_postings(recorded.postings);
+  for (const operations::RecordedBeside& after : recorded.after)
+    page += fmt::format("dry run: would record entry {}: {}\n", number_of(after.entry),
+                        reports::format_for_terminal(after.summary));
   return page + "nothing was recorded\n";
 }
 
@@ -86,11 +89,14 @@ std::string print_text(const Recorded& recorded) {
   if (recorded.nothing) return fmt::format("nothing recorded: {}\n", reports::format_for_terminal(recorded.summary));
   if (recorded.dry_run) return print_dry_run(recorded);
   std::string page;
-  for (const operations::RecordedBefore& before : recorded.before)
+  for (const operations::RecordedBeside& before : recorded.before)
     page +=
         fmt::format("entry {} recorded: {}\n", number_of(before.entry), reports::format_for_terminal(before.summary));
-  return page + fmt::format("entry {} recorded: {}\nhash {}\n", entry, reports::format_for_terminal(recorded.summary),
-                            recorded.hash);
+  page += fmt::format("entry {} recorded: {}\nhash {}\n", entry, reports::format_for_terminal(recorded.summary),
+                      recorded.hash);
+  for (const operations::RecordedBeside& after : recorded.after)
+    page += fmt::format("entry {} recorded: {}\n", number_of(after.entry), reports::format_for_terminal(after.summary));
+  return page;
 }
 
 Json posting_to_json(const PostingLine& posting) {
@@ -107,6 +113,14 @@ Json postings_to_json(const std::vector<PostingLine>& postings) {
   return array;
 }
 
+Json beside_to_json(const operations::RecordedBeside& beside) {
+  return {{"entry", number_of(beside.entry)},
+          {"kind", beside.kind},
+          {"effective_on", format_date(beside.effective_on)},
+          {"summary", beside.summary},
+          {"postings", postings_to_json(beside.postings)}};
+}
+
 std::string print_json(const Recorded& recorded) {
   const bool is_recorded = !recorded.nothing && (recorded.repeated || !recorded.dry_run);
   Json object;
@@ -121,13 +135,10 @@ std::string print_json(const Recorded& recorded) {
   object["summary"] = text_or_null(recorded.summary);
   object["postings"] = postings_to_json(recorded.postings);
   object["entries_before"] = Json::array();
-  for (const operations::RecordedBefore& before : recorded.before) {
-    object["entries_before"].push_back({{"entry", number_of(before.entry)},
-                                        {"kind", before.kind},
-                                        {"effective_on", format_date(before.effective_on)},
-                                        {"summary", before.summary},
-                                        {"postings", postings_to_json(before.postings)}});
-  }
+  for (const operations::RecordedBeside& before : recorded.before)
+    object["entries_before"].push_back(beside_to_json(before));
+  for (const operations::RecordedBeside& after : recorded.after)
+    object["entries_after"].push_back(beside_to_json(after));
   return object.dump(2, ' ', false, Json::error_handler_t::replace) + "\n";
 }
 

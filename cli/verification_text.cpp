@@ -26,9 +26,12 @@ std::string print_check(const CheckResult& check, std::size_t width) {
 
 std::string print_summary(const Verification& verification) {
   const std::size_t faults = verification.fault_count();
+  const auto documents = verification.documents;
+  const std::string read_again =
+      documents ? fmt::format(", {} document{} read again", *documents, *documents == 1 ? "" : "s") : "";
   if (faults == 0)
-    return fmt::format("the book is sound: {} entries, {} rows, {} checks\nhash {}\n", verification.entries,
-                       verification.rows, verification.checks.size(), verification.head_hash);
+    return fmt::format("the book is sound: {} entries, {} rows, {} checks{}\nhash {}\n", verification.entries,
+                       verification.rows, verification.checks.size(), read_again, verification.head_hash);
   std::string line = fmt::format("the book is NOT sound: {} fault{}", faults, faults == 1 ? "" : "s");
   if (const auto first = verification.first_broken_entry())
     line += fmt::format(", the first in entry {}", number_of(*first));
@@ -55,6 +58,8 @@ std::string print_verification(const Verification& verification) {
   std::string page;
   for (const CheckResult& check : verification.checks)
     page += print_check(check, width);
+  for (const std::string& note : verification.notes)
+    page += fmt::format("note: {}\n", reports::format_for_terminal(note));
   return page + print_summary(verification);
 }
 
@@ -71,6 +76,8 @@ std::string print_verification_json(const Verification& verification) {
   object["checks"] = Json::array();
   for (const CheckResult& check : verification.checks)
     object["checks"].push_back(check_to_json(check));
+  object["documents"] = verification.documents ? Json(*verification.documents) : Json(nullptr);
+  object["notes"] = verification.notes;
   return object.dump(2, ' ', false, Json::error_handler_t::replace) + "\n";
 }
 

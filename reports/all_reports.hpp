@@ -19,6 +19,8 @@ Table make_financing_report(store::Connection& connection, const ReportQuestion&
 Table make_borrowing_base_report(store::Connection& connection, const ReportQuestion& question);
 Table make_disbursements_report(store::Connection& connection, const ReportQuestion& question);
 Table make_sources_and_uses_report(store::Connection& connection, const ReportQuestion& question);
+Table make_evidence_report(store::Connection& connection, const ReportQuestion& question);
+Table make_missing_evidence_report(store::Connection& connection, const ReportQuestion& question);
 Table make_journal_report(store::Connection& connection, const ReportQuestion& question);
 Table make_trial_balance_report(store::Connection& connection, const ReportQuestion& question);
 

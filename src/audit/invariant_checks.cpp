@@ -104,6 +104,10 @@ constexpr auto checks = std::to_array<InvariantCheck>({
      "entry.entry_id) "
      "WHEN 'transfer' THEN EXISTS (SELECT 1 FROM transfer JOIN lot USING (entry_id) WHERE transfer.entry_id = "
      "entry.entry_id) "
+     "WHEN 'evidence' THEN EXISTS (SELECT 1 FROM document WHERE document.entry_id = entry.entry_id) "
+     "WHEN 'evidence-requirement' THEN EXISTS (SELECT 1 FROM evidence_requirement AS required WHERE required.entry_id "
+     "= "
+     "entry.entry_id) "
      "ELSE 0 END "
      "UNION ALL SELECT entry_id, 'a row of book in a ' || entry.kind FROM book JOIN entry USING (entry_id) WHERE "
      "entry.kind <> 'book' "
@@ -181,7 +185,11 @@ constexpr auto checks = std::to_array<InvariantCheck>({
      "UNION ALL SELECT entry_id, 'a row of borrowing_base_facility in a ' || entry.kind FROM borrowing_base_facility "
      "JOIN entry USING (entry_id) WHERE entry.kind <> 'borrowing-base' "
      "UNION ALL SELECT entry_id, 'a row of reversal in a ' || entry.kind FROM reversal JOIN entry USING (entry_id) "
-     "WHERE entry.kind <> 'reversal'"},
+     "WHERE entry.kind <> 'reversal' "
+     "UNION ALL SELECT entry_id, 'a row of document in a ' || entry.kind FROM document JOIN entry USING (entry_id) "
+     "WHERE entry.kind <> 'evidence' "
+     "UNION ALL SELECT entry_id, 'a row of evidence_requirement in a ' || entry.kind FROM evidence_requirement JOIN "
+     "entry USING (entry_id) WHERE entry.kind <> 'evidence-requirement'"},
     {"dates_match_entry", "a row that is searched by date has its entry's date",
      "SELECT entry_id, what FROM (SELECT entry_id, effective_on, 'price' AS what FROM price UNION ALL SELECT entry_id, "
      "effective_on, 'demand' FROM demand "
@@ -189,7 +197,8 @@ constexpr auto checks = std::to_array<InvariantCheck>({
      "'reversal' FROM reversal "
      "UNION ALL SELECT entry_id, received_on, 'lot' FROM lot UNION ALL SELECT entry_id, effective_on, 'facility_terms' "
      "FROM facility_terms UNION ALL SELECT entry_id, effective_on, 'rate_fixing' FROM rate_fixing UNION ALL SELECT "
-     "entry_id, effective_on, 'borrowing_base' FROM borrowing_base) AS dated "
+     "entry_id, effective_on, 'borrowing_base' FROM borrowing_base UNION ALL SELECT entry_id, effective_on, "
+     "'evidence_requirement' FROM evidence_requirement) AS dated "
      "WHERE effective_on IS NOT (SELECT effective_on FROM entry WHERE entry.entry_id = dated.entry_id)"},
     {"purchases_match_postings", "a purchase's lots, mass and cost are what its postings book, and nothing besides",
      "SELECT entry_id, 'rows and postings differ' FROM purchase WHERE "
@@ -403,6 +412,7 @@ constexpr auto checks = std::to_array<InvariantCheck>({
      "UNION ALL SELECT disbursement.entry_id, facility.entry_id FROM disbursement JOIN facility USING (facility_id) "
      "UNION ALL SELECT asked.entry_id, party.entry_id FROM disbursement_invoice AS asked JOIN party ON party_id = "
      "biller_id "
+     "UNION ALL SELECT document.entry_id, party.entry_id FROM document JOIN party ON party_id = issuer_id "
      "UNION ALL SELECT entry_id, purchase_entry_id FROM live_invoice WHERE purchase_entry_id IS NOT NULL) AS named "
      "JOIN reversal AS undone ON undone.reversed_entry_id = of_entry_id "
      "WHERE NOT EXISTS (SELECT 1 FROM reversal AS other WHERE other.reversed_entry_id = named.entry_id)"},
@@ -428,6 +438,7 @@ std::span<const InvariantCheck> invariant_checks() {
   static const std::vector<InvariantCheck> all = [] {
     std::vector<InvariantCheck> joined(checks.begin(), checks.end());
     joined.insert(joined.end(), disbursement_checks().begin(), disbursement_checks().end());
+    joined.insert(joined.end(), evidence_invariants().begin(), evidence_invariants().end());
     return joined;
   }();
   return all;

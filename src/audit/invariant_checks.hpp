@@ -18,5 +18,7 @@ struct InvariantCheck {
 std::span<const InvariantCheck> invariant_checks();
 // Those of them that are about requests for disbursement.
 std::span<const InvariantCheck> disbursement_checks();
+// Those about documents.
+std::span<const InvariantCheck> evidence_invariants();
 
 } // namespace pvault::audit

@@ -1,5 +1,6 @@
 #include "audit/verify.hpp"
 
+#include "audit/evidence_check.hpp"
 #include "audit/invariant_checks.hpp"
 #include "audit/loan_checks.hpp"
 #include "journal/chain.hpp"
@@ -142,11 +143,18 @@ Verification check_book(store::Connection& connection) {
   return verification;
 }
 
-Verification check_file(const std::filesystem::path& path) {
+Verification check_file(const std::filesystem::path& path, Evidence evidence) {
   try {
     store::Book book = store::Book::open(path, store::Access::read);
     const store::ReadTransaction reading(book.connection());
-    return check_book(book.connection());
+    Verification verification = check_book(book.connection());
+    if (evidence == Evidence::read_again) {
+      EvidenceFindings findings = check_evidence_files(book.connection(), path);
+      verification.checks.push_back(std::move(findings.result));
+      verification.documents = findings.documents;
+      verification.notes = std::move(findings.notes);
+    }
+    return verification;
   } catch (const store::DamagedBookError& error) {
     Verification verification;
     verification.checks.push_back(

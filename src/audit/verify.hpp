@@ -28,6 +28,8 @@ struct Verification {
   std::int64_t rows = 0; // in record tables
   std::string head_hash; // as sealed on the newest entry
   std::vector<CheckResult> checks;
+  std::optional<std::size_t> documents = {}; // how many were read again; missing when that was not asked for
+  std::vector<std::string> notes = {};       // what is no fault
 
   [[nodiscard]] std::size_t fault_count() const;
   // The lowest entry that any check names.
@@ -41,6 +43,8 @@ Verification check_book(store::Connection& connection);
 // Opens the book and runs all checks on one state of it. A file whose content keeps it from being opened as a book has
 // that as a fault of the check `file`, and is not checked further. Throws BookError when the file is missing, may not
 // be read, is locked, or is the book of a newer program.
-Verification check_file(const std::filesystem::path& path);
+// With `evidence` it also reads every document again, and compares its bytes with what was recorded.
+enum class Evidence { left_alone, read_again };
+Verification check_file(const std::filesystem::path& path, Evidence evidence = Evidence::left_alone);
 
 } // namespace pvault::audit

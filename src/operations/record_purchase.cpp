@@ -66,12 +66,25 @@ std::vector<RecordRow> purchase_rows(const Named& named, const PurchaseInput& in
   return rows;
 }
 
+Expected<void> add_evidence(Recording& recording, ReadDocuments& evidence) {
+  if (evidence.empty()) return {};
+  const EvidencedEntry purchase{recording.writer().next_entry(), "purchase", recording.on()};
+  auto rows = evidence.plan(recording, purchase);
+  if (!rows) return tl::unexpected(rows.error());
+  recording.add_after("evidence", *std::move(rows), evidence.summary(purchase));
+  return {};
+}
+
 } // namespace
 
 Expected<Recorded> record_purchase(store::Book& book, const RecordingOptions& options, const PurchaseInput& input) {
   if (auto sound = check_lot_name(input.lot); !sound) return tl::unexpected(sound.error());
+  auto evidence = ReadDocuments::read(book, input.evidence, options.dry_run);
+  if (!evidence) return tl::unexpected(evidence.error());
   Recording recording(book, options, "purchase");
-  if (auto repeat = recording.find_repeat(fingerprint_of(recording.fingerprint(), input))) return *repeat;
+  auto fingerprint = fingerprint_of(recording.fingerprint(), input);
+  evidence->add_to(fingerprint);
+  if (auto repeat = recording.find_repeat(fingerprint)) return *repeat;
   const auto named = find_named(recording.connection(), input);
   if (!named) return tl::unexpected(named.error());
 
@@ -89,6 +102,7 @@ Expected<Recorded> record_purchase(store::Book& book, const RecordingOptions& op
                                    .site = named->site.id},
                                   lot);
   if (!plan) return tl::unexpected(plan.error());
+  if (auto added = add_evidence(recording, *evidence); !added) return tl::unexpected(added.error());
   return recording.finish(purchase_rows(*named, input, *plan, lot, lot_code, recording.on()), plan->postings,
                           fmt::format("purchase of {} kg of {} as lot {} for {}", format_kilograms(plan->received.mass),
                                       named->mineral.code, lot_code, format_money(plan->landed_cost)));

@@ -62,6 +62,22 @@ Expected<void> Recording::write_before(const std::string& kind, Date on, std::ve
   return {};
 }
 
+void Recording::add_after(std::string kind, std::vector<RecordRow> rows, std::string summary) {
+  after_.push_back({std::move(kind), std::move(rows), std::move(summary)});
+}
+
+Expected<std::vector<RecordedBeside>> Recording::write_after() {
+  std::vector<RecordedBeside> written;
+  for (After& after : after_) {
+    EntryDraft draft{.kind = after.kind, .header = options_.header, .rows = std::move(after.rows)};
+    draft.header.request_id.clear();
+    const auto sealed = write(std::move(draft));
+    if (!sealed) return tl::unexpected(sealed.error());
+    written.push_back({sealed->entry, after.kind, on(), std::move(after.summary), {}});
+  }
+  return written;
+}
+
 Recorded Recording::nothing(std::string why) const {
   return {.entry = {},
           .kind = kind_,
@@ -80,6 +96,8 @@ Expected<Recorded> Recording::finish(std::vector<RecordRow> rows, Postings posti
                              .rows = std::move(rows),
                              .postings = std::move(postings)});
   if (!sealed) return tl::unexpected(sealed.error());
+  auto after = write_after();
+  if (!after) return tl::unexpected(after.error());
   Recorded recorded{.entry = sealed->entry,
                     .kind = kind_,
                     .hash = sealed->hash,
@@ -89,8 +107,12 @@ Expected<Recorded> Recording::finish(std::vector<RecordRow> rows, Postings posti
                     .reversed_by = {},
                     .summary = std::move(summary),
                     .postings = list_posting_lines(connection_, sealed->entry),
-                    .before = std::move(before_)};
-  if (!options_.dry_run) transaction_.commit();
+                    .before = std::move(before_),
+                    .after = *std::move(after)};
+  if (options_.dry_run) return recorded;
+  for (const auto& action : before_commit_)
+    action();
+  transaction_.commit();
   return recorded;
 }
 

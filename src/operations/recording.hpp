@@ -8,8 +8,10 @@
 #include "store/transaction.hpp"
 #include "store/writer.hpp"
 
+#include <functional>
 #include <optional>
 #include <string>
+#include <utility>
 #include <vector>
 
 namespace pvault::operations {
@@ -30,8 +32,9 @@ struct PostingLine {
   Money amount;
 };
 
-// An entry that a recording made before its own, in the same SQLite transaction: what had accrued by then.
-struct RecordedBefore {
+// An entry that a recording made beside its own, in the same SQLite transaction: before it what had accrued by then,
+// after it the evidence of it.
+struct RecordedBeside {
   EntryId entry{};
   std::string kind;
   Date effective_on;
@@ -50,7 +53,8 @@ struct Recorded {
   std::optional<EntryId> reversed_by = {}; // of a repeated request: the entry that has undone it since
   std::string summary;                     // "purchase of 25,000 kg of gallium, lot gallium-181"; empty when repeated
   std::vector<PostingLine> postings;
-  std::vector<RecordedBefore> before = {};
+  std::vector<RecordedBeside> before = {};
+  std::vector<RecordedBeside> after = {};
   bool nothing = false; // there was nothing to record; `summary` says why
 };
 
@@ -76,6 +80,12 @@ public:
   Expected<void> write_before(const std::string& kind, Date on, std::vector<RecordRow> rows, Postings postings,
                               std::string summary);
 
+  // An entry of the same day that finish() writes after the recording's own, without request id and postings.
+  void add_after(std::string kind, std::vector<RecordRow> rows, std::string summary);
+  // What finish() does when all is written and sealed, and before it commits; nothing in a dry run. An exception leaves
+  // the book as it was.
+  void before_commit(std::function<void()> action) { before_commit_.push_back(std::move(action)); }
+
   // Writes the entry; commits unless it is a dry run. Refuses total_too_large when a total would no longer fit.
   Expected<Recorded> finish(std::vector<RecordRow> rows, Postings postings, std::string summary);
 
@@ -85,10 +95,18 @@ public:
   [[nodiscard]] Recorded nothing(std::string why) const;
 
 private:
+  struct After {
+    std::string kind;
+    std::vector<RecordRow> rows;
+    std::string summary;
+  };
   Expected<store::SealedEntry> write(EntryDraft draft);
+  Expected<std::vector<RecordedBeside>> write_after();
   RecordingOptions options_;
   std::string kind_;
-  std::vector<RecordedBefore> before_ = {};
+  std::vector<RecordedBeside> before_ = {};
+  std::vector<After> after_ = {};
+  std::vector<std::function<void()>> before_commit_ = {};
   std::string request_fingerprint_ = {};
   store::Connection& connection_;
   store::WriteTransaction transaction_;

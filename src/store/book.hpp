@@ -24,6 +24,7 @@ public:
   static Book open(const std::filesystem::path& path, Access access);
 
   [[nodiscard]] Connection& connection() { return connection_; }
+  [[nodiscard]] std::filesystem::path path() { return connection_.database().getFilename(); } // as it was opened
 
 private:
   Book(const std::filesystem::path& path, Access access) : connection_(path, access) {}

@@ -91,7 +91,9 @@ constexpr const char* dependents_sql =
     "facility.entry_id = ?1"
     " UNION ALL SELECT asked.entry_id, 0, 0 FROM party CROSS JOIN disbursement_invoice AS asked ON biller_id = "
     "party_id "
-    "WHERE party.entry_id = ?1)"
+    "WHERE party.entry_id = ?1"
+    " UNION ALL SELECT document.entry_id, 0, 0 FROM party CROSS JOIN document ON issuer_id = party_id WHERE "
+    "party.entry_id = ?1)"
     " SELECT entry_id, kind, effective_on, took_mg, took_cents FROM dependent JOIN entry USING (entry_id)"
     " WHERE NOT EXISTS (SELECT 1 FROM reversal WHERE reversed_entry_id = dependent.entry_id) AND kind <> 'reversal' "
     "ORDER BY entry_id";

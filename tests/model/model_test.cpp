@@ -57,6 +57,11 @@ bool is_about_loans(const std::string& rule) {
   return rules.contains(rule);
 }
 
+// The model has no files: tests/operations/record_evidence_test.cpp.
+bool is_about_evidence(const std::string& rule) {
+  return rule.starts_with("evidence_") || rule.starts_with("document_");
+}
+
 std::vector<std::string> reachable_rules() {
   std::vector<std::string> rules = {"option_malformed", "price_out_of_range", "money_out_of_range"};
 #define PVAULT_RULE(name, about)                                                                                       \
@@ -64,6 +69,7 @@ std::vector<std::string> reachable_rules() {
 #include "units/refusal_rules.def"
 #undef PVAULT_RULE
   std::erase_if(rules, is_about_loans);
+  std::erase_if(rules, is_about_evidence);
   return rules;
 }
 

@@ -326,7 +326,7 @@ private:
     (answer ? recorded_ : refused_) += 1;
     if (answer) undoable_.push_back(answer->entry);
     if (answer) {
-      for (const operations::RecordedBefore& before : answer->before)
+      for (const operations::RecordedBeside& before : answer->before)
         undoable_.push_back(before.entry);
     }
   }

@@ -2,10 +2,12 @@
 
 #include "operations/change_facility.hpp"
 #include "operations/disburse.hpp"
+#include "operations/record_evidence.hpp"
 #include "operations/record_transfer.hpp"
 #include "operations/service_loan.hpp"
 #include "operations/set_borrowing_base.hpp"
 #include "store/names.hpp"
+#include "tests/support/documents.hpp"
 
 #include <fmt/format.h>
 #include <fstream>
@@ -20,6 +22,7 @@ SampleBook::SampleBook() {
   record_loans();
   record_disbursements();
   record_transfers();
+  record_evidence();
   record_figures();
   name_ids();
 }
@@ -187,6 +190,26 @@ void SampleBook::record_transfers() {
   name("transfer", allowed(operations::record_transfer(book(), options("2026-04-25"), to_sea)).entry);
 }
 
+// One document beside the book, one where it was left; kinds that were required once, and none any more.
+void SampleBook::record_evidence() {
+  name("logistix_entry", party("LOGISTIX", "warehouse"));
+  const operations::DocumentInput receipt{.kind = DocumentKind::warehouse_receipt,
+                                          .file = write_file(path().parent_path() / "wr.pdf", "receipt"),
+                                          .number = "WR-1",
+                                          .dated_on = day("2026-02-02"),
+                                          .issuer = "LOGISTIX"};
+  name("evidence", allowed(operations::record_evidence(book(), options("2026-04-18"), {"GA-1", receipt})).entry);
+  const operations::DocumentInput left{
+      .kind = DocumentKind::contract, .file = write_file(path().parent_path() / "c.pdf", "contract"), .leave = true};
+  name("evidence2",
+       allowed(operations::record_evidence(book(), options("2026-04-18"), {names_.at("sale"), left})).entry);
+  const auto require = [&](const std::vector<DocumentKind>& kinds) {
+    return allowed(operations::require_evidence(book(), options("2026-04-18"), kinds)).entry;
+  };
+  name("requirement", require({DocumentKind::contract, DocumentKind::assay}));
+  name("requirement2", require({}));
+}
+
 void SampleBook::record_figures() {
   name("price_entry", price("gallium", "590 USD/kg", "2026-03-31"));
   name("demand_entry", demand("gallium", 2024, "19000 kg", true));
@@ -208,7 +231,8 @@ void SampleBook::name_ids() {
                                    {"buyer", "BUYER"},
                                    {"exim", "EXIM"},
                                    {"alcoa", "ALCOA"},
-                                   {"maersk", "MAERSK"}}) {
+                                   {"maersk", "MAERSK"},
+                                   {"logistix", "LOGISTIX"}}) {
     name(word, number(fmt::format("SELECT party_id FROM party WHERE code = '{}'", code)));
   }
   for (const auto& [word, code] : {std::pair{"denver", "DENVER"}, {"reno", "RENO"}, {"sea", "AT-SEA"}})

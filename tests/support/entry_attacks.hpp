@@ -34,6 +34,8 @@ extern const std::string disbursement_payment; // a drawdown
 extern const std::string borrowing_base;
 extern const std::string end_of_base;
 extern const std::string transfer;
+extern const std::string evidence;
+extern const std::string requirement;
 extern const std::string price;
 extern const std::string demand;
 extern const std::string target;
@@ -63,6 +65,7 @@ std::vector<Attack> attacks_on_loans();           // loan_attacks.cpp
 std::vector<Attack> attacks_on_disbursements();   // disbursement_attacks.cpp
 std::vector<Attack> attacks_on_borrowing_bases(); // borrowing_base_attacks.cpp
 std::vector<Attack> attacks_on_transfers();       // transfer_attacks.cpp
+std::vector<Attack> attacks_on_evidence();        // evidence_attacks.cpp
 std::vector<Attack> attacks_on_rows();            // rows say what postings do
 std::vector<Attack> attacks_on_wholeness();       // an entry has its rows, dated as it is
 std::vector<Attack> attacks_on_financing();

@@ -196,6 +196,18 @@ const std::string transfer = R"(
   INSERT INTO posting VALUES ($new, 4, 22, $indium, NULL, NULL, NULL, 100000000, 0);
   $seal)";
 
+const std::string evidence = R"(
+  INSERT INTO entry VALUES ($next, 'evidence', '2026-05-01', '2026-06-01T00:00:00.000Z', 'stranger', NULL, NULL, NULL, NULL);
+  INSERT INTO document VALUES ($new, 1, $purchase2, 'invoice', substr('aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa', 1), 12, 'inv.pdf',
+    'aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa.pdf', NULL, 'I-1', '2026-04-30', $logistix);
+  $seal)";
+
+const std::string requirement = R"(
+  INSERT INTO entry VALUES ($next, 'evidence-requirement', '2026-05-01', '2026-06-01T00:00:00.000Z', 'stranger', NULL, NULL, NULL, NULL);
+  INSERT INTO evidence_requirement VALUES ($new, 1, '2026-05-01', 'contract');
+  INSERT INTO evidence_requirement VALUES ($new, 2, '2026-05-01', 'assay');
+  $seal)";
+
 const std::string price = R"(
   INSERT INTO entry VALUES ($next, 'price', '2026-05-01', '2026-06-01T00:00:00.000Z', 'stranger', NULL, NULL, NULL, NULL);
   INSERT INTO price VALUES ($new, 1, $gallium, '2026-05-01', '590', 'USD', 'kg', NULL, 59, 1000, NULL, NULL, 'press');

@@ -1,0 +1,94 @@
+#include "audit/evidence_check.hpp"
+
+#include "store/document_files.hpp"
+#include "store/documents.hpp"
+#include "store/error.hpp"
+#include "store/facilities.hpp"
+
+#include <exception>
+#include <fmt/format.h>
+#include <map>
+#include <set>
+#include <utility>
+
+namespace pvault::audit {
+
+namespace {
+
+// What a file holds, or why that cannot be said.
+Expected<store::FileDigest> read_again(const std::filesystem::path& file) {
+  std::error_code ignored;
+  if (std::filesystem::status(file, ignored).type() == std::filesystem::file_type::not_found)
+    return refuse(Rule::document_malformed, "is not there");
+  try {
+    return store::read_document(file);
+  } catch (const store::BookError& error) {
+    return refuse(Rule::document_malformed, error.what());
+  }
+}
+
+// Each file is read once, however many documents it is.
+class Files {
+public:
+  const Expected<store::FileDigest>& at(const std::filesystem::path& file) {
+    const auto known = read_.find(file);
+    return known != read_.end() ? known->second : read_.emplace(file, read_again(file)).first->second;
+  }
+
+private:
+  std::map<std::filesystem::path, Expected<store::FileDigest>> read_;
+};
+
+// As it is named beside the book, or as it was left.
+std::string name_of_file(const store::Document& document, const std::filesystem::path& folder) {
+  return document.stored.empty() ? document.place : (folder.filename() / document.stored).string();
+}
+
+std::string difference(const store::Document& document, const Expected<store::FileDigest>& found) {
+  if (!found) return found.error().message;
+  std::string words;
+  if (found->size_bytes != document.size_bytes)
+    words = fmt::format("has {} bytes, was recorded with {}", found->size_bytes, document.size_bytes);
+  if (found->sha256 != document.sha256)
+    words += fmt::format("{}has the SHA-256 {}, was recorded with {}", words.empty() ? "" : "; ", found->sha256,
+                         document.sha256);
+  return words;
+}
+
+} // namespace
+
+EvidenceFindings check_evidence_files(store::Connection& connection, const std::filesystem::path& book) {
+  EvidenceFindings findings{
+      .result = {.name = "evidence",
+                 .about = "every document is where it was put, with the bytes it was recorded with",
+                 .faults = {}},
+      .notes = {}};
+  try {
+    const std::filesystem::path folder = store::evidence_folder(book);
+    Files files;
+    std::set<std::string> named;
+    for (const store::Document& document : store::list_documents(connection, store::end_of_time(connection))) {
+      ++findings.documents;
+      if (!document.stored.empty()) named.insert(document.stored);
+      const std::filesystem::path file =
+          document.stored.empty() ? store::find_place(document.place, book) : folder / document.stored;
+      const std::string differs = difference(document, files.at(file));
+      if (differs.empty()) continue;
+      findings.result.faults.push_back(
+          {document.entry, fmt::format("{} {} of entry {}: {}: {}", document_kind_name(document.kind), document.name,
+                                       number_of(document.of), name_of_file(document, folder), differs)});
+    }
+    store::Query undone = connection.query("SELECT DISTINCT stored FROM document WHERE stored IS NOT NULL");
+    while (undone.next())
+      named.insert(undone.text(0));
+    for (const std::string& name : store::list_evidence_files(folder)) {
+      if (!named.contains(name))
+        findings.notes.push_back(fmt::format("{} is named by no document", (folder.filename() / name).string()));
+    }
+  } catch (const std::exception& error) {
+    findings.result.faults.push_back({std::nullopt, fmt::format("could not be checked to its end: {}", error.what())});
+  }
+  return findings;
+}
+
+} // namespace pvault::audit

@@ -1,0 +1,22 @@
+// Reads the documents again that the book names, where they lie.
+#pragma once
+
+#include "audit/verify.hpp"
+
+#include <filesystem>
+#include <string>
+#include <vector>
+
+namespace pvault::audit {
+
+struct EvidenceFindings {
+  CheckResult result;
+  std::vector<std::string> notes; // files beside the book that are no document's
+  std::size_t documents = 0;      // that stand, and so were read
+};
+
+// Every document that stands, in the folder beside the book or where it was left: faults are those that are not there,
+// cannot be read, or have other bytes than were recorded. Runs inside the caller's ReadTransaction.
+EvidenceFindings check_evidence_files(store::Connection& connection, const std::filesystem::path& book);
+
+} // namespace pvault::audit

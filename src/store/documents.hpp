@@ -1,0 +1,64 @@
+// Documents as the book knows them, and which kinds of them every lot must have.
+#pragma once
+
+#include "journal/document.hpp"
+#include "journal/entry.hpp"
+#include "store/connection.hpp"
+
+#include <cstdint>
+#include <map>
+#include <optional>
+#include <set>
+#include <string>
+#include <vector>
+
+namespace pvault::store {
+
+struct Document {
+  EntryId entry{};
+  std::int64_t line = 0; // in that entry
+  Date on;
+  EntryId of{}; // the entry it is evidence of
+  std::string of_kind;
+  std::optional<EntryId> of_reversed_by = {}; // by the moment asked for
+  DocumentKind kind = DocumentKind::other;
+  std::string sha256;
+  std::int64_t size_bytes = 0;
+  std::string name;
+  std::string stored; // empty: left where it is
+  std::string place;  // empty: stored
+  std::string number; // empty: none
+  std::optional<Date> dated_on = {};
+  std::string issuer_code = {};                // empty: not named
+  std::vector<MineralId> minerals = {};        // that the entry it is evidence of posts to
+  std::vector<std::string> mineral_codes = {}; // of these
+  std::vector<std::string> lot_codes = {};     // of the lots it posts to
+};
+
+// Those that stand at the moment, in the order of their entries.
+std::vector<Document> list_documents(Connection& connection, const Moment& moment);
+
+// The standing entry that has these bytes as evidence of this kind for an entry.
+std::optional<EntryId> find_document(Connection& connection, EntryId of, DocumentKind kind, const std::string& sha256);
+
+// The name under which these bytes were first stored; empty when they never were.
+std::string find_stored_name(Connection& connection, const std::string& sha256);
+
+// All that is required from a day on.
+struct EvidenceRequirement {
+  EntryId entry{};
+  Date from;
+  std::vector<DocumentKind> kinds; // in the order in which they were recorded; none: nothing is required any more
+};
+std::optional<EvidenceRequirement> find_evidence_requirement(Connection& connection, const Moment& moment);
+
+// The entry that made a lot, and the kinds of its documents that stand at the moment. What shows where the metal came
+// from and what it is goes with it: a lot that was taken of another has that one's documents, too. But a warehouse
+// receipt is for the lot it names, where that lies.
+struct LotEvidence {
+  EntryId entry{};
+  std::set<DocumentKind> kinds = {};
+};
+std::map<LotId, LotEvidence> list_evidence_of_lots(Connection& connection, const Moment& moment);
+
+} // namespace pvault::store
