@@ -1,6 +1,5 @@
 #include "operations/record_evidence.hpp"
 
-#include "operations/drawing.hpp"
 #include "store/documents.hpp"
 #include "store/entries.hpp"
 #include "store/names.hpp"
@@ -109,6 +108,17 @@ std::string ReadDocuments::summary(const EvidencedEntry& of) const {
   return fmt::format("evidence of entry {} ({}): {}", number_of(of.entry), of.kind, words);
 }
 
+namespace {
+
+// An entry by its number, or the one that made the lot of that name.
+Expected<EntryId> find_evidenced(store::Connection& connection, const std::string& text) {
+  const bool digits = !text.empty() && std::ranges::all_of(text, [](char c) { return c >= '0' && c <= '9'; });
+  if (digits && text.size() <= 18) return EntryId{std::stoll(text)};
+  return store::load_maker_of_lot(connection, text);
+}
+
+} // namespace
+
 Expected<Recorded> record_evidence(store::Book& book, const RecordingOptions& options, const EvidenceInput& input) {
   auto documents = ReadDocuments::read(book, {input.document}, options.dry_run);
   if (!documents) return tl::unexpected(documents.error());
@@ -117,7 +127,7 @@ Expected<Recorded> record_evidence(store::Book& book, const RecordingOptions& op
   fingerprint.add_name("of", input.of);
   documents->add_to(fingerprint);
   if (auto repeat = recording.find_repeat(fingerprint)) return *repeat;
-  const auto entry = find_purchase(recording.connection(), input.of);
+  const auto entry = find_evidenced(recording.connection(), input.of);
   if (!entry) return tl::unexpected(entry.error());
   const auto head = store::load_entry(recording.connection(), *entry);
   if (!head) return tl::unexpected(head.error());

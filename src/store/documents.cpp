@@ -1,5 +1,6 @@
 #include "store/documents.hpp"
 
+#include "store/balances.hpp"
 #include "store/moment_sql.hpp"
 
 #include <fmt/format.h>
@@ -92,6 +93,14 @@ std::optional<EvidenceRequirement> find_evidence_requirement(Connection& connect
     if (!row.is_null(2)) requirement->kinds.push_back(stored_kind(row.text(2)));
   }
   return requirement;
+}
+
+Expected<EntryId> load_maker_of_lot(Connection& connection, const std::string& code) {
+  const auto lots = load_named_lots(connection, {code});
+  if (!lots) return tl::unexpected(lots.error());
+  Query row = connection.query("SELECT entry_id FROM lot WHERE lot_id = ?");
+  row.bind(lots->front().id).expect_row();
+  return row.id<EntryId>(0);
 }
 
 std::map<LotId, LotEvidence> list_evidence_of_lots(Connection& connection, const Moment& moment) {
