@@ -8,6 +8,7 @@
 #include <algorithm>
 #include <array>
 #include <fmt/format.h>
+#include <initializer_list>
 #include <map>
 
 namespace pvault::audit {
@@ -123,6 +124,19 @@ struct Settled {
   Money owed;
 };
 
+// Says whether it found any.
+bool add_settled_faults(const LoanEntry& checked, const store::Facility& facility, Date on,
+                        std::initializer_list<Settled> parts, std::vector<Fault>& faults) {
+  const std::size_t before = faults.size();
+  for (const Settled& settled : parts) {
+    if (settled.amount <= Money() || settled.owed >= Money()) continue;
+    faults.push_back(
+        {checked.entry, fmt::format("settles {} of {} on {}, {} more than was owed on {}", format_money(settled.amount),
+                                    settled.what, facility.code, format_money(-settled.owed), format_date(on))});
+  }
+  return faults.size() > before;
+}
+
 // Of what the payment settles no more was owed, on its own day and on the last day of what was known by then.
 void check_settled(store::Connection& connection, std::vector<Fault>& faults) {
   store::Query row = connection.query(
@@ -133,19 +147,13 @@ void check_settled(store::Connection& connection, std::vector<Fault>& faults) {
     const store::Facility facility = facility_of(connection, checked);
     const LoanFacts facts =
         store::load_loan_facts(connection, facility, {store::end_of_time(connection).as_of, checked.entry});
-    const auto add_faults = [&](Date on) {
+    for (const Date on : {checked.on, last_day(facts, checked.on)}) {
       const LoanState state = run_loan(facts, on).state;
-      const std::size_t before = faults.size();
-      for (const Settled& settled : {Settled{"fees", row.money(3), state.fees_owed()},
-                                     Settled{"interest", row.money(4), state.interest_owed()}}) {
-        if (settled.amount <= Money() || settled.owed >= Money()) continue;
-        faults.push_back({checked.entry, fmt::format("settles {} of {} on {}, {} more than was owed on {}",
-                                                     format_money(settled.amount), settled.what, facility.code,
-                                                     format_money(-settled.owed), format_date(on))});
-      }
-      return faults.size() > before;
-    };
-    if (!add_faults(checked.on)) add_faults(last_day(facts, checked.on));
+      if (add_settled_faults(
+              checked, facility, on,
+              {{"fees", row.money(3), state.fees_owed()}, {"interest", row.money(4), state.interest_owed()}}, faults))
+        break;
+    }
   }
 }
 
