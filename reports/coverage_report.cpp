@@ -38,8 +38,8 @@ struct CoverageLine {
     return coverage_gap(available(), *target_days, *demand);
   }
   [[nodiscard]] std::optional<Money> cost_of_gap() const {
-    const auto missing = gap();
-    return missing && price ? gap_cost(*missing, price->price) : std::nullopt;
+    const auto short_by = gap();
+    return short_by && price ? gap_cost(*short_by, price->price) : std::nullopt;
   }
 };
 

@@ -9,15 +9,14 @@ namespace pvault::reports {
 
 namespace {
 
-using Line = store::JournalLine;
-
 // A cell of the posting; missing for an entry that posts nothing.
 template <class Member>
-Cell of_posting(const Line& line, Member member) {
+Cell of_posting(const store::JournalLine& line, Member member) {
   return line.posting ? cell((*line.posting).*member) : no_value();
 }
 
-std::vector<Field<Line>> journal_fields() {
+std::vector<Field<store::JournalLine>> journal_fields() {
+  using Line = store::JournalLine;
   using namespace column;
   return {
       {entry("entry", "Entry"), [](const Line& line) { return cell(line.entry); }},
@@ -42,11 +41,11 @@ std::vector<Field<Line>> journal_fields() {
 } // namespace
 
 Table make_journal_report(store::Connection& connection, const ReportQuestion& question) {
-  Sheet<Line> sheet(journal_fields());
+  Sheet<store::JournalLine> sheet(journal_fields());
   std::int64_t entries = 0;
   std::int64_t postings = 0;
   EntryId last{};
-  store::visit_journal(connection, question.moment, question.minerals, [&](const Line& line) {
+  store::visit_journal(connection, question.moment, question.minerals, [&](const store::JournalLine& line) {
     sheet.add(line).mood = line.reversed_by ? "faint" : "";
     if (line.entry != last) ++entries;
     if (line.posting) ++postings;

@@ -7,7 +7,7 @@ namespace pvault::audit {
 
 namespace {
 
-constexpr auto checks = std::to_array<InvariantCheck>({
+constexpr auto all_evidence_checks = std::to_array<InvariantCheck>({
     {"evidence_in_order",
      "a document is evidence of an earlier entry that stood and is none itself, not dated before it, once of each kind",
      "SELECT document.entry_id, 'line ' || document.line || ' is evidence of entry ' || about_entry_id FROM document "
@@ -28,6 +28,6 @@ constexpr auto checks = std::to_array<InvariantCheck>({
 
 } // namespace
 
-std::span<const InvariantCheck> evidence_invariants() { return checks; }
+std::span<const InvariantCheck> evidence_invariants() { return all_evidence_checks; }
 
 } // namespace pvault::audit

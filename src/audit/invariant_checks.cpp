@@ -7,7 +7,7 @@ namespace pvault::audit {
 
 namespace {
 
-constexpr auto checks = std::to_array<InvariantCheck>({
+constexpr auto book_checks = std::to_array<InvariantCheck>({
     {"money_balanced", "postings of an entry sum to zero in money and in the memoranda of each facility",
      "SELECT entry_id, 'postings are off by ' || SUM(amount_cents) || ' cents (' || counts_money || ')' "
      "FROM posting JOIN account USING (account_id) GROUP BY entry_id, counts_money, iif(counts_money = 'memo', "
@@ -436,7 +436,7 @@ constexpr auto checks = std::to_array<InvariantCheck>({
 
 std::span<const InvariantCheck> invariant_checks() {
   static const std::vector<InvariantCheck> all = [] {
-    std::vector<InvariantCheck> joined(checks.begin(), checks.end());
+    std::vector<InvariantCheck> joined(book_checks.begin(), book_checks.end());
     joined.insert(joined.end(), disbursement_checks().begin(), disbursement_checks().end());
     joined.insert(joined.end(), evidence_invariants().begin(), evidence_invariants().end());
     return joined;

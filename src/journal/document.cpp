@@ -9,16 +9,16 @@ namespace pvault {
 
 namespace {
 
-constexpr Choices<DocumentKind, 10> kinds = {{{DocumentKind::contract, "contract"},
-                                              {DocumentKind::warehouse_receipt, "warehouse-receipt"},
-                                              {DocumentKind::bill_of_lading, "bill-of-lading"},
-                                              {DocumentKind::assay, "assay"},
-                                              {DocumentKind::insurance, "insurance"},
-                                              {DocumentKind::invoice, "invoice"},
-                                              {DocumentKind::proof_of_payment, "proof-of-payment"},
-                                              {DocumentKind::inspection, "inspection"},
-                                              {DocumentKind::certificate, "certificate"},
-                                              {DocumentKind::other, "other"}}};
+constexpr Choices<DocumentKind, 10> document_kinds = {{{DocumentKind::contract, "contract"},
+                                                       {DocumentKind::warehouse_receipt, "warehouse-receipt"},
+                                                       {DocumentKind::bill_of_lading, "bill-of-lading"},
+                                                       {DocumentKind::assay, "assay"},
+                                                       {DocumentKind::insurance, "insurance"},
+                                                       {DocumentKind::invoice, "invoice"},
+                                                       {DocumentKind::proof_of_payment, "proof-of-payment"},
+                                                       {DocumentKind::inspection, "inspection"},
+                                                       {DocumentKind::certificate, "certificate"},
+                                                       {DocumentKind::other, "other"}}};
 
 Expected<void> check_entry(const EvidencedEntry& of, Date on) {
   if (of.reversed_by) {
@@ -43,10 +43,10 @@ Expected<void> check_entry(const EvidencedEntry& of, Date on) {
 
 } // namespace
 
-std::string_view document_kind_name(DocumentKind kind) { return name_of(kinds, kind); }
+std::string_view document_kind_name(DocumentKind kind) { return name_of(document_kinds, kind); }
 
 Expected<DocumentKind> parse_document_kind(std::string_view text) {
-  return parse_choice(kinds, text, "a kind of document");
+  return parse_choice(document_kinds, text, "a kind of document");
 }
 
 Expected<void> check_evidence(const EvidencedEntry& of, Date on, std::span<const DocumentFacts> documents) {

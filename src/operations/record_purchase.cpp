@@ -10,20 +10,20 @@ namespace pvault::operations {
 namespace {
 
 // What a purchase names, found in the book.
-struct Named {
+struct PurchaseNames {
   Mineral mineral;
   store::Party supplier;
   store::Site site;
 };
 
-Expected<Named> find_named(store::Connection& connection, const PurchaseInput& input) {
+Expected<PurchaseNames> find_names(store::Connection& connection, const PurchaseInput& input) {
   const auto mineral = store::load_mineral(connection, input.mineral);
   if (!mineral) return tl::unexpected(mineral.error());
   const auto supplier = store::load_party_in_role(connection, input.supplier, "supplier");
   if (!supplier) return tl::unexpected(supplier.error());
   const auto site = store::load_site(connection, input.site);
   if (!site) return tl::unexpected(site.error());
-  return Named{*mineral, *supplier, *site};
+  return PurchaseNames{*mineral, *supplier, *site};
 }
 
 RequestFingerprint fingerprint_of(RequestFingerprint fingerprint, const PurchaseInput& input) {
@@ -47,7 +47,7 @@ std::string name_new_lot(Recording& recording, const Mineral& mineral) {
   return free_lot_name(recording.connection(), wanted + "-", 2, {});
 }
 
-std::vector<RecordRow> purchase_rows(const Named& named, const PurchaseInput& input, const PurchasePlan& plan,
+std::vector<RecordRow> purchase_rows(const PurchaseNames& named, const PurchaseInput& input, const PurchasePlan& plan,
                                      LotId lot_id, const std::string& lot_code, Date on) {
   RecordRow purchase("purchase");
   purchase.set("mineral_id", named.mineral.id)
@@ -85,7 +85,7 @@ Expected<Recorded> record_purchase(store::Book& book, const RecordingOptions& op
   auto fingerprint = fingerprint_of(recording.fingerprint(), input);
   evidence->add_to(fingerprint);
   if (auto repeat = recording.find_repeat(fingerprint)) return *repeat;
-  const auto named = find_named(recording.connection(), input);
+  const auto named = find_names(recording.connection(), input);
   if (!named) return tl::unexpected(named.error());
 
   const std::string lot_code = input.lot.empty() ? name_new_lot(recording, named->mineral) : input.lot;

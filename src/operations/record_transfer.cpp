@@ -46,7 +46,7 @@ RequestFingerprint fingerprint_of(RequestFingerprint fingerprint, const Transfer
 }
 
 // What a transfer names, found in the book.
-struct Named {
+struct TransferNames {
   OpenLot lot;
   Mineral mineral;
   std::optional<store::Site> from_site;
@@ -61,7 +61,7 @@ Expected<std::optional<store::Site>> find_site(store::Connection& connection, co
   return std::optional(*std::move(site));
 }
 
-Expected<Named> find_named(store::Connection& connection, const TransferInput& input) {
+Expected<TransferNames> find_names(store::Connection& connection, const TransferInput& input) {
   const auto lots = store::load_named_lots(connection, {input.lot});
   if (!lots) return tl::unexpected(lots.error());
   const OpenLot& lot = lots->front();
@@ -71,11 +71,11 @@ Expected<Named> find_named(store::Connection& connection, const TransferInput& i
   if (!to_site) return tl::unexpected(to_site.error());
   const auto minerals = store::list_minerals(connection);
   const Mineral mineral = *std::ranges::find(minerals, lot.mineral, &Mineral::id);
-  if (!*to_site) return Named{lot, mineral, *from_site, lot.site, lot.site_code};
-  return Named{lot, mineral, *from_site, (*to_site)->id, (*to_site)->code};
+  if (!*to_site) return TransferNames{lot, mineral, *from_site, lot.site, lot.site_code};
+  return TransferNames{lot, mineral, *from_site, (*to_site)->id, (*to_site)->code};
 }
 
-TransferRequest make_request(const TransferInput& input, const Named& named, Date on) {
+TransferRequest make_request(const TransferInput& input, const TransferNames& named, Date on) {
   TransferRequest request{.on = on, .kind = input.kind, .mass = input.mass, .to_site = named.to_site};
   if (named.from_site) {
     request.from_site = named.from_site->id;
@@ -105,7 +105,7 @@ Expected<std::vector<std::string>> name_outputs(store::Connection& connection, c
   return names;
 }
 
-std::vector<RecordRow> transfer_rows(const TransferInput& input, const Named& named, const TransferPlan& plan,
+std::vector<RecordRow> transfer_rows(const TransferInput& input, const TransferNames& named, const TransferPlan& plan,
                                      const store::LotOrigin& origin, const std::vector<std::string>& names, Date on) {
   RecordRow transfer("transfer");
   transfer.set("kind", transfer_kind_name(input.kind)).set("parent_lot_id", named.lot.id);
@@ -125,7 +125,7 @@ std::vector<RecordRow> transfer_rows(const TransferInput& input, const Named& na
   return rows;
 }
 
-std::string in_words(const TransferInput& input, const Named& named, const TransferPlan& plan,
+std::string in_words(const TransferInput& input, const TransferNames& named, const TransferPlan& plan,
                      const std::vector<std::string>& names) {
   const std::string where = named.to_site == named.lot.site
                                 ? fmt::format("at {}", named.lot.site_code)
@@ -145,7 +145,7 @@ Expected<Recorded> record_transfer(store::Book& book, const RecordingOptions& op
   if (auto sound = check_names(input); !sound) return tl::unexpected(sound.error());
   Recording recording(book, options, "transfer");
   if (auto repeat = recording.find_repeat(fingerprint_of(recording.fingerprint(), input))) return *repeat;
-  const auto named = find_named(recording.connection(), input);
+  const auto named = find_names(recording.connection(), input);
   if (!named) return tl::unexpected(named.error());
   const auto names = name_outputs(recording.connection(), input, named->lot);
   if (!names) return tl::unexpected(names.error());

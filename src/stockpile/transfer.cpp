@@ -11,10 +11,10 @@ namespace pvault {
 
 namespace {
 
-constexpr Choices<TransferKind, 4> kinds = {{{TransferKind::transfer, "transfer"},
-                                             {TransferKind::repack, "repack"},
-                                             {TransferKind::upgrade, "upgrade"},
-                                             {TransferKind::processing, "processing"}}};
+constexpr Choices<TransferKind, 4> transfer_kinds = {{{TransferKind::transfer, "transfer"},
+                                                      {TransferKind::repack, "repack"},
+                                                      {TransferKind::upgrade, "upgrade"},
+                                                      {TransferKind::processing, "processing"}}};
 
 // Whole units that come to `whole`, each the exact part rounded down or up: by largest remainder. Needs parts at least
 // zero, whose sum is `whole` rounded to the nearest.
@@ -167,10 +167,10 @@ Postings transfer_postings(const Mineral& mineral, const OpenLot& lot, const Tra
 
 } // namespace
 
-std::string_view transfer_kind_name(TransferKind kind) { return name_of(kinds, kind); }
+std::string_view transfer_kind_name(TransferKind kind) { return name_of(transfer_kinds, kind); }
 
 Expected<TransferKind> parse_transfer_kind(std::string_view text) {
-  return parse_choice(kinds, text, "a kind of transfer");
+  return parse_choice(transfer_kinds, text, "a kind of transfer");
 }
 
 Expected<TransferPlan> plan_transfer(const Mineral& mineral, const OpenLot& lot, const TransferRequest& request,
