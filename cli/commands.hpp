@@ -28,6 +28,7 @@ void setup_release(CLI::App& program, Context& context);
 void setup_transfer(CLI::App& program, Context& context);
 void setup_drawdown(CLI::App& program, Context& context);
 void setup_disbursement(CLI::App& program, Context& context);
+void setup_carrying(CLI::App& program, Context& context);
 void setup_payment(CLI::App& program, Context& context);
 void setup_evidence(CLI::App& program, Context& context);
 void setup_reverse(CLI::App& program, Context& context);

@@ -42,6 +42,7 @@ void setup_commands(CLI::App& program, Context& context) {
   setup_transfer(program, context);
   setup_drawdown(program, context);
   setup_disbursement(program, context);
+  setup_carrying(program, context);
   setup_payment(program, context);
   setup_accrue(program, context);
   setup_evidence(program, context);

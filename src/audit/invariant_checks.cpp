@@ -108,6 +108,9 @@ constexpr auto book_checks = std::to_array<InvariantCheck>({
      "WHEN 'evidence-requirement' THEN EXISTS (SELECT 1 FROM evidence_requirement AS required WHERE required.entry_id "
      "= "
      "entry.entry_id) "
+     "WHEN 'carrying-rate' THEN EXISTS (SELECT 1 FROM carrying_rate WHERE carrying_rate.entry_id = entry.entry_id) "
+     "WHEN 'carrying-accrual' THEN EXISTS (SELECT 1 FROM carrying_accrual WHERE carrying_accrual.entry_id = "
+     "entry.entry_id) "
      "ELSE 0 END "
      "UNION ALL SELECT entry_id, 'a row of book in a ' || entry.kind FROM book JOIN entry USING (entry_id) WHERE "
      "entry.kind <> 'book' "
@@ -189,7 +192,11 @@ constexpr auto book_checks = std::to_array<InvariantCheck>({
      "UNION ALL SELECT entry_id, 'a row of document in a ' || entry.kind FROM document JOIN entry USING (entry_id) "
      "WHERE entry.kind <> 'evidence' "
      "UNION ALL SELECT entry_id, 'a row of evidence_requirement in a ' || entry.kind FROM evidence_requirement JOIN "
-     "entry USING (entry_id) WHERE entry.kind <> 'evidence-requirement'"},
+     "entry USING (entry_id) WHERE entry.kind <> 'evidence-requirement' "
+     "UNION ALL SELECT entry_id, 'a row of carrying_rate in a ' || entry.kind FROM carrying_rate JOIN entry USING "
+     "(entry_id) WHERE entry.kind <> 'carrying-rate' "
+     "UNION ALL SELECT entry_id, 'a row of carrying_accrual in a ' || entry.kind FROM carrying_accrual JOIN entry USING "
+     "(entry_id) WHERE entry.kind <> 'carrying-accrual'"},
     {"dates_match_entry", "a row that is searched by date has its entry's date",
      "SELECT entry_id, what FROM (SELECT entry_id, effective_on, 'price' AS what FROM price UNION ALL SELECT entry_id, "
      "effective_on, 'demand' FROM demand "
@@ -438,6 +445,7 @@ std::span<const InvariantCheck> invariant_checks() {
   static const std::vector<InvariantCheck> all = [] {
     std::vector<InvariantCheck> joined(book_checks.begin(), book_checks.end());
     joined.insert(joined.end(), disbursement_checks().begin(), disbursement_checks().end());
+    joined.insert(joined.end(), carrying_invariants().begin(), carrying_invariants().end());
     joined.insert(joined.end(), evidence_invariants().begin(), evidence_invariants().end());
     return joined;
   }();

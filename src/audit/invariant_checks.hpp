@@ -21,4 +21,7 @@ std::span<const InvariantCheck> disbursement_checks();
 // Those about documents.
 std::span<const InvariantCheck> evidence_invariants();
 
+// Those about storage, insurance and handling.
+std::span<const InvariantCheck> carrying_invariants();
+
 } // namespace pvault::audit

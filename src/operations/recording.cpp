@@ -24,7 +24,8 @@ std::optional<Expected<Recorded>> Recording::find_repeat(const RequestFingerprin
   request_fingerprint_ = fingerprint.hash();
   const auto before = store::find_request(connection_, options_.header.request_id);
   if (!before) return std::nullopt;
-  if (before->kind != kind_ || before->fingerprint != request_fingerprint_) {
+  // The fingerprint covers the kind that was asked for; what was recorded may be of another (an accrual of carrying cost).
+  if (before->fingerprint != request_fingerprint_) {
     return refuse(Rule::request_id_reused,
                   fmt::format("request id \"{}\" was used by entry {} ({}) with other content",
                               options_.header.request_id, number_of(before->entry), with_article(before->kind)),
@@ -32,7 +33,7 @@ std::optional<Expected<Recorded>> Recording::find_repeat(const RequestFingerprin
   }
   const auto entry = store::load_entry(connection_, before->entry);
   return Recorded{.entry = before->entry,
-                  .kind = kind_,
+                  .kind = before->kind,
                   .hash = before->hash,
                   .effective_on = entry->effective_on,
                   .repeated = true,

@@ -91,6 +91,8 @@ public:
 
   // Dates the recording's own entry anew; what was asked stays what it was.
   void move_to(Date on) { options_.header.effective_on = on; }
+  // Makes the recording's own entry one of another kind; what was asked stays what it was.
+  void record_as(std::string kind) { kind_ = std::move(kind); }
   // The answer when there is nothing to record.
   [[nodiscard]] Recorded nothing(std::string why) const;
 

@@ -8,6 +8,7 @@
 #include <fmt/format.h>
 #include <map>
 #include <optional>
+#include <utility>
 
 namespace pvault::operations {
 
@@ -50,7 +51,7 @@ Expected<void> check_date(const store::EntryHead& entry, Date on) {
                   fmt::format("date it {} or later", format_date(entry.effective_on)));
   }
   // Undone later than its own day it would be posted twice between the two by what accrues anew.
-  if (entry.kind == "accrual" && on != entry.effective_on) {
+  if (entry.kind.ends_with("accrual") && on != entry.effective_on) {
     return refuse(Rule::reversal_not_possible,
                   fmt::format("entry {} is an accrual to {}, which is reversed as of that day only; the reversal is "
                               "dated {}, {} later",
@@ -155,10 +156,13 @@ Expected<void> check_accrual(store::Connection& connection, const store::EntryHe
 Expected<void> check_whole(store::Connection& connection, const store::EntryHead& entry, Date on) {
   const Date whole_from = store::load_whole_from(connection, entry);
   if (on >= whole_from) return {};
-  const bool is_facility = entry.kind == "facility";
+  const auto in_words = [&]() -> std::pair<const char*, const char*> {
+    if (entry.kind == "facility") return {"part of the commitment", "drawn"};
+    if (entry.kind == "party") return {"the party", "owed carrying charges"};
+    return {"the lot", "drawn from, or financed,"};
+  }();
   return refuse(Rule::something_depends_on_it,
-                fmt::format("{} of entry {} was {} until {}", is_facility ? "part of the commitment" : "the lot",
-                            number_of(entry.entry), is_facility ? "drawn" : "drawn from, or financed,",
+                fmt::format("{} of entry {} was {} until {}", in_words.first, number_of(entry.entry), in_words.second,
                             format_date(whole_from)),
                 fmt::format("add --on {}", format_date(whole_from)));
 }

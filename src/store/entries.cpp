@@ -93,7 +93,17 @@ constexpr const char* dependents_sql =
     "party_id "
     "WHERE party.entry_id = ?1"
     " UNION ALL SELECT document.entry_id, 0, 0 FROM party CROSS JOIN document ON issuer_id = party_id WHERE "
-    "party.entry_id = ?1)"
+    "party.entry_id = ?1"
+    " UNION ALL SELECT DISTINCT later.entry_id, 0, 0 FROM carrying_accrual AS undone CROSS JOIN carrying_accrual AS "
+    "later WHERE undone.entry_id = ?1 AND later.entry_id > ?1"
+    " UNION ALL SELECT DISTINCT later.entry_id, 0, 0 FROM carrying_accrual AS undone CROSS JOIN payment AS later USING "
+    "(party_id) WHERE undone.entry_id = ?1 AND later.entry_id > ?1 AND later.direction = 'to-supplier'"
+    " UNION ALL SELECT rate.entry_id, 0, 0 FROM site CROSS JOIN carrying_rate AS rate USING (site_id) WHERE "
+    "site.entry_id = ?1"
+    " UNION ALL SELECT rate.entry_id, 0, 0 FROM party CROSS JOIN carrying_rate AS rate USING (party_id) WHERE "
+    "party.entry_id = ?1"
+    " UNION ALL SELECT DISTINCT accrued.entry_id, 0, 0 FROM party CROSS JOIN carrying_accrual AS accrued USING "
+    "(party_id) WHERE party.entry_id = ?1)"
     " SELECT entry_id, kind, effective_on, took_mg, took_cents FROM dependent JOIN entry USING (entry_id)"
     " WHERE NOT EXISTS (SELECT 1 FROM reversal WHERE reversed_entry_id = dependent.entry_id) AND kind <> 'reversal' "
     "ORDER BY entry_id";
@@ -102,7 +112,7 @@ std::string describe_dependent(const Query& row, const EntryHead& of) {
   const std::string name = fmt::format("entry {} ({} on {})", row.integer(0), row.text(1), row.text(2));
   if (row.integer(3) > 0) return fmt::format("{} took {} kg of it", name, format_kilograms(row.mass(3)));
   if (row.integer(4) > 0) return fmt::format("{} counts on it with {}", name, format_money(row.money(4)));
-  return fmt::format("{} {} it", name, of.kind == "accrual" ? "counts on" : "names");
+  return fmt::format("{} {} it", name, of.kind.ends_with("accrual") ? "counts on" : "names");
 }
 
 } // namespace
@@ -129,7 +139,10 @@ Date load_whole_from(Connection& connection, const EntryHead& entry) {
       " UNION ALL SELECT reversal.effective_on FROM draw_use JOIN entry ON entry.entry_id = draw_use.entry_id"
       " JOIN reversal ON reversed_entry_id = draw_use.entry_id"
       " WHERE purchase_entry_id = ?1 AND reversal.effective_on > entry.effective_on"
-      " UNION ALL SELECT until_on FROM invoice_claim WHERE purchase_entry_id = ?1 AND until_on > from_on)");
+      " UNION ALL SELECT until_on FROM invoice_claim WHERE purchase_entry_id = ?1 AND until_on > from_on"
+      " UNION ALL SELECT reversal.effective_on FROM party CROSS JOIN carrying_rate AS rate USING (party_id)"
+      " JOIN reversal ON reversed_entry_id = rate.entry_id"
+      " WHERE party.entry_id = ?1 AND reversal.effective_on > rate.effective_on)");
   row.bind(entry.entry).expect_row();
   return row.is_null(0) ? entry.effective_on : std::max(entry.effective_on, row.date(0));
 }
