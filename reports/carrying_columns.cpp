@@ -55,7 +55,11 @@ Cell tonne_days_cell(const CarriedSums& sums) {
 }
 
 Column cost_days() {
-  return {.name = "cost_usd_days", .heading = "Cost × days", .unit = "USD·days", .type = ColumnType::decimal, .decimals = 2};
+  return {.name = "cost_usd_days",
+          .heading = "Cost × days",
+          .unit = "USD·days",
+          .type = ColumnType::decimal,
+          .decimals = 2};
 }
 
 Cell cost_days_cell(const CarriedSums& sums) { return whole_cell("cost_usd_days", Exact(sums.cent_days)); }

@@ -53,7 +53,8 @@ Table make_carrying_lots_report(store::Connection& connection, const ReportQuest
   Sheet<LotLine> sheet(lot_fields());
   for (const LotLine& line : lines)
     sheet.add(line);
-  return sheet.finish({"What is owed to a party is rounded once and shared over minerals, sites and lots to the cent."});
+  return sheet.finish(
+      {"What is owed to a party is rounded once and shared over minerals, sites and lots to the cent."});
 }
 
 } // namespace pvault::reports

@@ -46,8 +46,9 @@ Table make_carrying_rates_report(store::Connection& connection, const ReportQues
   for (const auto& [scope, named] : in_force) {
     if (named.rate.terms) sheet.add(named);
   }
-  return sheet.finish({"The narrowest counts: of a mineral at a site, of a site, of a mineral, of everything in storage. "
-                       "What is in transit or in process is charged by rates that name the site only."});
+  return sheet.finish(
+      {"The narrowest counts: of a mineral at a site, of a site, of a mineral, of everything in storage. "
+       "What is in transit or in process is charged by rates that name the site only."});
 }
 
 } // namespace pvault::reports

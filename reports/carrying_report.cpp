@@ -64,9 +64,9 @@ std::vector<CarryingLine> named_in_order(store::Connection& connection, Lines li
 }
 
 std::vector<std::string> carrying_notes(Money not_posted, Date as_of) {
-  std::vector<std::string> notes = {
-      "A lot is charged for each day at whose end it holds mass, by contained mass on the mineral's basis; a month is a "
-      "calendar month, a year of a part of cost has 365 days."};
+  std::vector<std::string> notes = {"A lot is charged for each day at whose end it holds mass, by contained mass on "
+                                    "the mineral's basis; a month is a "
+                                    "calendar month, a year of a part of cost has 365 days."};
   if (not_posted != Money())
     notes.push_back(fmt::format("{} is not posted by {}; `pvault accrue` posts what has come to be owed.",
                                 format_money(not_posted), format_date(as_of)));

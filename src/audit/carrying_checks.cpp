@@ -15,7 +15,8 @@ namespace {
 
 constexpr auto checks = std::to_array<InvariantCheck>({
     {"carrying_rates_sound",
-     "a rate is of one kind of charge, of no group, owed to a warehouse, a carrier or another that stands, and dated as "
+     "a rate is of one kind of charge, of no group, owed to a warehouse, a carrier or another that stands, and dated "
+     "as "
      "its entry",
      "SELECT entry_id, 'is dated ' || rate.effective_on || ', its entry ' || entry.effective_on FROM carrying_rate AS "
      "rate JOIN entry USING (entry_id) WHERE rate.effective_on <> entry.effective_on "
@@ -30,7 +31,8 @@ constexpr auto checks = std::to_array<InvariantCheck>({
      "(in_per_mg IS NULL) OR (out_cents IS NULL) <> (out_per_mg IS NULL) OR month_per_mg < 1 OR in_per_mg < 1 OR "
      "out_per_mg < 1 "
      "UNION ALL SELECT rate.entry_id, 'names what entry ' || undone.entry_id || ' undid' FROM carrying_rate AS rate "
-     "JOIN (SELECT site_id AS named_id, entry_id, 'site' AS what FROM site UNION ALL SELECT party_id, entry_id, 'party' "
+     "JOIN (SELECT site_id AS named_id, entry_id, 'site' AS what FROM site UNION ALL SELECT party_id, entry_id, "
+     "'party' "
      "FROM party) AS named ON named_id = iif(what = 'site', site_id, party_id) JOIN reversal AS undone ON "
      "undone.reversed_entry_id = named.entry_id LEFT JOIN reversal AS other ON other.reversed_entry_id = rate.entry_id "
      "WHERE other.entry_id IS NULL OR (what = 'party' AND other.effective_on > rate.effective_on AND "
@@ -77,11 +79,11 @@ std::vector<std::string> differences(const CarryingAmounts& posted, const Carryi
       const auto found = amounts.find(key);
       return found == amounts.end() ? Money() : found->second;
     };
-    words.push_back(fmt::format("{} of mineral {} at site {} owed to party {} is posted with {} and comes to {}, off by "
-                                "{}",
-                                carrying_kind_name(key.kind), number_of(key.mineral), number_of(key.site),
-                                number_of(key.party), format_money(amount_of(posted)), format_money(amount_of(owed)),
-                                format_money(-off)));
+    words.push_back(
+        fmt::format("{} of mineral {} at site {} owed to party {} is posted with {} and comes to {}, off by "
+                    "{}",
+                    carrying_kind_name(key.kind), number_of(key.mineral), number_of(key.site), number_of(key.party),
+                    format_money(amount_of(posted)), format_money(amount_of(owed)), format_money(-off)));
   }
   return words;
 }

@@ -195,7 +195,8 @@ constexpr auto book_checks = std::to_array<InvariantCheck>({
      "entry USING (entry_id) WHERE entry.kind <> 'evidence-requirement' "
      "UNION ALL SELECT entry_id, 'a row of carrying_rate in a ' || entry.kind FROM carrying_rate JOIN entry USING "
      "(entry_id) WHERE entry.kind <> 'carrying-rate' "
-     "UNION ALL SELECT entry_id, 'a row of carrying_accrual in a ' || entry.kind FROM carrying_accrual JOIN entry USING "
+     "UNION ALL SELECT entry_id, 'a row of carrying_accrual in a ' || entry.kind FROM carrying_accrual JOIN entry "
+     "USING "
      "(entry_id) WHERE entry.kind <> 'carrying-accrual'"},
     {"dates_match_entry", "a row that is searched by date has its entry's date",
      "SELECT entry_id, what FROM (SELECT entry_id, effective_on, 'price' AS what FROM price UNION ALL SELECT entry_id, "

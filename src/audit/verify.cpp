@@ -139,10 +139,11 @@ Verification check_book(store::Connection& connection) {
     checks.push_back(
         run_check(loans.name, loans.about, [&](Faults& faults) { loans.find_faults(connection, faults); }));
   }
-  checks.push_back(run_check("carrying_recomputed",
-                             "accruals post what storage, insurance and handling had come to, to the cent, as known when "
-                             "they were made",
-                             [&](Faults& faults) { check_carrying_accruals(connection, faults); }));
+  checks.push_back(
+      run_check("carrying_recomputed",
+                "accruals post what storage, insurance and handling had come to, to the cent, as known when "
+                "they were made",
+                [&](Faults& faults) { check_carrying_accruals(connection, faults); }));
   checks.push_back(run_check("derived", "balances kept for speed equal what the records say",
                              [&](Faults& faults) { check_derived(connection, faults); }));
   return verification;

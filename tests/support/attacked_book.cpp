@@ -6,6 +6,7 @@
 #include "operations/record_transfer.hpp"
 #include "operations/service_loan.hpp"
 #include "operations/set_borrowing_base.hpp"
+#include "operations/set_carrying_rate.hpp"
 #include "store/names.hpp"
 #include "tests/support/documents.hpp"
 
@@ -23,6 +24,7 @@ SampleBook::SampleBook() {
   record_disbursements();
   record_transfers();
   record_evidence();
+  record_carrying();
   record_figures();
   name_ids();
 }
@@ -210,6 +212,17 @@ void SampleBook::record_evidence() {
   name("requirement2", require({}));
 }
 
+// Storage of the germanium at OGDEN, from a day after it was received on, and what it came to.
+void SampleBook::record_carrying() {
+  name("depot_entry", party("DEPOT", "warehouse"));
+  const operations::CarryingRateInput storage{.site = "OGDEN",
+                                              .mineral = "germanium",
+                                              .party = "DEPOT",
+                                              .rate = allowed(parse_carrying_rate("12 USD/t-month"))};
+  name("carrying_rate", allowed(operations::set_carrying_rate(book(), options("2026-04-16"), storage)).entry);
+  name("carrying_accrual", allowed(operations::accrue(book(), options("2026-04-30"), {.carrying = true})).entry);
+}
+
 void SampleBook::record_figures() {
   name("price_entry", price("gallium", "590 USD/kg", "2026-03-31"));
   name("demand_entry", demand("gallium", 2024, "19000 kg", true));
@@ -232,10 +245,12 @@ void SampleBook::name_ids() {
                                    {"exim", "EXIM"},
                                    {"alcoa", "ALCOA"},
                                    {"maersk", "MAERSK"},
-                                   {"logistix", "LOGISTIX"}}) {
+                                   {"logistix", "LOGISTIX"},
+                                   {"depot", "DEPOT"}}) {
     name(word, number(fmt::format("SELECT party_id FROM party WHERE code = '{}'", code)));
   }
-  for (const auto& [word, code] : {std::pair{"denver", "DENVER"}, {"reno", "RENO"}, {"sea", "AT-SEA"}})
+  for (const auto& [word, code] :
+       {std::pair{"denver", "DENVER"}, {"reno", "RENO"}, {"ogden", "OGDEN"}, {"sea", "AT-SEA"}})
     name(word, number(fmt::format("SELECT site_id FROM site WHERE code = '{}'", code)));
   name("facility1", number("SELECT facility_id FROM facility WHERE code = 'EXIM-1'"));
   name("facility2", number("SELECT facility_id FROM facility WHERE code = 'EXIM-2'"));

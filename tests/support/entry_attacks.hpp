@@ -36,6 +36,9 @@ extern const std::string end_of_base;
 extern const std::string transfer;
 extern const std::string evidence;
 extern const std::string requirement;
+extern const std::string carrying_rate;
+extern const std::string end_of_carrying_rate;
+extern const std::string carrying_accrual;
 extern const std::string price;
 extern const std::string demand;
 extern const std::string target;
@@ -66,6 +69,7 @@ std::vector<Attack> attacks_on_disbursements();   // disbursement_attacks.cpp
 std::vector<Attack> attacks_on_borrowing_bases(); // borrowing_base_attacks.cpp
 std::vector<Attack> attacks_on_transfers();       // transfer_attacks.cpp
 std::vector<Attack> attacks_on_evidence();        // evidence_attacks.cpp
+std::vector<Attack> attacks_on_carrying();        // carrying_attacks.cpp
 std::vector<Attack> attacks_on_rows();            // rows say what postings do
 std::vector<Attack> attacks_on_wholeness();       // an entry has its rows, dated as it is
 std::vector<Attack> attacks_on_financing();

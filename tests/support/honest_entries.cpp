@@ -208,6 +208,23 @@ const std::string requirement = R"(
   INSERT INTO evidence_requirement VALUES ($new, 2, '2026-05-01', 'assay');
   $seal)";
 
+const std::string carrying_rate = R"(
+  INSERT INTO entry VALUES ($next, 'carrying-rate', '2026-05-01', '2026-06-01T00:00:00.000Z', 'stranger', NULL, NULL, NULL, NULL);
+  INSERT INTO carrying_rate VALUES ($new, 1, '2026-05-01', 'storage', $ogden, $germanium, $depot, '12 USD/t-month', 3, 2500000, NULL, NULL, NULL, NULL, NULL, NULL, NULL);
+  $seal)";
+
+const std::string end_of_carrying_rate = R"(
+  INSERT INTO entry VALUES ($next, 'carrying-rate', '2026-05-01', '2026-06-01T00:00:00.000Z', 'stranger', NULL, NULL, NULL, NULL);
+  INSERT INTO carrying_rate VALUES ($new, 1, '2026-05-01', 'handling', NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL);
+  $seal)";
+
+const std::string carrying_accrual = R"(
+  INSERT INTO entry VALUES ($next, 'carrying-accrual', '2026-05-01', '2026-06-01T00:00:00.000Z', 'stranger', NULL, NULL, NULL, NULL);
+  INSERT INTO carrying_accrual VALUES ($new, 1, 'storage', $depot, $germanium, $ogden, 500);
+  INSERT INTO posting VALUES ($new, 1, 16, $germanium, NULL, $depot, NULL, 0, 500);
+  INSERT INTO posting VALUES ($new, 2, 4, NULL, NULL, $depot, NULL, 0, -500);
+  $seal)";
+
 const std::string price = R"(
   INSERT INTO entry VALUES ($next, 'price', '2026-05-01', '2026-06-01T00:00:00.000Z', 'stranger', NULL, NULL, NULL, NULL);
   INSERT INTO price VALUES ($new, 1, $gallium, '2026-05-01', '590', 'USD', 'kg', NULL, 59, 1000, NULL, NULL, 'press');
