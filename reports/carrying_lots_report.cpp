@@ -8,7 +8,7 @@ namespace pvault::reports {
 
 namespace {
 
-struct LotLine {
+struct CarriedLotLine {
   std::string lot;
   LotId id{};
   CarryingNames names;
@@ -16,8 +16,8 @@ struct LotLine {
   Money amount = {};
 };
 
-std::vector<Field<LotLine>> lot_fields() {
-  using Line = LotLine;
+std::vector<Field<CarriedLotLine>> carried_lot_fields() {
+  using Line = CarriedLotLine;
   using namespace column;
   return {
       {text("lot", "Lot"), [](const Line& line) { return cell(line.lot); }},
@@ -37,21 +37,21 @@ std::vector<Field<LotLine>> lot_fields() {
 
 Table make_carrying_lots_report(store::Connection& connection, const ReportQuestion& question) {
   const CarryingNaming naming(connection);
-  std::vector<LotLine> lines;
+  std::vector<CarriedLotLine> lines;
   for (const CarryingCharge& charge : store::load_carrying_charges(connection, question.moment)) {
     if (!asks_for(question, charge.key.mineral)) continue;
-    LotLine& line = lines.emplace_back();
+    CarriedLotLine& line = lines.emplace_back();
     line.lot = naming.of(charge.lot);
     line.id = charge.lot;
     line.names = naming.of(charge.key);
     line.sums.add(charge);
     line.amount = charge.amount;
   }
-  std::ranges::stable_sort(lines, [](const LotLine& a, const LotLine& b) {
+  std::ranges::stable_sort(lines, [](const CarriedLotLine& a, const CarriedLotLine& b) {
     return std::tie(a.id, a.names.kind_order) < std::tie(b.id, b.names.kind_order);
   });
-  Sheet<LotLine> sheet(lot_fields());
-  for (const LotLine& line : lines)
+  Sheet<CarriedLotLine> sheet(carried_lot_fields());
+  for (const CarriedLotLine& line : lines)
     sheet.add(line);
   return sheet.finish(
       {"What is owed to a party is rounded once and shared over minerals, sites and lots to the cent."});

@@ -13,7 +13,7 @@ namespace pvault::audit {
 
 namespace {
 
-constexpr auto checks = std::to_array<InvariantCheck>({
+constexpr auto all_carrying_checks = std::to_array<InvariantCheck>({
     {"carrying_rates_sound",
      "a rate is of one kind of charge, of no group, owed to a warehouse, a carrier or another that stands, and dated "
      "as "
@@ -72,7 +72,7 @@ struct CheckedAccrual {
 };
 
 // What is posted of each part, and what it comes to, where the two differ.
-std::vector<std::string> differences(const CarryingAmounts& posted, const CarryingAmounts& owed) {
+std::vector<std::string> carrying_differences(const CarryingAmounts& posted, const CarryingAmounts& owed) {
   std::vector<std::string> words;
   for (const auto& [key, off] : plan_carrying_accrual(owed, posted).difference) {
     const auto amount_of = [&key = key](const CarryingAmounts& amounts) {
@@ -90,7 +90,7 @@ std::vector<std::string> differences(const CarryingAmounts& posted, const Carryi
 
 } // namespace
 
-std::span<const InvariantCheck> carrying_invariants() { return checks; }
+std::span<const InvariantCheck> carrying_invariants() { return all_carrying_checks; }
 
 void check_carrying_accruals(store::Connection& connection, std::vector<Fault>& faults) {
   std::vector<CheckedAccrual> accruals;
@@ -106,8 +106,8 @@ void check_carrying_accruals(store::Connection& connection, std::vector<Fault>& 
     const Date until = std::max(
         checked.on, store::find_carrying_accrued_until(connection, {last_day, checked.entry}).value_or(checked.on));
     const Moment moment{until, checked.entry};
-    const std::vector<std::string> words = differences(store::load_posted_carrying(connection, moment),
-                                                       amounts_of(store::load_carrying_charges(connection, moment)));
+    const std::vector<std::string> words = carrying_differences(
+        store::load_posted_carrying(connection, moment), amounts_of(store::load_carrying_charges(connection, moment)));
     if (!words.empty())
       faults.push_back({checked.entry, fmt::format("by {}: {}", format_date(until), fmt::join(words, "; "))});
   }

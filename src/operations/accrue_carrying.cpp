@@ -1,7 +1,7 @@
 #include "operations/accrue_carrying.hpp"
 
-#include "store/book.hpp"
 #include "store/carrying.hpp"
+#include "store/facilities.hpp"
 
 #include <fmt/format.h>
 #include <fmt/ranges.h>

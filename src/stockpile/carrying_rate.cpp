@@ -1,6 +1,7 @@
 #include "stockpile/carrying_rate.hpp"
 
 #include "units/choice.hpp"
+#include "units/parsing.hpp"
 #include "units/text.hpp"
 
 #include <array>
@@ -10,7 +11,7 @@ namespace pvault {
 
 namespace {
 
-constexpr Choices<CarryingKind, 3> kinds = {
+constexpr Choices<CarryingKind, 3> carrying_kinds = {
     {{CarryingKind::storage, "storage"}, {CarryingKind::insurance, "insurance"}, {CarryingKind::handling, "handling"}}};
 constexpr std::string_view rate_examples = "\"12 USD/t-month\", or \"0.35%\" of cost a year";
 
@@ -40,7 +41,7 @@ Expected<BasisPrice> parse_price_of_mass(std::string_view text) {
 
 } // namespace
 
-std::string_view carrying_kind_name(CarryingKind kind) { return name_of(kinds, kind); }
+std::string_view carrying_kind_name(CarryingKind kind) { return name_of(carrying_kinds, kind); }
 
 Account carrying_account(CarryingKind kind) {
   if (kind == CarryingKind::storage) return Account::storage;
@@ -48,7 +49,7 @@ Account carrying_account(CarryingKind kind) {
 }
 
 Expected<CarryingKind> parse_carrying_kind(std::string_view text) {
-  return parse_choice(kinds, text, "a kind of carrying charge");
+  return parse_choice(carrying_kinds, text, "a kind of carrying charge");
 }
 
 Expected<EnteredCarryingRate> parse_carrying_rate(std::string_view text) {
