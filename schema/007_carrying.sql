@@ -96,14 +96,15 @@ CREATE TRIGGER carrying_rate_in_open_entry BEFORE INSERT ON carrying_rate BEGIN
   SELECT RAISE(ABORT, 'party_unknown')
     WHERE EXISTS (SELECT 1 FROM reversal JOIN party ON party.entry_id = reversed_entry_id WHERE party_id = NEW.party_id);
 END;
--- What a rate that was undone later came to before that is still posted as of those days.
+-- A party that was undone is owed only what a rate came to that was in force before.
 CREATE TRIGGER carrying_accrual_in_open_entry BEFORE INSERT ON carrying_accrual BEGIN
   SELECT RAISE(ABORT, 'entry_not_open') WHERE NEW.entry_id IS NOT (SELECT max(entry_id) FROM entry)
       OR EXISTS (SELECT 1 FROM seal WHERE entry_id = NEW.entry_id);
   SELECT RAISE(ABORT, 'row_of_other_kind') WHERE (SELECT kind FROM entry WHERE entry_id = NEW.entry_id) IS NOT 'carrying-accrual';
   SELECT RAISE(ABORT, 'party_unknown')
-    WHERE EXISTS (SELECT 1 FROM reversal JOIN party ON party.entry_id = reversed_entry_id WHERE party_id = NEW.party_id
-      AND reversal.effective_on <= (SELECT effective_on FROM entry WHERE entry_id = NEW.entry_id));
+    WHERE EXISTS (SELECT 1 FROM reversal JOIN party ON party.entry_id = reversed_entry_id WHERE party_id = NEW.party_id)
+      AND NOT EXISTS (SELECT 1 FROM carrying_rate AS rate JOIN reversal ON reversed_entry_id = rate.entry_id
+        WHERE rate.party_id = NEW.party_id AND reversal.effective_on > rate.effective_on);
 END;
 
 -- ---------------------------------------------------------------------------------------------------------------------

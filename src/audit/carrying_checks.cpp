@@ -48,10 +48,12 @@ constexpr auto all_carrying_checks = std::to_array<InvariantCheck>({
      "UNION ALL SELECT entry_id, 'has two rows of one kind, party, mineral and site' FROM carrying_accrual GROUP BY "
      "entry_id, kind, party_id, mineral_id, site_id HAVING count(*) > 1 "
      "UNION ALL SELECT accrued.entry_id, 'owes to a party that entry ' || undone.entry_id || ' undid' FROM "
-     "carrying_accrual AS accrued JOIN entry USING (entry_id) JOIN party USING (party_id) JOIN reversal AS undone ON "
-     "undone.reversed_entry_id = party.entry_id LEFT JOIN reversal AS other ON other.reversed_entry_id = "
-     "accrued.entry_id WHERE (other.entry_id IS NULL OR other.entry_id > undone.entry_id) AND (undone.entry_id > "
-     "accrued.entry_id OR undone.effective_on <= entry.effective_on)"},
+     "carrying_accrual AS accrued JOIN party USING (party_id) JOIN reversal AS undone ON undone.reversed_entry_id = "
+     "party.entry_id LEFT JOIN reversal AS other ON other.reversed_entry_id = accrued.entry_id WHERE (other.entry_id "
+     "IS "
+     "NULL OR other.entry_id > undone.entry_id) AND (undone.entry_id > accrued.entry_id OR NOT EXISTS (SELECT 1 FROM "
+     "carrying_rate AS rate JOIN reversal AS ended ON ended.reversed_entry_id = rate.entry_id WHERE rate.party_id = "
+     "accrued.party_id AND ended.effective_on > rate.effective_on))"},
     {"carrying_undone_in_order",
      "an accrual of carrying cost is undone as of its own day, after the accruals and payments that count on it",
      "SELECT reversal.entry_id, 'undoes accrual ' || reversed_entry_id || ' of ' || entry.effective_on || ' as of ' || "

@@ -48,14 +48,15 @@ TEST_CASE("carrying: what each mineral comes to at each site, posted or not") {
   CHECK_EQ(value_of(table, 2, "amount_usd"), "63.00");
   CHECK_EQ(value_of(table, 3, "amount_usd"), "6.30");
   CHECK_EQ(total_of(table, "amount_usd"), "689.30");
-  CHECK(has_note(table, "255.30 USD is not posted by 2025-01-31"));
+  CHECK(has_note(table, "256.30 USD is not posted by 2025-01-31"));
   CHECK_EQ(machine_columns(table), "site mineral kind owed_to tonne_days cost_usd_days handled_in_kg handled_out_kg "
                                    "amount_usd posted_usd not_posted_usd");
 }
 
 TEST_CASE("carrying: --mineral leaves the shares of the others as they are") {
   ChargedBook book;
-  const auto table = report(book.connection(), "carrying", {.moment = book.moment("2025-01-31"), .minerals = {book.mineral("tin")}});
+  const auto table =
+      report(book.connection(), "carrying", {.moment = book.moment("2025-01-31"), .minerals = {book.mineral("tin")}});
   REQUIRE_EQ(table.rows.size(), 2);
   CHECK_EQ(total_of(table, "amount_usd"), "69.30");
 }
@@ -125,7 +126,8 @@ TEST_CASE("carrying-rates: what is in force") {
 
 TEST_CASE("cost: carrying cost is what was accrued, and in the all-in cost") {
   ChargedBook book;
-  CHECK(has_note(report(book, "cost", "2025-01-31"), "Carrying cost is zero: no storage, insurance or handling was accrued"));
+  CHECK(has_note(report(book, "cost", "2025-01-31"),
+                 "Carrying cost is zero: no storage, insurance or handling was accrued"));
   book.accrue("2025-01-20");
   const auto table = report(book, "cost", "2025-01-31");
   CHECK_EQ(value_of(table, "gallium", "carrying_cost_usd"), "400.00");

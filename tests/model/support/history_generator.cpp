@@ -21,6 +21,7 @@ const std::vector<Ask>& prologue() {
       AskParty{"BOEING", "participant"},
       AskParty{"BUYER", "other"},
       AskParty{"EXIM", "lender"},
+      AskParty{"KEEPER", "warehouse"},
       AskFacility{"F-1", "EXIM", 1'000'003, "2027-02-01", "2028-02-29", "2030-01-31", "2027-08-01"}};
   return asks;
 }
@@ -52,6 +53,8 @@ void change(AskRelease& ask) { ask.authority += " and more"; }
 void change(AskTransfer& ask) { ask.reason += " and more"; }
 void change(AskDrawdown& ask) { ask.amount_cents += 1; }
 void change(AskPayment& ask) { ask.amount_cents += 1; }
+void change(AskCarryingRate& ask) { ask.mineral = lower_case(ask.mineral) == "gallium" ? "niobium" : "gallium"; }
+void change(AskAccrual& /*ask*/) {} // there is nothing to change
 void change(AskReversal& ask) { ask.reason += " and more"; }
 
 // The same request with its names in another spelling.
@@ -158,6 +161,8 @@ Ask HistoryGenerator::make_ask() {
                                            {14, &HistoryGenerator::make_drawdown},
                                            {10, &HistoryGenerator::make_payment},
                                            {14, &HistoryGenerator::make_reversal},
+                                           {heavy_ ? 0 : 6, &HistoryGenerator::make_carrying_rate},
+                                           {heavy_ ? 0 : 6, &HistoryGenerator::make_accrual},
                                            {4, &HistoryGenerator::make_price},
                                            {3, &HistoryGenerator::make_demand},
                                            {3, &HistoryGenerator::make_target},

@@ -41,6 +41,8 @@ private:
   Ask make_drawdown();
   Ask make_payment();
   Ask make_reversal();
+  Ask make_carrying_rate();
+  Ask make_accrual();
   Request repeat_one();
 
   std::string some_mineral();

@@ -270,4 +270,27 @@ Ask HistoryGenerator::make_reversal() {
   return ask;
 }
 
+Ask HistoryGenerator::make_carrying_rate() {
+  AskCarryingRate ask{.kind = random_.pick({"storage", "insurance", "handling"})};
+  if (random_.one_in(2)) ask.site = some_name("site");
+  if (random_.one_in(2)) ask.mineral = spelling_of(some_mineral());
+  if (random_.one_in(6)) return ask;
+  ask.party = some_name("party", random_.one_in(8) ? "supplier" : random_.pick({"warehouse", "warehouse", "other"}));
+  const auto price = [&] {
+    return PlainPrice{std::to_string(random_.between(0, 3'000)), "USc", random_.pick({"g", "ct", "kg"})};
+  };
+  const bool by_movement = (ask.kind == "handling") != random_.one_in(20);
+  if (by_movement) {
+    if (random_.one_in(2)) ask.for_in = price();
+    if (!ask.for_in || random_.one_in(2)) ask.for_out = price();
+  } else if (random_.one_in(2)) {
+    ask.per_month = price();
+  } else {
+    ask.percent = std::to_string(random_.between(0, 90));
+  }
+  return ask;
+}
+
+Ask HistoryGenerator::make_accrual() { return AskAccrual{}; }
+
 } // namespace pvault::test

@@ -87,6 +87,11 @@ std::vector<std::string> marks_of_newest(const ModelBook& book) {
   if (event.kind == "drawdown") mark_drawdown(marks, book, std::get<AskDrawdown>(ask), event.on);
   if (event.kind == "payment")
     marks.add_if(true, std::get<AskPayment>(ask).to_supplier ? "payment: to a supplier" : "payment: from a customer");
+  if (event.kind == "carrying-rate") marks.add_if(std::get<AskCarryingRate>(ask).party.empty(), "carrying-rate: ends");
+  for (const auto& [name, cents] : event.carrying) {
+    marks.add_if(true, "carrying-accrual: of " + std::get<0>(name));
+    marks.add_if(cents < 0, "carrying-accrual: takes some back");
+  }
   if (event.kind == "reversal") {
     const Event& reversed = book.event(event.reverses);
     marks.add_if(true, "reversal: of a " + reversed.kind);
@@ -149,6 +154,13 @@ const std::vector<std::string>& all_marks() {
       "reversal: of a transfer",
       "reversal: of a drawdown",
       "reversal: of a payment",
+      "reversal: of a carrying-rate",
+      "reversal: of a carrying-accrual",
+      "carrying-rate: ends",
+      "carrying-accrual: of storage",
+      "carrying-accrual: of insurance",
+      "carrying-accrual: of handling",
+      "carrying-accrual: takes some back",
       "reversal: dated as its entry",
       "reversal: dated later",
   };

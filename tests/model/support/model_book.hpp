@@ -81,6 +81,9 @@ struct LotMade {
   std::int64_t purchase = 0; // that bought it, or the lot it was taken of
 };
 
+// Of what is owed: kind, party, mineral, site.
+using CarryingName = std::tuple<std::string, std::string, std::string, std::string>;
+
 struct Event {
   std::int64_t number = 0;
   std::string kind = {};
@@ -94,10 +97,11 @@ struct Event {
   std::string mineral = {};               // of a purchase, a price or a demand figure
   std::optional<Ratio> cents_per_mg = {}; // of a price that can be used
   std::optional<DemandFacts> demand = {};
-  std::map<std::string, int> target_days = {};    // by mineral
-  std::vector<LotMade> lots = {};                 // of a purchase, a transfer
-  std::int64_t cost_cents = 0;                    // of a purchase
-  std::map<std::int64_t, std::int64_t> uses = {}; // of a drawdown: cents by purchase
+  std::map<std::string, int> target_days = {};        // by mineral
+  std::vector<LotMade> lots = {};                     // of a purchase, a transfer
+  std::int64_t cost_cents = 0;                        // of a purchase
+  std::map<std::int64_t, std::int64_t> uses = {};     // of a drawdown: cents by purchase
+  std::map<CarryingName, std::int64_t> carrying = {}; // of an accrual of carrying cost: what it posts
 };
 
 // account, mineral, party, facility -> mass, amount

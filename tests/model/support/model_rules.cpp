@@ -40,16 +40,16 @@ void check_lot_free(const ModelBook& book, const std::string& code) {
   refuse_if(book.find_lot(code) != nullptr, "name_taken");
 }
 
-namespace {
-
-constexpr std::int64_t largest_amount_cents = 1'000'000'000'000'000; // 10 trillion USD
-
-const Event& find_party(const ModelBook& book, const std::string& code, const std::string& role = {}) {
+const Event& find_party(const ModelBook& book, const std::string& code, const std::string& role) {
   const Event* party = book.find_name("party", code);
   refuse_if(party == nullptr, "party_unknown");
   refuse_if(!role.empty() && std::get<AskParty>(party->request.ask).role != role, "party_role_wrong");
   return *party;
 }
+
+namespace {
+
+constexpr std::int64_t largest_amount_cents = 1'000'000'000'000'000; // 10 trillion USD
 
 // A code names one thing for ever, also when that was reversed.
 void check_code_free(const ModelBook& book, const std::string& kind, const std::string& code) {
@@ -94,8 +94,6 @@ Contained contained_mass(const MineralFacts& mineral, const PlainMass& mass, con
   return {mg, static_cast<std::int64_t>(whole)};
 }
 
-namespace {
-
 Ratio cents_per_mg(const MineralFacts& mineral, const PlainPrice& price) {
   const UnitFacts& unit = find_unit(price.unit);
   const Ratio cents = ratio_of(price.number) * (price.currency == "USD" ? 100 : 1);
@@ -103,6 +101,8 @@ Ratio cents_per_mg(const MineralFacts& mineral, const PlainPrice& price) {
   refuse_if(!fits(numerator(ratio)) || !fits(denominator(ratio)), "price_out_of_range");
   return ratio;
 }
+
+namespace {
 
 std::int64_t whole_cents(const Ratio& cents) {
   const cpp_int whole = nearest(cents);
@@ -389,6 +389,17 @@ bool rests_on(const Event& later, const Event& earlier) {
   };
   const Ask& ask = later.request.ask;
   if (std::ranges::any_of(later.lots, [&](const LotMade& lot) { return names("site", lot.site); })) return true;
+  if (const auto* rate = std::get_if<AskCarryingRate>(&ask); rate != nullptr && later.kind == "carrying-rate")
+    return names("site", rate->site) || names("party", rate->party);
+  if (later.kind == "carrying-accrual")
+    return (earlier.kind == later.kind && earlier.number < later.number) ||
+           std::ranges::any_of(later.carrying,
+                               [&](const auto& part) { return names("party", std::get<1>(part.first)); });
+  if (later.kind == "payment" && earlier.number < later.number && std::get<AskPayment>(ask).to_supplier) {
+    const bool pays = std::ranges::any_of(
+        earlier.carrying, [&](const auto& part) { return std::get<1>(part.first) == std::get<AskPayment>(ask).party; });
+    if (pays) return true;
+  }
   const bool draws =
       later.kind != "reversal" && std::ranges::any_of(later.effects, [&](const Effect& effect) {
         return effect.mass_mg < 0 && std::ranges::find(earlier.lots, effect.lot, &LotMade::code) != earlier.lots.end();
@@ -409,7 +420,8 @@ std::string whole_from(const ModelBook& book, const Event& reversed) {
     from = std::max(from, book.drawable_from(lot.code));
   for (const Event& event : book.events()) {
     const Event* reversal = book.reversal_of(event.number);
-    if (event.kind != "drawdown" || reversal == nullptr || !rests_on(event, reversed)) continue;
+    const bool counts = event.kind == (reversed.kind == "party" ? "carrying-rate" : "drawdown");
+    if (!counts || reversal == nullptr || !rests_on(event, reversed)) continue;
     if (reversal->on > event.on) from = std::max(from, reversal->on);
   }
   return from;
@@ -427,9 +439,10 @@ Event decide(const ModelBook& book, Request request, const AskReversal& asked) {
   refuse_if(reversed.kind == "book" || reversed.kind == "mineral" || reversed.kind == "reversal",
             "reversal_not_possible");
   refuse_if(request.on < reversed.on, "reversal_before_entry");
+  refuse_if(reversed.kind == "carrying-accrual" && request.on != reversed.on, "reversal_not_possible");
   for (const Event& event : book.events())
     refuse_if(book.stands(event) && rests_on(event, reversed), "something_depends_on_it");
-  const bool lends = !reversed.lots.empty() || reversed.kind == "facility";
+  const bool lends = !reversed.lots.empty() || reversed.kind == "facility" || reversed.kind == "party";
   refuse_if(lends && request.on < whole_from(book, reversed), "something_depends_on_it");
   Event event{.on = request.on, .request = request, .effects = reversed.effects, .reverses = reversed.number};
   for (Effect& effect : event.effects) {

@@ -40,6 +40,12 @@ std::string find_site(const ModelBook& book, const std::string& code); // model_
 // A code of a lot names one thing for ever.
 void check_lot_free(const ModelBook& book, const std::string& code);
 
-Event decide(const ModelBook& book, Request request, const AskTransfer& asked); // model_transfers.cpp
+const Event& find_party(const ModelBook& book, const std::string& code, const std::string& role = {});
+
+Ratio cents_per_mg(const MineralFacts& mineral, const PlainPrice& price);
+
+Event decide(const ModelBook& book, Request request, const AskTransfer& asked);     // model_transfers.cpp
+Event decide(const ModelBook& book, Request request, const AskCarryingRate& asked); // model_carrying.cpp
+Event decide(const ModelBook& book, const Request& request, const AskAccrual& ask); // model_carrying.cpp
 
 } // namespace pvault::test

@@ -80,6 +80,16 @@ std::string words_of(const AskReversal& ask) {
   return fmt::format("reversal of entry {}{}", ask.entry, optional_words("on", ask.on));
 }
 
+std::string words_of(const AskCarryingRate& ask) {
+  std::string words = fmt::format("carrying rate of {} at {} of {} to {}", ask.kind, ask.site, ask.mineral, ask.party);
+  if (ask.per_month) words += ", " + text_of(*ask.per_month) + "-month";
+  words += optional_words("% of cost", ask.percent);
+  if (ask.for_in) words += ", in " + text_of(*ask.for_in);
+  return words + (ask.for_out ? ", out " + text_of(*ask.for_out) : "");
+}
+
+std::string words_of(const AskAccrual& /*ask*/) { return "accrual of carrying cost"; }
+
 } // namespace
 
 std::string text_of(const PlainMass& mass) {
@@ -96,8 +106,8 @@ std::string text_of(const PlainAssay& assay) {
 
 std::string kind_of(const Ask& ask) {
   static constexpr std::array<const char*, std::variant_size_v<Ask>> kinds = {
-      "site",     "party",   "facility", "price",    "demand",  "target",
-      "purchase", "release", "transfer", "drawdown", "payment", "reversal"};
+      "site",    "party",    "facility", "price",   "demand",   "target",        "purchase",
+      "release", "transfer", "drawdown", "payment", "reversal", "carrying-rate", "carrying-accrual"};
   return kinds.at(ask.index());
 }
 
@@ -147,6 +157,11 @@ void level_names(AskDrawdown& ask) {
   ask.facility = lower_case(ask.facility);
   for (auto& use : ask.uses)
     use.first = lower_case(use.first);
+}
+void level_names(AskAccrual& /*ask*/) {}
+void level_names(AskCarryingRate& ask) {
+  for (std::string* name : {&ask.site, &ask.mineral, &ask.party})
+    *name = lower_case(*name);
 }
 void level_names(AskPayment& ask) { ask.party = lower_case(ask.party); }
 

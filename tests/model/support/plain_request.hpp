@@ -149,8 +149,25 @@ struct AskReversal {
   bool operator==(const AskReversal&) const = default;
 };
 
+struct AskCarryingRate {
+  std::string kind = {};
+  std::string site = {};                    // empty: all storage sites
+  std::string mineral = {};                 // empty: all minerals
+  std::string party = {};                   // empty: it ends
+  std::optional<PlainPrice> per_month = {}; // "12 USD/kg-month"
+  std::string percent = {};                 // of cost a year; empty: none
+  std::optional<PlainPrice> for_in = {};
+  std::optional<PlainPrice> for_out = {};
+  bool operator==(const AskCarryingRate&) const = default;
+};
+
+// Of carrying cost, up to the date of the request.
+struct AskAccrual {
+  bool operator==(const AskAccrual&) const = default;
+};
+
 using Ask = std::variant<AskSite, AskParty, AskFacility, AskPrice, AskDemand, AskTarget, AskPurchase, AskRelease,
-                         AskTransfer, AskDrawdown, AskPayment, AskReversal>;
+                         AskTransfer, AskDrawdown, AskPayment, AskReversal, AskCarryingRate, AskAccrual>;
 
 struct Request {
   std::string on = {};

@@ -8,6 +8,8 @@
 #include "operations/record_release.hpp"
 #include "operations/record_transfer.hpp"
 #include "operations/reverse_entry.hpp"
+#include "operations/service_loan.hpp"
+#include "operations/set_carrying_rate.hpp"
 
 #include <fmt/format.h>
 #include <stdexcept>
@@ -141,6 +143,20 @@ Expected<Recorded> record_it(store::Book& book, const RecordingOptions& options,
   operations::ReversalInput input{.entry = EntryId{ask.entry}, .reason = ask.reason};
   if (!ask.on.empty()) input.on = date_of(ask.on);
   return operations::reverse_entry(book, options, input);
+}
+
+Expected<Recorded> record_it(store::Book& book, const RecordingOptions& options, const AskCarryingRate& ask) {
+  operations::CarryingRateInput input{
+      .kind = readable(parse_carrying_kind(ask.kind)), .site = ask.site, .mineral = ask.mineral, .party = ask.party};
+  if (ask.per_month) input.rate = readable(parse_carrying_rate(text_of(*ask.per_month) + "-month"));
+  if (!ask.percent.empty()) input.rate = readable(parse_carrying_rate(ask.percent + "%"));
+  if (ask.for_in) input.for_in = readable(parse_handling(text_of(*ask.for_in)));
+  if (ask.for_out) input.for_out = readable(parse_handling(text_of(*ask.for_out)));
+  return operations::set_carrying_rate(book, options, input);
+}
+
+Expected<Recorded> record_it(store::Book& book, const RecordingOptions& options, const AskAccrual& /*ask*/) {
+  return operations::accrue(book, options, {.carrying = true});
 }
 
 } // namespace
