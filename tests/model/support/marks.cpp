@@ -154,13 +154,6 @@ const std::vector<std::string>& all_marks() {
       "reversal: of a transfer",
       "reversal: of a drawdown",
       "reversal: of a payment",
-      "reversal: of a carrying-rate",
-      "reversal: of a carrying-accrual",
-      "carrying-rate: ends",
-      "carrying-accrual: of storage",
-      "carrying-accrual: of insurance",
-      "carrying-accrual: of handling",
-      "carrying-accrual: takes some back",
       "reversal: dated as its entry",
       "reversal: dated later",
   };

@@ -241,6 +241,26 @@ private:
 
 } // namespace
 
+bool carrying_rests_on(const Event& later, const Event& earlier) {
+  const auto names = [&](const std::string& kind, const std::string& code) {
+    return earlier.kind == kind && earlier.code == code;
+  };
+  const auto is_owed_to = [](const Event& accrual, const std::string& party) {
+    return std::ranges::any_of(accrual.carrying, [&](const auto& part) { return std::get<1>(part.first) == party; });
+  };
+  if (later.kind == "carrying-rate") {
+    const auto& rate = std::get<AskCarryingRate>(later.request.ask);
+    return names("site", rate.site) || names("party", rate.party);
+  }
+  if (later.kind == "carrying-accrual") {
+    const bool counts_on_it = earlier.kind == later.kind && earlier.number < later.number;
+    return counts_on_it || (earlier.kind == "party" && is_owed_to(later, earlier.code));
+  }
+  if (later.kind != "payment" || earlier.number > later.number) return false;
+  const auto& payment = std::get<AskPayment>(later.request.ask);
+  return payment.to_supplier && is_owed_to(earlier, payment.party);
+}
+
 Event decide(const ModelBook& book, Request request, const AskCarryingRate& asked) {
   AskCarryingRate ask = asked;
   answer_repeat(book, request);

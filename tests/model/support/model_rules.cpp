@@ -389,17 +389,7 @@ bool rests_on(const Event& later, const Event& earlier) {
   };
   const Ask& ask = later.request.ask;
   if (std::ranges::any_of(later.lots, [&](const LotMade& lot) { return names("site", lot.site); })) return true;
-  if (const auto* rate = std::get_if<AskCarryingRate>(&ask); rate != nullptr && later.kind == "carrying-rate")
-    return names("site", rate->site) || names("party", rate->party);
-  if (later.kind == "carrying-accrual")
-    return (earlier.kind == later.kind && earlier.number < later.number) ||
-           std::ranges::any_of(later.carrying,
-                               [&](const auto& part) { return names("party", std::get<1>(part.first)); });
-  if (later.kind == "payment" && earlier.number < later.number && std::get<AskPayment>(ask).to_supplier) {
-    const bool pays = std::ranges::any_of(
-        earlier.carrying, [&](const auto& part) { return std::get<1>(part.first) == std::get<AskPayment>(ask).party; });
-    if (pays) return true;
-  }
+  if (carrying_rests_on(later, earlier)) return true;
   const bool draws =
       later.kind != "reversal" && std::ranges::any_of(later.effects, [&](const Effect& effect) {
         return effect.mass_mg < 0 && std::ranges::find(earlier.lots, effect.lot, &LotMade::code) != earlier.lots.end();

@@ -47,5 +47,7 @@ Ratio cents_per_mg(const MineralFacts& mineral, const PlainPrice& price);
 Event decide(const ModelBook& book, Request request, const AskTransfer& asked);     // model_transfers.cpp
 Event decide(const ModelBook& book, Request request, const AskCarryingRate& asked); // model_carrying.cpp
 Event decide(const ModelBook& book, const Request& request, const AskAccrual& ask); // model_carrying.cpp
+// Whether a carrying rate, an accrual of what it comes to, or a payment of that, could not be without `earlier`.
+bool carrying_rests_on(const Event& later, const Event& earlier); // model_carrying.cpp
 
 } // namespace pvault::test
