@@ -456,10 +456,6 @@ void check_totals(const ModelBook& book, const Event& event) {
   }
 }
 
-} // namespace
-
-namespace {
-
 // What is told of an event: its postings, but for those of nothing.
 Answer told(const std::string& said, const Event& event) {
   Answer answer{.said = said, .entry = event.number, .on = event.on};
