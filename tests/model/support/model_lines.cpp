@@ -98,6 +98,7 @@ const std::vector<std::string>& cost_fields() {
   static const std::vector<std::string> fields = {"on_hand_kg",
                                                   "cost_usd",
                                                   "unit_cost_usd_per_kg",
+                                                  "carrying_cost_usd",
                                                   "all_in_cost_usd",
                                                   "all_in_usd_per_kg",
                                                   "market_price_usd_per_kg",
