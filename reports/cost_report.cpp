@@ -5,11 +5,15 @@
 #include "reports/sheet.hpp"
 #include "store/balances.hpp"
 #include "store/carrying.hpp"
+#include "store/cost_methods.hpp"
 #include "store/figures.hpp"
 #include "store/loans.hpp"
 #include "store/names.hpp"
 
+#include <algorithm>
 #include <fmt/format.h>
+#include <iterator>
+#include <map>
 
 namespace pvault::reports {
 
@@ -26,6 +30,7 @@ struct CostLine {
   Money financing_cost; // interest and fees, the same
   std::optional<store::PriceFigure> price;
   std::optional<DemandFigure> demand;
+  CostMethod method = CostMethod::fifo;
 
   // Cost enters by purchases and leaves by releases and losses only; a transfer keeps it within, and a yield loss has
   // none. Reversals take back what they undo.
@@ -86,6 +91,8 @@ std::vector<Field<CostLine>> cost_fields() {
        [](const Line& line) { return cell(line.proceeds - line.released.amount); }, true},
       {for_machines(usd("cost_per_coverage_day_usd", "Cost per day of cover")),
        [](const Line& line) { return cell(line.cost_per_day()); }},
+      {for_machines(text("cost_method", "Cost method")),
+       [](const Line& line) { return cell(std::string(cost_method_name(line.method))); }},
   };
 }
 
@@ -109,19 +116,28 @@ CostLine load_line(store::Connection& connection, const Moment& moment, const st
                             balance("charged as commitment fee", Account::commitment_fee).amount +
                             balance("charged as exposure fee", Account::exposure_fee).amount,
           .price = store::find_price(connection, mineral.id, moment),
-          .demand = store::find_demand(connection, mineral.id, moment)};
+          .demand = store::find_demand(connection, mineral.id, moment),
+          .method = store::find_cost_method(connection, mineral.id, moment)};
 }
 
-std::vector<std::string> notes(const std::vector<std::string>& unpriced, const std::string& carrying,
-                               const std::string& financing) {
+// Which minerals do not go by first in, first out.
+std::vector<std::string> method_notes(const std::map<CostMethod, std::vector<std::string>>& by_method) {
   std::vector<std::string> notes;
+  for (const auto& [method, minerals] : by_method) {
+    if (method != CostMethod::fifo)
+      notes.push_back(fmt::format("Cost method {}: {}.", cost_method_name(method), list_in_words(minerals)));
+  }
+  return notes;
+}
+
+std::vector<std::string> notes(const std::vector<std::string>& unpriced, const std::vector<std::string>& of_accruals,
+                               std::vector<std::string> notes) {
   if (!unpriced.empty()) {
     notes.push_back(
         fmt::format("Held without a usable price: {}; the totals of market value and unrealised gain are without them.",
                     list_in_words(unpriced)));
   }
-  notes.push_back(carrying);
-  notes.push_back(financing);
+  std::ranges::copy(of_accruals, std::back_inserter(notes));
   notes.emplace_back("All-in is landed cost, carrying cost and financing cost.");
   return notes;
 }
@@ -160,14 +176,17 @@ Table make_cost_report(store::Connection& connection, const ReportQuestion& ques
   const store::Balances balances = store::load_balances(connection, question.moment);
   Sheet<CostLine> sheet(cost_fields());
   std::vector<std::string> unpriced;
+  std::map<CostMethod, std::vector<std::string>> by_method;
   for (const Mineral& mineral : store::list_minerals(connection)) {
     if (mineral.is_group || !asks_for(question, mineral.id)) continue;
     const CostLine line = load_line(connection, question.moment, balances, mineral);
     sheet.add(line).mood = line.is_used() ? "" : "faint";
+    if (line.is_used()) by_method[line.method].push_back(line.mineral);
     if (line.stock.mass > Mass() && !line.price) unpriced.push_back(line.mineral);
   }
-  return sheet.finish(notes(unpriced, carrying_note(connection, question.moment),
-                            financing_note(connection, question.moment, balances)));
+  return sheet.finish(notes(
+      unpriced, {carrying_note(connection, question.moment), financing_note(connection, question.moment, balances)},
+      method_notes(by_method)));
 }
 
 } // namespace pvault::reports

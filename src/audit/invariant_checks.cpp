@@ -111,6 +111,8 @@ constexpr auto book_checks = std::to_array<InvariantCheck>({
      "WHEN 'carrying-rate' THEN EXISTS (SELECT 1 FROM carrying_rate WHERE carrying_rate.entry_id = entry.entry_id) "
      "WHEN 'carrying-accrual' THEN EXISTS (SELECT 1 FROM carrying_accrual WHERE carrying_accrual.entry_id = "
      "entry.entry_id) "
+     "WHEN 'cost-method' THEN EXISTS (SELECT 1 FROM cost_method WHERE cost_method.entry_id = entry.entry_id) "
+     "WHEN 'averaging' THEN EXISTS (SELECT 1 FROM averaging WHERE averaging.entry_id = entry.entry_id) "
      "ELSE 0 END "
      "UNION ALL SELECT entry_id, 'a row of book in a ' || entry.kind FROM book JOIN entry USING (entry_id) WHERE "
      "entry.kind <> 'book' "
@@ -191,6 +193,11 @@ constexpr auto book_checks = std::to_array<InvariantCheck>({
      "WHERE entry.kind <> 'reversal' "
      "UNION ALL SELECT entry_id, 'a row of document in a ' || entry.kind FROM document JOIN entry USING (entry_id) "
      "WHERE entry.kind <> 'evidence' "
+     "UNION ALL SELECT entry_id, 'a row of cost_method in a ' || entry.kind FROM cost_method JOIN entry USING "
+     "(entry_id) "
+     "WHERE entry.kind <> 'cost-method' "
+     "UNION ALL SELECT entry_id, 'a row of averaging in a ' || entry.kind FROM averaging JOIN entry USING (entry_id) "
+     "WHERE entry.kind <> 'averaging' "
      "UNION ALL SELECT entry_id, 'a row of evidence_requirement in a ' || entry.kind FROM evidence_requirement JOIN "
      "entry USING (entry_id) WHERE entry.kind <> 'evidence-requirement' "
      "UNION ALL SELECT entry_id, 'a row of carrying_rate in a ' || entry.kind FROM carrying_rate JOIN entry USING "
@@ -206,7 +213,8 @@ constexpr auto book_checks = std::to_array<InvariantCheck>({
      "UNION ALL SELECT entry_id, received_on, 'lot' FROM lot UNION ALL SELECT entry_id, effective_on, 'facility_terms' "
      "FROM facility_terms UNION ALL SELECT entry_id, effective_on, 'rate_fixing' FROM rate_fixing UNION ALL SELECT "
      "entry_id, effective_on, 'borrowing_base' FROM borrowing_base UNION ALL SELECT entry_id, effective_on, "
-     "'evidence_requirement' FROM evidence_requirement) AS dated "
+     "'evidence_requirement' FROM evidence_requirement UNION ALL SELECT entry_id, effective_on, 'cost_method' FROM "
+     "cost_method) AS dated "
      "WHERE effective_on IS NOT (SELECT effective_on FROM entry WHERE entry.entry_id = dated.entry_id)"},
     {"purchases_match_postings", "a purchase's lots, mass and cost are what its postings book, and nothing besides",
      "SELECT entry_id, 'rows and postings differ' FROM purchase WHERE "
@@ -448,6 +456,7 @@ std::span<const InvariantCheck> invariant_checks() {
     joined.insert(joined.end(), disbursement_checks().begin(), disbursement_checks().end());
     joined.insert(joined.end(), carrying_invariants().begin(), carrying_invariants().end());
     joined.insert(joined.end(), evidence_invariants().begin(), evidence_invariants().end());
+    joined.insert(joined.end(), cost_method_checks().begin(), cost_method_checks().end());
     return joined;
   }();
   return all;

@@ -20,6 +20,8 @@ std::span<const InvariantCheck> invariant_checks();
 std::span<const InvariantCheck> disbursement_checks();
 // Those about documents.
 std::span<const InvariantCheck> evidence_invariants();
+// Those about cost methods.
+std::span<const InvariantCheck> cost_method_checks();
 
 // Those about storage, insurance and handling.
 std::span<const InvariantCheck> carrying_invariants();

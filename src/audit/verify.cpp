@@ -4,6 +4,7 @@
 #include "audit/evidence_check.hpp"
 #include "audit/invariant_checks.hpp"
 #include "audit/loan_checks.hpp"
+#include "audit/stock_checks.hpp"
 #include "journal/chain.hpp"
 #include "store/book.hpp"
 #include "store/derived.hpp"
@@ -134,6 +135,10 @@ Verification check_book(store::Connection& connection) {
   for (const InvariantCheck& invariant : invariant_checks()) {
     checks.push_back(run_check(invariant.name, invariant.about,
                                [&](Faults& faults) { run_invariant(connection, invariant, faults); }));
+  }
+  for (const StockCheck& stock : stock_checks()) {
+    checks.push_back(
+        run_check(stock.name, stock.about, [&](Faults& faults) { stock.find_faults(connection, faults); }));
   }
   for (const LoanCheck& loans : loan_checks()) {
     checks.push_back(

@@ -1,6 +1,6 @@
 #include "operations/record_release.hpp"
 
-#include "store/balances.hpp"
+#include "operations/draw_lots.hpp"
 #include "store/names.hpp"
 
 #include <fmt/format.h>
@@ -43,15 +43,6 @@ RequestFingerprint fingerprint_of(RequestFingerprint fingerprint, const ReleaseI
   return fingerprint;
 }
 
-// The lots that may be drawn: those named, or the oldest ones that together reach the mass asked for.
-Expected<std::vector<OpenLot>> find_lots(store::Connection& connection, const Mineral& mineral,
-                                         const ReleaseRequest& request, const ReleaseInput& input) {
-  if (request.lots_named) return store::load_named_lots(connection, input.lots);
-  const auto asked = release_mass(mineral, request);
-  if (!asked) return std::vector<OpenLot>(); // plan_release refuses it, in its turn
-  return store::list_drawable_lots(connection, mineral.id, request, asked->mass);
-}
-
 RecordRow release_row(const Mineral& mineral, const ReleaseRequest& request, const ReleasePlan& plan) {
   RecordRow row("release");
   row.set("mineral_id", mineral.id).set("kind", release_kind_name(request.kind)).set("authority", request.authority);
@@ -76,9 +67,7 @@ Expected<Recorded> record_release(store::Book& book, const RecordingOptions& opt
   const auto request = make_request(recording.connection(), input, recording.on());
   if (!request) return tl::unexpected(request.error());
 
-  const auto lots = find_lots(recording.connection(), *mineral, *request, input);
-  if (!lots) return tl::unexpected(lots.error());
-  const auto plan = plan_release(*mineral, *lots, *request);
+  const auto plan = draw_by_method(recording, *mineral, *request, input.lots);
   if (!plan) return tl::unexpected(plan.error());
   const std::string proceeds = request->price ? fmt::format(", proceeds {}", format_money(plan->proceeds)) : "";
   return recording.finish({release_row(*mineral, *request, *plan)}, plan->postings,

@@ -16,10 +16,10 @@ struct ReleaseInput {
   std::string authority;
   std::string recipient = {}; // empty: none named
   std::optional<QuotedPrice> price = {};
-  std::vector<std::string> lots = {}; // empty: first in, first out
+  std::vector<std::string> lots = {}; // empty: those whose turn it is
   std::string site = {};              // empty: any storage site
 };
-// Refuses: mineral_unknown, party_unknown, site_unknown, lot_unknown, what plan_release refuses.
+// Refuses: mineral_unknown, party_unknown, site_unknown, lot_unknown, what draw_by_method refuses.
 Expected<Recorded> record_release(store::Book& book, const RecordingOptions& options, const ReleaseInput& input);
 
 } // namespace pvault::operations

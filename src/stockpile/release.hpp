@@ -31,6 +31,12 @@ struct OpenLot {
   SiteKind site_kind = SiteKind::storage;
 };
 
+// What a mineral holds and has cost, over all lots that count.
+struct AverageCost {
+  Mass mass;
+  Money cost;
+};
+
 struct ReleaseRequest {
   Date on;
   ReleaseKind kind = ReleaseKind::sale;
@@ -41,6 +47,7 @@ struct ReleaseRequest {
   bool lots_named = false;         // the lots below were named by the operator, and are drawn in that order
   std::optional<SiteId> site = {}; // where it is taken from; missing: from any storage site
   std::string site_code = {};
+  std::optional<AverageCost> average = {}; // cost leaves at this average, not lot by lot
 };
 
 struct LotDraw {
@@ -70,7 +77,8 @@ bool can_be_taken(const OpenLot& lot, const ReleaseRequest& request);
 // sale_price_missing, price_not_applicable, then for each lot: lot_of_other_mineral, lot_named_twice, and for a named
 // one lot_at_other_site, lot_not_in_storage, lot_not_yet_received; then lot_mass_insufficient, what basis_price
 // refuses, money_out_of_range. Cost leaves a lot in proportion to mass, half-even; the draw that empties it takes all
-// that is left.
+// that is left. At an average, cost leaves all lots together in this way, and is shared among the draws by
+// share_by_mass (stockpile/cost_method.hpp); the average's lots must hold all that is drawn.
 Expected<ReleasePlan> plan_release(const Mineral& mineral, const std::vector<OpenLot>& lots,
                                    const ReleaseRequest& request);
 

@@ -35,11 +35,11 @@ const audit::CheckResult& result_of(const audit::Verification& verification, con
 std::vector<Attack> attacks_with_checks() {
   std::vector<Attack> all;
   for (const auto& attacks :
-       {attacks_on_balance(), attacks_on_form(), attacks_on_lots(), attacks_on_facilities(), attacks_on_terms(),
-        attacks_on_amendments(), attacks_on_loans(), attacks_on_disbursements(), attacks_on_borrowing_bases(),
-        attacks_on_transfers(), attacks_on_evidence(), attacks_on_carrying(), attacks_on_rows(), attacks_on_wholeness(),
-        attacks_on_financing(), attacks_on_names(), attacks_on_reversals(), attacks_by_replacing(),
-        attacks_on_order()}) {
+       {attacks_on_balance(),         attacks_on_form(),       attacks_on_lots(),         attacks_on_facilities(),
+        attacks_on_terms(),           attacks_on_amendments(), attacks_on_loans(),        attacks_on_disbursements(),
+        attacks_on_borrowing_bases(), attacks_on_transfers(),  attacks_on_cost_methods(), attacks_on_evidence(),
+        attacks_on_carrying(),        attacks_on_rows(),       attacks_on_wholeness(),    attacks_on_financing(),
+        attacks_on_names(),           attacks_on_reversals(),  attacks_by_replacing(),    attacks_on_order()}) {
     std::ranges::copy_if(attacks, std::back_inserter(all), [](const Attack& attack) { return !attack.check.empty(); });
   }
   return all;
@@ -81,6 +81,8 @@ TEST_CASE("the entries that the attacks begin with break no invariant") {
                                  honest::transfer,
                                  honest::evidence,
                                  honest::requirement,
+                                 honest::cost_method,
+                                 honest::averaging,
                                  honest::carrying_rate,
                                  honest::end_of_carrying_rate,
                                  honest::carrying_accrual}) {

@@ -273,7 +273,7 @@ TEST_CASE("the book answers random histories as a plain model does") {
         "reversal: of a carrying-rate", "reversal: of a carrying-accrual"})
     wanted.emplace_back(mark);
   for (const char* kind : {"site", "party", "facility", "price", "demand", "target", "purchase", "release", "transfer",
-                           "drawdown", "payment", "reversal", "carrying-rate", "carrying-accrual"}) {
+                           "drawdown", "payment", "reversal", "carrying-rate", "carrying-accrual", "cost-method"}) {
     for (const char* said : {"recorded", "repeated", "tried", "request_id_reused"})
       wanted.push_back(fmt::format("{}: {}", kind, said));
   }

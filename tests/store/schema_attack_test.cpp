@@ -67,6 +67,8 @@ TEST_CASE("what the attacks begin with is allowed") {
                                  honest::borrowing_base,
                                  honest::end_of_base,
                                  honest::transfer,
+                                 honest::cost_method,
+                                 honest::averaging,
                                  honest::evidence,
                                  honest::requirement,
                                  honest::carrying_rate,
@@ -87,6 +89,7 @@ TEST_CASE("a loan's terms are whole") { check_all_refused(attacks_on_terms()); }
 TEST_CASE("an amendment leaves what was signed and drawn") { check_all_refused(attacks_on_amendments()); }
 TEST_CASE("a borrowing base has sound terms") { check_all_refused(attacks_on_borrowing_bases()); }
 TEST_CASE("a transfer moves what it says, with cost, age and origin") { check_all_refused(attacks_on_transfers()); }
+TEST_CASE("lots are drawn by the method in force") { check_all_refused(attacks_on_cost_methods()); }
 TEST_CASE("evidence is of what stands, by its bytes") { check_all_refused(attacks_on_evidence()); }
 TEST_CASE("carrying charges are what rates say, undone in order") { check_all_refused(attacks_on_carrying()); }
 TEST_CASE("accruals and payments to lenders are what they say") { check_all_refused(attacks_on_loans()); }

@@ -7,6 +7,7 @@
 #include "operations/service_loan.hpp"
 #include "operations/set_borrowing_base.hpp"
 #include "operations/set_carrying_rate.hpp"
+#include "operations/set_cost_method.hpp"
 #include "store/names.hpp"
 #include "tests/support/documents.hpp"
 
@@ -23,6 +24,7 @@ SampleBook::SampleBook() {
   record_loans();
   record_disbursements();
   record_transfers();
+  record_cost_methods();
   record_evidence();
   record_carrying();
   record_figures();
@@ -192,6 +194,24 @@ void SampleBook::record_transfers() {
   name("transfer", allowed(operations::record_transfer(book(), options("2026-04-25"), to_sea)).entry);
 }
 
+// Lots at average cost, which were evened out for a release, and one that came after it.
+void SampleBook::record_cost_methods() {
+  party("METALLO", "supplier");
+  const operations::CostMethodInput average{
+      .mineral = "tin", .method = CostMethod::average, .reason = "audit committee"};
+  name("cost_method", allowed(operations::set_cost_method(book(), options("2026-01-10"), average)).entry);
+  const auto buy = [&](const std::string& lot, const std::string& price, const std::string& on) {
+    purchase("tin", "1 t", price, on, {.supplier = "METALLO", .lot = lot});
+  };
+  buy("SN-1", "1 USD/kg", "2026-01-11");
+  buy("SN-2", "3 USD/kg", "2026-01-12");
+  const operations::ReleaseInput half{
+      .mineral = "tin", .mass = allowed(parse_mass("500 kg")), .kind = ReleaseKind::emergency, .authority = "board"};
+  name("averaged_release", allowed(operations::record_release(book(), options("2026-01-13"), half)).entry);
+  name("averaging", number_of(EntryId{number_of(newest()) - 1}));
+  buy("SN-3", "2.5 USD/kg", "2026-01-14");
+}
+
 // One document beside the book, one where it was left; kinds that were required once, and none any more.
 void SampleBook::record_evidence() {
   name("logistix_entry", party("LOGISTIX", "warehouse"));
@@ -230,13 +250,19 @@ void SampleBook::record_figures() {
 }
 
 void SampleBook::name_ids() {
-  for (const char* code : {"gallium", "germanium", "indium", "tungsten", "rare-earths"}) {
+  for (const char* code : {"gallium", "germanium", "indium", "tin", "tungsten", "rare-earths"}) {
     const std::string word = std::string(code) == "rare-earths" ? "group" : code;
     name(word, number_of(allowed(store::load_mineral(connection(), code)).id));
   }
   const auto number = [&](const std::string& sql) { return connection().integer_of(sql); };
-  for (const auto& [word, code] :
-       {std::pair{"ga1", "GA-1"}, {"ga2", "GA-2"}, {"w1", "W-1"}, {"in1", "IN-1"}, {"in2", "IN-2"}}) {
+  for (const auto& [word, code] : {std::pair{"ga1", "GA-1"},
+                                   {"ga2", "GA-2"},
+                                   {"w1", "W-1"},
+                                   {"in1", "IN-1"},
+                                   {"in2", "IN-2"},
+                                   {"sn1", "SN-1"},
+                                   {"sn2", "SN-2"},
+                                   {"sn3", "SN-3"}}) {
     name(word, number(fmt::format("SELECT lot_id FROM lot WHERE code = '{}'", code)));
   }
   for (const auto& [word, code] : {std::pair{"traxys", "TRAXYS"},

@@ -196,6 +196,25 @@ const std::string transfer = R"(
   INSERT INTO posting VALUES ($new, 4, 22, $indium, NULL, NULL, NULL, 100000000, 0);
   $seal)";
 
+const std::string cost_method = R"(
+  INSERT INTO entry VALUES ($next, 'cost-method', '2026-05-01', '2026-06-01T00:00:00.000Z', 'stranger', NULL, NULL, NULL, NULL);
+  INSERT INTO cost_method VALUES ($new, 1, $gallium, '2026-05-01', 'specific', 'policy');
+  $seal)";
+
+const std::string averaging = R"(
+  INSERT INTO entry VALUES ($next, 'averaging', '2026-05-01', '2026-06-01T00:00:00.000Z', 'stranger', NULL, NULL, NULL, NULL);
+  INSERT INTO averaging VALUES ($new, 1, $tin);
+  INSERT INTO posting VALUES ($new, 1, 2, $tin, $sn1, NULL, NULL, 0, 10000);
+  INSERT INTO posting VALUES ($new, 2, 2, $tin, $sn2, NULL, NULL, 0, 20000);
+  INSERT INTO posting VALUES ($new, 3, 2, $tin, $sn3, NULL, NULL, 0, -30000);
+  $seal;
+  INSERT INTO entry VALUES ($next, 'release', '2026-05-01', '2026-06-01T00:00:00.000Z', 'stranger', NULL, NULL, NULL, NULL);
+  INSERT INTO release VALUES ($new, 1, $tin, 'emergency', 'board', NULL, '500 kg', NULL, 500000000, 0, 0, NULL);
+  INSERT INTO posting VALUES ($new, 1, 2, $tin, $sn1, NULL, NULL, -500000000, -110000);
+  INSERT INTO posting VALUES ($new, 2, 21, $tin, NULL, NULL, NULL, 500000000, 0);
+  INSERT INTO posting VALUES ($new, 3, 7, $tin, NULL, NULL, NULL, 0, 110000);
+  $seal)";
+
 const std::string evidence = R"(
   INSERT INTO entry VALUES ($next, 'evidence', '2026-05-01', '2026-06-01T00:00:00.000Z', 'stranger', NULL, NULL, NULL, NULL);
   INSERT INTO document VALUES ($new, 1, $purchase2, 'invoice', substr('aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa', 1), 12, 'inv.pdf',

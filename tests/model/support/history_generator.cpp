@@ -55,6 +55,7 @@ void change(AskDrawdown& ask) { ask.amount_cents += 1; }
 void change(AskPayment& ask) { ask.amount_cents += 1; }
 void change(AskCarryingRate& ask) { ask.mineral = lower_case(ask.mineral) == "gallium" ? "niobium" : "gallium"; }
 void change(AskAccrual& /*ask*/) {} // there is nothing to change
+void change(AskCostMethod& ask) { ask.reason += " and more"; }
 void change(AskReversal& ask) { ask.reason += " and more"; }
 
 // The same request with its names in another spelling.
@@ -110,8 +111,9 @@ Request HistoryGenerator::next() {
   request.date_is_default = random_.one_in(6);
   if (random_.one_in(8)) request.reference = "contract 7";
   if (random_.one_in(10)) request.memo = "seen by two";
-  const bool names_something = request.ask.index() <= 2; // seldom asked, so always with an id to repeat it by
-  if (names_something || random_.one_in(3)) {
+  // Seldom asked, so always with an id to repeat it by.
+  const bool is_rare = request.ask.index() <= 2 || std::holds_alternative<AskCostMethod>(request.ask);
+  if (is_rare || random_.one_in(3)) {
     request.request_id = fmt::format("R-{}", with_id_.size() + 1);
     with_id_.push_back(request);
   }
@@ -168,7 +170,8 @@ Ask HistoryGenerator::make_ask() {
                                            {3, &HistoryGenerator::make_target},
                                            {2, &HistoryGenerator::make_facility},
                                            {2, &HistoryGenerator::make_site},
-                                           {3, &HistoryGenerator::make_party}};
+                                           {3, &HistoryGenerator::make_party},
+                                           {5, &HistoryGenerator::make_cost_method}};
   int total = 0;
   for (const Way& way : ways)
     total += way.weight;
@@ -256,6 +259,17 @@ Ask HistoryGenerator::make_target() {
                             : random_.one_in(10) ? 36'501
                                                  : random_.between(1, 400);
   return AskTarget{mineral, static_cast<int>(days)};
+}
+
+Ask HistoryGenerator::make_cost_method() {
+  // Totals at the end of 64 bits leave no room for cost on its way between two lots.
+  const std::string method =
+      heavy_ ? random_.pick({"fifo", "lifo", "specific"})
+             : random_.pick({"fifo", "fifo", "lifo", "lifo", "average", "average", "average", "average", "specific"});
+  if (!random_.one_in(3)) on_ = day_near(calendar()[day_], 0, 15);
+  return AskCostMethod{.mineral = random_.one_in(6) ? random_.pick({"all", "ALL"}) : spelling_of(some_mineral()),
+                       .method = method,
+                       .reason = random_.one_in(3) ? "the committee" : ""};
 }
 
 std::string HistoryGenerator::some_component(const std::string& mineral) {

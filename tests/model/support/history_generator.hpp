@@ -35,6 +35,7 @@ private:
   Ask make_price();
   Ask make_demand();
   Ask make_target();
+  Ask make_cost_method();
   Ask make_purchase();
   Ask make_release();
   Ask make_transfer();

@@ -68,7 +68,8 @@ Ask HistoryGenerator::make_release() {
                  .recipient = random_.one_in(5) ? "" : some_name("party")};
   const bool priced = ask.kind == "sale" ? !random_.one_in(20) : random_.one_in(ask.kind == "emergency" ? 2 : 12);
   if (priced) ask.price = some_price(mineral);
-  if (random_.one_in(3)) ask.lots = some_lots(mineral);
+  const bool must_name = book_.cost_method(mineral, on_) == "specific" && !random_.one_in(6);
+  if (must_name || random_.one_in(3)) ask.lots = some_lots(mineral);
   if (random_.one_in(8)) ask.site = some_name("site");
   const Event* site = book_.find_name("site", ask.site);
   std::vector<std::string> lots =

@@ -1,5 +1,7 @@
 #include "tests/model/support/marks.hpp"
 
+#include "tests/model/support/model_rules.hpp"
+
 #include <algorithm>
 
 namespace pvault::test {
@@ -47,6 +49,16 @@ void mark_release(Marks& marks, const ModelBook& book, const Event& event) {
                "release: takes mass without cost");
 }
 
+void mark_method(Marks& marks, const ModelBook& book, const Event& release) {
+  const auto& ask = std::get<AskRelease>(release.request.ask);
+  const Event* averaging = averaging_of(book, release);
+  marks.add_if(true, "release: by " + book.cost_method(ask.mineral, release.on));
+  marks.add_if(averaging != nullptr, "averaging: recorded");
+  marks.add_if(averaging != nullptr && averaging->effects.size() > 3, "averaging: of many lots");
+  marks.add_if(book.cost_method(ask.mineral, release.on) == "average" && averaging == nullptr,
+               "release: at an average that needs no averaging");
+}
+
 void mark_transfer(Marks& marks, const ModelBook& book, const Event& event) {
   const auto& ask = std::get<AskTransfer>(event.request.ask);
   const LotMade& parent = *book.find_lot(ask.lot);
@@ -83,6 +95,8 @@ std::vector<std::string> marks_of_newest(const ModelBook& book) {
   marks.add_if(event.on.ends_with("-02-29"), "any: on a leap day");
   if (event.kind == "purchase") mark_purchase(marks, std::get<AskPurchase>(ask));
   if (event.kind == "release") mark_release(marks, book, event);
+  if (event.kind == "release") mark_method(marks, book, event);
+  if (event.kind == "cost-method") marks.add_if(true, "cost method: " + std::get<AskCostMethod>(ask).method);
   if (event.kind == "transfer") mark_transfer(marks, book, event);
   if (event.kind == "drawdown") mark_drawdown(marks, book, std::get<AskDrawdown>(ask), event.on);
   if (event.kind == "payment")
@@ -101,8 +115,31 @@ std::vector<std::string> marks_of_newest(const ModelBook& book) {
   return marks.all();
 }
 
-const std::vector<std::string>& all_marks() {
+namespace {
+
+const std::vector<std::string>& marks_of_cost() {
   static const std::vector<std::string> marks = {
+      "release: by fifo",
+      "release: by lifo",
+      "release: by average",
+      "release: by specific",
+      "release: at an average that needs no averaging",
+      "averaging: recorded",
+      "averaging: of many lots",
+      "cost method: fifo",
+      "cost method: lifo",
+      "cost method: average",
+      "cost method: specific",
+      "reversal: of a averaging",
+      "reversal: of a cost-method",
+  };
+  return marks;
+}
+
+} // namespace
+
+std::vector<std::string> all_marks() {
+  std::vector<std::string> marks = {
       "any: backdated",
       "any: on a leap day",
       "purchase: at a price",
@@ -157,6 +194,7 @@ const std::vector<std::string>& all_marks() {
       "reversal: dated as its entry",
       "reversal: dated later",
   };
+  marks.insert(marks.end(), marks_of_cost().begin(), marks_of_cost().end());
   return marks;
 }
 

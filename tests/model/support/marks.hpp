@@ -11,6 +11,6 @@ namespace pvault::test {
 // Of the newest event: "release: empties a lot", "any: backdated".
 std::vector<std::string> marks_of_newest(const ModelBook& book);
 // All there are.
-const std::vector<std::string>& all_marks();
+std::vector<std::string> all_marks();
 
 } // namespace pvault::test

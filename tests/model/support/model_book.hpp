@@ -102,6 +102,8 @@ struct Event {
   std::int64_t cost_cents = 0;                        // of a purchase
   std::map<std::int64_t, std::int64_t> uses = {};     // of a drawdown: cents by purchase
   std::map<CarryingName, std::int64_t> carrying = {}; // of an accrual of carrying cost: what it posts
+  std::vector<Event> beside_before = {};              // of a release: the averaging that is recorded with it; till then
+  std::vector<Event> beside_after = {};               // of a reversal: that of the averaging
 };
 
 // account, mineral, party, facility -> mass, amount
@@ -162,6 +164,9 @@ public:
   // Oldest first: those in storage, at the site if one is named.
   [[nodiscard]] std::vector<std::string> drawable_lots(const std::string& mineral, const std::string& on,
                                                        const std::string& site = {}) const;
+  // In force on the day, as the book is now: the event that set it (nullptr: none), and the method.
+  [[nodiscard]] const Event* cost_method_event(const std::string& mineral, const std::string& on) const;
+  [[nodiscard]] std::string cost_method(const std::string& mineral, const std::string& on) const;
   // The most of a purchase that is financed on that or any later day.
   [[nodiscard]] std::int64_t financed(std::int64_t purchase, const std::string& on) const;
   // The least that is undisbursed, or open with a party, on that or any later day.
@@ -171,6 +176,7 @@ public:
 private:
   [[nodiscard]] bool visible(const Event& event, const When& when) const;
   [[nodiscard]] std::set<std::int64_t> undone(const When& when) const;
+  void add_beside(const std::vector<Event>& events, const std::string& kind, const std::string& recorded_at);
   template <class Condition>
   [[nodiscard]] const Event* newest_figure(const When& when, const Condition& condition) const;
 

@@ -5,10 +5,13 @@
 
 #include <algorithm>
 #include <limits>
+#include <utility>
 
 namespace pvault::test {
 
 using boost::multiprecision::cpp_int;
+
+constexpr std::int64_t largest_amount_cents = 1'000'000'000'000'000; // 10 trillion USD
 
 void refuse_if(bool condition, const char* rule) {
   if (condition) throw Refused{rule};
@@ -21,6 +24,13 @@ const MineralFacts& find_mineral(const std::string& text) {
     }
   }
   throw Refused{"mineral_unknown"};
+}
+
+const Event& find_party(const ModelBook& book, const std::string& code, const std::string& role) {
+  const Event* party = book.find_name("party", code);
+  refuse_if(party == nullptr, "party_unknown");
+  refuse_if(!role.empty() && std::get<AskParty>(party->request.ask).role != role, "party_role_wrong");
+  return *party;
 }
 
 void answer_repeat(const ModelBook& book, const Request& request) {
@@ -40,16 +50,7 @@ void check_lot_free(const ModelBook& book, const std::string& code) {
   refuse_if(book.find_lot(code) != nullptr, "name_taken");
 }
 
-const Event& find_party(const ModelBook& book, const std::string& code, const std::string& role) {
-  const Event* party = book.find_name("party", code);
-  refuse_if(party == nullptr, "party_unknown");
-  refuse_if(!role.empty() && std::get<AskParty>(party->request.ask).role != role, "party_role_wrong");
-  return *party;
-}
-
 namespace {
-
-constexpr std::int64_t largest_amount_cents = 1'000'000'000'000'000; // 10 trillion USD
 
 // A code names one thing for ever, also when that was reversed.
 void check_code_free(const ModelBook& book, const std::string& kind, const std::string& code) {
@@ -109,6 +110,8 @@ std::int64_t whole_cents(const Ratio& cents) {
   refuse_if(whole > largest_amount_cents, "money_out_of_range");
   return static_cast<std::int64_t>(whole);
 }
+
+namespace {
 
 Event decide(const ModelBook& book, const Request& request, const AskSite& ask) {
   const auto is_letter = [](char c) { return (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z'); };
@@ -243,82 +246,6 @@ Event decide(const ModelBook& book, Request request, const AskPurchase& asked) {
           .cost_cents = cost_cents};
 }
 
-// The lots that were named, or all that can be drawn, oldest first.
-std::vector<std::string> lots_to_draw(const ModelBook& book, const MineralFacts& mineral, const AskRelease& ask,
-                                      const std::string& on) {
-  if (ask.lots.empty()) return book.drawable_lots(mineral.code, on, ask.site);
-  const bool of_what_is_there = ask.kind == "sample" || ask.kind == "loss";
-  std::vector<std::string> codes;
-  for (const std::string& text : ask.lots) {
-    const LotMade& lot = *book.find_lot(text);
-    refuse_if(lot.mineral != mineral.code, "lot_of_other_mineral");
-    refuse_if(std::ranges::find(codes, lot.code) != codes.end(), "lot_named_twice");
-    refuse_if(!ask.site.empty() && lot.site != ask.site, "lot_at_other_site");
-    refuse_if(!of_what_is_there && book.site_kind(lot.site) != "storage", "lot_not_in_storage");
-    refuse_if(book.drawable_from(lot.code) > on, "lot_not_yet_received");
-    codes.push_back(lot.code);
-  }
-  return codes;
-}
-
-std::vector<Effect> draw_lots(const ModelBook& book, const MineralFacts& mineral, const std::vector<std::string>& lots,
-                              std::int64_t mass_mg) {
-  std::vector<Effect> draws;
-  for (const std::string& lot : lots) {
-    const auto [left_mg, left_cents] = book.left_in_lot(lot);
-    const std::int64_t drawn_mg = std::min(left_mg, mass_mg);
-    if (drawn_mg == 0) continue;
-    const cpp_int share = nearest(Ratio(left_cents) * drawn_mg / left_mg);
-    draws.push_back({.account = "inventory",
-                     .mineral = mineral.code,
-                     .lot = lot,
-                     .mass_mg = -drawn_mg,
-                     .amount_cents = -static_cast<std::int64_t>(share)});
-    mass_mg -= drawn_mg;
-  }
-  refuse_if(mass_mg > 0, "lot_mass_insufficient");
-  return draws;
-}
-
-void add_proceeds(std::vector<Effect>& effects, const MineralFacts& mineral, const AskRelease& ask,
-                  std::int64_t proceeds_cents) {
-  if (proceeds_cents == 0) return;
-  const std::string debtor = ask.recipient.empty() ? "cash" : "receivable";
-  effects.push_back({.account = debtor, .party = ask.recipient, .amount_cents = proceeds_cents});
-  effects.push_back({.account = "sales", .mineral = mineral.code, .amount_cents = -proceeds_cents});
-}
-
-Event decide(const ModelBook& book, Request request, const AskRelease& asked) {
-  AskRelease ask = asked;
-  answer_repeat(book, request);
-  const MineralFacts& mineral = find_mineral(ask.mineral);
-  ask.mineral = mineral.code;
-  if (!ask.recipient.empty()) ask.recipient = find_party(book, ask.recipient).code;
-  ask.site = find_site(book, ask.site);
-  request.ask = ask;
-  for (const std::string& lot : ask.lots)
-    refuse_if(book.find_lot(lot) == nullptr, "lot_unknown");
-  refuse_if(mineral.is_group, "mineral_is_group");
-  const Contained mass = contained_mass(mineral, ask.mass);
-  refuse_if(ask.kind == "sale" && !ask.price, "sale_price_missing");
-  refuse_if((ask.kind == "sample" || ask.kind == "loss") && ask.price, "price_not_applicable");
-  std::vector<Effect> effects = draw_lots(book, mineral, lots_to_draw(book, mineral, ask, request.on), mass.mg);
-  const std::int64_t proceeds_cents = ask.price ? whole_cents(mass.exact_mg * cents_per_mg(mineral, *ask.price)) : 0;
-  std::int64_t cost_cents = 0;
-  for (const Effect& draw : effects)
-    cost_cents -= draw.amount_cents;
-  const bool lost = ask.kind == "loss";
-  effects.push_back({.account = lost ? "lost" : "released_to",
-                     .mineral = mineral.code,
-                     .party = lost ? "" : ask.recipient,
-                     .mass_mg = mass.mg});
-  effects.push_back({.account = lost ? "loss_and_shrinkage" : "cost_of_releases",
-                     .mineral = mineral.code,
-                     .amount_cents = cost_cents});
-  add_proceeds(effects, mineral, ask, proceeds_cents);
-  return {.on = request.on, .request = request, .effects = effects};
-}
-
 void check_uses(const ModelBook& book, const AskDrawdown& ask, const std::string& on) {
   std::set<std::string> named;
   std::int64_t used_cents = 0;
@@ -383,7 +310,7 @@ Event decide(const ModelBook& book, Request request, const AskPayment& asked) {
 }
 
 // Whether `later`, which stands, could not be without `earlier`.
-bool rests_on(const Event& later, const Event& earlier) {
+bool rests_on(const ModelBook& book, const Event& later, const Event& earlier) {
   const auto names = [&](const std::string& kind, const std::string& code) {
     return earlier.kind == kind && earlier.code == code;
   };
@@ -394,7 +321,7 @@ bool rests_on(const Event& later, const Event& earlier) {
       later.kind != "reversal" && std::ranges::any_of(later.effects, [&](const Effect& effect) {
         return effect.mass_mg < 0 && std::ranges::find(earlier.lots, effect.lot, &LotMade::code) != earlier.lots.end();
       });
-  if (draws) return true;
+  if (draws || rests_on_cost(book, later, earlier)) return true;
   if (later.kind == "purchase") return names("party", std::get<AskPurchase>(ask).supplier);
   if (later.kind == "payment") return names("party", std::get<AskPayment>(ask).party);
   if (later.kind == "facility") return names("party", std::get<AskFacility>(ask).lender);
@@ -408,13 +335,25 @@ std::string whole_from(const ModelBook& book, const Event& reversed) {
   std::string from = reversed.on;
   for (const LotMade& lot : reversed.lots)
     from = std::max(from, book.drawable_from(lot.code));
+  for (const Effect& effect : reversed.effects) {
+    if (reversed.kind == "averaging") from = std::max(from, book.drawable_from(effect.lot));
+  }
   for (const Event& event : book.events()) {
     const Event* reversal = book.reversal_of(event.number);
     const bool counts = event.kind == (reversed.kind == "party" ? "carrying-rate" : "drawdown");
-    if (!counts || reversal == nullptr || !rests_on(event, reversed)) continue;
+    if (!counts || reversal == nullptr || !rests_on(book, event, reversed)) continue;
     if (reversal->on > event.on) from = std::max(from, reversal->on);
   }
   return from;
+}
+
+Event undoing(const Event& reversed, const Request& request) {
+  Event event{.on = request.on, .request = request, .effects = reversed.effects, .reverses = reversed.number};
+  for (Effect& effect : event.effects) {
+    effect.mass_mg = -effect.mass_mg;
+    effect.amount_cents = -effect.amount_cents;
+  }
+  return event;
 }
 
 Event decide(const ModelBook& book, Request request, const AskReversal& asked) {
@@ -430,14 +369,18 @@ Event decide(const ModelBook& book, Request request, const AskReversal& asked) {
             "reversal_not_possible");
   refuse_if(request.on < reversed.on, "reversal_before_entry");
   refuse_if(reversed.kind == "carrying-accrual" && request.on != reversed.on, "reversal_not_possible");
+  refuse_if(reversed.kind == "cost-method" && request.on != reversed.on, "reversal_not_possible");
   for (const Event& event : book.events())
-    refuse_if(book.stands(event) && rests_on(event, reversed), "something_depends_on_it");
-  const bool lends = !reversed.lots.empty() || reversed.kind == "facility" || reversed.kind == "party";
+    refuse_if(book.stands(event) && rests_on(book, event, reversed), "something_depends_on_it");
+  const bool lends =
+      !reversed.lots.empty() || reversed.kind == "facility" || reversed.kind == "party" || reversed.kind == "averaging";
   refuse_if(lends && request.on < whole_from(book, reversed), "something_depends_on_it");
-  Event event{.on = request.on, .request = request, .effects = reversed.effects, .reverses = reversed.number};
-  for (Effect& effect : event.effects) {
-    effect.mass_mg = -effect.mass_mg;
-    effect.amount_cents = -effect.amount_cents;
+  Event event = undoing(reversed, request);
+  if (const Event* averaging = averaging_of(book, reversed)) {
+    const bool counted_on = std::ranges::any_of(book.events(), [&](const Event& later) {
+      return later.number != reversed.number && book.stands(later) && rests_on(book, later, *averaging);
+    });
+    if (!counted_on && request.on >= whole_from(book, *averaging)) event.beside_after = {undoing(*averaging, request)};
   }
   return event;
 }
@@ -473,11 +416,22 @@ Answer told(const std::string& said, const Event& event) {
 
 } // namespace
 
+void ModelBook::add_beside(const std::vector<Event>& events, const std::string& kind, const std::string& recorded_at) {
+  for (Event event : events) {
+    event.number = newest() + 1;
+    event.kind = kind;
+    event.recorded_at = recorded_at;
+    events_.push_back(event);
+  }
+}
+
 Answer ModelBook::answer(const Request& request) {
   try {
     Event event = std::visit([&](const auto& ask) { return decide(*this, request, ask); }, request.ask);
     check_totals(*this, event);
-    event.number = newest() + 1;
+    const std::vector<Event> before = std::exchange(event.beside_before, {});
+    const std::vector<Event> after = std::exchange(event.beside_after, {});
+    event.number = newest() + 1 + static_cast<std::int64_t>(before.size());
     event.kind = kind_of(request.ask);
     for (LotMade& lot : event.lots) {
       lot.entry = event.number;
@@ -485,7 +439,11 @@ Answer ModelBook::answer(const Request& request) {
     }
     event.as_asked = content_of(request);
     event.recorded_at = std::max(request.recorded_at, events_.back().recorded_at); // time never runs back
-    if (!request.dry_run) events_.push_back(event);
+    if (!request.dry_run) {
+      add_beside(before, "averaging", event.recorded_at);
+      events_.push_back(event);
+      add_beside(after, "reversal", event.recorded_at);
+    }
     return told(request.dry_run ? "tried" : "recorded", event);
   } catch (const Refused& refused) {
     return {refused.rule};

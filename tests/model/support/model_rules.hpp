@@ -20,6 +20,12 @@ void refuse_if(bool condition, const char* rule);
 
 const MineralFacts& find_mineral(const std::string& text);
 
+// Refuses a party that does not stand, or has another role.
+const Event& find_party(const ModelBook& book, const std::string& code, const std::string& role = {});
+
+Ratio cents_per_mg(const MineralFacts& mineral, const PlainPrice& price);
+std::int64_t whole_cents(const Ratio& cents);
+
 // A request id that was seen before answers for itself, if the request is the same; whatever became of what it names.
 void answer_repeat(const ModelBook& book, const Request& request);
 
@@ -40,14 +46,16 @@ std::string find_site(const ModelBook& book, const std::string& code); // model_
 // A code of a lot names one thing for ever.
 void check_lot_free(const ModelBook& book, const std::string& code);
 
-const Event& find_party(const ModelBook& book, const std::string& code, const std::string& role = {});
-
-Ratio cents_per_mg(const MineralFacts& mineral, const PlainPrice& price);
-
 Event decide(const ModelBook& book, Request request, const AskTransfer& asked);     // model_transfers.cpp
+Event decide(const ModelBook& book, Request request, const AskRelease& asked);      // model_releases.cpp
 Event decide(const ModelBook& book, Request request, const AskCarryingRate& asked); // model_carrying.cpp
 Event decide(const ModelBook& book, const Request& request, const AskAccrual& ask); // model_carrying.cpp
+Event decide(const ModelBook& book, Request request, const AskCostMethod& asked);
 // Whether a carrying rate, an accrual of what it comes to, or a payment of that, could not be without `earlier`.
 bool carrying_rests_on(const Event& later, const Event& earlier); // model_carrying.cpp
+// Whether `later`, which stands, counts on a method, an averaging or costs that `earlier` made.
+bool rests_on_cost(const ModelBook& book, const Event& later, const Event& earlier);
+// The averaging that was made for a release and stands; nullptr when there is none.
+const Event* averaging_of(const ModelBook& book, const Event& release);
 
 } // namespace pvault::test

@@ -90,6 +90,10 @@ std::string words_of(const AskCarryingRate& ask) {
 
 std::string words_of(const AskAccrual& /*ask*/) { return "accrual of carrying cost"; }
 
+std::string words_of(const AskCostMethod& ask) {
+  return fmt::format("cost method of {} is {}{}", ask.mineral, ask.method, optional_words("because", ask.reason));
+}
+
 } // namespace
 
 std::string text_of(const PlainMass& mass) {
@@ -106,8 +110,8 @@ std::string text_of(const PlainAssay& assay) {
 
 std::string kind_of(const Ask& ask) {
   static constexpr std::array<const char*, std::variant_size_v<Ask>> kinds = {
-      "site",    "party",    "facility", "price",   "demand",   "target",        "purchase",
-      "release", "transfer", "drawdown", "payment", "reversal", "carrying-rate", "carrying-accrual"};
+      "site",     "party",    "facility", "price",    "demand",        "target",           "purchase",   "release",
+      "transfer", "drawdown", "payment",  "reversal", "carrying-rate", "carrying-accrual", "cost-method"};
   return kinds.at(ask.index());
 }
 
@@ -138,6 +142,7 @@ void level_names(AskReversal& /*ask*/) {}
 void level_names(AskFacility& ask) { ask.lender = lower_case(ask.lender); }
 void level_names(AskPrice& ask) { ask.mineral = lower_case(ask.mineral); }
 void level_names(AskDemand& ask) { ask.mineral = lower_case(ask.mineral); }
+void level_names(AskCostMethod& ask) { ask.mineral = lower_case(ask.mineral); }
 void level_names(AskTarget& ask) { ask.mineral = lower_case(ask.mineral); }
 void level_names(AskPurchase& ask) {
   for (std::string* name : {&ask.mineral, &ask.supplier, &ask.site})

@@ -166,8 +166,15 @@ struct AskAccrual {
   bool operator==(const AskAccrual&) const = default;
 };
 
+struct AskCostMethod {
+  std::string mineral = {}; // or "all"
+  std::string method = {};
+  std::string reason = {};
+  bool operator==(const AskCostMethod&) const = default;
+};
+
 using Ask = std::variant<AskSite, AskParty, AskFacility, AskPrice, AskDemand, AskTarget, AskPurchase, AskRelease,
-                         AskTransfer, AskDrawdown, AskPayment, AskReversal, AskCarryingRate, AskAccrual>;
+                         AskTransfer, AskDrawdown, AskPayment, AskReversal, AskCarryingRate, AskAccrual, AskCostMethod>;
 
 struct Request {
   std::string on = {};

@@ -10,6 +10,7 @@
 #include "operations/reverse_entry.hpp"
 #include "operations/service_loan.hpp"
 #include "operations/set_carrying_rate.hpp"
+#include "operations/set_cost_method.hpp"
 
 #include <fmt/format.h>
 #include <stdexcept>
@@ -79,6 +80,11 @@ Expected<Recorded> record_it(store::Book& book, const RecordingOptions& options,
 
 Expected<Recorded> record_it(store::Book& book, const RecordingOptions& options, const AskTarget& ask) {
   return operations::set_target(book, options, {.mineral = ask.mineral, .days = ask.days});
+}
+
+Expected<Recorded> record_it(store::Book& book, const RecordingOptions& options, const AskCostMethod& ask) {
+  return operations::set_cost_method(
+      book, options, {.mineral = ask.mineral, .method = readable(parse_cost_method(ask.method)), .reason = ask.reason});
 }
 
 Expected<Recorded> record_it(store::Book& book, const RecordingOptions& options, const AskPurchase& ask) {

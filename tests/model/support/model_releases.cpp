@@ -1,0 +1,240 @@
+// What the model answers to a release, and to a change of the cost method it goes by.
+#include "tests/model/support/model_rules.hpp"
+
+#include <algorithm>
+#include <numeric>
+
+namespace pvault::test {
+
+using boost::multiprecision::cpp_int;
+
+namespace {
+
+// The lots that were named, or all that can be drawn, oldest first.
+std::vector<std::string> lots_to_draw(const ModelBook& book, const MineralFacts& mineral, const AskRelease& ask,
+                                      const std::string& on, const std::string& method) {
+  if (ask.lots.empty()) {
+    std::vector<std::string> lots = book.drawable_lots(mineral.code, on, ask.site);
+    if (method == "lifo") std::ranges::reverse(lots);
+    return lots;
+  }
+  const bool of_what_is_there = ask.kind == "sample" || ask.kind == "loss";
+  std::vector<std::string> codes;
+  for (const std::string& text : ask.lots) {
+    const LotMade& lot = *book.find_lot(text);
+    refuse_if(lot.mineral != mineral.code, "lot_of_other_mineral");
+    refuse_if(std::ranges::find(codes, lot.code) != codes.end(), "lot_named_twice");
+    refuse_if(!ask.site.empty() && lot.site != ask.site, "lot_at_other_site");
+    refuse_if(!of_what_is_there && book.site_kind(lot.site) != "storage", "lot_not_in_storage");
+    refuse_if(book.drawable_from(lot.code) > on, "lot_not_yet_received");
+    codes.push_back(lot.code);
+  }
+  return codes;
+}
+
+std::vector<Effect> draw_lots(const ModelBook& book, const MineralFacts& mineral, const std::vector<std::string>& lots,
+                              std::int64_t mass_mg) {
+  std::vector<Effect> draws;
+  for (const std::string& lot : lots) {
+    const auto [left_mg, left_cents] = book.left_in_lot(lot);
+    const std::int64_t drawn_mg = std::min(left_mg, mass_mg);
+    if (drawn_mg == 0) continue;
+    const cpp_int share = nearest(Ratio(left_cents) * drawn_mg / left_mg);
+    draws.push_back({.account = "inventory",
+                     .mineral = mineral.code,
+                     .lot = lot,
+                     .mass_mg = -drawn_mg,
+                     .amount_cents = -static_cast<std::int64_t>(share)});
+    mass_mg -= drawn_mg;
+  }
+  refuse_if(mass_mg > 0, "lot_mass_insufficient");
+  return draws;
+}
+
+void add_proceeds(std::vector<Effect>& effects, const MineralFacts& mineral, const AskRelease& ask,
+                  std::int64_t proceeds_cents) {
+  if (proceeds_cents == 0) return;
+  const std::string debtor = ask.recipient.empty() ? "cash" : "receivable";
+  effects.push_back({.account = debtor, .party = ask.recipient, .amount_cents = proceeds_cents});
+  effects.push_back({.account = "sales", .mineral = mineral.code, .amount_cents = -proceeds_cents});
+}
+
+// Whole numbers that come to `whole`, in proportion to the weights, by largest remainder.
+std::vector<std::int64_t> shares(std::int64_t whole, const std::vector<std::int64_t>& weights) {
+  Ratio all = 0;
+  for (const std::int64_t weight : weights)
+    all += weight;
+  std::vector<std::int64_t> parts;
+  std::vector<Ratio> missing;
+  std::int64_t left = whole;
+  for (const std::int64_t weight : weights) {
+    const Ratio exact = Ratio(whole) * weight / all;
+    parts.push_back(static_cast<std::int64_t>(cpp_int(numerator(exact) / denominator(exact))));
+    missing.emplace_back(exact - parts.back());
+    left -= parts.back();
+  }
+  for (; left > 0; --left) {
+    const auto most = std::ranges::max_element(missing) - missing.begin(); // the first of equal ones
+    parts[static_cast<std::size_t>(most)] += 1;
+    missing[static_cast<std::size_t>(most)] = -1;
+  }
+  return parts;
+}
+
+// Whether an averaging of the mineral holds on a later day.
+bool averaged_later(const ModelBook& book, const std::string& mineral, const std::string& on) {
+  return std::ranges::any_of(book.events(), [&](const Event& event) {
+    if (event.kind != "averaging" || event.effects.front().mineral != mineral) return false;
+    const Event* reversal = book.reversal_of(event.number);
+    if (reversal == nullptr) return event.on > on;
+    return reversal->on > event.on && reversal->on > on;
+  });
+}
+
+// Costs the draws at the average of all lots that can be drawn on the day, and says how the costs of the lots shift
+// before that.
+std::vector<Effect> even_out(const ModelBook& book, const MineralFacts& mineral, const std::string& on,
+                             std::vector<Effect>& draws) {
+  std::vector<LotFacts> pool = book.lots(book.everything());
+  std::erase_if(pool, [&](const LotFacts& lot) {
+    return lot.mineral != mineral.code || lot.on_hand_mg == 0 || book.drawable_from(lot.code) > on;
+  });
+  Ratio all_mg = 0;
+  std::int64_t all_cents = 0;
+  for (const LotFacts& lot : pool) {
+    all_mg += lot.on_hand_mg;
+    all_cents += lot.cost_cents;
+  }
+  std::vector<std::int64_t> drawn_mg;
+  for (const Effect& draw : draws)
+    drawn_mg.push_back(-draw.mass_mg);
+  const Ratio leaving_mg = std::accumulate(drawn_mg.begin(), drawn_mg.end(), Ratio(0));
+  const auto cost_cents = static_cast<std::int64_t>(nearest(all_cents * leaving_mg / all_mg));
+  const std::vector<std::int64_t> costs = shares(cost_cents, drawn_mg);
+  std::map<std::string, Effect> drawn;
+  for (std::size_t i = 0; i < draws.size(); ++i) {
+    draws[i].amount_cents = -costs[i];
+    drawn[draws[i].lot] = draws[i];
+  }
+  std::vector<std::int64_t> kept_mg;
+  for (const LotFacts& lot : pool)
+    kept_mg.push_back(lot.on_hand_mg + drawn[lot.code].mass_mg);
+  const bool emptied = leaving_mg == all_mg;
+  const std::vector<std::int64_t> kept =
+      emptied ? std::vector<std::int64_t>(pool.size()) : shares(all_cents - cost_cents, kept_mg);
+  std::vector<Effect> shifts;
+  for (std::size_t i = 0; i < pool.size(); ++i) {
+    const std::int64_t shift = kept[i] - drawn[pool[i].code].amount_cents - pool[i].cost_cents;
+    if (shift == 0) continue;
+    shifts.push_back({.account = "inventory", .mineral = mineral.code, .lot = pool[i].code, .amount_cents = shift});
+  }
+  return shifts;
+}
+
+} // namespace
+
+Event decide(const ModelBook& book, Request request, const AskRelease& asked) {
+  AskRelease ask = asked;
+  answer_repeat(book, request);
+  const MineralFacts& mineral = find_mineral(ask.mineral);
+  ask.mineral = mineral.code;
+  if (!ask.recipient.empty()) ask.recipient = find_party(book, ask.recipient).code;
+  ask.site = find_site(book, ask.site);
+  request.ask = ask;
+  for (const std::string& lot : ask.lots)
+    refuse_if(book.find_lot(lot) == nullptr, "lot_unknown");
+  refuse_if(mineral.is_group, "mineral_is_group");
+  const std::string method = book.cost_method(mineral.code, request.on);
+  refuse_if(method == "specific" && ask.lots.empty(), "lots_not_named");
+  refuse_if(method == "average" && averaged_later(book, mineral.code, request.on), "average_not_in_order");
+  const Contained mass = contained_mass(mineral, ask.mass);
+  refuse_if(ask.kind == "sale" && !ask.price, "sale_price_missing");
+  refuse_if((ask.kind == "sample" || ask.kind == "loss") && ask.price, "price_not_applicable");
+  std::vector<Effect> effects = draw_lots(book, mineral, lots_to_draw(book, mineral, ask, request.on, method), mass.mg);
+  const bool at_average = method == "average";
+  const std::int64_t proceeds_cents = ask.price ? whole_cents(mass.exact_mg * cents_per_mg(mineral, *ask.price)) : 0;
+  std::vector<Effect> shifts;
+  if (at_average) shifts = even_out(book, mineral, request.on, effects);
+  std::int64_t cost_cents = 0;
+  for (const Effect& draw : effects)
+    cost_cents -= draw.amount_cents;
+  const bool lost = ask.kind == "loss";
+  effects.push_back({.account = lost ? "lost" : "released_to",
+                     .mineral = mineral.code,
+                     .party = lost ? "" : ask.recipient,
+                     .mass_mg = mass.mg});
+  effects.push_back({.account = lost ? "loss_and_shrinkage" : "cost_of_releases",
+                     .mineral = mineral.code,
+                     .amount_cents = cost_cents});
+  add_proceeds(effects, mineral, ask, proceeds_cents);
+  Event event{.on = request.on, .request = request, .effects = effects};
+  if (!shifts.empty()) event.beside_before = {Event{.on = request.on, .effects = shifts}};
+  return event;
+}
+
+namespace {
+
+bool is_of(const Event& method, const std::string& mineral) {
+  const std::string& of = std::get<AskCostMethod>(method.request.ask).mineral;
+  return of == "all" || of == mineral;
+}
+
+} // namespace
+
+const Event* ModelBook::cost_method_event(const std::string& mineral, const std::string& on) const {
+  const Event* newest = nullptr;
+  for (const Event& event : events_) {
+    if (event.kind != "cost-method" || !stands(event) || !is_of(event, mineral) || event.on > on) continue;
+    if (newest == nullptr || event.on >= newest->on) newest = &event;
+  }
+  return newest;
+}
+
+std::string ModelBook::cost_method(const std::string& mineral, const std::string& on) const {
+  const Event* chosen = cost_method_event(mineral, on);
+  return chosen == nullptr ? "fifo" : std::get<AskCostMethod>(chosen->request.ask).method;
+}
+
+Event decide(const ModelBook& book, Request request, const AskCostMethod& asked) {
+  AskCostMethod ask = asked;
+  answer_repeat(book, request);
+  ask.mineral = lower_case(ask.mineral) == "all" ? "all" : find_mineral(ask.mineral).code;
+  request.ask = ask;
+  refuse_if(ask.mineral != "all" && find_mineral(ask.mineral).is_group, "mineral_is_group");
+  for (const Event& event : book.events()) {
+    if (event.kind != "release" || !book.stands(event) || event.on < request.on) continue;
+    const std::string& mineral = std::get<AskRelease>(event.request.ask).mineral;
+    if (ask.mineral != "all" && ask.mineral != mineral) continue;
+    const Event* by = book.cost_method_event(mineral, event.on);
+    refuse_if(by == nullptr || by->on <= request.on, "method_in_use");
+  }
+  return {.on = request.on, .request = request};
+}
+
+bool rests_on_cost(const ModelBook& book, const Event& later, const Event& earlier) {
+  const auto touches = [&](const auto& is_lot) {
+    return std::ranges::any_of(later.effects,
+                               [&](const Effect& effect) { return !effect.lot.empty() && is_lot(effect.lot); });
+  };
+  if (later.kind == "averaging" && touches([&](const std::string& lot) {
+        return std::ranges::find(earlier.lots, lot, &LotMade::code) != earlier.lots.end();
+      }))
+    return true;
+  if (earlier.kind == "cost-method" && later.kind == "release") {
+    const Event* by = book.cost_method_event(std::get<AskRelease>(later.request.ask).mineral, later.on);
+    return by == &earlier;
+  }
+  if (earlier.kind != "averaging" || later.number <= earlier.number) return false;
+  if (later.kind == "release" && later.number == earlier.number + 1) return true;
+  return touches([&](const std::string& lot) {
+    return std::ranges::find(earlier.effects, lot, &Effect::lot) != earlier.effects.end();
+  });
+}
+
+const Event* averaging_of(const ModelBook& book, const Event& release) {
+  if (release.kind != "release") return nullptr;
+  const Event& before = book.event(release.number - 1);
+  return before.kind == "averaging" && book.stands(before) ? &before : nullptr;
+}
+
+} // namespace pvault::test
