@@ -27,6 +27,8 @@ void setup_cost_method(CLI::App& program, Context& context);
 void setup_purchase(CLI::App& program, Context& context);
 void setup_release(CLI::App& program, Context& context);
 void setup_transfer(CLI::App& program, Context& context);
+void setup_count(CLI::App& program, Context& context);
+void setup_warehouse(CLI::App& program, Context& context);
 void setup_drawdown(CLI::App& program, Context& context);
 void setup_disbursement(CLI::App& program, Context& context);
 void setup_carrying(CLI::App& program, Context& context);

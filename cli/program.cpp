@@ -41,6 +41,8 @@ void setup_commands(CLI::App& program, Context& context) {
   setup_purchase(program, context);
   setup_release(program, context);
   setup_transfer(program, context);
+  setup_count(program, context);
+  setup_warehouse(program, context);
   setup_drawdown(program, context);
   setup_disbursement(program, context);
   setup_carrying(program, context);

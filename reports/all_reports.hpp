@@ -24,6 +24,10 @@ Table make_disbursements_report(store::Connection& connection, const ReportQuest
 Table make_sources_and_uses_report(store::Connection& connection, const ReportQuestion& question);
 Table make_evidence_report(store::Connection& connection, const ReportQuestion& question);
 Table make_missing_evidence_report(store::Connection& connection, const ReportQuestion& question);
+Table make_counts_report(store::Connection& connection, const ReportQuestion& question);
+Table make_count_differences_report(store::Connection& connection, const ReportQuestion& question);
+Table make_unconfirmed_report(store::Connection& connection, const ReportQuestion& question);
+Table make_duplicates_report(store::Connection& connection, const ReportQuestion& question);
 Table make_journal_report(store::Connection& connection, const ReportQuestion& question);
 Table make_trial_balance_report(store::Connection& connection, const ReportQuestion& question);
 
@@ -31,6 +35,8 @@ Table make_trial_balance_report(store::Connection& connection, const ReportQuest
 bool asks_for(const ReportQuestion& question, MineralId mineral);
 // Whether it is about this facility.
 bool asks_for(const ReportQuestion& question, FacilityId facility);
+// Whether it is about the site of this code.
+bool asks_for_site(const ReportQuestion& question, const std::string& code);
 
 // "gallium, tin and zinc"
 std::string list_in_words(const std::vector<std::string>& names);

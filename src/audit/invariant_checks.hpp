@@ -25,5 +25,7 @@ std::span<const InvariantCheck> cost_method_checks();
 
 // Those about storage, insurance and handling.
 std::span<const InvariantCheck> carrying_invariants();
+// Those about counts and statements of warehouses.
+std::span<const InvariantCheck> count_checks();
 
 } // namespace pvault::audit

@@ -165,6 +165,12 @@ Expected<void> check_accrual(store::Connection& connection, const store::EntryHe
 Expected<void> check_whole(store::Connection& connection, const store::EntryHead& entry, Date on) {
   const Date whole_from = store::load_whole_from(connection, entry);
   if (on >= whole_from) return {};
+  if (entry.kind == "count" || entry.kind == "count-finding" || entry.kind == "site") {
+    return refuse(Rule::something_depends_on_it,
+                  fmt::format("what rests on entry {} ({}) stood until {}", number_of(entry.entry), entry.kind,
+                              format_date(whole_from)),
+                  fmt::format("add --on {}", format_date(whole_from)));
+  }
   const auto in_words = [&]() -> std::pair<const char*, const char*> {
     if (entry.kind == "facility") return {"part of the commitment", "drawn"};
     if (entry.kind == "party") return {"the party", "owed carrying charges"};

@@ -114,7 +114,8 @@ constexpr const char* dependents_sql =
     " UNION SELECT release.entry_id, 0, 0 FROM averaging CROSS JOIN release ON release.entry_id = averaging.entry_id + "
     "1 "
     "WHERE averaging.entry_id = ?1"
-    " UNION ALL SELECT entry_id, 0, 0 FROM release_method WHERE method_entry_id = ?1)"
+    " UNION ALL SELECT entry_id, 0, 0 FROM release_method WHERE method_entry_id = ?1"
+    " UNION ALL SELECT entry_id, 0, 0 FROM count_rests_on WHERE on_entry_id = ?1)"
     " SELECT entry_id, kind, effective_on, took_mg, took_cents FROM dependent JOIN entry USING (entry_id)"
     " WHERE NOT EXISTS (SELECT 1 FROM reversal WHERE reversed_entry_id = dependent.entry_id) AND kind <> 'reversal' "
     "ORDER BY entry_id";
@@ -158,7 +159,10 @@ Date load_whole_from(Connection& connection, const EntryHead& entry) {
       " UNION ALL SELECT until_on FROM invoice_claim WHERE purchase_entry_id = ?1 AND until_on > from_on"
       " UNION ALL SELECT reversal.effective_on FROM party CROSS JOIN carrying_rate AS rate USING (party_id)"
       " JOIN reversal ON reversed_entry_id = rate.entry_id"
-      " WHERE party.entry_id = ?1 AND reversal.effective_on > rate.effective_on)");
+      " WHERE party.entry_id = ?1 AND reversal.effective_on > rate.effective_on"
+      " UNION ALL SELECT reversal.effective_on FROM count_rests_on JOIN entry USING (entry_id)"
+      " JOIN reversal ON reversed_entry_id = count_rests_on.entry_id"
+      " WHERE on_entry_id = ?1 AND reversal.effective_on > entry.effective_on)");
   row.bind(entry.entry).expect_row();
   return row.is_null(0) ? entry.effective_on : std::max(entry.effective_on, row.date(0));
 }

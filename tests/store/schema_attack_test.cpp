@@ -73,7 +73,12 @@ TEST_CASE("what the attacks begin with is allowed") {
                                  honest::requirement,
                                  honest::carrying_rate,
                                  honest::end_of_carrying_rate,
-                                 honest::carrying_accrual}) {
+                                 honest::carrying_accrual,
+                                 honest::count,
+                                 honest::finding,
+                                 honest::adjustment,
+                                 honest::surplus,
+                                 honest::confirmation}) {
     CAPTURE(sql);
     CHECK_EQ(book.attack(sql), "");
     CHECK_FALSE(book.is_unchanged());
@@ -92,6 +97,9 @@ TEST_CASE("a transfer moves what it says, with cost, age and origin") { check_al
 TEST_CASE("lots are drawn by the method in force") { check_all_refused(attacks_on_cost_methods()); }
 TEST_CASE("evidence is of what stands, by its bytes") { check_all_refused(attacks_on_evidence()); }
 TEST_CASE("carrying charges are what rates say, undone in order") { check_all_refused(attacks_on_carrying()); }
+TEST_CASE("a count is whole, and its differences are adjusted once, by others") {
+  check_all_refused(attacks_on_counts());
+}
 TEST_CASE("accruals and payments to lenders are what they say") { check_all_refused(attacks_on_loans()); }
 TEST_CASE("an invoice is financed once, in order") { check_all_refused(attacks_on_disbursements()); }
 TEST_CASE("rows say what postings do") { check_all_refused(attacks_on_rows()); }

@@ -1,7 +1,9 @@
 #include "tests/support/attacked_book.hpp"
 
 #include "operations/change_facility.hpp"
+#include "operations/confirm_warehouse.hpp"
 #include "operations/disburse.hpp"
+#include "operations/record_count.hpp"
 #include "operations/record_evidence.hpp"
 #include "operations/record_transfer.hpp"
 #include "operations/service_loan.hpp"
@@ -27,6 +29,7 @@ SampleBook::SampleBook() {
   record_cost_methods();
   record_evidence();
   record_carrying();
+  record_counts();
   record_figures();
   name_ids();
 }
@@ -243,6 +246,42 @@ void SampleBook::record_carrying() {
   name("carrying_accrual", allowed(operations::accrue(book(), options("2026-04-30"), {.carrying = true})).entry);
 }
 
+// A site of its own, with lots of which one is short, one more than it should be, and one not found; the first is
+// adjusted.
+void SampleBook::record_counts() {
+  name("elko_entry", site("ELKO"));
+  const auto buy = [&](const std::string& lot, std::string_view mass) {
+    return purchase("antimony", mass, "1 USD/kg", "2026-04-21", {.site = "ELKO", .supplier = "HARTREE", .lot = lot});
+  };
+  name("purchase6", buy("SB-1", "3 t"));
+  name("purchase7", buy("SB-2", "1 t"));
+  name("purchase8", buy("SB-4", "10 kg"));
+  const operations::StatementInput statement{.site = "ELKO",
+                                             .file = "statement.csv",
+                                             .sha256 = std::string(64, 'c'),
+                                             .rows = {{.row = 2, .lot = "SB-2", .mass = allowed(parse_mass("1 t"))}}};
+  name("confirmation", allowed(operations::confirm_warehouse(book(), options("2026-04-25"), statement)).entry);
+  const operations::CountInput counted{.site = "ELKO",
+                                       .counted_by = "A. Miller",
+                                       .tolerance = {.part = rate("0.1%"), .mass = Mass::milligrams(1'000'000)},
+                                       .file = "counts.csv",
+                                       .rows = {{2, "SB-1", allowed(parse_mass("2,990 kg")), "drum 7"},
+                                                {3, "SB-2", allowed(parse_mass("1,002 kg"))},
+                                                {4, "SB-4"},
+                                                {5, "NOBODYS", allowed(parse_mass("5 kg"))}}};
+  name("count", allowed(operations::record_count(book(), options("2026-04-26"), counted)).entry);
+  const auto explain = [&](const std::string& lot) {
+    return allowed(operations::explain_count(book(), options("2026-04-27"), {entry("count"), lot, "looked into"}))
+        .entry;
+  };
+  name("finding1", explain("SB-1"));
+  name("finding2", explain("SB-2"));
+  name("finding4", explain("SB-4"));
+  name("adjustment",
+       allowed(operations::adjust_count(book(), options("2026-04-28"), {entry("count"), "SB-1", "B. Chen", "leak"}))
+           .entry);
+}
+
 void SampleBook::record_figures() {
   name("price_entry", price("gallium", "590 USD/kg", "2026-03-31"));
   name("demand_entry", demand("gallium", 2024, "19000 kg", true));
@@ -250,7 +289,7 @@ void SampleBook::record_figures() {
 }
 
 void SampleBook::name_ids() {
-  for (const char* code : {"gallium", "germanium", "indium", "tin", "tungsten", "rare-earths"}) {
+  for (const char* code : {"antimony", "gallium", "germanium", "indium", "tin", "tungsten", "rare-earths"}) {
     const std::string word = std::string(code) == "rare-earths" ? "group" : code;
     name(word, number_of(allowed(store::load_mineral(connection(), code)).id));
   }
@@ -262,7 +301,10 @@ void SampleBook::name_ids() {
                                    {"in2", "IN-2"},
                                    {"sn1", "SN-1"},
                                    {"sn2", "SN-2"},
-                                   {"sn3", "SN-3"}}) {
+                                   {"sn3", "SN-3"},
+                                   {"sb1", "SB-1"},
+                                   {"sb2", "SB-2"},
+                                   {"sb4", "SB-4"}}) {
     name(word, number(fmt::format("SELECT lot_id FROM lot WHERE code = '{}'", code)));
   }
   for (const auto& [word, code] : {std::pair{"traxys", "TRAXYS"},
@@ -276,7 +318,7 @@ void SampleBook::name_ids() {
     name(word, number(fmt::format("SELECT party_id FROM party WHERE code = '{}'", code)));
   }
   for (const auto& [word, code] :
-       {std::pair{"denver", "DENVER"}, {"reno", "RENO"}, {"ogden", "OGDEN"}, {"sea", "AT-SEA"}})
+       {std::pair{"denver", "DENVER"}, {"reno", "RENO"}, {"ogden", "OGDEN"}, {"sea", "AT-SEA"}, {"elko", "ELKO"}})
     name(word, number(fmt::format("SELECT site_id FROM site WHERE code = '{}'", code)));
   name("facility1", number("SELECT facility_id FROM facility WHERE code = 'EXIM-1'"));
   name("facility2", number("SELECT facility_id FROM facility WHERE code = 'EXIM-2'"));

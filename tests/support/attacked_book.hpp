@@ -33,6 +33,7 @@ private:
   void record_cost_methods();
   void record_evidence();
   void record_carrying();
+  void record_counts();
   void record_figures();
   void name_ids();
   void name(const std::string& word, std::int64_t number) { names_[word] = std::to_string(number); }

@@ -41,6 +41,11 @@ extern const std::string requirement;
 extern const std::string carrying_rate;
 extern const std::string end_of_carrying_rate;
 extern const std::string carrying_accrual;
+extern const std::string count;
+extern const std::string finding;
+extern const std::string adjustment; // of what is missing
+extern const std::string surplus;    // of what was found
+extern const std::string confirmation;
 extern const std::string price;
 extern const std::string demand;
 extern const std::string target;
@@ -73,6 +78,7 @@ std::vector<Attack> attacks_on_transfers();       // transfer_attacks.cpp
 std::vector<Attack> attacks_on_cost_methods();    // cost_method_attacks.cpp
 std::vector<Attack> attacks_on_evidence();        // evidence_attacks.cpp
 std::vector<Attack> attacks_on_carrying();        // carrying_attacks.cpp
+std::vector<Attack> attacks_on_counts();          // count_attacks.cpp
 std::vector<Attack> attacks_on_rows();            // rows say what postings do
 std::vector<Attack> attacks_on_wholeness();       // an entry has its rows, dated as it is
 std::vector<Attack> attacks_on_financing();

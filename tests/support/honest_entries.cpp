@@ -244,6 +244,45 @@ const std::string carrying_accrual = R"(
   INSERT INTO posting VALUES ($new, 2, 4, NULL, NULL, $depot, NULL, 0, -500);
   $seal)";
 
+// Of a site where one lot is as it should be, one short, one not found, and one not expected.
+const std::string count = R"(
+  INSERT INTO entry VALUES ($next, 'count', '2026-05-01', '2026-06-01T00:00:00.000Z', 'stranger', NULL, NULL, NULL, NULL);
+  INSERT INTO stock_count VALUES ($new, 1, $elko, 'stranger', 5000000, 1000000, 'E1-aa');
+  INSERT INTO stock_count_line VALUES ($new, 1, 'SB-1', $sb1, 'counted', '2990 kg', 2990000000, 2990000000, 14950000, NULL);
+  INSERT INTO stock_count_line VALUES ($new, 2, 'SB-2', $sb2, 'counted', '900 kg', 900000000, 1000000000, 5000000, 'damp');
+  INSERT INTO stock_count_line VALUES ($new, 3, 'SB-4', $sb4, 'not-found', NULL, 0, 10000000, 1000000, NULL);
+  INSERT INTO stock_count_line VALUES ($new, 4, 'GA-1', $ga1, 'unexpected', '5 kg', 5000000, 0, 0, NULL);
+  INSERT INTO stock_count_line VALUES ($new, 5, 'NOBODYS', NULL, 'unexpected', '7 kg', NULL, 0, 0, NULL);
+  $seal)";
+
+const std::string finding = R"(
+  INSERT INTO entry VALUES ($next, 'count-finding', '2026-05-01', '2026-06-01T00:00:00.000Z', 'stranger', NULL, NULL, NULL, NULL);
+  INSERT INTO count_finding VALUES ($new, 1, $count, 4, 'of the neighbour');
+  $seal)";
+
+const std::string adjustment = R"(
+  INSERT INTO entry VALUES ($next, 'count-adjustment', '2026-05-01', '2026-06-01T00:00:00.000Z', 'stranger', NULL, NULL, NULL, NULL);
+  INSERT INTO count_adjustment VALUES ($new, 1, $count, 3, $finding4, $sb4, -10000000, 'B. Chen', 'stolen');
+  INSERT INTO posting VALUES ($new, 1, 2, $antimony, $sb4, NULL, NULL, -10000000, -1000);
+  INSERT INTO posting VALUES ($new, 2, 22, $antimony, NULL, NULL, NULL, 10000000, 0);
+  INSERT INTO posting VALUES ($new, 3, 8, $antimony, NULL, NULL, NULL, 0, 1000);
+  $seal)";
+
+const std::string surplus = R"(
+  INSERT INTO entry VALUES ($next, 'count-adjustment', '2026-05-01', '2026-06-01T00:00:00.000Z', 'stranger', NULL, NULL, NULL, NULL);
+  INSERT INTO count_adjustment VALUES ($new, 1, $count, 2, $finding2, $sb2, 2000000, 'B. Chen', 'a drum more');
+  INSERT INTO lot VALUES ($new, 1, 900, 'SB-900', $antimony, $elko, $hartree, '2026-05-01', '2 kg', NULL, NULL, NULL, 2000000, $sb2, $sb2, '2026-04-21');
+  INSERT INTO posting VALUES ($new, 1, 2, $antimony, 900, NULL, NULL, 2000000, 0);
+  INSERT INTO posting VALUES ($new, 2, 22, $antimony, NULL, NULL, NULL, -2000000, 0);
+  $seal)";
+
+const std::string confirmation = R"(
+  INSERT INTO entry VALUES ($next, 'warehouse-confirmation', '2026-05-01', '2026-06-01T00:00:00.000Z', 'stranger', NULL, NULL, NULL, NULL);
+  INSERT INTO warehouse_confirmation VALUES ($new, 1, $elko, 0, 1000000, 'cccccccccccccccccccccccccccccccccccccccccccccccccccccccccccccccc');
+  INSERT INTO warehouse_confirmation_lot VALUES ($new, 1, $sb2, '1001 kg', 1001000000, 1000000000, 1000000);
+  INSERT INTO warehouse_confirmation_lot VALUES ($new, 2, $sb1, '2990 kg', 2990000000, 2990000000, 1000000);
+  $seal)";
+
 const std::string price = R"(
   INSERT INTO entry VALUES ($next, 'price', '2026-05-01', '2026-06-01T00:00:00.000Z', 'stranger', NULL, NULL, NULL, NULL);
   INSERT INTO price VALUES ($new, 1, $gallium, '2026-05-01', '590', 'USD', 'kg', NULL, 59, 1000, NULL, NULL, 'press');

@@ -56,10 +56,18 @@ void change(AskPayment& ask) { ask.amount_cents += 1; }
 void change(AskCarryingRate& ask) { ask.mineral = lower_case(ask.mineral) == "gallium" ? "niobium" : "gallium"; }
 void change(AskAccrual& /*ask*/) {} // there is nothing to change
 void change(AskCostMethod& ask) { ask.reason += " and more"; }
+void change(AskCount& ask) { ask.tolerance_mg += 1; }
+void change(AskFinding& ask) { ask.finding += " and more"; }
+void change(AskAdjustment& ask) { ask.reason += " and more"; }
+void change(AskConfirmation& ask) { ask.tolerance_mg += 1; }
 void change(AskReversal& ask) { ask.reason += " and more"; }
 
 // The same request with its names in another spelling.
 void respell(AskPurchase& ask) { ask.site = lower_case(ask.site); }
+void respell(AskCount& ask) { ask.site = lower_case(ask.site); }
+void respell(AskFinding& ask) { ask.lot = lower_case(ask.lot); }
+void respell(AskAdjustment& ask) { ask.lot = lower_case(ask.lot); }
+void respell(AskConfirmation& ask) { ask.site = lower_case(ask.site); }
 void respell(AskTransfer& ask) { ask.lot = lower_case(ask.lot); }
 void respell(AskDrawdown& ask) { ask.facility = lower_case(ask.facility); }
 void respell(AskPayment& ask) { ask.party = lower_case(ask.party); }
@@ -165,6 +173,10 @@ Ask HistoryGenerator::make_ask() {
                                            {14, &HistoryGenerator::make_reversal},
                                            {heavy_ ? 0 : 6, &HistoryGenerator::make_carrying_rate},
                                            {heavy_ ? 0 : 6, &HistoryGenerator::make_accrual},
+                                           {7, &HistoryGenerator::make_count},
+                                           {10, &HistoryGenerator::make_finding},
+                                           {12, &HistoryGenerator::make_adjustment},
+                                           {3, &HistoryGenerator::make_confirmation},
                                            {4, &HistoryGenerator::make_price},
                                            {3, &HistoryGenerator::make_demand},
                                            {3, &HistoryGenerator::make_target},

@@ -44,6 +44,10 @@ private:
   Ask make_reversal();
   Ask make_carrying_rate();
   Ask make_accrual();
+  Ask make_count();
+  Ask make_finding();
+  Ask make_adjustment();
+  Ask make_confirmation();
   Request repeat_one();
 
   std::string some_mineral();
@@ -63,6 +67,8 @@ private:
   std::vector<std::pair<std::string, std::int64_t>> some_uses(std::int64_t can_be_drawn_cents);
   std::vector<std::int64_t> once_drawn_on();
   std::int64_t some_entry();
+  PlainMass some_count_of(std::int64_t mass_mg, const std::string& mineral);
+  std::vector<CountedRowAsk> some_rows(const std::string& site);
 
   Random random_;
   const ModelBook& book_;

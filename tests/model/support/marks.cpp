@@ -98,6 +98,8 @@ std::vector<std::string> marks_of_newest(const ModelBook& book) {
   if (event.kind == "release") mark_method(marks, book, event);
   if (event.kind == "cost-method") marks.add_if(true, "cost method: " + std::get<AskCostMethod>(ask).method);
   if (event.kind == "transfer") mark_transfer(marks, book, event);
+  for (const std::string& mark : marks_of_count(book, event))
+    marks.add_if(true, mark);
   if (event.kind == "drawdown") mark_drawdown(marks, book, std::get<AskDrawdown>(ask), event.on);
   if (event.kind == "payment")
     marks.add_if(true, std::get<AskPayment>(ask).to_supplier ? "payment: to a supplier" : "payment: from a customer");

@@ -84,6 +84,16 @@ struct LotMade {
 // Of what is owed: kind, party, mineral, site.
 using CarryingName = std::tuple<std::string, std::string, std::string, std::string>;
 
+// What a count found of a lot.
+struct CountedFact {
+  std::string name;
+  std::string lot = {}; // its code; empty: the book knew none of that name
+  std::string status = "unexpected";
+  std::int64_t counted_mg = 0;
+  std::int64_t expected_mg = 0;
+  std::int64_t allowed_mg = 0;
+};
+
 struct Event {
   std::int64_t number = 0;
   std::string kind = {};
@@ -104,6 +114,10 @@ struct Event {
   std::map<CarryingName, std::int64_t> carrying = {}; // of an accrual of carrying cost: what it posts
   std::vector<Event> beside_before = {};              // of a release: the averaging that is recorded with it; till then
   std::vector<Event> beside_after = {};               // of a reversal: that of the averaging
+  std::vector<CountedFact> counted = {};              // of a count
+  std::int64_t count = 0;                             // that a finding or an adjustment is about
+  std::int64_t finding = 0;                           // that an adjustment rests on
+  std::string counted_lot = {};                       // that an adjustment is of; of a finding: its name in the count
 };
 
 // account, mineral, party, facility -> mass, amount

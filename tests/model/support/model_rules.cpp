@@ -370,6 +370,7 @@ Event decide(const ModelBook& book, Request request, const AskReversal& asked) {
   refuse_if(request.on < reversed.on, "reversal_before_entry");
   refuse_if(reversed.kind == "carrying-accrual" && request.on != reversed.on, "reversal_not_possible");
   refuse_if(reversed.kind == "cost-method" && request.on != reversed.on, "reversal_not_possible");
+  check_rests_on_counts(book, reversed, request.on);
   for (const Event& event : book.events())
     refuse_if(book.stands(event) && rests_on(book, event, reversed), "something_depends_on_it");
   const bool lends =

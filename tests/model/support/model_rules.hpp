@@ -58,4 +58,12 @@ bool rests_on_cost(const ModelBook& book, const Event& later, const Event& earli
 // The averaging that was made for a release and stands; nullptr when there is none.
 const Event* averaging_of(const ModelBook& book, const Event& release);
 
+// model_counts.cpp
+Event decide(const ModelBook& book, Request request, const AskCount& asked);
+Event decide(const ModelBook& book, Request request, const AskFinding& asked);
+Event decide(const ModelBook& book, Request request, const AskAdjustment& asked);
+Event decide(const ModelBook& book, Request request, const AskConfirmation& asked);
+// Nothing about a count rests on the event that stands, or stood until after that day.
+void check_rests_on_counts(const ModelBook& book, const Event& reversed, const std::string& on);
+
 } // namespace pvault::test

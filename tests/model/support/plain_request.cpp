@@ -76,6 +76,31 @@ std::string words_of(const AskPayment& ask) {
   return fmt::format("payment of {} {} {}", cents(ask.amount_cents), ask.to_supplier ? "to" : "from", ask.party);
 }
 
+std::string words_of(const std::vector<CountedRowAsk>& rows) {
+  std::string words;
+  for (const CountedRowAsk& row : rows)
+    words += fmt::format(", {} {}", row.lot, row.mass ? text_of(*row.mass) : "not found");
+  return words;
+}
+
+std::string words_of(const AskCount& ask) {
+  return fmt::format("count of {} by {}, tolerance {} ppb or {} mg{}", ask.site, ask.counted_by, ask.tolerance_ppb,
+                     ask.tolerance_mg, words_of(ask.rows));
+}
+
+std::string words_of(const AskFinding& ask) {
+  return fmt::format("finding about lot {} in count {}: {}", ask.lot, ask.count, ask.finding);
+}
+
+std::string words_of(const AskAdjustment& ask) {
+  return fmt::format("adjustment of lot {} in count {}, approved by {}: {}", ask.lot, ask.count, ask.approved_by,
+                     ask.reason);
+}
+
+std::string words_of(const AskConfirmation& ask) {
+  return fmt::format("statement of {}, tolerance {} mg{}", ask.site, ask.tolerance_mg, words_of(ask.rows));
+}
+
 std::string words_of(const AskReversal& ask) {
   return fmt::format("reversal of entry {}{}", ask.entry, optional_words("on", ask.on));
 }
@@ -109,9 +134,25 @@ std::string text_of(const PlainAssay& assay) {
 }
 
 std::string kind_of(const Ask& ask) {
-  static constexpr std::array<const char*, std::variant_size_v<Ask>> kinds = {
-      "site",     "party",    "facility", "price",    "demand",        "target",           "purchase",   "release",
-      "transfer", "drawdown", "payment",  "reversal", "carrying-rate", "carrying-accrual", "cost-method"};
+  static constexpr std::array<const char*, std::variant_size_v<Ask>> kinds = {"site",
+                                                                              "party",
+                                                                              "facility",
+                                                                              "price",
+                                                                              "demand",
+                                                                              "target",
+                                                                              "purchase",
+                                                                              "release",
+                                                                              "transfer",
+                                                                              "drawdown",
+                                                                              "payment",
+                                                                              "reversal",
+                                                                              "carrying-rate",
+                                                                              "carrying-accrual",
+                                                                              "cost-method",
+                                                                              "count",
+                                                                              "count-finding",
+                                                                              "count-adjustment",
+                                                                              "warehouse-confirmation"};
   return kinds.at(ask.index());
 }
 
@@ -168,6 +209,14 @@ void level_names(AskCarryingRate& ask) {
   for (std::string* name : {&ask.site, &ask.mineral, &ask.party})
     *name = lower_case(*name);
 }
+void level_names(AskCount& ask) {
+  ask.site = lower_case(ask.site);
+  for (CountedRowAsk& row : ask.rows)
+    row.lot = lower_case(row.lot);
+}
+void level_names(AskFinding& ask) { ask.lot = lower_case(ask.lot); }
+void level_names(AskAdjustment& ask) { ask.lot = lower_case(ask.lot); }
+void level_names(AskConfirmation& ask) { ask.site = lower_case(ask.site); }
 void level_names(AskPayment& ask) { ask.party = lower_case(ask.party); }
 
 // The date that a request gives; empty when it leaves it to a default.

@@ -142,6 +142,44 @@ struct AskPayment {
   bool operator==(const AskPayment&) const = default;
 };
 
+struct CountedRowAsk {
+  std::string lot = {};
+  std::optional<PlainMass> mass = {}; // missing: not found
+  bool operator==(const CountedRowAsk&) const = default;
+};
+
+struct AskCount {
+  std::string site = {};
+  std::string counted_by = {};
+  std::int64_t tolerance_ppb = 0;
+  std::int64_t tolerance_mg = 0;
+  std::vector<CountedRowAsk> rows = {};
+  bool operator==(const AskCount&) const = default;
+};
+
+struct AskFinding {
+  std::int64_t count = 0;
+  std::string lot = {};
+  std::string finding = {};
+  bool operator==(const AskFinding&) const = default;
+};
+
+struct AskAdjustment {
+  std::int64_t count = 0;
+  std::string lot = {};
+  std::string approved_by = {};
+  std::string reason = {};
+  bool operator==(const AskAdjustment&) const = default;
+};
+
+// A warehouse's statement; its rows are the bytes of its file, so their spelling counts.
+struct AskConfirmation {
+  std::string site = {};
+  std::int64_t tolerance_mg = 0;
+  std::vector<CountedRowAsk> rows = {};
+  bool operator==(const AskConfirmation&) const = default;
+};
+
 struct AskReversal {
   std::int64_t entry = 0;
   std::string reason = {};
@@ -174,7 +212,8 @@ struct AskCostMethod {
 };
 
 using Ask = std::variant<AskSite, AskParty, AskFacility, AskPrice, AskDemand, AskTarget, AskPurchase, AskRelease,
-                         AskTransfer, AskDrawdown, AskPayment, AskReversal, AskCarryingRate, AskAccrual, AskCostMethod>;
+                         AskTransfer, AskDrawdown, AskPayment, AskReversal, AskCarryingRate, AskAccrual, AskCostMethod,
+                         AskCount, AskFinding, AskAdjustment, AskConfirmation>;
 
 struct Request {
   std::string on = {};

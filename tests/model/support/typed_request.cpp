@@ -1,8 +1,11 @@
 #include "tests/model/support/typed_request.hpp"
 
+#include "journal/sha256.hpp"
 #include "operations/add_figures.hpp"
 #include "operations/add_names.hpp"
 #include "operations/change_facility.hpp"
+#include "operations/confirm_warehouse.hpp"
+#include "operations/record_count.hpp"
 #include "operations/record_financing.hpp"
 #include "operations/record_purchase.hpp"
 #include "operations/record_release.hpp"
@@ -143,6 +146,39 @@ Expected<Recorded> record_it(store::Book& book, const RecordingOptions& options,
       {.direction = ask.to_supplier ? PaymentDirection::to_supplier : PaymentDirection::from_customer,
        .party = ask.party,
        .amount = Money::cents(ask.amount_cents)});
+}
+
+Expected<Recorded> record_it(store::Book& book, const RecordingOptions& options, const AskCount& ask) {
+  operations::CountInput input{
+      .site = ask.site,
+      .counted_by = ask.counted_by,
+      .tolerance = {.part = Rate::parts_per_billion(ask.tolerance_ppb), .mass = Mass::milligrams(ask.tolerance_mg)},
+      .file = "counts.csv"};
+  for (const CountedRowAsk& row : ask.rows) {
+    input.rows.push_back({.row = input.rows.size() + 2, .lot = row.lot});
+    if (row.mass) input.rows.back().mass = mass_of(*row.mass);
+  }
+  return operations::record_count(book, options, input);
+}
+
+Expected<Recorded> record_it(store::Book& book, const RecordingOptions& options, const AskFinding& ask) {
+  return operations::explain_count(book, options, {EntryId{ask.count}, ask.lot, ask.finding});
+}
+
+Expected<Recorded> record_it(store::Book& book, const RecordingOptions& options, const AskAdjustment& ask) {
+  return operations::adjust_count(book, options, {EntryId{ask.count}, ask.lot, ask.approved_by, ask.reason});
+}
+
+Expected<Recorded> record_it(store::Book& book, const RecordingOptions& options, const AskConfirmation& ask) {
+  operations::StatementInput input{
+      .site = ask.site, .tolerance = {.mass = Mass::milligrams(ask.tolerance_mg)}, .file = "statement.csv"};
+  std::string bytes;
+  for (const CountedRowAsk& row : ask.rows) {
+    input.rows.push_back({.row = input.rows.size() + 2, .lot = row.lot, .mass = mass_of(*row.mass)});
+    bytes += row.lot + "," + text_of(*row.mass) + "\n";
+  }
+  input.sha256 = sha256_hex(bytes);
+  return operations::confirm_warehouse(book, options, input);
 }
 
 Expected<Recorded> record_it(store::Book& book, const RecordingOptions& options, const AskReversal& ask) {
