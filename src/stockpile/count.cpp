@@ -18,8 +18,6 @@ constexpr Choices<CountStatus, 3> statuses = {{{CountStatus::counted, "counted"}
                                                {CountStatus::not_found, "not-found"},
                                                {CountStatus::unexpected, "unexpected"}}};
 
-constexpr std::int64_t whole_ppb = 1'000'000'000;
-
 tl::unexpected<Refusal> refuse_tolerance(std::string message) {
   return refuse(Rule::option_malformed, std::move(message),
                 "a part of each lot's mass, a mass, or one of each: 0.5% or \"2 kg\"");

@@ -11,6 +11,8 @@
 #include <doctest/doctest.h>
 #include <set>
 
+namespace audit_invariant_checks_test {
+
 using namespace pvault;
 using namespace pvault::test;
 
@@ -124,3 +126,5 @@ TEST_CASE("every invariant check is shown to find its fault") {
   for (const audit::InvariantCheck& check : audit::invariant_checks())
     CHECK_MESSAGE(shown.contains(std::string(check.name)), std::string(check.name));
 }
+
+} // namespace audit_invariant_checks_test

@@ -21,6 +21,8 @@
 #include <string>
 #include <vector>
 
+namespace model_model_test {
+
 using namespace pvault::test;
 
 namespace {
@@ -288,3 +290,5 @@ TEST_CASE("the book answers random histories as a plain model does") {
   for (const std::string& what : wanted)
     CHECK_MESSAGE(counts.contains(what), what);
 }
+
+} // namespace model_model_test

@@ -5,6 +5,8 @@
 #include "store/transaction.hpp"
 #include "tests/support/counted_book.hpp"
 
+namespace operations_count_test {
+
 using namespace pvault;
 using namespace pvault::test;
 
@@ -208,3 +210,5 @@ TEST_CASE("a statement confirms what matches, and a lot is confirmed by the last
   none.site = "NOWHERE";
   check_rule(operations::confirm_warehouse(book.book(), book.options("2026-06-01"), none), Rule::site_unknown);
 }
+
+} // namespace operations_count_test

@@ -8,6 +8,8 @@
 
 #include <doctest/doctest.h>
 
+namespace operations_reverse_entry_test {
+
 using namespace pvault;
 using namespace pvault::test;
 
@@ -167,3 +169,5 @@ TEST_CASE("what was undone can be recorded again") {
   book.sale("gallium", "2 kg", "1 USD/kg", "2026-02-01");
   CHECK_EQ(kilograms_on_hand(book), "8");
 }
+
+} // namespace operations_reverse_entry_test

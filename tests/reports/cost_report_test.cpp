@@ -1,5 +1,7 @@
 #include "tests/reports/report_values.hpp"
 
+namespace reports_cost_report_test {
+
 using namespace pvault;
 using namespace pvault::test;
 
@@ -101,3 +103,5 @@ TEST_CASE("cost: what has no price is named and left out of the totals of value"
                                    "purchased_usd released_kg released_cost_usd "
                                    "lost_kg lost_cost_usd proceeds_usd realised_gain_usd cost_per_coverage_day_usd");
 }
+
+} // namespace reports_cost_report_test

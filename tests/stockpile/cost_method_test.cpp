@@ -10,6 +10,8 @@
 #include <numeric>
 #include <random>
 
+namespace stockpile_cost_method_test {
+
 using namespace pvault;
 using namespace pvault::test;
 
@@ -186,3 +188,5 @@ TEST_CASE("whatever lots there are, an average leaves no cent and no milligram b
     }
   }
 }
+
+} // namespace stockpile_cost_method_test

@@ -5,6 +5,8 @@
 
 #include <doctest/doctest.h>
 
+namespace stockpile_count_test {
+
 using namespace pvault;
 using namespace pvault::test;
 
@@ -132,3 +134,5 @@ TEST_CASE("statuses are found by their names") {
     CHECK(find_count_status(count_status_name(status)) == status);
   CHECK_FALSE(find_count_status("lost").has_value());
 }
+
+} // namespace stockpile_count_test

@@ -10,6 +10,8 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+namespace store_book_test {
+
 using namespace pvault;
 using namespace pvault::test;
 using store::Access;
@@ -199,3 +201,5 @@ TEST_CASE("the book's name") {
   TemporaryBook book;
   CHECK_EQ(load_book_name(book.connection()), "Test reserve");
 }
+
+} // namespace store_book_test

@@ -5,6 +5,8 @@
 
 #include <doctest/doctest.h>
 
+namespace store_entries_test {
+
 using namespace pvault;
 using namespace pvault::test;
 using store::load_entry;
@@ -153,3 +155,5 @@ TEST_CASE("known_at_unknown: no such entry, or nothing recorded yet; option_malf
   refused("2025-12-31T23:59:59Z", Rule::known_at_unknown,
           "nothing had been recorded by 2025-12-31T23:59:59Z; the first entry is of 2026-01-01T00:00:00.000Z");
 }
+
+} // namespace store_entries_test

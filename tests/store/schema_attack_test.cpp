@@ -5,6 +5,8 @@
 
 #include <doctest/doctest.h>
 
+namespace store_schema_attack_test {
+
 using namespace pvault;
 using namespace pvault::test;
 
@@ -211,3 +213,5 @@ TEST_CASE("a row cannot be named by a hidden number and replaced by it") {
                   table);
   }
 }
+
+} // namespace store_schema_attack_test

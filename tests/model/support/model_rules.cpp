@@ -11,7 +11,9 @@ namespace pvault::test {
 
 using boost::multiprecision::cpp_int;
 
+namespace {
 constexpr std::int64_t largest_amount_cents = 1'000'000'000'000'000; // 10 trillion USD
+} // namespace
 
 void refuse_if(bool condition, const char* rule) {
   if (condition) throw Refused{rule};
@@ -102,8 +104,6 @@ Ratio cents_per_mg(const MineralFacts& mineral, const PlainPrice& price) {
   refuse_if(!fits(numerator(ratio)) || !fits(denominator(ratio)), "price_out_of_range");
   return ratio;
 }
-
-namespace {
 
 std::int64_t whole_cents(const Ratio& cents) {
   const cpp_int whole = nearest(cents);
