@@ -165,6 +165,8 @@ CREATE TRIGGER count_finding_in_open_entry BEFORE INSERT ON count_finding BEGIN
   SELECT RAISE(ABORT, 'entry_not_open') WHERE NEW.entry_id IS NOT (SELECT max(entry_id) FROM entry)
       OR EXISTS (SELECT 1 FROM seal WHERE entry_id = NEW.entry_id);
   SELECT RAISE(ABORT, 'row_of_other_kind') WHERE (SELECT kind FROM entry WHERE entry_id = NEW.entry_id) IS NOT 'count-finding';
+  SELECT RAISE(ABORT, 'lot_not_counted')
+    WHERE NOT EXISTS (SELECT 1 FROM stock_count_line WHERE entry_id = NEW.count_entry_id AND line = NEW.count_line);
 END;
 CREATE TRIGGER count_adjustment_in_open_entry BEFORE INSERT ON count_adjustment BEGIN
   SELECT RAISE(ABORT, 'entry_not_open') WHERE NEW.entry_id IS NOT (SELECT max(entry_id) FROM entry)
