@@ -57,6 +57,16 @@ void mark_method(Marks& marks, const ModelBook& book, const Event& release) {
   marks.add_if(averaging != nullptr && averaging->effects.size() > 3, "averaging: of many lots");
   marks.add_if(book.cost_method(ask.mineral, release.on) == "average" && averaging == nullptr,
                "release: at an average that needs no averaging");
+  // Lots that an averaging shifts cost between, and what counts had done to them before.
+  const auto shifts = [&](const std::string& lot) {
+    return averaging != nullptr && std::ranges::find(averaging->effects, lot, &Effect::lot) != averaging->effects.end();
+  };
+  for (const Event& event : book.events()) {
+    if (event.kind != "count-adjustment" || !book.stands(event)) continue;
+    const bool found = std::ranges::any_of(event.lots, [&](const LotMade& lot) { return shifts(lot.code); });
+    marks.add_if(found, "averaging: of what a count found");
+    marks.add_if(!found && shifts(event.counted_lot), "averaging: of a lot that a count found short");
+  }
 }
 
 void mark_transfer(Marks& marks, const ModelBook& book, const Event& event) {
@@ -107,6 +117,9 @@ std::vector<std::string> marks_of_newest(const ModelBook& book) {
   for (const auto& [name, cents] : event.carrying) {
     marks.add_if(true, "carrying-accrual: of " + std::get<0>(name));
     marks.add_if(cents < 0, "carrying-accrual: takes some back");
+    const bool averaged = std::ranges::any_of(
+        book.events(), [&](const Event& other) { return other.kind == "averaging" && book.stands(other); });
+    marks.add_if(averaged, "carrying-accrual: with averaged lots");
   }
   if (event.kind == "reversal") {
     const Event& reversed = book.event(event.reverses);
@@ -128,6 +141,8 @@ const std::vector<std::string>& marks_of_cost() {
       "release: at an average that needs no averaging",
       "averaging: recorded",
       "averaging: of many lots",
+      "averaging: of what a count found",
+      "carrying-accrual: with averaged lots",
       "cost method: fifo",
       "cost method: lifo",
       "cost method: average",
