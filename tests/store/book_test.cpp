@@ -91,7 +91,7 @@ TEST_CASE("every view can be asked") {
   CHECK(std::ranges::find(views, "v_count_line") != views.end());
   for (const std::string& name : views) {
     CAPTURE(name);
-    CHECK_NOTHROW(book.connection().integer_of("SELECT count(*) FROM (SELECT * FROM " + name + ")"));
+    CHECK_GE(book.connection().integer_of("SELECT count(*) FROM (SELECT * FROM " + name + ")"), 0);
   }
 }
 
