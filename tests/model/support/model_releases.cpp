@@ -106,6 +106,7 @@ std::vector<Effect> even_out(const ModelBook& book, const MineralFacts& mineral,
     all_cents += lot.cost_cents;
   }
   std::vector<std::int64_t> drawn_mg;
+  drawn_mg.reserve(draws.size());
   for (const Effect& draw : draws)
     drawn_mg.push_back(-draw.mass_mg);
   const Ratio leaving_mg = std::accumulate(drawn_mg.begin(), drawn_mg.end(), Ratio(0));
@@ -117,6 +118,7 @@ std::vector<Effect> even_out(const ModelBook& book, const MineralFacts& mineral,
     drawn[draws[i].lot] = draws[i];
   }
   std::vector<std::int64_t> kept_mg;
+  kept_mg.reserve(pool.size());
   for (const LotFacts& lot : pool)
     kept_mg.push_back(lot.on_hand_mg + drawn[lot.code].mass_mg);
   const bool emptied = leaving_mg == all_mg;
