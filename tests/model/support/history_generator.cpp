@@ -115,12 +115,14 @@ Request HistoryGenerator::next() {
   if (!with_id_.empty() && random_.one_in(12)) return repeat_one();
   on_ = some_day();
   Ask ask = make_ask();
-  Request request{.on = on_, .recorded_at = now_at(), .dry_run = random_.one_in(25), .ask = std::move(ask)};
+  // Seldom asked, so more often tried first, and always with an id to repeat it by.
+  const bool is_rare = ask.index() <= 2 || std::holds_alternative<AskCostMethod>(ask) ||
+                       std::holds_alternative<AskAdjustment>(ask) || std::holds_alternative<AskConfirmation>(ask);
+  Request request{
+      .on = on_, .recorded_at = now_at(), .dry_run = random_.one_in(is_rare ? 9 : 25), .ask = std::move(ask)};
   request.date_is_default = random_.one_in(6);
   if (random_.one_in(8)) request.reference = "contract 7";
   if (random_.one_in(10)) request.memo = "seen by two";
-  // Seldom asked, so always with an id to repeat it by.
-  const bool is_rare = request.ask.index() <= 2 || std::holds_alternative<AskCostMethod>(request.ask);
   if (is_rare || random_.one_in(3)) {
     request.request_id = fmt::format("R-{}", with_id_.size() + 1);
     with_id_.push_back(request);
@@ -161,6 +163,12 @@ Request HistoryGenerator::repeat_one() {
 }
 
 Ask HistoryGenerator::make_ask() {
+  if (!planned_.empty() && !random_.one_in(5)) {
+    Ask planned = planned_.front().second;
+    on_ = planned_.front().first;
+    planned_.erase(planned_.begin());
+    return planned;
+  }
   struct Way {
     int weight;
     Ask (HistoryGenerator::*make)();

@@ -8,6 +8,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <string>
+#include <utility>
 #include <vector>
 
 namespace pvault::test {
@@ -68,6 +69,8 @@ private:
   std::vector<std::int64_t> once_drawn_on();
   std::int64_t some_entry();
   PlainMass some_count_of(std::int64_t mass_mg, const std::string& mineral);
+  void plan_adjustment(std::int64_t count, const CountedFact& line, const std::string& counted_on);
+  void plan_settlement(const AskCount& ask);
   std::vector<CountedRowAsk> some_rows(const std::string& site);
 
   Random random_;
@@ -80,6 +83,7 @@ private:
   std::int64_t minute_ = 540;
   std::string on_; // the date of the request in the making
   std::vector<Request> with_id_;
+  std::vector<std::pair<std::string, Ask>> planned_; // what comes next, and its date
 };
 
 } // namespace pvault::test
