@@ -37,6 +37,7 @@ Expected<void> check_sheet(store::Connection& connection, const CountInput& inpu
 
 std::vector<std::string> names_of(const std::vector<CountedRow>& rows) {
   std::vector<std::string> names;
+  names.reserve(rows.size());
   for (const CountedRow& row : rows)
     names.push_back(row.lot);
   return names;
