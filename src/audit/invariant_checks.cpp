@@ -104,6 +104,10 @@ constexpr auto book_checks = std::to_array<InvariantCheck>({
      "entry.entry_id) "
      "WHEN 'transfer' THEN EXISTS (SELECT 1 FROM transfer JOIN lot USING (entry_id) WHERE transfer.entry_id = "
      "entry.entry_id) "
+     "WHEN 'lot-quality' THEN EXISTS (SELECT 1 FROM lot_quality WHERE lot_quality.entry_id = entry.entry_id) "
+     "WHEN 'pledge' THEN EXISTS (SELECT 1 FROM pledge WHERE pledge.entry_id = entry.entry_id) "
+     "WHEN 'pledge-release' THEN EXISTS (SELECT 1 FROM pledge_release WHERE pledge_release.entry_id = entry.entry_id) "
+     "WHEN 'settlement' THEN EXISTS (SELECT 1 FROM assay_settlement WHERE assay_settlement.entry_id = entry.entry_id) "
      "WHEN 'evidence' THEN EXISTS (SELECT 1 FROM document WHERE document.entry_id = entry.entry_id) "
      "WHEN 'evidence-requirement' THEN EXISTS (SELECT 1 FROM evidence_requirement AS required WHERE required.entry_id "
      "= "
@@ -481,6 +485,7 @@ std::span<const InvariantCheck> invariant_checks() {
   static const std::vector<InvariantCheck> all = [] {
     std::vector<InvariantCheck> joined(book_checks.begin(), book_checks.end());
     joined.insert(joined.end(), disbursement_checks().begin(), disbursement_checks().end());
+    joined.insert(joined.end(), lot_checks().begin(), lot_checks().end());
     joined.insert(joined.end(), carrying_invariants().begin(), carrying_invariants().end());
     joined.insert(joined.end(), evidence_invariants().begin(), evidence_invariants().end());
     joined.insert(joined.end(), cost_method_checks().begin(), cost_method_checks().end());

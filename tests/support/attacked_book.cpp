@@ -26,6 +26,7 @@ SampleBook::SampleBook() {
   record_loans();
   record_disbursements();
   record_transfers();
+  record_lots();
   record_cost_methods();
   record_evidence();
   record_carrying();
@@ -289,7 +290,7 @@ void SampleBook::record_figures() {
 }
 
 void SampleBook::name_ids() {
-  for (const char* code : {"antimony", "gallium", "germanium", "indium", "tin", "tungsten", "rare-earths"}) {
+  for (const char* code : {"antimony", "bismuth", "gallium", "germanium", "indium", "tin", "tungsten", "rare-earths"}) {
     const std::string word = std::string(code) == "rare-earths" ? "group" : code;
     name(word, number_of(allowed(store::load_mineral(connection(), code)).id));
   }
@@ -299,6 +300,9 @@ void SampleBook::name_ids() {
                                    {"w1", "W-1"},
                                    {"in1", "IN-1"},
                                    {"in2", "IN-2"},
+                                   {"bi1", "BI-1"},
+                                   {"bi2", "BI-2"},
+                                   {"bi3", "BI-3"},
                                    {"sn1", "SN-1"},
                                    {"sn2", "SN-2"},
                                    {"sn3", "SN-3"},

@@ -61,6 +61,10 @@ void change(AskFinding& ask) { ask.finding += " and more"; }
 void change(AskAdjustment& ask) { ask.reason += " and more"; }
 void change(AskConfirmation& ask) { ask.tolerance_mg += 1; }
 void change(AskReversal& ask) { ask.reason += " and more"; }
+void change(AskQuality& ask) { ask.reason += " and more"; }
+void change(AskPledge& ask) { ask.forbids_release = !ask.forbids_release; }
+void change(AskPledgeRelease& ask) { ask.lot += "x"; }
+void change(AskSettlement& ask) { ask.moisture_percent += "1"; }
 
 // The same request with its names in another spelling.
 void respell(AskPurchase& ask) { ask.site = lower_case(ask.site); }
@@ -71,6 +75,10 @@ void respell(AskConfirmation& ask) { ask.site = lower_case(ask.site); }
 void respell(AskTransfer& ask) { ask.lot = lower_case(ask.lot); }
 void respell(AskDrawdown& ask) { ask.facility = lower_case(ask.facility); }
 void respell(AskPayment& ask) { ask.party = lower_case(ask.party); }
+void respell(AskQuality& ask) { ask.lot = lower_case(ask.lot); }
+void respell(AskPledge& ask) { ask.lot = lower_case(ask.lot); }
+void respell(AskPledgeRelease& ask) { ask.lot = lower_case(ask.lot); }
+void respell(AskSettlement& ask) { ask.lot = lower_case(ask.lot); }
 template <class OtherAsk>
 void respell(OtherAsk& ask) {
   if constexpr (requires { ask.mineral; }) ask.mineral = lower_case(ask.mineral);
@@ -179,6 +187,10 @@ Ask HistoryGenerator::make_ask() {
                                            {14, &HistoryGenerator::make_drawdown},
                                            {10, &HistoryGenerator::make_payment},
                                            {14, &HistoryGenerator::make_reversal},
+                                           {5, &HistoryGenerator::make_quality},
+                                           {3, &HistoryGenerator::make_pledge},
+                                           {2, &HistoryGenerator::make_pledge_release},
+                                           {5, &HistoryGenerator::make_settlement},
                                            {heavy_ ? 0 : 6, &HistoryGenerator::make_carrying_rate},
                                            {heavy_ ? 0 : 6, &HistoryGenerator::make_accrual},
                                            {7, &HistoryGenerator::make_count},

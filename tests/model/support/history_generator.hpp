@@ -43,6 +43,10 @@ private:
   Ask make_drawdown();
   Ask make_payment();
   Ask make_reversal();
+  Ask make_quality();
+  Ask make_pledge();
+  Ask make_pledge_release();
+  Ask make_settlement();
   Ask make_carrying_rate();
   Ask make_accrual();
   Ask make_count();
@@ -64,6 +68,7 @@ private:
   std::vector<std::string> some_lots(const std::string& mineral);
   std::vector<AskOutput> some_outputs(std::int64_t taken_mg, const std::string& mineral, bool may_lose);
   std::string some_lot_name();
+  std::string some_lot(bool with_mass);
   void date_drawdown(const std::string& facility);
   std::vector<std::pair<std::string, std::int64_t>> some_uses(std::int64_t can_be_drawn_cents);
   std::vector<std::int64_t> once_drawn_on();

@@ -31,6 +31,8 @@ Ask HistoryGenerator::make_purchase() {
     ask.landed.emplace_back(what, random_.one_in(25) ? 0 : random_.between(1, 999));
   }
   if (random_.one_in(4)) ask.lot = fmt::format("L-{}", random_.between(1, 60));
+  if (random_.one_in(6)) ask.quality = random_.pick({"unassayed", "accepted", "accepted", "rejected", "quarantined"});
+  ask.provisional = random_.one_in(3);
   if (random_.one_in(80)) ask.lot = random_.pick({"77", "L=1"});
   if (random_.one_in(80)) ask.lot = fmt::format("{}-{}", mineral, book_.newest() + random_.between(1, 9));
   return ask;

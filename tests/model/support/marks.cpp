@@ -88,6 +88,24 @@ void mark_transfer(Marks& marks, const ModelBook& book, const Event& event) {
   marks.add_if(book.site_kind(ask.to_site) == "in-process", "transfer: to be processed");
 }
 
+void mark_settlement(Marks& marks, const ModelBook& book, const Event& event) {
+  const auto posts_to = [&](const std::string& account) {
+    return std::ranges::find(event.effects, account, &Effect::account) != event.effects.end();
+  };
+  int lots = 0;
+  for (const Effect& effect : event.effects) {
+    lots += effect.lot.empty() ? 0 : 1;
+    marks.add_if(effect.account == "received_from" && effect.mass_mg < 0, "settlement: more came");
+    marks.add_if(effect.account == "received_from" && effect.mass_mg > 0, "settlement: less came");
+    marks.add_if(effect.account == "payable" && effect.amount_cents > 0, "settlement: something is owed back");
+  }
+  marks.add_if(lots > 1, "settlement: of several lots");
+  marks.add_if(posts_to("released_to"), "settlement: of what was released");
+  marks.add_if(posts_to("lost"), "settlement: of what was lost");
+  marks.add_if(book.left_in_lot(std::get<AskSettlement>(event.request.ask).lot).first == 0,
+               "settlement: of an emptied lot");
+}
+
 void mark_drawdown(Marks& marks, const ModelBook& book, const AskDrawdown& ask, const std::string& on) {
   marks.add_if(ask.uses.empty(), "drawdown: without uses");
   marks.add_if(ask.uses.size() > 1, "drawdown: with several uses");
@@ -108,6 +126,10 @@ std::vector<std::string> marks_of_newest(const ModelBook& book) {
   if (event.kind == "release") mark_method(marks, book, event);
   if (event.kind == "cost-method") marks.add_if(true, "cost method: " + std::get<AskCostMethod>(ask).method);
   if (event.kind == "transfer") mark_transfer(marks, book, event);
+  if (event.kind == "settlement") mark_settlement(marks, book, event);
+  if (event.kind == "lot-quality") marks.add_if(true, "quality: " + std::get<AskQuality>(ask).status);
+  if (event.kind == "pledge")
+    marks.add_if(true, std::get<AskPledge>(ask).forbids_release ? "pledge: forbids release" : "pledge: lets go");
   for (const std::string& mark : marks_of_count(book, event))
     marks.add_if(true, mark);
   if (event.kind == "drawdown") mark_drawdown(marks, book, std::get<AskDrawdown>(ask), event.on);
@@ -131,6 +153,29 @@ std::vector<std::string> marks_of_newest(const ModelBook& book) {
 }
 
 namespace {
+
+const std::vector<std::string>& marks_of_lots() {
+  static const std::vector<std::string> marks = {
+      "settlement: more came",
+      "settlement: less came",
+      "settlement: something is owed back",
+      "settlement: of several lots",
+      "settlement: of what was released",
+      "settlement: of what was lost",
+      "settlement: of an emptied lot",
+      "quality: unassayed",
+      "quality: accepted",
+      "quality: rejected",
+      "quality: quarantined",
+      "pledge: forbids release",
+      "pledge: lets go",
+      "reversal: of a lot-quality",
+      "reversal: of a pledge",
+      "reversal: of a pledge-release",
+      "reversal: of a settlement",
+  };
+  return marks;
+}
 
 const std::vector<std::string>& marks_of_cost() {
   static const std::vector<std::string> marks = {
@@ -212,6 +257,7 @@ std::vector<std::string> all_marks() {
       "reversal: dated later",
   };
   marks.insert(marks.end(), marks_of_cost().begin(), marks_of_cost().end());
+  marks.insert(marks.end(), marks_of_lots().begin(), marks_of_lots().end());
   return marks;
 }
 

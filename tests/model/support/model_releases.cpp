@@ -26,6 +26,9 @@ std::vector<std::string> lots_to_draw(const ModelBook& book, const MineralFacts&
     refuse_if(std::ranges::find(codes, lot.code) != codes.end(), "lot_named_twice");
     refuse_if(!ask.site.empty() && lot.site != ask.site, "lot_at_other_site");
     refuse_if(!of_what_is_there && book.site_kind(lot.site) != "storage", "lot_not_in_storage");
+    const std::string held = of_what_is_there ? "" : book.why_held(lot.code, on);
+    refuse_if(held == "not_accepted", "lot_not_accepted");
+    refuse_if(held == "pledged", "lot_pledged");
     refuse_if(book.drawable_from(lot.code) > on, "lot_not_yet_received");
     codes.push_back(lot.code);
   }
