@@ -45,6 +45,15 @@ TEST_CASE("every kind that can be undone is undone, from what depends on others 
   for (const char* code : {"D-1", "D-2"})
     CHECK(operations::refuse_disbursement(book.book(), book.options("2026-05-01"), {code, "wrong"}).has_value());
   for (const char* name : {"loan_payment",
+                           "settlement1",
+                           "open_purchase",
+                           "pledge2",
+                           "given_back",
+                           "pledge1",
+                           "transfer2",
+                           "quality2",
+                           "quality1",
+                           "bismuth_purchase",
                            "accrual",
                            "payment",
                            "receipt",
