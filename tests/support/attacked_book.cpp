@@ -199,20 +199,20 @@ void SampleBook::record_transfers() {
 
 // Lots at average cost, which were evened out for a release, and one that came after it.
 void SampleBook::record_cost_methods() {
-  party("METALLO", "supplier");
+  name("metallo_entry", party("METALLO", "supplier"));
   const operations::CostMethodInput average{
       .mineral = "tin", .method = CostMethod::average, .reason = "audit committee"};
   name("cost_method", allowed(operations::set_cost_method(book(), options("2026-01-10"), average)).entry);
   const auto buy = [&](const std::string& lot, const std::string& price, const std::string& on) {
-    purchase("tin", "1 t", price, on, {.supplier = "METALLO", .lot = lot});
+    return purchase("tin", "1 t", price, on, {.supplier = "METALLO", .lot = lot});
   };
-  buy("SN-1", "1 USD/kg", "2026-01-11");
-  buy("SN-2", "3 USD/kg", "2026-01-12");
+  name("sn1_entry", buy("SN-1", "1 USD/kg", "2026-01-11"));
+  name("sn2_entry", buy("SN-2", "3 USD/kg", "2026-01-12"));
   const operations::ReleaseInput half{
       .mineral = "tin", .mass = allowed(parse_mass("500 kg")), .kind = ReleaseKind::emergency, .authority = "board"};
   name("averaged_release", allowed(operations::record_release(book(), options("2026-01-13"), half)).entry);
   name("averaging", number_of(EntryId{number_of(newest()) - 1}));
-  buy("SN-3", "2.5 USD/kg", "2026-01-14");
+  name("sn3_entry", buy("SN-3", "2.5 USD/kg", "2026-01-14"));
 }
 
 // One document beside the book, one where it was left; kinds that were required once, and none any more.
