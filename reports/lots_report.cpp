@@ -2,6 +2,7 @@
 #include "reports/columns.hpp"
 #include "reports/sheet.hpp"
 #include "store/balances.hpp"
+#include "store/write_downs.hpp"
 
 #include <fmt/format.h>
 #include <map>
@@ -14,6 +15,7 @@ struct LotLine {
   store::LotState lot;
   std::string status;
   int age_days = 0;
+  Money written_down;
 };
 
 std::string lot_status(const store::LotState& lot) {
@@ -41,6 +43,10 @@ std::vector<Field<LotLine>> lots_fields() {
        [](const Line& line) { return cell(line.lot.origin_code); }},
       {column::for_machines(column::date("aged_from_on", "Aged from")),
        [](const Line& line) { return cell(line.lot.aged_from); }},
+      {column::for_machines(column::usd("written_down_usd", "Written down")),
+       [](const Line& line) { return cell(line.written_down); }, true},
+      {column::for_machines(column::usd("carrying_value_usd", "Carrying value")),
+       [](const Line& line) { return cell(line.lot.cost - line.written_down); }, true},
   };
 }
 
@@ -49,9 +55,10 @@ std::vector<Field<LotLine>> lots_fields() {
 Table make_lots_report(store::Connection& connection, const ReportQuestion& question) {
   Sheet<LotLine> sheet(lots_fields());
   std::map<std::string, int> lots_by_status;
+  auto written_down = store::list_written_down(connection, question.moment);
   for (const store::LotState& lot : store::list_lots(connection, question.moment, false)) {
     if (!asks_for(question, lot.mineral)) continue;
-    const LotLine line{lot, lot_status(lot), days_between(lot.aged_from, question.moment.as_of)};
+    const LotLine line{lot, lot_status(lot), days_between(lot.aged_from, question.moment.as_of), written_down[lot.id]};
     sheet.add(line).mood = line.status == "open" ? "" : "faint";
     ++lots_by_status[line.status];
   }

@@ -120,6 +120,10 @@ constexpr auto book_checks = std::to_array<InvariantCheck>({
      "entry.entry_id) "
      "WHEN 'warehouse-confirmation' THEN EXISTS (SELECT 1 FROM warehouse_confirmation JOIN warehouse_confirmation_lot "
      "USING (entry_id) WHERE warehouse_confirmation.entry_id = entry.entry_id) "
+     "WHEN 'write-down' THEN EXISTS (SELECT 1 FROM write_down JOIN write_down_lot USING (entry_id) WHERE "
+     "write_down.entry_id = entry.entry_id) "
+     "WHEN 'opening' THEN EXISTS (SELECT 1 FROM opening JOIN lot USING (entry_id, mineral_id) WHERE opening.entry_id = "
+     "entry.entry_id) "
      "ELSE 0 END "
      "UNION ALL SELECT entry_id, 'a row of book in a ' || entry.kind FROM book JOIN entry USING (entry_id) WHERE "
      "entry.kind <> 'book' "
@@ -178,7 +182,7 @@ constexpr auto book_checks = std::to_array<InvariantCheck>({
      "UNION ALL SELECT entry_id, 'a row of landed_cost in a ' || entry.kind FROM landed_cost JOIN entry USING "
      "(entry_id) WHERE entry.kind <> 'purchase' "
      "UNION ALL SELECT entry_id, 'a row of lot in a ' || entry.kind FROM lot JOIN entry USING (entry_id) WHERE "
-     "entry.kind NOT IN ('purchase', 'transfer', 'count-adjustment') "
+     "entry.kind NOT IN ('purchase', 'transfer', 'count-adjustment', 'opening') "
      "UNION ALL SELECT entry_id, 'a row of transfer in a ' || entry.kind FROM transfer JOIN entry USING (entry_id) "
      "WHERE entry.kind <> 'transfer' "
      "UNION ALL SELECT entry_id, 'a row of release in a ' || entry.kind FROM release JOIN entry USING (entry_id) WHERE "
@@ -203,6 +207,10 @@ constexpr auto book_checks = std::to_array<InvariantCheck>({
      "UNION ALL SELECT entry_id, 'a row of cost_method in a ' || entry.kind FROM cost_method JOIN entry USING "
      "(entry_id) "
      "WHERE entry.kind <> 'cost-method' "
+     "UNION ALL SELECT entry_id, 'a row of write_down in a ' || entry.kind FROM write_down JOIN entry USING (entry_id) "
+     "WHERE entry.kind <> 'write-down' "
+     "UNION ALL SELECT entry_id, 'a row of opening in a ' || entry.kind FROM opening JOIN entry USING (entry_id) WHERE "
+     "entry.kind <> 'opening' "
      "UNION ALL SELECT entry_id, 'a row of averaging in a ' || entry.kind FROM averaging JOIN entry USING (entry_id) "
      "WHERE entry.kind <> 'averaging' "
      "UNION ALL SELECT entry_id, 'a row of evidence_requirement in a ' || entry.kind FROM evidence_requirement JOIN "
@@ -485,6 +493,8 @@ std::span<const InvariantCheck> invariant_checks() {
     joined.insert(joined.end(), evidence_invariants().begin(), evidence_invariants().end());
     joined.insert(joined.end(), cost_method_checks().begin(), cost_method_checks().end());
     joined.insert(joined.end(), count_checks().begin(), count_checks().end());
+    joined.insert(joined.end(), write_down_checks().begin(), write_down_checks().end());
+    joined.insert(joined.end(), opening_checks().begin(), opening_checks().end());
     return joined;
   }();
   return all;

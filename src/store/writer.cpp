@@ -7,6 +7,7 @@
 #include <fmt/ranges.h>
 #include <map>
 #include <stdexcept>
+#include <variant>
 
 namespace pvault::store {
 
@@ -138,6 +139,10 @@ void JournalWriter::keep_balances(const EntryDraft& draft) {
     const bool moves_cost_alone = posting.lot && posting.mass == Mass();
     add_to_balances(connection_, posting, moves_cost_alone && !undoes ? on : returned_on);
     if (moves_cost_alone && undoes) keep_drawable_from(connection_, *posting.lot);
+  }
+  for (const RecordRow& row : draft.rows) {
+    if (row.table() == "write_down_lot")
+      keep_drawable_from(connection_, LotId{std::get<std::int64_t>(row.value("lot_id"))});
   }
 }
 

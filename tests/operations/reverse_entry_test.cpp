@@ -44,37 +44,14 @@ TEST_CASE("every kind that can be undone is undone, from what depends on others 
   CHECK(try_to_reverse(book, book.entry("paying_draw")).has_value());
   for (const char* code : {"D-1", "D-2"})
     CHECK(operations::refuse_disbursement(book.book(), book.options("2026-05-01"), {code, "wrong"}).has_value());
-  for (const char* name : {"loan_payment",
-                           "accrual",
-                           "payment",
-                           "receipt",
-                           "draw",
-                           "sale",
-                           "loss",
-                           "purchase1",
-                           "purchase2",
-                           "purchase3",
-                           "transfer",
-                           "purchase5",
-                           "sea_entry",
-                           "averaged_release",
-                           "cost_method",
-                           "sn1_entry",
-                           "sn2_entry",
-                           "sn3_entry",
-                           "metallo_entry",
-                           "request3",
-                           "borrowing_base",
-                           "carrying_accrual",
-                           "carrying_rate",
-                           "depot_entry",
-                           "facility_entry",
-                           "facility2_entry",
-                           "reno_entry",
-                           "hartree_entry",
-                           "price_entry",
-                           "demand_entry",
-                           "target_entry"}) {
+  for (const char* name :
+       {"loan_payment",   "accrual",          "payment",        "receipt",          "draw",          "sale",
+        "loss",           "purchase1",        "purchase2",      "purchase3",        "transfer",      "purchase5",
+        "sea_entry",      "averaged_release", "cost_method",    "sn1_entry",        "sn2_entry",     "sn3_entry",
+        "write_down2",    "carrying_release", "write_down",     "zn1_entry",        "zn2_entry",     "opening",
+        "metallo_entry",  "request3",         "borrowing_base", "carrying_accrual", "carrying_rate", "depot_entry",
+        "facility_entry", "facility2_entry",  "reno_entry",     "hartree_entry",    "price_entry",   "demand_entry",
+        "target_entry"}) {
     CAPTURE(name);
     CHECK(try_to_reverse(book, book.entry(name)).has_value());
   }

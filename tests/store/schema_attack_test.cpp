@@ -71,6 +71,8 @@ TEST_CASE("what the attacks begin with is allowed") {
                                  honest::transfer,
                                  honest::cost_method,
                                  honest::averaging,
+                                 honest::write_down,
+                                 honest::opening,
                                  honest::evidence,
                                  honest::requirement,
                                  honest::carrying_rate,
@@ -97,6 +99,8 @@ TEST_CASE("an amendment leaves what was signed and drawn") { check_all_refused(a
 TEST_CASE("a borrowing base has sound terms") { check_all_refused(attacks_on_borrowing_bases()); }
 TEST_CASE("a transfer moves what it says, with cost, age and origin") { check_all_refused(attacks_on_transfers()); }
 TEST_CASE("lots are drawn by the method in force") { check_all_refused(attacks_on_cost_methods()); }
+TEST_CASE("a write-down is of what is there, and leaves with it") { check_all_refused(attacks_on_write_downs()); }
+TEST_CASE("stock opens at deemed cost, before any other") { check_all_refused(attacks_on_openings()); }
 TEST_CASE("evidence is of what stands, by its bytes") { check_all_refused(attacks_on_evidence()); }
 TEST_CASE("carrying charges are what rates say, undone in order") { check_all_refused(attacks_on_carrying()); }
 TEST_CASE("a count is whole, and its differences are adjusted once, by others") {

@@ -31,6 +31,8 @@ private:
   void record_disbursements();
   void record_transfers();
   void record_cost_methods();
+  void record_write_downs();
+  void record_openings();
   void record_evidence();
   void record_carrying();
   void record_counts();

@@ -36,6 +36,8 @@ extern const std::string end_of_base;
 extern const std::string transfer;
 extern const std::string cost_method;
 extern const std::string averaging; // of the release that follows it
+extern const std::string write_down;
+extern const std::string opening;
 extern const std::string evidence;
 extern const std::string requirement;
 extern const std::string carrying_rate;
@@ -76,6 +78,8 @@ std::vector<Attack> attacks_on_disbursements();   // disbursement_attacks.cpp
 std::vector<Attack> attacks_on_borrowing_bases(); // borrowing_base_attacks.cpp
 std::vector<Attack> attacks_on_transfers();       // transfer_attacks.cpp
 std::vector<Attack> attacks_on_cost_methods();    // cost_method_attacks.cpp
+std::vector<Attack> attacks_on_write_downs();     // write_down_attacks.cpp
+std::vector<Attack> attacks_on_openings();        // opening_attacks.cpp
 std::vector<Attack> attacks_on_evidence();        // evidence_attacks.cpp
 std::vector<Attack> attacks_on_carrying();        // carrying_attacks.cpp
 std::vector<Attack> attacks_on_counts();          // count_attacks.cpp
