@@ -58,8 +58,7 @@ constexpr auto book_checks = std::to_array<InvariantCheck>({
      "has",
      "SELECT amended.entry_id, 'amends on ' || amended.effective_on || ' what was signed on ' || first.effective_on "
      "FROM facility_terms AS amended JOIN facility USING (facility_id) JOIN facility_terms AS first ON first.entry_id "
-     "= "
-     "facility.entry_id WHERE amended.entry_id <> first.entry_id AND amended.effective_on <= first.effective_on "
+     "= facility.entry_id WHERE amended.entry_id <> first.entry_id AND amended.effective_on <= first.effective_on "
      "UNION ALL SELECT amended.entry_id, 'commits ' || amended.commitment_cents || ' cents where ' || "
      "first.commitment_cents || ' were signed' FROM facility_terms AS amended JOIN facility USING (facility_id) JOIN "
      "facility_terms AS first ON first.entry_id = facility.entry_id WHERE amended.commitment_cents <> "
@@ -106,8 +105,7 @@ constexpr auto book_checks = std::to_array<InvariantCheck>({
      "entry.entry_id) "
      "WHEN 'evidence' THEN EXISTS (SELECT 1 FROM document WHERE document.entry_id = entry.entry_id) "
      "WHEN 'evidence-requirement' THEN EXISTS (SELECT 1 FROM evidence_requirement AS required WHERE required.entry_id "
-     "= "
-     "entry.entry_id) "
+     "= entry.entry_id) "
      "WHEN 'carrying-rate' THEN EXISTS (SELECT 1 FROM carrying_rate WHERE carrying_rate.entry_id = entry.entry_id) "
      "WHEN 'carrying-accrual' THEN EXISTS (SELECT 1 FROM carrying_accrual WHERE carrying_accrual.entry_id = "
      "entry.entry_id) "
@@ -218,8 +216,7 @@ constexpr auto book_checks = std::to_array<InvariantCheck>({
      "UNION ALL SELECT entry_id, 'a row of carrying_rate in a ' || entry.kind FROM carrying_rate JOIN entry USING "
      "(entry_id) WHERE entry.kind <> 'carrying-rate' "
      "UNION ALL SELECT entry_id, 'a row of carrying_accrual in a ' || entry.kind FROM carrying_accrual JOIN entry "
-     "USING "
-     "(entry_id) WHERE entry.kind <> 'carrying-accrual' "
+     "USING (entry_id) WHERE entry.kind <> 'carrying-accrual' "
      "UNION ALL SELECT entry_id, 'a row of stock_count in a ' || entry.kind FROM stock_count JOIN entry USING "
      "(entry_id) "
      "WHERE entry.kind <> 'count' "
@@ -289,8 +286,7 @@ constexpr auto book_checks = std::to_array<InvariantCheck>({
      "lot_id NOT IN (SELECT lot_id FROM lot WHERE lot.entry_id = transfer.entry_id)))"},
     {"transfers_sound", "a transfer goes to another site, and only what changes the form of a mineral loses any of it",
      "SELECT transfer.entry_id, 'goes to the site where the lot lies' FROM transfer JOIN lot USING (entry_id) JOIN lot "
-     "AS "
-     "parent "
+     "AS parent "
      "ON parent.lot_id = transfer.parent_lot_id WHERE transfer.kind = 'transfer' AND lot.site_id = parent.site_id "
      "UNION ALL SELECT entry_id, 'a ' || kind || ' loses ' || loss_mg || ' mg' FROM transfer WHERE loss_mg < 0 OR "
      "loss_mg >= mass_mg OR (kind IN ('transfer', 'repack') AND loss_mg > 0)"},
@@ -306,8 +302,7 @@ constexpr auto book_checks = std::to_array<InvariantCheck>({
      "UNION ALL SELECT lot.entry_id, 'lot ' || lot.code || ' does not inherit from lot ' || parent.code FROM lot JOIN "
      "lot AS parent ON parent.lot_id = lot.parent_lot_id WHERE parent.entry_id >= lot.entry_id OR parent.mineral_id IS "
      "NOT lot.mineral_id OR parent.supplier_id IS NOT lot.supplier_id OR coalesce(parent.root_lot_id, parent.lot_id) "
-     "IS "
-     "NOT lot.root_lot_id OR coalesce(parent.aged_from_on, parent.received_on) IS NOT lot.aged_from_on "
+     "IS NOT lot.root_lot_id OR coalesce(parent.aged_from_on, parent.received_on) IS NOT lot.aged_from_on "
      "UNION ALL SELECT lot.entry_id, 'lot ' || lot.code || ' is taken of another lot than its transfer' FROM lot JOIN "
      "transfer USING (entry_id) WHERE lot.parent_lot_id IS NOT transfer.parent_lot_id"},
     {"releases_from_their_place",
@@ -479,8 +474,7 @@ constexpr auto book_checks = std::to_array<InvariantCheck>({
      "is_group "
      "UNION ALL SELECT price.entry_id, 'price of a group' FROM price JOIN mineral USING (mineral_id) WHERE is_group "
      "UNION ALL SELECT advance.entry_id, 'advance on a group' FROM borrowing_base_advance AS advance JOIN mineral "
-     "USING "
-     "(mineral_id) WHERE is_group"},
+     "USING (mineral_id) WHERE is_group"},
 });
 
 } // namespace
