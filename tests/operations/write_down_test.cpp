@@ -11,6 +11,8 @@
 #include <doctest/doctest.h>
 #include <map>
 
+namespace operations_write_down_test {
+
 using namespace pvault;
 using namespace pvault::test;
 
@@ -221,3 +223,5 @@ TEST_CASE("an opening balance with a mistake is undone and recorded anew, whatev
   check_rule(financed, Rule::use_not_a_purchase);
   book.check_sound();
 }
+
+} // namespace operations_write_down_test

@@ -4,6 +4,8 @@
 #include "operations/set_cost_method.hpp"
 #include "tests/reports/report_values.hpp"
 
+namespace reports_cost_method_report_test {
+
 using namespace pvault;
 using namespace pvault::test;
 
@@ -92,3 +94,5 @@ TEST_CASE("cost: an opening balance is no purchase") {
   CHECK_EQ(cost(book, "2026-01-31", "lost_cost_usd"), "150.00");
   CHECK_EQ(cost(book, "2026-01-01", "opening_kg"), "0.000000");
 }
+
+} // namespace reports_cost_method_report_test

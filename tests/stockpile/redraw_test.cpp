@@ -5,6 +5,8 @@
 
 #include <doctest/doctest.h>
 
+namespace stockpile_redraw_test {
+
 using namespace pvault;
 using namespace pvault::test;
 
@@ -109,3 +111,5 @@ TEST_CASE("a late release leaves less for those after it") {
   CHECK_EQ(in_words(compare_redrawn(history, release(9, "2026-01-02", 4))),
            Words{"800 -> 3: 1200 L-1*6 L-2*2", "3200 -> 4: 2400 L-2*8 short 4"});
 }
+
+} // namespace stockpile_redraw_test

@@ -7,6 +7,8 @@
 #include <doctest/doctest.h>
 #include <random>
 
+namespace stockpile_write_down_test {
+
 using namespace pvault;
 using namespace pvault::test;
 
@@ -153,3 +155,5 @@ TEST_CASE("however lots are drawn, write-downs stay within cost and nothing is l
     REQUIRE_EQ(lot.written_down, Money());
   }
 }
+
+} // namespace stockpile_write_down_test
