@@ -1,6 +1,7 @@
 // pvault opening record
 #include "cli/command_line.hpp"
 #include "cli/commands.hpp"
+#include "cli/lot_paper_options.hpp"
 #include "cli/recording_options.hpp"
 #include "operations/record_opening.hpp"
 #include "units/parsing.hpp"
@@ -22,6 +23,7 @@ struct OpeningOptions {
   std::string lot;
   std::string assay;
   std::string moisture;
+  LotPaperArguments paper;
   RecordingArguments recording;
 };
 
@@ -36,7 +38,8 @@ int run_opening_record(const OpeningOptions& options, const Context& context) {
       .deemed_cost = reader.read("--cost", parse_money(options.cost)),
       .supplier = options.supplier,
       .site = options.site,
-      .authority = reader.read("--authority", parse_required_text("authority", options.authority))};
+      .authority = reader.read("--authority", parse_required_text("authority", options.authority)),
+      .paper = read_lot_paper(reader, options.paper)};
   if (!options.lot.empty()) input.lot = reader.read("--lot", parse_name("lot", options.lot));
   const Date on = reader.read_date("--on", options.recording.on, context.clock.today);
   return record(context, reader, options.recording, on,
@@ -68,6 +71,7 @@ void setup_opening(CLI::App& program, Context& context) {
            "The name of the lot; otherwise MINERAL-ENTRY, such as gallium-181.");
   add_text(command, "--assay", "PERCENT", options->assay, "How much of the mass is of the mineral's basis: 99.8%.");
   add_text(command, "--moisture", "PERCENT", options->moisture, "Of the mass: 2%.");
+  add_opening_paper_options(command, options->paper);
   add_recording_options(command, options->recording);
   on_run(command, context, [options, &context] { return run_opening_record(*options, context); });
 }

@@ -1,5 +1,6 @@
 #include "audit/stock_checks.hpp"
 
+#include "audit/lot_holds.hpp"
 #include "stockpile/cost_method.hpp"
 #include "stockpile/write_down.hpp"
 #include "store/names.hpp"
@@ -57,7 +58,7 @@ struct LotThen { // NOLINT(cppcoreguidelines-pro-type-member-init): a date has n
   OpenLot lot;
   Place place;
   Date held_from; // its receipt, or the latest day on which a reversal gave mass back
-  // Averagings and write-downs that stand, on their days.
+  // Averagings, settlements and write-downs that stand, on their days.
   std::map<EntryId, Date> averaged;
   Money written_down;
 };
@@ -141,8 +142,9 @@ private:
   static void hold(LotThen& then, const MovingEntry& entry, const Movement& movement) {
     if (entry.undoes) {
       then.averaged.erase(*entry.undoes);
-      if (movement.mass >= Mass() && entry.on > *entry.undone_on) then.held_from = std::max(then.held_from, entry.on);
-    } else if (movement.mass == Mass()) {
+      const bool gives_back = movement.mass >= Mass() || entry.undone_kind == "settlement";
+      if (gives_back && entry.on > *entry.undone_on) then.held_from = std::max(then.held_from, entry.on);
+    } else if (movement.mass == Mass() || entry.kind == "settlement") {
       then.averaged.emplace(entry.entry, entry.on);
     }
     follow(then);
@@ -210,8 +212,8 @@ class DrawCheck {
 public:
   // Faults of draws go to the one, of write-downs to the other.
   DrawCheck(store::Connection& connection, std::vector<Fault>& faults, std::vector<Fault>& carried_faults)
-      : lots_(connection), methods_(list_methods(connection)), releases_(list_releases(connection)), faults_(faults),
-        carried_faults_(carried_faults) {}
+      : lots_(connection), holds_(connection), methods_(list_methods(connection)), releases_(list_releases(connection)),
+        faults_(faults), carried_faults_(carried_faults) {}
 
   void take(const MovingEntry& entry) {
     const auto release = releases_.find(entry.entry);
@@ -261,6 +263,12 @@ private:
     return values;
   }
 
+  static CarriedWriteDowns carried_by(const std::string& kind, const Postings& postings,
+                                      const std::map<LotId, LotValue>& before) {
+    if (kind == "settlement") return settle_write_downs(postings, before);
+    return carry_write_downs(postings, before, kind == "transfer" ? MassGoes::to_other_lots : MassGoes::away);
+  }
+
   // What leaves lots takes their write-downs along.
   void check_carried(const MovingEntry& entry) {
     if (entry.undoes || entry.kind == "write-down" || entry.kind == "averaging") return;
@@ -271,13 +279,14 @@ private:
           {.account = Account::inventory, .lot = movement.lot, .mass = movement.mass, .amount = movement.cost});
       const LotValue value = lots_.value(movement.lot);
       const bool is_drawn = movement.mass < Mass() && value.mass > Mass() && -movement.mass <= value.mass;
-      if (is_drawn && value.written_down > Money()) before.emplace(movement.lot, value);
+      const bool is_settled = movement.cost < Money() && -movement.cost <= value.cost;
+      const bool loses = entry.kind == "settlement" ? is_settled : is_drawn;
+      if (loses && value.written_down > Money()) before.emplace(movement.lot, value);
     }
-    const MassGoes mass_goes = entry.kind == "transfer" ? MassGoes::to_other_lots : MassGoes::away;
     std::map<LotId, Money> off; // what went with it, less what had to
     for (const LotWriteDown& part : entry.write_downs)
       off[part.lot] += part.amount;
-    for (const LotWriteDown& part : carry_write_downs(postings, before, mass_goes).lots)
+    for (const LotWriteDown& part : carried_by(entry.kind, postings, before).lots)
       off[part.lot] -= part.amount;
     for (const auto& [lot, amount] : off) {
       if (amount != Money())
@@ -300,8 +309,9 @@ private:
                                                 const std::vector<LotDraw>& draws) const {
     std::vector<LotDraw> turns;
     Mass left = release.mass;
-    const auto take = [&](const OpenLot& lot) {
+    const auto take = [&](OpenLot lot) {
       if (left <= Mass()) return false;
+      holds_.set(lot, release.request.on, release.entry);
       if (lot.drawable_from > release.request.on || lot.mass <= Mass() || !can_be_taken(lot, release.request))
         return true;
       const Mass mass = std::min(left, lot.mass);
@@ -333,6 +343,7 @@ private:
   }
 
   LotsThen lots_;
+  LotHolds holds_;
   std::vector<MethodRow> methods_;
   std::map<EntryId, ReleaseRow> releases_;
   std::vector<Fault>& faults_;

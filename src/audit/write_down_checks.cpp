@@ -35,7 +35,8 @@ constexpr auto all_write_down_checks = std::to_array<InvariantCheck>({
      "write_down_lot)) JOIN entry USING (entry_id) GROUP BY lot_id, effective_on) WINDOW by_date AS (PARTITION BY "
      "lot_id "
      "ORDER BY effective_on)) JOIN lot USING (lot_id) WHERE written_cents < 0 OR written_cents > cost_cents"},
-    {"write_downs_undone_in_order", "a write-down is undone after what took a part of it along",
+    {"write_downs_undone_in_order",
+     "a write-down is undone after what took a part of it along, a settlement after a write-down of what it settled",
      "SELECT DISTINCT reversal.entry_id, 'undoes entry ' || reversed_entry_id || ', on which entry ' || later.entry_id "
      "|| "
      "' counts' FROM reversal JOIN entry AS undone ON undone.entry_id = reversed_entry_id JOIN write_down_lot AS part "
@@ -44,7 +45,13 @@ constexpr auto all_write_down_checks = std::to_array<InvariantCheck>({
      "entry.entry_id = later.entry_id WHERE undone.kind IN ('write-down', 'averaging') AND later.entry_id > "
      "reversed_entry_id AND later.entry_id < reversal.entry_id AND entry.kind <> 'reversal' AND (undone.kind = "
      "'averaging' OR entry.kind <> 'write-down') AND NOT EXISTS (SELECT 1 FROM reversal AS other WHERE "
-     "other.reversed_entry_id = later.entry_id AND other.entry_id < reversal.entry_id)"},
+     "other.reversed_entry_id = later.entry_id AND other.entry_id < reversal.entry_id) "
+     "UNION SELECT reversal.entry_id, 'undoes entry ' || reversed_entry_id || ', on which entry ' || later.entry_id || "
+     "' counts' FROM reversal JOIN assay_settlement AS settled ON settled.entry_id = reversed_entry_id JOIN posting AS "
+     "shift ON shift.entry_id = settled.entry_id JOIN write_down_lot AS later ON later.lot_id = shift.lot_id JOIN "
+     "write_down ON write_down.entry_id = later.entry_id WHERE later.entry_id > settled.entry_id AND later.entry_id < "
+     "reversal.entry_id AND NOT EXISTS (SELECT 1 FROM reversal AS other WHERE other.reversed_entry_id = "
+     "later.entry_id AND other.entry_id < reversal.entry_id)"},
 });
 
 } // namespace

@@ -17,7 +17,7 @@ namespace {
 Expected<std::vector<OpenLot>> find_lots(store::Connection& connection, const Mineral& mineral,
                                          const ReleaseRequest& request, CostMethod method,
                                          const std::vector<std::string>& lots_named) {
-  if (request.lots_named) return store::load_named_lots(connection, lots_named);
+  if (request.lots_named) return store::load_named_lots(connection, lots_named, request.on);
   const auto asked = release_mass(mineral, request);
   if (!asked) return std::vector<OpenLot>(); // plan_release refuses it, in its turn
   return store::list_drawable_lots(connection, mineral.id, request, asked->mass, method);

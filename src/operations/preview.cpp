@@ -11,6 +11,8 @@ std::optional<Preview> preview_of(Recording& recording, MineralId mineral, Stock
   store::Connection& connection = recording.connection();
   if (!recording.is_dry_run() || !store::has_later_releases(connection, mineral, recording.on())) return std::nullopt;
   further.entry = recording.writer().next_entry();
+  if (auto* made = std::get_if<LotRelease>(&further.what))
+    made->holds = store::load_holds_on(connection, mineral, recording.on());
   const std::vector<StockEvent> history = store::load_stock_history(connection, mineral);
   Preview preview{.differences = compare_redrawn(history, further), .own = std::nullopt};
   const auto* release = std::get_if<LotRelease>(&further.what);

@@ -1,6 +1,7 @@
 #include "operations/record_opening.hpp"
 
 #include "operations/lot_names.hpp"
+#include "operations/lot_paper_rows.hpp"
 #include "stockpile/opening.hpp"
 #include "store/names.hpp"
 #include "store/openings.hpp"
@@ -35,7 +36,9 @@ RequestFingerprint fingerprint_of(RequestFingerprint fingerprint, const OpeningI
       .add("lot", input.lot);
   fingerprint.add("mass", input.delivery.mass.text).add("moisture", input.delivery.moisture_text);
   if (input.delivery.assay) fingerprint.add("assay", input.delivery.assay->text);
-  return fingerprint.add("cost", input.deemed_cost).add("authority", input.authority);
+  fingerprint.add("cost", input.deemed_cost).add("authority", input.authority);
+  add_to_fingerprint(fingerprint, input.paper);
+  return fingerprint;
 }
 
 std::string name_lot(Recording& recording, const Mineral& mineral) {
@@ -69,12 +72,16 @@ Expected<Recorded> record_opening(store::Book& book, const RecordingOptions& opt
   if (auto free = store::check_code_free(recording.connection(), "lot", code); !free)
     return tl::unexpected(free.error());
   const LotId lot{recording.writer().next_id("lot")};
-  const auto plan =
-      plan_opening(named->mineral, {.on = recording.on(), .delivery = input.delivery, .deemed_cost = input.deemed_cost},
-                   lot, store::find_earliest_stock(recording.connection()));
+  const auto plan = plan_opening(
+      named->mineral,
+      {.on = recording.on(), .delivery = input.delivery, .deemed_cost = input.deemed_cost, .paper = input.paper}, lot,
+      store::find_earliest_stock(recording.connection()));
   if (!plan) return tl::unexpected(plan.error());
+  if (auto free = check_receipt_free(recording.connection(), input.paper.receipt, recording.on()); !free)
+    return tl::unexpected(free.error());
   std::vector<RecordRow> rows = opening_rows(*named, input, *plan, recording.on());
   rows.back().set("lot_id", lot).set("code", code);
+  add_paper_rows(rows, input.paper, lot);
   return recording.finish(std::move(rows), plan->postings,
                           fmt::format("opening balance of {} kg of {} as lot {} at deemed cost {}",
                                       format_kilograms(plan->received.mass), named->mineral.code, code,

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "operations/recording.hpp"
+#include "stockpile/lot_paper.hpp"
 #include "stockpile/mineral.hpp"
 
 #include <string>
@@ -16,9 +17,10 @@ struct OpeningInput {
   std::string site;
   std::string authority; // who decided on the deemed cost
   std::string lot = {};  // empty: MINERAL-ENTRY
+  LotPaper paper = {};
 };
 // Refuses: option_malformed (a lot's name), mineral_unknown, party_unknown, party_role_wrong, site_unknown, name_taken,
-// what plan_opening refuses.
+// what plan_opening refuses, receipt_already_used.
 Expected<Recorded> record_opening(store::Book& book, const RecordingOptions& options, const OpeningInput& input);
 
 } // namespace pvault::operations

@@ -1,6 +1,7 @@
 #include "operations/record_purchase.hpp"
 
 #include "operations/lot_names.hpp"
+#include "operations/lot_paper_rows.hpp"
 #include "operations/preview.hpp"
 #include "store/names.hpp"
 #include "store/openings.hpp"
@@ -39,6 +40,7 @@ RequestFingerprint fingerprint_of(RequestFingerprint fingerprint, const Purchase
   if (input.cost) fingerprint.add("cost", *input.cost);
   for (const LandedCost& cost : input.landed)
     fingerprint.add("landed", cost.what).add("amount", cost.amount);
+  add_to_fingerprint(fingerprint, input.paper);
   return fingerprint;
 }
 
@@ -65,11 +67,12 @@ std::vector<RecordRow> purchase_rows(const PurchaseNames& named, const PurchaseI
   std::vector<RecordRow> rows = {purchase, lot};
   for (const LandedCost& cost : input.landed)
     rows.emplace_back("landed_cost").set("what", cost.what).set("amount_cents", cost.amount);
+  add_paper_rows(rows, input.paper, lot_id);
   return rows;
 }
 
-LotArrival arrival_of(const PurchaseNames& named, const PurchasePlan& plan, LotId lot_id, const std::string& code,
-                      Date on) {
+LotArrival arrival_of(const PurchaseNames& named, const PurchaseInput& input, const PurchasePlan& plan, LotId lot_id,
+                      const std::string& code, Date on) {
   return {.lot = {.id = lot_id,
                   .code = code,
                   .mineral = named.mineral.id,
@@ -78,7 +81,8 @@ LotArrival arrival_of(const PurchaseNames& named, const PurchasePlan& plan, LotI
                   .cost = plan.landed_cost,
                   .site = named.site.id,
                   .site_code = named.site.code,
-                  .site_kind = named.site.kind},
+                  .site_kind = named.site.kind,
+                  .quality = input.paper.quality},
           .aged_from = on,
           .root = lot_id};
 }
@@ -118,11 +122,14 @@ Expected<Recorded> record_purchase(store::Book& book, const RecordingOptions& op
                                    .cost = input.cost,
                                    .landed = input.landed,
                                    .supplier = named->supplier.id,
-                                   .site = named->site.id},
+                                   .site = named->site.id,
+                                   .paper = input.paper},
                                   lot);
   if (!plan) return tl::unexpected(plan.error());
+  if (auto free = check_receipt_free(recording.connection(), input.paper.receipt, recording.on()); !free)
+    return tl::unexpected(free.error());
   if (auto added = add_evidence(recording, *evidence); !added) return tl::unexpected(added.error());
-  const auto preview = preview_purchase(recording, arrival_of(*named, *plan, lot, lot_code, recording.on()));
+  const auto preview = preview_purchase(recording, arrival_of(*named, input, *plan, lot, lot_code, recording.on()));
   auto recorded =
       recording.finish(purchase_rows(*named, input, *plan, lot, lot_code, recording.on()), plan->postings,
                        fmt::format("purchase of {} kg of {} as lot {} for {}", format_kilograms(plan->received.mass),

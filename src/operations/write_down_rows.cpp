@@ -32,6 +32,8 @@ void add_write_downs(store::Connection& connection, EntryDraft& draft) {
   CarriedWriteDowns carried;
   if (draft.kind == "reversal") {
     carried.lots = turned_of(connection, draft); // its postings turn those of the account
+  } else if (draft.kind == "settlement") {
+    carried = settle_write_downs(draft.postings, store::find_written_down(connection, draft.postings));
   } else {
     carried = carry_write_downs(draft.postings, store::find_written_down(connection, draft.postings),
                                 draft.kind == "transfer" ? MassGoes::to_other_lots : MassGoes::away);

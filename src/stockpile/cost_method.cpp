@@ -109,6 +109,7 @@ std::vector<CostShift> plan_averaging(const std::vector<OpenLot>& lots, const st
     kept_cost -= draw.cost;
   }
   std::vector<Mass> kept;
+  kept.reserve(lots.size());
   for (const OpenLot& lot : lots)
     kept.push_back(lot.mass - drawn[lot.id].mass);
   const bool all_leaves = std::ranges::all_of(kept, [](Mass mass) { return mass == Mass(); });

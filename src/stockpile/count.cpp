@@ -24,7 +24,7 @@ tl::unexpected<Refusal> refuse_tolerance(std::string message) {
 }
 
 Expected<Rate> parse_part(const std::string& text) {
-  const auto part = parse_rate(text);
+  auto part = parse_rate(text);
   if (part && part->parts_per_billion() > whole_ppb) return refuse_tolerance(fmt::format("{} is above 100%", text));
   return part;
 }

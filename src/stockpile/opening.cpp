@@ -11,6 +11,12 @@ Expected<OpeningPlan> plan_opening(const Mineral& mineral, const OpeningRequest&
   if (auto single = check_not_group(mineral); !single) return tl::unexpected(single.error());
   auto received = contained_mass(mineral, request.delivery);
   if (!received) return tl::unexpected(received.error());
+  if (auto sound = check_lot_paper({mineral, request.delivery, std::nullopt, request.on}, request.paper); !sound)
+    return tl::unexpected(sound.error());
+  if (request.paper.provisional) {
+    return refuse(Rule::lot_not_provisional, "an opening balance is at deemed cost, which no final assay settles",
+                  "record it as it is known, and reverse it when that was wrong");
+  }
   if (earliest && earliest->on < request.on) {
     return refuse(Rule::opening_after_stock,
                   fmt::format("entry {} ({}) brought stock on {}, the opening balance is dated {}, {} later",

@@ -1,6 +1,7 @@
 // An opening balance: what was on hand when the book began, as a lot at deemed cost.
 #pragma once
 
+#include "stockpile/lot_paper.hpp"
 #include "stockpile/mineral.hpp"
 #include "units/date.hpp"
 
@@ -13,6 +14,7 @@ struct OpeningRequest {
   Date on;
   Delivery delivery;
   Money deemed_cost;
+  LotPaper paper = {};
 };
 
 // An entry that brought a lot, for the order of opening balances and other stock.
@@ -29,7 +31,8 @@ struct OpeningPlan {
 
 // Decides an opening balance; touches nothing. `earliest` is the entry that brought a lot on the earliest day by
 // anything but an opening balance, of those that stand. Rules, in this order: mineral_is_group, what contained_mass
-// refuses, opening_after_stock.
+// refuses, what check_lot_paper refuses, lot_not_provisional (nobody is owed for it, so that no final assay can settle
+// it: what was wrong is reversed and recorded anew), opening_after_stock.
 Expected<OpeningPlan> plan_opening(const Mineral& mineral, const OpeningRequest& request, LotId lot,
                                    const std::optional<StockEntry>& earliest);
 

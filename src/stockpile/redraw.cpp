@@ -41,9 +41,25 @@ public:
     }
   }
 
+  // What is drawn otherwise by then than it was recorded is settled in proportion.
+  void settle(const LotSettlement& settlement) {
+    for (const LotSettlement::Part& part : settlement.parts) {
+      const auto place = places_.find(part.lot);
+      if (place == places_.end()) continue;
+      OpenLot& lot = lots_.at(place->second);
+      if (part.mass_before > Mass())
+        lot.mass = Mass::milligrams(
+            in_proportion(lot.mass.milligrams(), part.mass_after.milligrams(), part.mass_before.milligrams()));
+      if (part.cost_before > Money())
+        lot.cost = Money::cents(in_proportion(lot.cost.cents(), part.cost_after.cents(), part.cost_before.cents()));
+      if (lot.mass == Mass()) lot.cost = Money();
+    }
+  }
+
   Redrawn release(const StockEvent& event, const LotRelease& release) {
     Redrawn redrawn{.entry = event.entry, .on = event.on, .draws = {}, .cost = {}, .missing = release.mass};
-    for (const OpenLot& lot : candidates(release)) {
+    for (OpenLot lot : candidates(release)) {
+      hold(lot, release.holds);
       if (redrawn.missing == Mass() || lot.mass == Mass() || !can_be_taken(lot, release.request)) continue;
       const Mass mass = std::min(redrawn.missing, lot.mass);
       const Money cost =
@@ -64,6 +80,10 @@ public:
 private:
   using Place = std::tuple<Date, LotId, LotId>;
 
+  static std::int64_t in_proportion(std::int64_t whole, std::int64_t after, std::int64_t before) {
+    return round_to_integer(Exact(whole) * after / before, Rounding::half_even).value_or(whole);
+  }
+
   [[nodiscard]] std::vector<OpenLot> candidates(const LotRelease& release) const {
     std::vector<OpenLot> lots;
     if (release.request.lots_named) {
@@ -77,6 +97,13 @@ private:
       lots.push_back(lot);
     if (release.method == CostMethod::lifo) std::ranges::reverse(lots);
     return lots;
+  }
+
+  static void hold(OpenLot& lot, const std::map<LotId, LotHeld>& holds) {
+    const auto held = holds.find(lot.id);
+    if (held == holds.end()) return;
+    if (held->second.quality) lot.quality = held->second.quality;
+    lot.release_forbidden = held->second.release_forbidden;
   }
 
   void even_out(std::vector<LotDraw>& draws) {
@@ -112,6 +139,8 @@ std::vector<Redrawn> redraw(std::vector<StockEvent> history) {
       lots.arrive(*arrival);
     } else if (const auto* move = std::get_if<LotMove>(&event.what)) {
       lots.move(*move);
+    } else if (const auto* settlement = std::get_if<LotSettlement>(&event.what)) {
+      lots.settle(*settlement);
     } else {
       redrawn.push_back(lots.release(event, std::get<LotRelease>(event.what)));
     }

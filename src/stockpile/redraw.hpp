@@ -5,6 +5,7 @@
 #include "stockpile/cost_method.hpp"
 #include "units/date.hpp"
 
+#include <map>
 #include <optional>
 #include <string>
 #include <variant>
@@ -26,18 +27,37 @@ struct LotMove {
   std::vector<LotArrival> to; // their cost follows from what the mass cost
 };
 
+// A final assay of a delivery: each lot that holds some of it has this part of its mass and cost from then on.
+struct LotSettlement {
+  struct Part {
+    LotId lot{};
+    Mass mass_before;
+    Mass mass_after;
+    Money cost_before;
+    Money cost_after;
+  };
+  std::vector<Part> parts;
+};
+
+// What keeps a lot from being released on a day.
+struct LotHeld {
+  std::optional<LotQuality> quality = {};
+  bool release_forbidden = false;
+};
+
 struct LotRelease {       // NOLINT(cppcoreguidelines-pro-type-member-init): a date has no default
   ReleaseRequest request; // its date, kind, site, and whether lots were named
   Mass mass;
   CostMethod method = CostMethod::fifo;
-  std::vector<LotDraw> drawn; // as recorded; of named lots the ones to be drawn again
+  std::vector<LotDraw> drawn;          // as recorded; of named lots the ones to be drawn again
+  std::map<LotId, LotHeld> holds = {}; // on its day, as known by now; lots that nothing is said of are missing
 };
 
 // One entry of a mineral's history that stands.
 struct StockEvent { // NOLINT(cppcoreguidelines-pro-type-member-init): a date has no default
   EntryId entry{};
   Date on;
-  std::variant<LotArrival, LotMove, LotRelease> what;
+  std::variant<LotArrival, LotMove, LotSettlement, LotRelease> what;
 };
 
 // What a release draws when it is made in its turn.

@@ -90,6 +90,11 @@ Money leaving(const LotValue& lot, Mass mass, Money cost) {
   return std::clamp(part, least, std::max(least, std::min(lot.written_down, cost)));
 }
 
+Postings released_postings(std::optional<MineralId> mineral, Money amount) {
+  return {{.account = Account::inventory_written_down, .mineral = mineral, .amount = amount},
+          {.account = Account::write_downs_released, .mineral = mineral, .amount = -amount}};
+}
+
 } // namespace
 
 CarriedWriteDowns carry_write_downs(const Postings& postings, const std::map<LotId, LotValue>& before,
@@ -116,8 +121,7 @@ CarriedWriteDowns carry_write_downs(const Postings& postings, const std::map<Lot
   }
   if (left == Money()) return carried;
   if (mass_goes == MassGoes::away) {
-    carried.postings = {{.account = Account::inventory_written_down, .mineral = mineral, .amount = left},
-                        {.account = Account::write_downs_released, .mineral = mineral, .amount = -left}};
+    carried.postings = released_postings(mineral, left);
     return carried;
   }
   std::vector<Money> parts = share_by_mass(left, masses);
@@ -125,6 +129,26 @@ CarriedWriteDowns carry_write_downs(const Postings& postings, const std::map<Lot
   for (std::size_t i = 0; i < filled.size(); ++i) {
     if (parts[i] > Money()) carried.lots.push_back({filled[i], parts[i]});
   }
+  return carried;
+}
+
+CarriedWriteDowns settle_write_downs(const Postings& postings, const std::map<LotId, LotValue>& before) {
+  CarriedWriteDowns carried;
+  Money left;
+  std::optional<MineralId> mineral;
+  for (const Posting& posting : postings) {
+    if (!posting.lot || posting.amount >= Money()) continue;
+    const auto lot = before.find(*posting.lot);
+    if (lot == before.end() || lot->second.written_down == Money()) continue;
+    const LotValue& value = lot->second;
+    const Money part = Money::cents(
+        share_of(value.written_down.cents(), -posting.amount.cents(), value.cost.cents(), Rounding::half_even));
+    if (part == Money()) continue;
+    carried.lots.push_back({*posting.lot, -part});
+    left += part;
+    mineral = posting.mineral;
+  }
+  if (left != Money()) carried.postings = released_postings(mineral, left);
   return carried;
 }
 

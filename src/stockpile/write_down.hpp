@@ -59,6 +59,10 @@ struct CarriedWriteDowns {
 enum class MassGoes { to_other_lots, away };
 CarriedWriteDowns carry_write_downs(const Postings& postings, const std::map<LotId, LotValue>& before,
                                     MassGoes mass_goes);
+// What a settlement does to them: of each lot whose cost it lowers leaves the part that this cost carried, half-even,
+// so that what is left is written down by the same part of its cost. A settlement that adds cost leaves them as they
+// are.
+CarriedWriteDowns settle_write_downs(const Postings& postings, const std::map<LotId, LotValue>& before);
 
 // How write-downs shift among lots whose costs were evened out, so that they lie as the mass does.
 std::vector<LotWriteDown> even_write_downs(const std::vector<LotValue>& lots);

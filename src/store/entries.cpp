@@ -79,6 +79,9 @@ constexpr const char* dependents_sql =
     " UNION ALL SELECT DISTINCT lot.entry_id, 0, 0 FROM site CROSS JOIN lot USING (site_id) WHERE site.entry_id = ?1"
     " UNION ALL SELECT purchase.entry_id, 0, 0 FROM party CROSS JOIN purchase ON supplier_id = party_id WHERE "
     "party.entry_id = ?1"
+    " UNION ALL SELECT opening.entry_id, 0, 0 FROM opening JOIN lot USING (entry_id) JOIN party ON party_id = "
+    "supplier_id "
+    "WHERE party.entry_id = ?1"
     " UNION ALL SELECT release.entry_id, 0, 0 FROM party CROSS JOIN release ON recipient_id = party_id WHERE "
     "party.entry_id = ?1"
     " UNION ALL SELECT payment.entry_id, 0, 0 FROM party CROSS JOIN payment USING (party_id) WHERE party.entry_id = ?1"
@@ -94,6 +97,28 @@ constexpr const char* dependents_sql =
     "WHERE party.entry_id = ?1"
     " UNION ALL SELECT document.entry_id, 0, 0 FROM party CROSS JOIN document ON issuer_id = party_id WHERE "
     "party.entry_id = ?1"
+    // What is said of a lot; and what was taken of it, or pledged anew, on a status that would be no more.
+    " UNION ALL SELECT lot_quality.entry_id, 0, 0 FROM lot CROSS JOIN lot_quality USING (lot_id) WHERE lot.entry_id = "
+    "?1"
+    " UNION ALL SELECT pledge.entry_id, 0, 0 FROM lot CROSS JOIN pledge USING (lot_id) WHERE lot.entry_id = ?1"
+    " UNION ALL SELECT pledge.entry_id, 0, 0 FROM facility CROSS JOIN pledge USING (facility_id) WHERE "
+    "facility.entry_id "
+    "= ?1"
+    " UNION ALL SELECT entry_id, 0, 0 FROM pledge_release WHERE pledge_entry_id = ?1"
+    " UNION ALL SELECT taking.entry_id, 0, 0 FROM lot_quality AS undone CROSS JOIN lot_taking AS taking USING (lot_id) "
+    "WHERE undone.entry_id = ?1 AND taking.entry_id > ?1 AND taking.effective_on >= undone.effective_on"
+    " UNION ALL SELECT taking.entry_id, 0, 0 FROM pledge_release AS undone JOIN pledge ON pledge.entry_id = "
+    "pledge_entry_id CROSS JOIN lot_taking AS taking USING (lot_id) WHERE undone.entry_id = ?1 AND taking.entry_id > "
+    "?1 "
+    "AND taking.effective_on >= undone.effective_on AND (taking.kind = 'transfer' OR forbids_release = 1)"
+    " UNION ALL SELECT later.entry_id, 0, 0 FROM pledge_release AS undone JOIN pledge ON pledge.entry_id = "
+    "pledge_entry_id CROSS JOIN pledge AS later USING (lot_id) WHERE undone.entry_id = ?1 AND later.entry_id > ?1"
+    // A settlement shares over where the metal was; what moved since has its part of it.
+    " UNION ALL SELECT settled.entry_id, 0, 0 FROM posting JOIN lot_balance USING (lot_id) JOIN assay_settlement AS "
+    "settled ON settled.lot_id = root_lot_id WHERE posting.entry_id = ?1 AND settled.entry_id > ?1"
+    " UNION ALL SELECT posting.entry_id, 0, 0 FROM assay_settlement AS undone CROSS JOIN lot ON lot.lot_id = "
+    "undone.lot_id OR lot.root_lot_id = undone.lot_id CROSS JOIN posting ON posting.lot_id = lot.lot_id WHERE "
+    "undone.entry_id = ?1 AND posting.entry_id > ?1"
     " UNION ALL SELECT DISTINCT later.entry_id, 0, 0 FROM carrying_accrual AS undone CROSS JOIN carrying_accrual AS "
     "later WHERE undone.entry_id = ?1 AND later.entry_id > ?1"
     " UNION ALL SELECT DISTINCT later.entry_id, 0, 0 FROM carrying_accrual AS undone CROSS JOIN payment AS later USING "
@@ -126,15 +151,18 @@ constexpr const char* dependents_sql =
     "write_down_lot AS later ON later.lot_id = shift.lot_id CROSS JOIN write_down ON write_down.entry_id = "
     "later.entry_id "
     "WHERE averaging.entry_id = ?1 AND later.entry_id > ?1"
+    " UNION SELECT write_down.entry_id, 0, 0 FROM assay_settlement AS settled CROSS JOIN posting AS shift USING "
+    "(entry_id) CROSS JOIN write_down_lot AS later ON later.lot_id = shift.lot_id CROSS JOIN write_down ON "
+    "write_down.entry_id = later.entry_id WHERE settled.entry_id = ?1 AND later.entry_id > ?1"
     " UNION SELECT later.entry_id, 0, 0 FROM write_down_lot AS part CROSS JOIN entry AS made USING (entry_id) CROSS "
     "JOIN "
     "write_down_lot AS later USING (lot_id) WHERE part.entry_id = ?1 AND later.entry_id > ?1 AND (made.kind = "
     "'averaging' "
     "OR (made.kind = 'write-down' AND NOT EXISTS (SELECT 1 FROM write_down WHERE write_down.entry_id = "
     "later.entry_id))))"
-    " SELECT entry_id, kind, effective_on, took_mg, took_cents FROM dependent JOIN entry USING (entry_id)"
+    " SELECT entry_id, kind, effective_on, max(took_mg), max(took_cents) FROM dependent JOIN entry USING (entry_id)"
     " WHERE NOT EXISTS (SELECT 1 FROM reversal WHERE reversed_entry_id = dependent.entry_id) AND kind <> 'reversal' "
-    "ORDER BY entry_id";
+    "GROUP BY entry_id ORDER BY entry_id";
 
 std::string describe_dependent(const Query& row, const EntryHead& of) {
   const std::string name = fmt::format("entry {} ({} on {})", row.integer(0), row.text(1), row.text(2));
@@ -142,7 +170,8 @@ std::string describe_dependent(const Query& row, const EntryHead& of) {
   if (row.integer(4) > 0) return fmt::format("{} counts on it with {}", name, format_money(row.money(4)));
   if (of.kind == "cost-method") return fmt::format("{} went by it", name);
   const bool is_counted_on = of.kind.ends_with("accrual") || of.kind == "averaging" || of.kind == "write-down" ||
-                             row.text(1) == "averaging" || row.text(1) == "write-down";
+                             of.kind == "lot-quality" || of.kind == "pledge-release" || of.kind == "settlement" ||
+                             row.text(1) == "averaging" || row.text(1) == "write-down" || row.text(1) == "settlement";
   return fmt::format("{} {} it", name, is_counted_on ? "counts on" : "names");
 }
 

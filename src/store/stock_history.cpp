@@ -2,6 +2,7 @@
 
 #include "store/book.hpp"
 #include "store/cost_methods.hpp"
+#include "store/lot_status.hpp"
 #include "store/names.hpp"
 
 #include <fmt/format.h>
@@ -66,8 +67,31 @@ std::vector<LotDraw> load_draws(Connection& connection, EntryId entry) {
   return draws;
 }
 
+// Releases of one day see the same.
+class HoldsByDay {
+public:
+  HoldsByDay(Connection& connection, MineralId mineral)
+      : connection_(connection), mineral_(mineral),
+        any_(connection.integer_of("SELECT EXISTS (SELECT 1 FROM lot_quality) OR EXISTS (SELECT 1 FROM pledge) OR "
+                                   "EXISTS (SELECT 1 FROM lot_paper WHERE quality IS NOT NULL)") != 0) {}
+
+  const std::map<LotId, LotHeld>& on(Date day) {
+    const auto found = by_day_.find(day);
+    if (found != by_day_.end()) return found->second;
+    return by_day_.emplace(day, any_ ? load_holds_on(connection_, mineral_, day) : std::map<LotId, LotHeld>())
+        .first->second;
+  }
+
+private:
+  Connection& connection_;
+  MineralId mineral_;
+  bool any_;
+  std::map<Date, std::map<LotId, LotHeld>> by_day_ = {};
+};
+
 void add_releases(Connection& connection, MineralId mineral, std::vector<StockEvent>& history) {
   const EntryId newest = load_chain_head(connection).entry;
+  HoldsByDay holds(connection, mineral);
   Query row = connection.query(fmt::format(
       "SELECT release.entry_id, effective_on, release.kind, mass_entered, mass_mg, lots_named, site_id FROM "
       "release JOIN entry USING (entry_id) WHERE mineral_id = ? AND {}",
@@ -86,7 +110,8 @@ void add_releases(Connection& connection, MineralId mineral, std::vector<StockEv
                                    .site = row.optional_id<SiteId>(6)},
                        .mass = row.mass(4),
                        .method = find_cost_method(connection, mineral, {on, newest}),
-                       .drawn = load_draws(connection, entry)};
+                       .drawn = load_draws(connection, entry),
+                       .holds = holds.on(on)};
     history.push_back({entry, on, std::move(release)});
   }
 }
@@ -108,7 +133,7 @@ void add_losses(Connection& connection, MineralId mineral, std::vector<StockEven
   Query row = connection.query(
       fmt::format("SELECT DISTINCT entry.entry_id, effective_on FROM posting JOIN entry USING (entry_id) WHERE "
                   "mineral_id = ? AND lot_id IS NOT NULL AND mass_mg < 0 AND kind NOT IN ('release', 'transfer', "
-                  "'reversal') AND {}",
+                  "'settlement', 'reversal') AND {}",
                   stands));
   row.bind(mineral);
   while (row.next()) {
@@ -130,12 +155,53 @@ void add_losses(Connection& connection, MineralId mineral, std::vector<StockEven
   }
 }
 
+// A lot of which nothing was left is settled as all of the delivery was.
+void add_settlements(Connection& connection, MineralId mineral, std::vector<StockEvent>& history) {
+  Query row = connection.query(fmt::format(
+      "WITH RECURSIVE delivered (entry_id, lot_id) AS (SELECT settled.entry_id, lot_id FROM assay_settlement AS "
+      "settled "
+      "JOIN lot USING (lot_id) JOIN entry ON entry.entry_id = settled.entry_id WHERE mineral_id = ? AND {} UNION ALL "
+      "SELECT delivered.entry_id, lot.lot_id FROM delivered CROSS JOIN lot ON lot.parent_lot_id = delivered.lot_id "
+      "JOIN "
+      "transfer ON transfer.entry_id = lot.entry_id) "
+      "SELECT entry.entry_id, effective_on, delivered.lot_id, coalesce(SUM(mass_mg) FILTER (WHERE posting.entry_id < "
+      "entry.entry_id), 0), coalesce(SUM(mass_mg), 0), coalesce(SUM(posting.amount_cents) FILTER (WHERE "
+      "posting.entry_id < entry.entry_id), 0), coalesce(SUM(posting.amount_cents), 0), final_mg - delta_mg, final_mg, "
+      "(SELECT SUM(bought.amount_cents) FROM posting AS bought JOIN lot USING (entry_id) WHERE lot.lot_id = "
+      "settled.lot_id AND bought.account_id = 2), delta_cents FROM delivered JOIN entry USING (entry_id) JOIN "
+      "assay_settlement AS settled USING (entry_id) LEFT JOIN posting ON posting.lot_id = delivered.lot_id AND "
+      "posting.entry_id <= entry.entry_id GROUP BY entry.entry_id, delivered.lot_id ORDER BY entry.entry_id",
+      stands));
+  row.bind(mineral);
+  std::optional<EntryId> last;
+  while (row.next()) {
+    const auto entry = row.id<EntryId>(0);
+    if (last != entry) history.push_back({entry, row.date(1), LotSettlement{}});
+    last = entry;
+    auto& parts = std::get<LotSettlement>(history.back().what).parts;
+    if (row.mass(3) > Mass()) {
+      parts.push_back({row.id<LotId>(2), row.mass(3), row.mass(4), row.money(5), row.money(6)});
+    } else {
+      parts.push_back({row.id<LotId>(2), row.mass(7), row.mass(8), row.money(9), row.money(9) + row.money(10)});
+    }
+  }
+}
+
 } // namespace
+
+std::map<LotId, LotHeld> load_holds_on(Connection& connection, MineralId mineral, Date on) {
+  std::map<LotId, LotHeld> holds;
+  for (const auto& [lot, hold] : load_holds(connection, {on, load_chain_head(connection).entry})) {
+    if (hold.mineral == mineral) holds.emplace(lot, LotHeld{hold.quality, hold.release_forbidden});
+  }
+  return holds;
+}
 
 std::vector<StockEvent> load_stock_history(Connection& connection, MineralId mineral) {
   std::vector<StockEvent> history;
   add_losses(connection, mineral, history);
   add_lots(connection, mineral, history);
+  add_settlements(connection, mineral, history);
   add_releases(connection, mineral, history);
   return history;
 }

@@ -29,7 +29,7 @@ std::vector<LotValue> list_lot_values(Connection& connection, const std::vector<
 std::map<LotId, LotValue> find_written_down(Connection& connection, const Postings& postings) {
   std::map<LotId, LotValue> values;
   for (const Posting& posting : postings) {
-    if (!posting.lot || posting.mass >= Mass()) continue;
+    if (!posting.lot || (posting.mass >= Mass() && posting.amount >= Money())) continue;
     const LotValue value = load_value(connection, *posting.lot);
     if (value.written_down > Money()) values.emplace(*posting.lot, value);
   }

@@ -15,7 +15,7 @@ bool has_write_downs(Connection& connection);
 
 // Lots as they are over all entries, with what they are written down by.
 std::vector<LotValue> list_lot_values(Connection& connection, const std::vector<OpenLot>& lots);
-// Of the lots that postings move, those that are written down.
+// Of the lots that postings take mass or cost from, those that are written down.
 std::map<LotId, LotValue> find_written_down(Connection& connection, const Postings& postings);
 
 // What an entry did to the write-downs of lots.

@@ -23,7 +23,7 @@ store::LotState lot_of(CountedBook& book, const std::string& code) {
 }
 
 LotForm form_of(CountedBook& book, const std::string& code) {
-  return store::load_lot_form(book.connection(), lot_of(book, code).id);
+  return store::load_lot_form(book.connection(), lot_of(book, code).id, book.moment("2199-12-31"));
 }
 
 } // namespace

@@ -92,7 +92,10 @@ TEST_CASE("a party is depended on by whatever names it") {
   };
   CHECK(dependents_of(book, entry_of("HARTREE")) ==
         Texts{on_entry(book.entry("purchase3"), "(purchase on 2026-02-15) names it"),
-              on_entry(book.entry("purchase5"), "(purchase on 2026-04-20) names it")});
+              on_entry(book.entry("purchase5"), "(purchase on 2026-04-20) names it"),
+              on_entry(book.entry("purchase6"), "(purchase on 2026-04-21) names it"),
+              on_entry(book.entry("purchase7"), "(purchase on 2026-04-21) names it"),
+              on_entry(book.entry("purchase8"), "(purchase on 2026-04-21) names it")});
   CHECK(dependents_of(book, entry_of("BUYER")) ==
         Texts{on_entry(book.entry("sale"), "(release on 2026-04-01) names it"),
               on_entry(book.entry("receipt"), "(payment on 2026-04-10) names it")});

@@ -28,6 +28,7 @@ SampleBook::SampleBook() {
   record_loans();
   record_disbursements();
   record_transfers();
+  record_lots();
   record_cost_methods();
   record_write_downs();
   record_openings();
@@ -210,24 +211,24 @@ void SampleBook::record_cost_methods() {
   const auto buy = [&](const std::string& lot, const std::string& price, const std::string& on) {
     return purchase("tin", "1 t", price, on, {.supplier = "METALLO", .lot = lot});
   };
-  name("sn1_entry", buy("SN-1", "1 USD/kg", "2026-01-11"));
-  name("sn2_entry", buy("SN-2", "3 USD/kg", "2026-01-12"));
+  name("tin1", buy("SN-1", "1 USD/kg", "2026-01-11"));
+  name("tin2", buy("SN-2", "3 USD/kg", "2026-01-12"));
   const operations::ReleaseInput half{
       .mineral = "tin", .mass = allowed(parse_mass("500 kg")), .kind = ReleaseKind::emergency, .authority = "board"};
   name("averaged_release", allowed(operations::record_release(book(), options("2026-01-13"), half)).entry);
   name("averaging", number_of(EntryId{number_of(newest()) - 1}));
-  name("sn3_entry", buy("SN-3", "2.5 USD/kg", "2026-01-14"));
+  name("tin3", buy("SN-3", "2.5 USD/kg", "2026-01-14"));
 }
 
 // What was on hand when the book began.
 void SampleBook::record_openings() {
-  const operations::OpeningInput held{.mineral = "bismuth",
+  const operations::OpeningInput held{.mineral = "magnesium",
                                       .delivery = {.mass = mass("1 t")},
                                       .deemed_cost = money("5000 USD"),
                                       .supplier = "METALLO",
                                       .site = "DENVER",
                                       .authority = "valuation",
-                                      .lot = "BI-1"};
+                                      .lot = "MG-1"};
   name("opening", allowed(operations::record_opening(book(), options("2026-01-02"), held)).entry);
 }
 
@@ -319,8 +320,8 @@ void SampleBook::record_figures() {
 }
 
 void SampleBook::name_ids() {
-  for (const char* code :
-       {"antimony", "bismuth", "gallium", "germanium", "indium", "tin", "tungsten", "zinc", "rare-earths"}) {
+  for (const char* code : {"antimony", "bismuth", "gallium", "germanium", "indium", "magnesium", "tin", "tungsten",
+                           "zinc", "rare-earths"}) {
     const std::string word = std::string(code) == "rare-earths" ? "group" : code;
     name(word, number_of(allowed(store::load_mineral(connection(), code)).id));
   }
@@ -330,6 +331,9 @@ void SampleBook::name_ids() {
                                    {"w1", "W-1"},
                                    {"in1", "IN-1"},
                                    {"in2", "IN-2"},
+                                   {"bi1", "BI-1"},
+                                   {"bi2", "BI-2"},
+                                   {"bi3", "BI-3"},
                                    {"sn1", "SN-1"},
                                    {"sn2", "SN-2"},
                                    {"sn3", "SN-3"},
@@ -338,7 +342,7 @@ void SampleBook::name_ids() {
                                    {"sb4", "SB-4"},
                                    {"zn1", "ZN-1"},
                                    {"zn2", "ZN-2"},
-                                   {"bi1", "BI-1"}}) {
+                                   {"mg1", "MG-1"}}) {
     name(word, number(fmt::format("SELECT lot_id FROM lot WHERE code = '{}'", code)));
   }
   for (const auto& [word, code] : {std::pair{"traxys", "TRAXYS"},

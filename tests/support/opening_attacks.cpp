@@ -17,19 +17,19 @@ std::vector<Attack> attacks_on_openings() {
        "row_of_other_kind", "entries_complete"},
       {"an opening balance without an authority", changed(opening, {{"'valuation'", "' '"}}),
        "CHECK constraint failed: trim(authority)"},
-      {"a cent more than was booked", changed(opening, {{"$bismuth, 100000, 'val", "$bismuth, 100001, 'val"}}), differ,
-       matched},
+      {"a cent more than was booked", changed(opening, {{"$magnesium, 100000, 'val", "$magnesium, 100001, 'val"}}),
+       differ, matched},
       {"a milligram more than was booked",
        changed(opening, {{"NULL, NULL, NULL, 1000000000", "NULL, NULL, NULL, 1000000001"}}), differ, matched},
       {"an opening balance of another mineral than its lot",
-       changed(opening, {{"opening VALUES ($new, 1, $bismuth", "opening VALUES ($new, 1, $zinc"}}), "", matched},
+       changed(opening, {{"opening VALUES ($new, 1, $magnesium", "opening VALUES ($new, 1, $zinc"}}), "", matched},
       {"cost for a lot that was there",
-       with(opening, "INSERT INTO posting VALUES ($new, 4, 2, $bismuth, $bi1, NULL, NULL, "
-                     "0, 5); INSERT INTO posting VALUES ($new, 5, 53, $bismuth, NULL, "
+       with(opening, "INSERT INTO posting VALUES ($new, 4, 2, $magnesium, $mg1, NULL, NULL, "
+                     "0, 5); INSERT INTO posting VALUES ($new, 5, 53, $magnesium, NULL, "
                      "NULL, NULL, 0, -5)"),
        differ, matched},
       {"an opening balance that somebody is owed for",
-       changed(opening, {{"53, $bismuth, NULL, NULL, NULL", "4, NULL, NULL, $traxys, NULL"}}), "posting_ill_formed",
+       changed(opening, {{"53, $magnesium, NULL, NULL, NULL", "4, NULL, NULL, $traxys, NULL"}}), "posting_ill_formed",
        "posting_well_formed"},
       {"an opening balance after other stock came in",
        changed(opening, {{"'opening', '2026-01-03'", "'opening', '2026-01-12'"},

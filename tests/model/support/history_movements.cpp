@@ -31,6 +31,8 @@ Ask HistoryGenerator::make_purchase() {
     ask.landed.emplace_back(what, random_.one_in(25) ? 0 : random_.between(1, 999));
   }
   if (random_.one_in(4)) ask.lot = fmt::format("L-{}", random_.between(1, 60));
+  if (random_.one_in(6)) ask.quality = random_.pick({"unassayed", "accepted", "accepted", "rejected", "quarantined"});
+  ask.provisional = random_.one_in(3);
   if (random_.one_in(80)) ask.lot = random_.pick({"77", "L=1"});
   if (random_.one_in(80)) ask.lot = fmt::format("{}-{}", mineral, book_.newest() + random_.between(1, 9));
   return ask;
@@ -249,7 +251,8 @@ std::int64_t HistoryGenerator::some_entry() {
   if (random_.one_in(20)) return random_.one_in(4) ? book_.newest() + 1 : random_.between(0, book_.newest());
   const std::vector<std::int64_t> drawn_on = once_drawn_on();
   if (!drawn_on.empty() && random_.one_in(6)) return random_.pick(drawn_on);
-  static const std::vector<std::string> rare = {"facility", "site", "party", "drawdown", "drawdown", "payment"};
+  static const std::vector<std::string> rare = {"facility", "site",    "party",           "drawdown",
+                                                "drawdown", "payment", "carrying-accrual"};
   const bool any = random_.one_in(10);
   const std::string kind = random_.one_in(4) ? random_.pick(rare) : "";
   std::vector<std::int64_t> entries;

@@ -79,6 +79,7 @@ struct LotMade {
   std::string parent = {};   // empty: it was bought
   std::int64_t entry = 0;    // that made it; known when it is recorded
   std::int64_t purchase = 0; // that bought it, or the lot it was taken of
+  std::string quality = {};  // when it was made; empty: nothing is said
 };
 
 // Of what is owed: kind, party, mineral, site.
@@ -176,6 +177,18 @@ public:
   [[nodiscard]] std::pair<std::int64_t, std::int64_t> left_in_lot(const std::string& lot) const; // mass, cost
   [[nodiscard]] std::int64_t written_down(const std::string& lot) const;
   [[nodiscard]] std::string drawable_from(const std::string& lot) const;
+  [[nodiscard]] std::string quality(const std::string& lot, const When& when) const; // model_lots.cpp
+  [[nodiscard]] std::string quality_on(const std::string& lot, const std::string& on) const {
+    return quality(lot, {on, newest()});
+  }
+  // The pledge of a lot that holds on a day; nullptr: none.
+  [[nodiscard]] const Event* pledge_on(const std::string& lot, const std::string& on) const;
+  // Until when a pledge holds; empty: to no end.
+  [[nodiscard]] std::string pledged_until(const Event& pledge) const;
+  // On hand, and not to be released on that day but for samples and losses: not_accepted, pledged, or empty.
+  [[nodiscard]] std::string why_held(const std::string& lot, const std::string& on) const;
+  // The same as a report of that moment says.
+  [[nodiscard]] std::string why_held(const std::string& lot, const When& when) const;
   [[nodiscard]] std::string site_kind(const std::string& site) const;
   // Oldest first: those in storage, at the site if one is named.
   [[nodiscard]] std::vector<std::string> drawable_lots(const std::string& mineral, const std::string& on,

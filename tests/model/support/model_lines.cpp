@@ -87,10 +87,11 @@ Lines figure_lines(const ModelBook& book, const When& when) {
 }
 
 const std::vector<std::string>& coverage_fields() {
-  static const std::vector<std::string> fields = {
-      "on_hand_kg",       "in_transit_kg",      "in_process_kg", "held_back_kg", "available_kg",
-      "demand_year",      "demand_kg_per_year", "coverage_days", "target_days",  "gap_kg",
-      "price_usd_per_kg", "gap_cost_usd",       "status"};
+  static const std::vector<std::string> fields = {"on_hand_kg",         "in_transit_kg", "in_process_kg",
+                                                  "held_back_kg",       "available_kg",  "not_accepted_kg",
+                                                  "encumbered_held_kg", "demand_year",   "demand_kg_per_year",
+                                                  "coverage_days",      "target_days",   "gap_kg",
+                                                  "price_usd_per_kg",   "gap_cost_usd",  "status"};
   return fields;
 }
 
@@ -176,6 +177,17 @@ cpp_int lying_at(const std::vector<LotFacts>& lots, const ModelBook& book, const
   return sum;
 }
 
+cpp_int held_in_storage(const std::vector<LotFacts>& lots, const ModelBook& book, const MineralFacts& mineral,
+                        const std::string& why, const When& when) {
+  cpp_int sum = 0;
+  for (const LotFacts& lot : lots) {
+    const MineralFacts& of = *std::ranges::find(model_minerals(), lot.mineral, &MineralFacts::code);
+    const bool counts = lot.mineral == mineral.code || of.member_of == mineral.code;
+    if (counts && book.site_kind(lot.site) == "storage" && book.why_held(lot.code, when) == why) sum += lot.on_hand_mg;
+  }
+  return sum;
+}
+
 std::string status_of(const ModelBook& book, const When& when, const MineralFacts& mineral, const cpp_int& available) {
   const auto demand = book.demand(mineral.code, when);
   const bool group_has_figure = !mineral.member_of.empty() && book.demand(mineral.member_of, when);
@@ -197,14 +209,18 @@ Lines coverage_lines(const ModelBook& book, const When& when) {
       line(field) = missing;
     const cpp_int in_transit = lying_at(lots, book, mineral, "in-transit");
     const cpp_int in_process = lying_at(lots, book, mineral, "in-process");
-    const cpp_int available = on_hand(balances, mineral) - in_transit - in_process;
+    const cpp_int not_accepted = held_in_storage(lots, book, mineral, "not_accepted", when);
+    const cpp_int by_pledges = held_in_storage(lots, book, mineral, "pledged", when);
+    const cpp_int available = on_hand(balances, mineral) - in_transit - in_process - not_accepted - by_pledges;
     const auto demand = book.demand(mineral.code, when);
     const auto days = book.target_days(mineral.code, when);
     const Event* price = book.price(mineral.code, when);
     line("on_hand_kg") = on_hand(balances, mineral).str();
     line("in_transit_kg") = in_transit.str();
     line("in_process_kg") = in_process.str();
-    line("held_back_kg") = cpp_int(in_transit + in_process).str();
+    line("not_accepted_kg") = not_accepted.str();
+    line("encumbered_held_kg") = by_pledges.str();
+    line("held_back_kg") = cpp_int(in_transit + in_process + not_accepted + by_pledges).str();
     line("available_kg") = available.str();
     line("status") = status_of(book, when, mineral, available);
     if (days) line("target_days") = std::to_string(*days);

@@ -228,6 +228,7 @@ Event decide(const ModelBook& book, Request request, const AskPurchase& asked) {
   check_after_openings(book, request.on);
   refuse_if(mineral.is_group, "mineral_is_group");
   const Contained mass = contained_mass(mineral, ask.mass, ask.assay, ask.moisture_percent);
+  refuse_if(is_gross_for_contained(mineral, ask), "gross_for_contained");
   const std::int64_t cost_cents = landed_cost(mineral, ask, mass);
   const LotMade made{.code = lot,
                      .mineral = mineral.code,
@@ -235,7 +236,8 @@ Event decide(const ModelBook& book, Request request, const AskPurchase& asked) {
                      .site = ask.site,
                      .received_on = request.on,
                      .received_mg = mass.mg,
-                     .aged_from = request.on};
+                     .aged_from = request.on,
+                     .quality = ask.quality};
   return {.on = request.on,
           .request = request,
           .effects = {{.account = "inventory",
@@ -321,7 +323,7 @@ bool rests_on(const ModelBook& book, const Event& later, const Event& earlier) {
   };
   const Ask& ask = later.request.ask;
   if (std::ranges::any_of(later.lots, [&](const LotMade& lot) { return names("site", lot.site); })) return true;
-  if (carrying_rests_on(later, earlier)) return true;
+  if (carrying_rests_on(later, earlier) || rests_on_lot(book, later, earlier)) return true;
   const bool draws =
       later.kind != "reversal" && std::ranges::any_of(later.effects, [&](const Effect& effect) {
         return effect.mass_mg < 0 && std::ranges::find(earlier.lots, effect.lot, &LotMade::code) != earlier.lots.end();
@@ -408,20 +410,6 @@ Event decide(const ModelBook& book, Request request, const AskReversal& asked) {
     if (!counted_on && request.on >= whole_from(book, *averaging)) event.beside_after = {undoing(*averaging, request)};
   }
   return event;
-}
-
-// No total of an account may leave 64 bits.
-void check_totals(const ModelBook& book, const Event& event) {
-  ModelBalances balances = book.balances(book.everything());
-  const auto too_large = [](Wide total) {
-    return total > std::numeric_limits<std::int64_t>::max() || total < std::numeric_limits<std::int64_t>::min();
-  };
-  for (const Effect& effect : event.effects) {
-    auto& [mass, amount] = balances[{effect.account, effect.mineral, effect.party, effect.facility}];
-    mass += effect.mass_mg;
-    amount += effect.amount_cents;
-    refuse_if(too_large(mass) || too_large(amount), "total_too_large");
-  }
 }
 
 // What is told of an event: its postings, but for those of nothing.

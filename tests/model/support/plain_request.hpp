@@ -95,6 +95,8 @@ struct AskPurchase {
   std::string supplier = {};
   std::string site = {};
   std::string lot = {}; // empty: the book names it
+  std::string quality = {};
+  bool provisional = false;
   bool operator==(const AskPurchase&) const = default;
 };
 
@@ -187,6 +189,35 @@ struct AskReversal {
   bool operator==(const AskReversal&) const = default;
 };
 
+struct AskQuality {
+  std::string lot = {};
+  std::string status = {};
+  std::string reason = {};
+  bool operator==(const AskQuality&) const = default;
+};
+
+struct AskPledge {
+  std::string lot = {};
+  std::string facility = {};
+  bool forbids_release = false;
+  bool operator==(const AskPledge&) const = default;
+};
+
+struct AskPledgeRelease {
+  std::string lot = {};
+  bool operator==(const AskPledgeRelease&) const = default;
+};
+
+struct AskSettlement {
+  std::string lot = {};
+  std::optional<PlainMass> mass = {};
+  std::optional<PlainAssay> assay = {};
+  std::string moisture_percent = {};
+  std::optional<PlainPrice> price = {};
+  std::optional<std::int64_t> cost_cents = {};
+  bool operator==(const AskSettlement&) const = default;
+};
+
 struct AskCarryingRate {
   std::string kind = {};
   std::string site = {};                    // empty: all storage sites
@@ -231,7 +262,8 @@ struct AskOpening {
 
 using Ask = std::variant<AskSite, AskParty, AskFacility, AskPrice, AskDemand, AskTarget, AskPurchase, AskRelease,
                          AskTransfer, AskDrawdown, AskPayment, AskReversal, AskCarryingRate, AskAccrual, AskCostMethod,
-                         AskCount, AskFinding, AskAdjustment, AskConfirmation, AskWriteDown, AskOpening>;
+                         AskCount, AskFinding, AskAdjustment, AskConfirmation, AskQuality, AskPledge, AskPledgeRelease,
+                         AskSettlement, AskWriteDown, AskOpening>;
 
 struct Request {
   std::string on = {};

@@ -14,7 +14,7 @@ INSERT INTO entry_kind VALUES ('write-down');
 INSERT INTO account VALUES
   (50, 'inventory_written_down', 'yes', 'no', 'yes', 'no', 'no', 'no', 'by how much what lies in the vault is carried below its cost'),
   (51, 'write_downs',            'yes', 'no', 'yes', 'no', 'no', 'no', 'stock written down'),
-  (52, 'write_downs_released',   'yes', 'no', 'yes', 'no', 'no', 'no', 'write-downs that left with what was released or lost');
+  (52, 'write_downs_released',   'yes', 'no', 'yes', 'no', 'no', 'no', 'write-downs that left with what was released or lost, or with cost that a settlement took off');
 
 INSERT INTO entry_kind_account VALUES ('write-down', 50), ('write-down', 51);
 -- What takes mass out of lots takes their write-downs along.
@@ -110,7 +110,8 @@ WHEN EXISTS (SELECT 1 FROM write_down_lot) BEGIN
     WINDOW by_date AS (PARTITION BY lot_id ORDER BY effective_on))
   WHERE written_cents < 0 OR written_cents > cost_cents;
 END;
--- A reversal turns the write-downs of lots, too; and a write-down stays while a part of it has left.
+-- A reversal turns the write-downs of lots, too; a write-down stays while a part of it has left, and a settlement while a write-down counts on
+-- the cost it made.
 CREATE TRIGGER seal_reversal_of_write_down BEFORE INSERT ON seal
 WHEN EXISTS (SELECT 1 FROM reversal WHERE entry_id = NEW.entry_id) AND EXISTS (SELECT 1 FROM write_down_lot) BEGIN
   SELECT RAISE(ABORT, 'reversal_not_whole') FROM reversal WHERE entry_id = NEW.entry_id AND EXISTS (
@@ -127,15 +128,20 @@ WHEN EXISTS (SELECT 1 FROM reversal WHERE entry_id = NEW.entry_id) AND EXISTS (S
     WHERE reversal.entry_id = NEW.entry_id AND entry.kind <> 'reversal'
       AND NOT EXISTS (SELECT 1 FROM reversal AS other WHERE other.reversed_entry_id = later.entry_id);
   SELECT RAISE(ABORT, 'something_depends_on_it') FROM reversal
+    JOIN assay_settlement AS settled ON settled.entry_id = reversed_entry_id JOIN posting AS shift ON shift.entry_id = settled.entry_id
+    JOIN write_down ON write_down.entry_id > settled.entry_id JOIN write_down_lot AS later ON later.entry_id = write_down.entry_id AND later.lot_id = shift.lot_id
+    WHERE reversal.entry_id = NEW.entry_id
+      AND NOT EXISTS (SELECT 1 FROM reversal AS other WHERE other.reversed_entry_id = later.entry_id);
+  SELECT RAISE(ABORT, 'something_depends_on_it') FROM reversal
     JOIN averaging ON averaging.entry_id = reversed_entry_id JOIN posting AS shift ON shift.entry_id = averaging.entry_id
     JOIN write_down ON write_down.entry_id > averaging.entry_id JOIN write_down_lot AS later ON later.entry_id = write_down.entry_id AND later.lot_id = shift.lot_id
     WHERE reversal.entry_id = NEW.entry_id
       AND NOT EXISTS (SELECT 1 FROM reversal AS other WHERE other.reversed_entry_id = later.entry_id);
 END;
--- Rows of write-downs stand with what moves lots, and nowhere else.
+-- Rows of write-downs stand with what moves lots or settles them, and nowhere else.
 CREATE TRIGGER seal_write_down_kinds BEFORE INSERT ON seal
 WHEN EXISTS (SELECT 1 FROM write_down_lot WHERE entry_id = NEW.entry_id) BEGIN
-  SELECT RAISE(ABORT, 'row_of_other_kind') FROM entry WHERE entry_id = NEW.entry_id AND kind NOT IN ('write-down', 'averaging', 'reversal')
+  SELECT RAISE(ABORT, 'row_of_other_kind') FROM entry WHERE entry_id = NEW.entry_id AND kind NOT IN ('write-down', 'averaging', 'settlement', 'reversal')
     AND NOT EXISTS (SELECT 1 FROM posting WHERE posting.entry_id = NEW.entry_id AND lot_id IS NOT NULL AND mass_mg < 0);
 END;
 

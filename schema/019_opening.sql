@@ -37,6 +37,27 @@ CREATE TRIGGER opening_in_open_entry BEFORE INSERT ON opening BEGIN
       OR EXISTS (SELECT 1 FROM seal WHERE entry_id = NEW.entry_id);
   SELECT RAISE(ABORT, 'row_of_other_kind') WHERE (SELECT kind FROM entry WHERE entry_id = NEW.entry_id) IS NOT 'opening';
 END;
+-- The lot of an opening balance has papers, as a lot that is bought; but its deemed cost is final.
+DROP TRIGGER lot_paper_in_open_entry;
+CREATE TRIGGER lot_paper_in_open_entry BEFORE INSERT ON lot_paper BEGIN
+  SELECT RAISE(ABORT, 'entry_not_open') WHERE NEW.entry_id IS NOT (SELECT max(entry_id) FROM entry)
+      OR EXISTS (SELECT 1 FROM seal WHERE entry_id = NEW.entry_id);
+  SELECT RAISE(ABORT, 'row_of_other_kind')
+    WHERE (SELECT kind FROM entry WHERE entry_id = NEW.entry_id) NOT IN ('purchase', 'transfer', 'count-adjustment', 'opening');
+  SELECT RAISE(ABORT, 'append_only') WHERE EXISTS (SELECT 1 FROM lot_paper WHERE lot_id = NEW.lot_id);
+  SELECT RAISE(ABORT, 'paper_of_other_lot') WHERE (SELECT entry_id FROM lot WHERE lot_id = NEW.lot_id) IS NOT NEW.entry_id;
+  SELECT RAISE(ABORT, 'lot_not_provisional')
+    WHERE NEW.provisional = 1 AND (SELECT kind FROM entry WHERE entry_id = NEW.entry_id) = 'opening';
+END;
+DROP TRIGGER lot_component_in_open_entry;
+CREATE TRIGGER lot_component_in_open_entry BEFORE INSERT ON lot_component BEGIN
+  SELECT RAISE(ABORT, 'entry_not_open') WHERE NEW.entry_id IS NOT (SELECT max(entry_id) FROM entry)
+      OR EXISTS (SELECT 1 FROM seal WHERE entry_id = NEW.entry_id);
+  SELECT RAISE(ABORT, 'row_of_other_kind')
+    WHERE (SELECT kind FROM entry WHERE entry_id = NEW.entry_id) NOT IN ('purchase', 'settlement', 'opening');
+  SELECT RAISE(ABORT, 'append_only') WHERE EXISTS (SELECT 1 FROM lot_component
+    WHERE entry_id = NEW.entry_id AND lot_id = NEW.lot_id AND component = NEW.component);
+END;
 -- A lot comes from a purchase or an opening balance, or from a transfer or a count out of one parent whose mineral, supplier, beginning and age it
 -- has.
 DROP TRIGGER lot_in_open_entry;
@@ -89,6 +110,14 @@ WHEN EXISTS (SELECT 1 FROM opening) AND EXISTS (SELECT 1 FROM lot WHERE entry_id
     CROSS JOIN opening CROSS JOIN entry AS opened ON opened.entry_id = opening.entry_id
     WHERE lot.entry_id = NEW.entry_id AND entry.kind <> 'opening' AND received_on < opened.effective_on
       AND NOT EXISTS (SELECT 1 FROM reversal WHERE reversed_entry_id = opening.entry_id);
+END;
+-- The supplier of an opening balance stays while that stands.
+CREATE TRIGGER seal_reversal_of_opened_supplier BEFORE INSERT ON seal
+WHEN EXISTS (SELECT 1 FROM reversal WHERE entry_id = NEW.entry_id) AND EXISTS (SELECT 1 FROM opening) BEGIN
+  SELECT RAISE(ABORT, 'something_depends_on_it') FROM reversal JOIN party ON party.entry_id = reversed_entry_id
+    CROSS JOIN opening CROSS JOIN lot ON lot.entry_id = opening.entry_id AND supplier_id = party_id
+    WHERE reversal.entry_id = NEW.entry_id
+      AND NOT EXISTS (SELECT 1 FROM reversal AS other WHERE other.reversed_entry_id = opening.entry_id);
 END;
 
 -- ---------------------------------------------------------------------------------------------------------------------
