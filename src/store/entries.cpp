@@ -190,12 +190,22 @@ Date load_whole_from(Connection& connection, const EntryHead& entry) {
   Query row = connection.query(
       "SELECT max(whole_from_on) FROM (SELECT drawable_from_on AS whole_from_on FROM lot JOIN lot_balance USING "
       "(lot_id) WHERE entry_id = ?1"
-      // Of lots that it shifted cost between, or wrote down: the days on which something was given back.
+      // Of lots that it shifted cost between, wrote down or settled: the days on which something was given back.
       " UNION ALL SELECT reversal.effective_on FROM (SELECT lot_id FROM averaging JOIN posting USING (entry_id) WHERE "
       "averaging.entry_id = ?1 UNION SELECT lot_id FROM write_down_lot JOIN entry USING (entry_id) WHERE entry_id = ?1 "
-      "AND kind IN ('averaging', 'write-down')) AS moved CROSS JOIN posting AS back ON back.lot_id = moved.lot_id"
+      "AND kind IN ('averaging', 'write-down') UNION SELECT posting.lot_id FROM assay_settlement JOIN posting USING "
+      "(entry_id) WHERE assay_settlement.entry_id = ?1) AS moved CROSS JOIN posting AS back ON back.lot_id = "
+      "moved.lot_id"
       " JOIN reversal ON reversal.entry_id = back.entry_id JOIN entry AS undone ON undone.entry_id = reversed_entry_id"
       " WHERE reversal.effective_on > undone.effective_on"
+      // A write-down that was undone counted on the cost that it had given them.
+      " UNION ALL SELECT reversal.effective_on FROM (SELECT entry_id FROM averaging WHERE entry_id = ?1 UNION ALL "
+      "SELECT "
+      "entry_id FROM assay_settlement WHERE entry_id = ?1) AS moved JOIN posting USING (entry_id) CROSS JOIN "
+      "write_down_lot AS part ON part.lot_id = posting.lot_id JOIN write_down ON write_down.entry_id = part.entry_id "
+      "JOIN "
+      "entry AS undone ON undone.entry_id = part.entry_id JOIN reversal ON reversed_entry_id = part.entry_id WHERE "
+      "reversal.effective_on > undone.effective_on"
       " UNION ALL SELECT reversal.effective_on FROM facility CROSS JOIN drawdown USING (facility_id)"
       " JOIN entry ON entry.entry_id = drawdown.entry_id JOIN reversal ON reversed_entry_id = drawdown.entry_id"
       " WHERE facility.entry_id = ?1 AND reversal.effective_on > entry.effective_on"

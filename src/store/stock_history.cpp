@@ -12,7 +12,7 @@ namespace pvault::store {
 
 namespace {
 
-constexpr const char* stands = "NOT EXISTS (SELECT 1 FROM reversal WHERE reversed_entry_id = entry.entry_id)";
+constexpr const char* entry_stands = "NOT EXISTS (SELECT 1 FROM reversal WHERE reversed_entry_id = entry.entry_id)";
 
 // A row of this: lot, code, mineral, received on, site, its code and kind, received, cost, aged from, root.
 LotArrival read_arrival(const Query& row) {
@@ -41,7 +41,7 @@ void add_lots(Connection& connection, MineralId mineral, std::vector<StockEvent>
       "(site_id) JOIN posting ON posting.entry_id = lot.entry_id AND posting.lot_id = lot.lot_id WHERE lot.mineral_id "
       "= ? "
       "AND {} ORDER BY lot.entry_id, lot.line",
-      stands));
+      entry_stands));
   row.bind(mineral);
   while (row.next()) {
     const LotArrival arrival = read_arrival(row);
@@ -95,7 +95,7 @@ void add_releases(Connection& connection, MineralId mineral, std::vector<StockEv
   Query row = connection.query(fmt::format(
       "SELECT release.entry_id, effective_on, release.kind, mass_entered, mass_mg, lots_named, site_id FROM "
       "release JOIN entry USING (entry_id) WHERE mineral_id = ? AND {}",
-      stands));
+      entry_stands));
   row.bind(mineral);
   while (row.next()) {
     const auto entry = row.id<EntryId>(0);
@@ -121,7 +121,7 @@ void add_releases(Connection& connection, MineralId mineral, std::vector<StockEv
 bool has_later_releases(Connection& connection, MineralId mineral, Date on) {
   Query row = connection.query(fmt::format("SELECT EXISTS (SELECT 1 FROM release JOIN entry USING (entry_id) WHERE "
                                            "mineral_id = ? AND effective_on > ? AND {})",
-                                           stands));
+                                           entry_stands));
   row.bind(mineral).bind(on).expect_row();
   return row.integer(0) != 0;
 }
@@ -134,7 +134,7 @@ void add_losses(Connection& connection, MineralId mineral, std::vector<StockEven
       fmt::format("SELECT DISTINCT entry.entry_id, effective_on FROM posting JOIN entry USING (entry_id) WHERE "
                   "mineral_id = ? AND lot_id IS NOT NULL AND mass_mg < 0 AND kind NOT IN ('release', 'transfer', "
                   "'settlement', 'reversal') AND {}",
-                  stands));
+                  entry_stands));
   row.bind(mineral);
   while (row.next()) {
     const auto entry = row.id<EntryId>(0);
@@ -171,7 +171,7 @@ void add_settlements(Connection& connection, MineralId mineral, std::vector<Stoc
       "settled.lot_id AND bought.account_id = 2), delta_cents FROM delivered JOIN entry USING (entry_id) JOIN "
       "assay_settlement AS settled USING (entry_id) LEFT JOIN posting ON posting.lot_id = delivered.lot_id AND "
       "posting.entry_id <= entry.entry_id GROUP BY entry.entry_id, delivered.lot_id ORDER BY entry.entry_id",
-      stands));
+      entry_stands));
   row.bind(mineral);
   std::optional<EntryId> last;
   while (row.next()) {

@@ -1,8 +1,10 @@
 // Write-downs and opening balances in a book: what they change, what moves with the lots, and what may be undone.
 #include "audit/verify.hpp"
+#include "operations/lot_status.hpp"
 #include "operations/record_opening.hpp"
 #include "operations/record_write_down.hpp"
 #include "operations/set_cost_method.hpp"
+#include "operations/settle_assay.hpp"
 #include "store/balances.hpp"
 #include "store/transaction.hpp"
 #include "store/write_downs.hpp"
@@ -40,14 +42,30 @@ public:
   Expected<operations::Recorded> try_reverse(EntryId entry, std::optional<Date> on = {}) {
     return operations::reverse_entry(book(), options("2026-01-01"), {.entry = entry, .reason = "test", .on = on});
   }
-  Expected<operations::Recorded> try_opening(std::string_view on) {
+  Expected<operations::Recorded> try_opening(std::string_view on, const LotPaper& paper = {},
+                                             const std::string& supplier = "TRAXYS") {
     return operations::record_opening(book(), options(on),
                                       {.mineral = "gallium",
                                        .delivery = {.mass = mass("10 kg")},
                                        .deemed_cost = money("50 USD"),
-                                       .supplier = "TRAXYS",
+                                       .supplier = supplier,
                                        .site = "DENVER",
-                                       .authority = "auditor"});
+                                       .authority = "auditor",
+                                       .paper = paper});
+  }
+  // A lot whose cost is still to be settled.
+  void buy_provisionally(const std::string& lot, std::string_view cost, std::string_view on) {
+    allowed(operations::record_purchase(book(), options(on),
+                                        {.mineral = "gallium",
+                                         .delivery = {.mass = mass("100 kg")},
+                                         .cost = money(cost),
+                                         .supplier = "TRAXYS",
+                                         .site = "DENVER",
+                                         .lot = lot,
+                                         .paper = {.provisional = true}}));
+  }
+  Expected<operations::Recorded> try_settle(const std::string& lot, std::string_view cost, std::string_view on) {
+    return operations::settle_assay(book(), options(on), {.lot = lot, .cost = money(cost)});
   }
   void buy(const std::string& lot, std::string_view price, std::string_view on) {
     purchase("gallium", "100 kg", price, on, {.lot = lot});
@@ -221,6 +239,100 @@ TEST_CASE("an opening balance with a mistake is undone and recorded anew, whatev
                                    .amount = money("1 USD"),
                                    .uses = {{fmt::format("{}", number_of(book.newest()) - 1), money("1 USD")}}});
   check_rule(financed, Rule::use_not_a_purchase);
+  book.check_sound();
+}
+
+TEST_CASE("a settlement that lowers the cost takes the write-down along that this cost carried") {
+  WriteDownBook book;
+  book.buy_provisionally("A", "100 USD", "2026-01-05");
+  book.write_down("A", "20 USD", "2026-01-10");
+  check_rule(book.try_settle("A", "80 USD", "2026-01-09"), Rule::lot_not_yet_received);
+  allowed(book.try_settle("A", "80 USD", "2026-01-15"));
+  CHECK_EQ(book.lots(), Words{"A 100 kg 80.00 USD - 16.00 USD"});
+  CHECK_EQ(book.balance(Account::write_downs), money("20 USD"));
+  CHECK_EQ(book.balance(Account::write_downs_released), -money("4 USD"));
+  CHECK_EQ(book.balance(Account::inventory_written_down), -money("16 USD"));
+  check_rule(book.try_write_down({.lot = "A", .amount = money("1 USD"), .reason = "x"}, "2026-01-14"),
+             Rule::lot_not_yet_received);
+  book.release("50 kg", "2026-01-16");
+  CHECK_EQ(book.lots(), Words{"A 50 kg 40.00 USD - 8.00 USD"});
+  book.check_sound();
+}
+
+TEST_CASE("a settlement that adds cost leaves write-downs as they are, in each lot that was taken of it") {
+  WriteDownBook book;
+  book.site("RENO");
+  book.buy_provisionally("A", "100 USD", "2026-01-05");
+  book.write_down("A", "100 USD", "2026-01-06");
+  book.transfer("A", "25 kg", "RENO", "2026-01-07", "A-2");
+  const EntryId settled = allowed(book.try_settle("A", "120 USD", "2026-01-15")).entry;
+  CHECK_EQ(book.lots(), Words{"A 75 kg 90.00 USD - 75.00 USD", "A-2 25 kg 30.00 USD - 25.00 USD"});
+  allowed(book.try_reverse(settled));
+  allowed(book.try_settle("A", "60 USD", "2026-01-15"));
+  CHECK_EQ(book.lots(), Words{"A 75 kg 45.00 USD - 45.00 USD", "A-2 25 kg 15.00 USD - 15.00 USD"});
+  book.check_sound();
+}
+
+TEST_CASE("a settlement is undone after the write-downs that count on the cost it made") {
+  WriteDownBook book;
+  book.buy_provisionally("A", "100 USD", "2026-01-05");
+  const EntryId before = book.write_down("A", "20 USD", "2026-01-06");
+  const EntryId settled = allowed(book.try_settle("A", "80 USD", "2026-01-15")).entry;
+  check_rule(book.try_reverse(before), Rule::something_depends_on_it);
+  const EntryId after = book.write_down("A", "4 USD", "2026-01-20");
+  check_refusal(
+      book.try_reverse(settled), Rule::something_depends_on_it,
+      fmt::format("entry {} (settlement) cannot be undone alone: entry {} (write-down on 2026-01-20) counts on it",
+                  number_of(settled), number_of(after)),
+      fmt::format("reverse entry {} first", number_of(after)));
+  allowed(book.try_reverse(after, day("2026-01-25")));
+  check_refusal(book.try_reverse(settled), Rule::something_depends_on_it,
+                fmt::format("a lot of entry {} was drawn from, or financed, until 2026-01-25", number_of(settled)),
+                "add --on 2026-01-25");
+  allowed(book.try_reverse(settled, day("2026-01-25")));
+  CHECK_EQ(book.lots(), Words{"A 100 kg 100.00 USD - 20.00 USD"});
+  book.check_sound();
+}
+
+TEST_CASE("at average cost a settled lot is written down as the mass lies, too") {
+  WriteDownBook book;
+  allowed(operations::set_cost_method(book.book(), book.options("2026-01-01"),
+                                      {.mineral = "gallium", .method = CostMethod::average}));
+  book.buy_provisionally("A", "100 USD", "2026-01-05");
+  book.buy("B", "3 USD/kg", "2026-01-05");
+  book.write_down("A", "40 USD", "2026-01-06");
+  allowed(book.try_settle("A", "50 USD", "2026-01-07"));
+  CHECK_EQ(book.lots(), Words{"A 100 kg 50.00 USD - 20.00 USD", "B 100 kg 300.00 USD - 0.00 USD"});
+  book.release("50 kg", "2026-01-08");
+  CHECK_EQ(book.lots(), Words{"A 50 kg 87.50 USD - 5.00 USD", "B 100 kg 175.00 USD - 10.00 USD"});
+  book.check_sound();
+}
+
+TEST_CASE("an opening balance has papers and a quality, and is not provisional") {
+  WriteDownBook book;
+  const LotPaper held{.form = "ingot", .receipt = "WR-1", .quality = LotQuality::quarantined};
+  const operations::Recorded opened = allowed(book.try_opening("2026-01-05", held));
+  const std::string lot = fmt::format("gallium-{}", number_of(opened.entry));
+  const operations::ReleaseInput all{
+      .mineral = "gallium", .mass = mass("10 kg"), .kind = ReleaseKind::emergency, .authority = "board"};
+  check_rule(operations::record_release(book.book(), book.options("2026-01-06"), all), Rule::lot_mass_insufficient);
+  allowed(operations::set_lot_quality(book.book(), book.options("2026-01-06"), {lot, LotQuality::accepted, "assay"}));
+  check_rule(book.try_opening("2026-01-05", {.receipt = "WR-1"}), Rule::receipt_already_used);
+  check_refusal(book.try_opening("2026-01-05", {.provisional = true}), Rule::lot_not_provisional,
+                "an opening balance is at deemed cost, which no final assay settles",
+                "record it as it is known, and reverse it when that was wrong");
+  check_rule(book.try_settle(lot, "60 USD", "2026-01-06"), Rule::lot_not_provisional);
+  allowed(operations::record_release(book.book(), book.options("2026-01-06"), all));
+  book.check_sound();
+}
+
+TEST_CASE("the supplier of an opening balance stays while that stands") {
+  WriteDownBook book;
+  const EntryId named = book.party("DLA", "supplier");
+  const EntryId opened = allowed(book.try_opening("2026-01-05", {}, "DLA")).entry;
+  check_rule(book.try_reverse(named), Rule::something_depends_on_it);
+  allowed(book.try_reverse(opened));
+  allowed(book.try_reverse(named));
   book.check_sound();
 }
 

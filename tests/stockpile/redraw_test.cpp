@@ -112,4 +112,35 @@ TEST_CASE("a late release leaves less for those after it") {
            Words{"800 -> 3: 1200 L-1*6 L-2*2", "3200 -> 4: 2400 L-2*8 short 4"});
 }
 
+TEST_CASE("a settlement changes what lots hold by then in the proportion recorded") {
+  // 10 kg for 1000 cents were 11 kg for 1320 after all, of which half was left when that was recorded.
+  const LotSettlement::Part part{LotId{1}, kilograms(5), Mass::milligrams(5'500'000), Money::cents(500),
+                                 Money::cents(660)};
+  const StockEvent settled{EntryId{5}, day("2026-01-05"), LotSettlement{{part}}};
+  const StockEvent bought = arrival(1, "2026-01-01", 10, 1000);
+  const StockEvent other = arrival(2, "2026-01-02", 10, 3000);
+  CHECK_EQ(in_words(redraw({bought, other, settled, release(3, "2026-01-04", 5), release(6, "2026-01-06", 6)})),
+           Words{"3: 500 L-1*5", "6: 810 L-1*5.5 L-2*0.5"});
+  CHECK_EQ(
+      in_words(compare_redrawn({bought, other, settled, release(6, "2026-01-06", 11)}, release(9, "2026-01-04", 10))),
+      Words{"1320 -> 6: 3000 L-2*10 short 1"}); // nothing is left of it to be settled
+}
+
+TEST_CASE("what may not be released on its day is passed by, and a sample of it is not") {
+  const StockEvent bought = arrival(1, "2026-01-01", 10, 1000);
+  const StockEvent other = arrival(2, "2026-01-02", 10, 3000);
+  StockEvent held = release(6, "2026-01-06", 5);
+  std::get<LotRelease>(held.what).holds = {{LotId{1}, {.quality = LotQuality::quarantined}}};
+  StockEvent pledged = release(7, "2026-01-07", 5);
+  std::get<LotRelease>(pledged.what).holds = {{LotId{2}, {.release_forbidden = true}}};
+  StockEvent sample = release(8, "2026-01-08", 1, CostMethod::fifo, {1});
+  std::get<LotRelease>(sample.what).request.kind = ReleaseKind::sample;
+  std::get<LotRelease>(sample.what).holds = {{LotId{1}, {.quality = LotQuality::rejected}}};
+  CHECK_EQ(in_words(redraw({bought, other, held, pledged, sample})),
+           Words{"6: 1500 L-2*5", "7: 500 L-1*5", "8: 100 L-1*1"});
+  StockEvent unfit = arrival(3, "2025-12-31", 10, 100);
+  std::get<LotArrival>(unfit.what).lot.quality = LotQuality::rejected; // as it came
+  CHECK_EQ(in_words(redraw({unfit, bought, release(6, "2026-01-06", 5)})), Words{"6: 500 L-1*5"});
+}
+
 } // namespace stockpile_redraw_test

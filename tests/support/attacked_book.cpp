@@ -228,7 +228,11 @@ void SampleBook::record_openings() {
                                       .supplier = "METALLO",
                                       .site = "DENVER",
                                       .authority = "valuation",
-                                      .lot = "MG-1"};
+                                      .lot = "MG-1",
+                                      .paper = {.components = {allowed(parse_assay("0.02% Fe"))},
+                                                .form = "ingot",
+                                                .receipt = "WR-M1",
+                                                .quality = LotQuality::accepted}};
   name("opening", allowed(operations::record_opening(book(), options("2026-01-02"), held)).entry);
 }
 

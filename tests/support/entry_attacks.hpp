@@ -63,6 +63,8 @@ using Changes = std::vector<std::pair<std::string, std::string>>;
 std::string changed(const std::string& entry, const Changes& changes);
 // The entry with a further row before its seal.
 std::string with(const std::string& entry, const std::string& row);
+// A reversal of an entry, on 1 May 2026.
+std::string undoing(const std::string& entry);
 
 struct Attack {
   std::string name;

@@ -368,6 +368,17 @@ std::string changed(const std::string& entry, const Changes& changes) {
   return result;
 }
 
+std::string undoing(const std::string& entry) {
+  return R"(
+  INSERT INTO entry VALUES ($next, 'reversal', '2026-05-01', '2026-06-01T00:00:00.000Z', 'stranger', NULL, NULL, NULL, NULL);
+  INSERT INTO reversal VALUES ($new, 1, )" +
+         entry + R"(, '2026-05-01', 'mistake');
+  INSERT INTO posting SELECT $new, line, account_id, mineral_id, lot_id, party_id, facility_id, -mass_mg, -amount_cents
+    FROM posting WHERE entry_id = )" +
+         entry + R"(;
+  $seal)";
+}
+
 std::string with(const std::string& entry, const std::string& row) {
   return changed(entry, {{"$seal", row + "; $seal"}});
 }

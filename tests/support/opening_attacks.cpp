@@ -31,6 +31,13 @@ std::vector<Attack> attacks_on_openings() {
       {"an opening balance that somebody is owed for",
        changed(opening, {{"53, $magnesium, NULL, NULL, NULL", "4, NULL, NULL, $traxys, NULL"}}), "posting_ill_formed",
        "posting_well_formed"},
+      {"an opening balance on a provisional assay",
+       with(opening, "INSERT INTO lot_paper (entry_id, line, lot_id, provisional) VALUES ($new, 1, 900, 1)"),
+       "lot_not_provisional", "lot_papers_in_order"},
+      {"a supplier undone of whom there is an opening balance",
+       party + ";" + changed(opening, {{"$traxys", "900"}}) + ";" +
+           undoing("(SELECT entry_id FROM party WHERE party_id = 900)"),
+       "something_depends_on_it", "names_stand"},
       {"an opening balance after other stock came in",
        changed(opening, {{"'opening', '2026-01-03'", "'opening', '2026-01-12'"},
                          {"$traxys, '2026-01-03'", "$traxys, '2026-01-12'"}}),

@@ -16,12 +16,20 @@ const std::string release_without = R"(
   INSERT INTO posting VALUES ($new, 3, 7, $zinc, NULL, NULL, NULL, 0, 180000);
   $seal)";
 
-const std::string undo = R"(
+const std::string undo_first = R"(
   INSERT INTO entry VALUES ($next, 'reversal', '2026-01-22', '2026-06-01T00:00:00.000Z', 'stranger', NULL, NULL, NULL, NULL);
   INSERT INTO reversal VALUES ($new, 1, $write_down, '2026-01-22', 'dry again');
   INSERT INTO write_down_lot VALUES ($new, 1, $zn1, -50000);
   INSERT INTO posting VALUES ($new, 1, 51, $zinc, NULL, NULL, NULL, 0, -50000);
   INSERT INTO posting VALUES ($new, 2, 50, $zinc, NULL, NULL, NULL, 0, 50000);
+  $seal)";
+
+const std::string of_settled = R"(
+  INSERT INTO entry VALUES ($next, 'write-down', '2026-05-01', '2026-06-01T00:00:00.000Z', 'stranger', NULL, NULL, NULL, NULL);
+  INSERT INTO write_down VALUES ($new, 1, $bismuth, $bi1, NULL, 400, 'wet');
+  INSERT INTO write_down_lot VALUES ($new, 1, $bi1, 400);
+  INSERT INTO posting VALUES ($new, 1, 51, $bismuth, NULL, NULL, NULL, 0, 400);
+  INSERT INTO posting VALUES ($new, 2, 50, $bismuth, NULL, NULL, NULL, 0, -400);
   $seal)";
 
 const std::string undo_second = R"(
@@ -77,7 +85,10 @@ std::vector<Attack> attacks_on_write_downs() {
                                  {"-900000000, -180000", "-100000000, -180000"},
                                  {"NULL, 900000000, 0)", "NULL, 100000000, 0)"}}),
        "write_down_above_cost", "write_downs_carried"},
-      {"a write-down undone of which a part has left", undo, "something_depends_on_it", "write_downs_undone_in_order"},
+      {"a write-down undone of which a part has left", undo_first, "something_depends_on_it",
+       "write_downs_undone_in_order"},
+      {"a settlement undone of what was written down since", of_settled + ";" + undoing("$settlement1"),
+       "something_depends_on_it", "write_downs_undone_in_order"},
       {"a write-down undone in the accounts alone",
        changed(undo_second, {{"INSERT INTO write_down_lot SELECT", "-- INSERT INTO write_down_lot SELECT"}}), "",
        matched},

@@ -127,6 +127,7 @@ Request HistoryGenerator::next() {
   Ask ask = make_ask();
   // Seldom asked, so more often tried first, and always with an id to repeat it by.
   const bool is_rare = ask.index() <= 2 || std::holds_alternative<AskCostMethod>(ask) ||
+                       std::holds_alternative<AskWriteDown>(ask) || std::holds_alternative<AskOpening>(ask) ||
                        std::holds_alternative<AskAdjustment>(ask) || std::holds_alternative<AskConfirmation>(ask);
   Request request{
       .on = on_, .recorded_at = now_at(), .dry_run = random_.one_in(is_rare ? 9 : 25), .ask = std::move(ask)};

@@ -206,6 +206,7 @@ private:
   [[nodiscard]] bool visible(const Event& event, const When& when) const;
   [[nodiscard]] std::set<std::int64_t> undone(const When& when) const;
   void carry_write_downs(Event& event) const; // model_write_downs.cpp
+  std::int64_t settle_write_downs(Event& event) const;
   void add_beside(const std::vector<Event>& events, const std::string& kind, const std::string& recorded_at);
   template <class Condition>
   [[nodiscard]] const Event* newest_figure(const When& when, const Condition& condition) const;

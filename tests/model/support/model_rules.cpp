@@ -337,18 +337,27 @@ bool rests_on(const ModelBook& book, const Event& later, const Event& earlier) {
   return later.kind == "release" && names("party", std::get<AskRelease>(ask).recipient);
 }
 
-// Of the lots that an averaging or a write-down changed, the last day on which something was given back.
+// Of the lots that an averaging, a write-down or a settlement changed, the last day on which something was given back,
+// or a write-down undone that counted on their cost.
 std::string given_back(const ModelBook& book, const Event& changed) {
-  if (changed.kind != "averaging" && changed.kind != "write-down") return changed.on;
+  const bool changes_cost = changed.kind == "averaging" || changed.kind == "settlement";
+  if (!changes_cost && changed.kind != "write-down") return changed.on;
   std::set<std::string> lots;
   for (const Effect& effect : changed.effects)
     lots.insert(effect.lot);
   for (const auto& part : changed.write_downs)
     lots.insert(part.first);
   lots.erase("");
+  std::set<std::string> shifted;
+  for (const Effect& effect : changed.effects)
+    shifted.insert(changes_cost ? effect.lot : "");
   std::string last = changed.on;
   for (const Event& event : book.events()) {
     if (event.reverses == 0 || event.on <= book.event(event.reverses).on) continue;
+    const bool wrote_down = book.event(event.reverses).kind == "write-down";
+    for (const auto& part : event.write_downs) {
+      if (wrote_down && shifted.contains(part.first)) last = std::max(last, event.on);
+    }
     for (const Effect& effect : event.effects) {
       if (lots.contains(effect.lot)) last = std::max(last, event.on);
     }
@@ -400,7 +409,7 @@ Event decide(const ModelBook& book, Request request, const AskReversal& asked) {
   for (const Event& event : book.events())
     refuse_if(book.stands(event) && rests_on(book, event, reversed), "something_depends_on_it");
   const bool lends = !reversed.lots.empty() || reversed.kind == "facility" || reversed.kind == "party" ||
-                     reversed.kind == "averaging" || reversed.kind == "write-down";
+                     reversed.kind == "averaging" || reversed.kind == "write-down" || reversed.kind == "settlement";
   refuse_if(lends && request.on < whole_from(book, reversed), "something_depends_on_it");
   Event event = undoing(reversed, request);
   if (const Event* averaging = averaging_of(book, reversed)) {

@@ -44,6 +44,20 @@ std::map<std::string, std::int64_t> even_write_downs(const ModelBook& book, cons
   return shifts;
 }
 
+// With the cost that a settlement takes off a lot goes its part of the write-down.
+std::int64_t ModelBook::settle_write_downs(Event& event) const {
+  std::int64_t left = 0;
+  for (const Effect& effect : event.effects) {
+    if (effect.lot.empty() || effect.amount_cents >= 0 || written_down(effect.lot) == 0) continue;
+    const std::int64_t cost_cents = left_in_lot(effect.lot).second;
+    const auto part =
+        static_cast<std::int64_t>(nearest(Ratio(written_down(effect.lot)) * -effect.amount_cents / cost_cents));
+    if (part != 0) event.write_downs[effect.lot] = -part;
+    left += part;
+  }
+  return left;
+}
+
 void ModelBook::carry_write_downs(Event& event) const {
   if (event.kind == "write-down" || event.kind == "reversal") return;
   std::int64_t left = 0;
@@ -51,7 +65,7 @@ void ModelBook::carry_write_downs(Event& event) const {
   std::vector<std::int64_t> masses;
   std::vector<std::int64_t> costs;
   for (const Effect& effect : event.effects) {
-    if (effect.lot.empty() || effect.mass_mg == 0) continue;
+    if (effect.lot.empty() || event.kind == "settlement" || effect.mass_mg == 0) continue;
     if (effect.mass_mg > 0) {
       filled.push_back(effect.lot);
       masses.push_back(effect.mass_mg);
@@ -67,6 +81,7 @@ void ModelBook::carry_write_downs(Event& event) const {
     if (part != 0) event.write_downs[effect.lot] = -part;
     left += part;
   }
+  if (event.kind == "settlement") left = settle_write_downs(event);
   if (left == 0) return;
   if (event.kind != "transfer") {
     const std::string mineral = event.effects.front().mineral;
