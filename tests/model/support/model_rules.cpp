@@ -330,6 +330,7 @@ bool rests_on(const ModelBook& book, const Event& later, const Event& earlier) {
       });
   if (draws || rests_on_cost(book, later, earlier)) return true;
   if (later.kind == "purchase") return names("party", std::get<AskPurchase>(ask).supplier);
+  if (later.kind == "opening") return names("party", std::get<AskOpening>(ask).supplier);
   if (later.kind == "payment") return names("party", std::get<AskPayment>(ask).party);
   if (later.kind == "facility") return names("party", std::get<AskFacility>(ask).lender);
   if (later.kind == "drawdown")
