@@ -27,6 +27,8 @@ void setup_assay(CLI::App& program, Context& context);
 void setup_lot(CLI::App& program, Context& context);
 void setup_pledge(CLI::App& program, Context& context);
 void setup_cost_method(CLI::App& program, Context& context);
+void setup_write_down(CLI::App& program, Context& context);
+void setup_opening(CLI::App& program, Context& context);
 void setup_purchase(CLI::App& program, Context& context);
 void setup_release(CLI::App& program, Context& context);
 void setup_transfer(CLI::App& program, Context& context);

@@ -12,6 +12,7 @@
 #include "store/lot_papers.hpp"
 #include "store/lot_status.hpp"
 #include "store/settlements.hpp"
+#include "store/write_downs.hpp"
 #include "units/text.hpp"
 
 #include <algorithm>
@@ -93,6 +94,14 @@ LotLines settlement_of(store::Connection& connection, LotId lot, const Moment& m
           {"final-metal-cost", format_money(settled.metal)}};
 }
 
+// Nothing while it is carried at its cost.
+LotLines write_down_of(store::Connection& connection, const store::LotState& lot, const Moment& moment) {
+  const auto written_down = store::list_written_down(connection, moment);
+  const auto found = written_down.find(lot.id);
+  if (found == written_down.end()) return {};
+  return {{"written-down", format_money(found->second)}, {"carrying-value", format_money(lot.cost - found->second)}};
+}
+
 Expected<store::LotState> find_lot(store::Connection& connection, const std::string& code, const Moment& moment) {
   const auto named = store::load_named_lots(connection, {code});
   if (!named) return tl::unexpected(named.error());
@@ -115,7 +124,7 @@ Expected<std::string> show_lot(store::Connection& connection, const std::string&
        {state_of(*lot, store::load_holds(connection, moment)[lot->id], moment.as_of),
         papers_of(store::load_lot_entered(connection, lot->id), store::load_lot_papers(connection, lot->id),
                   store::list_components(connection, lot->id)),
-        settlement_of(connection, lot->id, moment)}) {
+        settlement_of(connection, lot->id, moment), write_down_of(connection, *lot, moment)}) {
     for (const auto& [what, value] : lines)
       add_row(table, {what, reports::text_or_missing(value)});
   }

@@ -25,7 +25,7 @@ void add_output_paper_options(CLI::App& command, LotPaperArguments& arguments) {
             "The warehouse receipt that stands for it; each stands for one lot.");
 }
 
-void add_lot_paper_options(CLI::App& command, LotPaperArguments& arguments) {
+void add_opening_paper_options(CLI::App& command, LotPaperArguments& arguments) {
   add_paper(command, "--gross", "MASS", arguments.gross, "What it weighs with its packing.");
   add_paper(command, "--tare", "MASS", arguments.tare,
             "What the packing weighs. Without --mass, gross less tare is it.");
@@ -41,6 +41,10 @@ void add_lot_paper_options(CLI::App& command, LotPaperArguments& arguments) {
   add_paper(command, "--expires", "DATE", arguments.expires, "The day on which it is no longer fit for use.");
   add_paper(command, "--rotate-by", "DATE", arguments.rotate_by, "The day by which it is to be replaced.");
   add_paper(command, "--quality", "STATUS", arguments.quality, "unassayed, accepted, rejected or quarantined.");
+}
+
+void add_lot_paper_options(CLI::App& command, LotPaperArguments& arguments) {
+  add_opening_paper_options(command, arguments);
   add_switch(command, "--provisional", arguments.provisional,
              "Assay and price are provisional: the final ones are still to come.")
       .group(papers_heading);

@@ -32,8 +32,9 @@ struct LotPaperArguments {
   bool provisional = false;
 };
 
-// Of a lot that is bought.
+// Of a lot that is bought; and of one that was on hand, which nothing is provisional of.
 void add_lot_paper_options(CLI::App& command, LotPaperArguments& arguments);
+void add_opening_paper_options(CLI::App& command, LotPaperArguments& arguments);
 // Of lots that a transfer makes: form, grade, country of processing, receipt.
 void add_output_paper_options(CLI::App& command, LotPaperArguments& arguments);
 

@@ -40,11 +40,13 @@ void setup_commands(CLI::App& program, Context& context) {
   setup_lot(program, context);
   setup_assay(program, context);
   setup_cost_method(program, context);
+  setup_opening(program, context);
   setup_purchase(program, context);
   setup_release(program, context);
   setup_transfer(program, context);
   setup_count(program, context);
   setup_warehouse(program, context);
+  setup_write_down(program, context);
   setup_drawdown(program, context);
   setup_disbursement(program, context);
   setup_carrying(program, context);

@@ -62,6 +62,50 @@ std::string print_postings(const std::vector<PostingLine>& postings) {
   return page;
 }
 
+std::string describe_draws(const std::vector<LotDraw>& draws) {
+  std::string text;
+  for (const LotDraw& draw : draws)
+    text += fmt::format("{}{} kg of lot {}", text.empty() ? "" : ", ", format_kilograms(draw.mass), draw.code);
+  return text.empty() ? "nothing" : text;
+}
+
+std::string print_difference(const std::string& what, const RedrawDifference& difference) {
+  const std::string missing =
+      difference.with.missing > Mass() ? fmt::format(", {} kg short", format_kilograms(difference.with.missing)) : "";
+  return reports::format_for_terminal(
+             fmt::format("  {}: {}, in order {}: {}{}", what, format_money(difference.cost_without),
+                         format_money(difference.with.cost), describe_draws(difference.with.draws), missing)) +
+         "\n";
+}
+
+Money change_in_all(const operations::Preview& preview) {
+  Money change;
+  for (const RedrawDifference& difference : preview.differences)
+    change += difference.with.cost - difference.cost_without;
+  return change;
+}
+
+// Had it been recorded in order of date.
+std::string print_preview(const operations::Preview& preview) {
+  std::string page;
+  if (preview.own)
+    page +=
+        "preview: recorded in time it would have drawn otherwise\n" + print_difference("this release", *preview.own);
+  if (preview.differences.empty())
+    return page + "preview: no later release would have drawn other lots or cost anything else\n";
+  const std::size_t count = preview.differences.size();
+  page +=
+      fmt::format("preview: recorded in time, {} later release{} would have drawn otherwise and cost {} {} in all; "
+                  "{} as {}\n",
+                  count, count == 1 ? "" : "s", format_money(std::max(change_in_all(preview), -change_in_all(preview))),
+                  change_in_all(preview) < Money() ? "less" : "more", count == 1 ? "it stays" : "they stay",
+                  count == 1 ? "it is" : "they are");
+  for (const RedrawDifference& difference : preview.differences)
+    page += print_difference(fmt::format("entry {} of {}", number_of(difference.entry), format_date(difference.on)),
+                             difference);
+  return page;
+}
+
 std::string print_dry_run(const Recorded& recorded) {
   std::string page;
   for (const operations::RecordedBeside& before : recorded.before) {
@@ -74,6 +118,7 @@ std::string print_dry_run(const Recorded& recorded) {
   for (const operations::RecordedBeside& after : recorded.after)
     page += fmt::format("dry run: would record entry {}: {}\n", number_of(after.entry),
                         reports::format_for_terminal(after.summary));
+  if (recorded.preview) page += print_preview(*recorded.preview);
   return page + "nothing was recorded\n";
 }
 
@@ -121,6 +166,29 @@ Json beside_to_json(const operations::RecordedBeside& beside) {
           {"postings", postings_to_json(beside.postings)}};
 }
 
+Json difference_to_json(const RedrawDifference& difference) {
+  const auto usd = [](Money amount) { return format_scaled(amount.cents(), decimals_of_dollars, decimals_of_dollars); };
+  Json draws = Json::array();
+  for (const LotDraw& draw : difference.with.draws)
+    draws.push_back({{"lot", draw.code},
+                     {"mass_kg", format_scaled(draw.mass.milligrams(), decimals_of_kilograms, decimals_of_kilograms)},
+                     {"cost_usd", usd(draw.cost)}});
+  return {{"entry", number_of(difference.entry)},
+          {"effective_on", format_date(difference.on)},
+          {"cost_usd", usd(difference.cost_without)},
+          {"in_order_cost_usd", usd(difference.with.cost)},
+          {"difference_usd", usd(difference.with.cost - difference.cost_without)},
+          {"in_order_draws", draws}};
+}
+
+Json preview_to_json(const operations::Preview& preview) {
+  Json object = {{"own", preview.own ? difference_to_json(*preview.own) : Json(nullptr)},
+                 {"later_releases", Json::array()}};
+  for (const RedrawDifference& difference : preview.differences)
+    object["later_releases"].push_back(difference_to_json(difference));
+  return object;
+}
+
 std::string print_json(const Recorded& recorded) {
   const bool is_recorded = !recorded.nothing && (recorded.repeated || !recorded.dry_run);
   Json object;
@@ -139,6 +207,7 @@ std::string print_json(const Recorded& recorded) {
     object["entries_before"].push_back(beside_to_json(before));
   for (const operations::RecordedBeside& after : recorded.after)
     object["entries_after"].push_back(beside_to_json(after));
+  if (recorded.preview) object["preview"] = preview_to_json(*recorded.preview);
   return object.dump(2, ' ', false, Json::error_handler_t::replace) + "\n";
 }
 

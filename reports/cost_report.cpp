@@ -31,10 +31,16 @@ struct CostLine {
   std::optional<store::PriceFigure> price;
   std::optional<DemandFigure> demand;
   CostMethod method = CostMethod::fifo;
+  Money written_down; // of what is held
+  Money write_downs;  // in all
+  Money write_downs_released;
+  store::Balance opening; // at deemed cost
 
-  // Cost enters by purchases and leaves by releases and losses only; a transfer keeps it within, and a yield loss has
-  // none. Reversals take back what they undo.
-  [[nodiscard]] Money cost_of_purchases() const { return stock.amount + released.amount + lost.amount; }
+  // Cost enters by purchases and opening balances and leaves by releases and losses only; a transfer keeps it within,
+  // and a yield loss has none. Reversals take back what they undo.
+  [[nodiscard]] Money cost_of_purchases() const {
+    return stock.amount + released.amount + lost.amount - opening.amount;
+  }
   [[nodiscard]] Money all_in_cost() const { return stock.amount + carrying_cost + financing_cost; }
   [[nodiscard]] std::optional<Money> market_value() const {
     if (!price) return std::nullopt;
@@ -49,7 +55,7 @@ struct CostLine {
     return demand ? cost_per_coverage_day(stock.amount, stock.mass, *demand) : std::nullopt;
   }
   [[nodiscard]] bool is_used() const {
-    return purchased != Mass() || cost_of_purchases() != Money() || proceeds != Money();
+    return purchased != Mass() || opening.mass != Mass() || cost_of_purchases() != Money() || proceeds != Money();
   }
 };
 
@@ -93,6 +99,18 @@ std::vector<Field<CostLine>> cost_fields() {
        [](const Line& line) { return cell(line.cost_per_day()); }},
       {for_machines(text("cost_method", "Cost method")),
        [](const Line& line) { return cell(std::string(cost_method_name(line.method))); }},
+      {for_machines(usd("written_down_usd", "Written down")), [](const Line& line) { return cell(line.written_down); },
+       true},
+      {for_machines(usd("carrying_value_usd", "Carrying value")),
+       [](const Line& line) { return cell(line.stock.amount - line.written_down); }, true},
+      {for_machines(usd("write_downs_usd", "Write-downs")), [](const Line& line) { return cell(line.write_downs); },
+       true},
+      {for_machines(usd("write_downs_released_usd", "Write-downs released")),
+       [](const Line& line) { return cell(line.write_downs_released); }, true},
+      {for_machines(kilograms("opening_kg", "Opening balance")),
+       [](const Line& line) { return cell(line.opening.mass); }},
+      {for_machines(usd("opening_usd", "Deemed cost")), [](const Line& line) { return cell(line.opening.amount); },
+       true},
   };
 }
 
@@ -117,16 +135,24 @@ CostLine load_line(store::Connection& connection, const Moment& moment, const st
                             balance("charged as exposure fee", Account::exposure_fee).amount,
           .price = store::find_price(connection, mineral.id, moment),
           .demand = store::find_demand(connection, mineral.id, moment),
-          .method = store::find_cost_method(connection, mineral.id, moment)};
+          .method = store::find_cost_method(connection, mineral.id, moment),
+          .written_down = -balance("written down", Account::inventory_written_down).amount,
+          .write_downs = balance("written down in all", Account::write_downs).amount,
+          .write_downs_released = -balance("released of write-downs", Account::write_downs_released).amount,
+          .opening = {-balance("on hand at the beginning", Account::opening_stock).mass,
+                      -balance("deemed to have cost at the beginning", Account::opening_balance).amount}};
 }
 
-// Which minerals do not go by first in, first out.
-std::vector<std::string> method_notes(const std::map<CostMethod, std::vector<std::string>>& by_method) {
+// Which minerals do not go by first in, first out, and which are carried below cost.
+std::vector<std::string> further_notes(const std::map<CostMethod, std::vector<std::string>>& by_method,
+                                       const std::vector<std::string>& written_down) {
   std::vector<std::string> notes;
   for (const auto& [method, minerals] : by_method) {
     if (method != CostMethod::fifo)
       notes.push_back(fmt::format("Cost method {}: {}.", cost_method_name(method), list_in_words(minerals)));
   }
+  if (!written_down.empty())
+    notes.push_back(fmt::format("Written down, cost stays what it was: {}.", list_in_words(written_down)));
   return notes;
 }
 
@@ -177,16 +203,20 @@ Table make_cost_report(store::Connection& connection, const ReportQuestion& ques
   Sheet<CostLine> sheet(cost_fields());
   std::vector<std::string> unpriced;
   std::map<CostMethod, std::vector<std::string>> by_method;
+  std::vector<std::string> written_down;
   for (const Mineral& mineral : store::list_minerals(connection)) {
     if (mineral.is_group || !asks_for(question, mineral.id)) continue;
     const CostLine line = load_line(connection, question.moment, balances, mineral);
     sheet.add(line).mood = line.is_used() ? "" : "faint";
+    if (line.written_down != Money())
+      written_down.push_back(fmt::format("{} by {} to {}", line.mineral, format_money(line.written_down),
+                                         format_money(line.stock.amount - line.written_down)));
     if (line.is_used()) by_method[line.method].push_back(line.mineral);
     if (line.stock.mass > Mass() && !line.price) unpriced.push_back(line.mineral);
   }
   return sheet.finish(notes(
       unpriced, {carrying_note(connection, question.moment), financing_note(connection, question.moment, balances)},
-      method_notes(by_method)));
+      further_notes(by_method, written_down)));
 }
 
 } // namespace pvault::reports

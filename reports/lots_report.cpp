@@ -5,6 +5,7 @@
 #include "store/lot_papers.hpp"
 #include "store/lot_status.hpp"
 #include "store/settlements.hpp"
+#include "store/write_downs.hpp"
 
 #include <fmt/format.h>
 #include <map>
@@ -21,6 +22,7 @@ struct LotLine {
   std::optional<store::Settlement> settlement;
   std::string status;
   int age_days = 0;
+  Money written_down;
 };
 
 std::string lot_status(const store::LotState& lot) {
@@ -87,6 +89,10 @@ std::vector<Field<LotLine>> lots_fields() {
        [](const Line& line) { return cell(line.lot.origin_code); }},
       {column::for_machines(column::date("aged_from_on", "Aged from")),
        [](const Line& line) { return cell(line.lot.aged_from); }},
+      {column::for_machines(column::usd("written_down_usd", "Written down")),
+       [](const Line& line) { return cell(line.written_down); }, true},
+      {column::for_machines(column::usd("carrying_value_usd", "Carrying value")),
+       [](const Line& line) { return cell(line.lot.cost - line.written_down); }, true},
   };
 }
 
@@ -101,6 +107,7 @@ Table make_lots_report(store::Connection& connection, const ReportQuestion& ques
   auto holds = store::load_holds(connection, question.moment);
   const auto settlements = store::load_settlements(connection, question.moment);
   std::map<std::string, int> lots_by_status;
+  auto written_down = store::list_written_down(connection, question.moment);
   for (const store::LotState& lot : store::list_lots(connection, question.moment, false)) {
     if (!asks_for(question, lot.mineral)) continue;
     const auto settled = settlements.find(lot.id);
@@ -109,7 +116,8 @@ Table make_lots_report(store::Connection& connection, const ReportQuestion& ques
                        holds[lot.id],
                        settled == settlements.end() ? std::nullopt : std::optional(settled->second),
                        lot_status(lot),
-                       days_between(lot.aged_from, question.moment.as_of)};
+                       days_between(lot.aged_from, question.moment.as_of),
+                       written_down[lot.id]};
     sheet.add(line).mood = line.status == "open" ? "" : "faint";
     ++lots_by_status[line.status];
   }

@@ -24,6 +24,10 @@ std::span<const InvariantCheck> lot_checks();
 std::span<const InvariantCheck> evidence_invariants();
 // Those about cost methods.
 std::span<const InvariantCheck> cost_method_checks();
+// Those about write-downs.
+std::span<const InvariantCheck> write_down_checks();
+// Those about opening balances.
+std::span<const InvariantCheck> opening_checks();
 
 // Those about storage, insurance and handling.
 std::span<const InvariantCheck> carrying_invariants();

@@ -16,7 +16,8 @@ constexpr auto all_lot_checks = std::to_array<InvariantCheck>({
      "UNION ALL SELECT paper.entry_id, 'papers of lot ' || lot_id || ' twice' FROM lot_paper AS paper GROUP BY lot_id "
      "HAVING count(*) > 1 "
      "UNION ALL SELECT paper.entry_id, 'papers in a ' || kind FROM lot_paper AS paper JOIN entry USING (entry_id) "
-     "WHERE kind NOT IN ('purchase', 'transfer', 'count-adjustment') "
+     "WHERE "
+     "kind NOT IN ('purchase', 'transfer', 'count-adjustment', 'opening') OR (kind = 'opening' AND provisional = 1) "
      "UNION ALL SELECT paper.entry_id, 'lot ' || lot.code || ' expires or is to be rotated before it is received' FROM "
      "lot_paper AS paper JOIN lot USING (lot_id) WHERE expires_on < received_on OR rotate_by_on < received_on "
      "UNION ALL SELECT paper.entry_id, 'lot ' || lot.code || ' has papers that its origin has' FROM lot_paper AS paper "
@@ -31,8 +32,9 @@ constexpr auto all_lot_checks = std::to_array<InvariantCheck>({
      "WHERE "
      "tare_mg >= gross_mg "
      "UNION ALL SELECT found.entry_id, 'an assay of lot ' || found.lot_id || ' in a ' || kind FROM lot_component AS "
-     "found JOIN entry USING (entry_id) WHERE NOT CASE kind WHEN 'purchase' THEN EXISTS (SELECT 1 FROM lot WHERE "
-     "lot.lot_id = found.lot_id AND lot.entry_id = found.entry_id) WHEN 'settlement' THEN EXISTS (SELECT 1 FROM "
+     "found JOIN entry USING (entry_id) WHERE NOT CASE WHEN kind IN ('purchase', 'opening') THEN EXISTS (SELECT 1 FROM "
+     "lot WHERE lot.lot_id = found.lot_id AND lot.entry_id = found.entry_id) WHEN kind = 'settlement' THEN EXISTS "
+     "(SELECT 1 FROM "
      "assay_settlement AS settled WHERE settled.lot_id = found.lot_id AND settled.entry_id = found.entry_id) ELSE 0 "
      "END"},
     {"receipts_stand_for_one_lot", "a warehouse receipt is that of one lot at a time",

@@ -2,7 +2,9 @@
 
 #include "audit/lot_holds.hpp"
 #include "stockpile/cost_method.hpp"
+#include "stockpile/write_down.hpp"
 #include "store/names.hpp"
+#include "store/write_downs.hpp"
 
 #include <algorithm>
 #include <array>
@@ -31,6 +33,7 @@ struct MovingEntry { // NOLINT(cppcoreguidelines-pro-type-member-init): a date h
   std::optional<Date> undone_on; // the date of what it undoes
   std::string undone_kind;
   std::vector<Movement> movements;
+  std::vector<LotWriteDown> write_downs;
 };
 
 struct ReleaseRow { // NOLINT(cppcoreguidelines-pro-type-member-init): a date has no default
@@ -54,8 +57,10 @@ using Place = std::tuple<Date, LotId, LotId>;
 struct LotThen { // NOLINT(cppcoreguidelines-pro-type-member-init): a date has no default
   OpenLot lot;
   Place place;
-  Date held_from;                   // its receipt, or the latest day on which a reversal gave mass back
-  std::map<EntryId, Date> averaged; // by averagings and settlements that stand, on their days
+  Date held_from; // its receipt, or the latest day on which a reversal gave mass back
+  // Averagings, settlements and write-downs that stand, on their days.
+  std::map<EntryId, Date> averaged;
+  Money written_down;
 };
 
 // The lots as they were after the entries that were gone through.
@@ -78,11 +83,16 @@ public:
                                         .site_kind = store::read_site_kind(row, 6)},
                                 .place = {row.date(7), row.id<LotId>(8), id},
                                 .held_from = row.date(3),
-                                .averaged = {}});
+                                .averaged = {},
+                                .written_down = {}});
     }
   }
 
   [[nodiscard]] const OpenLot& lot(LotId id) const { return lots_.at(id).lot; }
+  [[nodiscard]] LotValue value(LotId id) const {
+    const LotThen& then = lots_.at(id);
+    return {.lot = id, .mass = then.lot.mass, .cost = then.lot.cost, .written_down = then.written_down};
+  }
 
   // Shows the lots of a mineral with mass left, in the order of a method, until `take` has enough.
   template <class Take>
@@ -113,6 +123,18 @@ public:
         open.erase(then.place);
       }
     }
+    for (const LotWriteDown& part : entry.write_downs) {
+      LotThen& then = lots_.at(part.lot);
+      then.written_down += part.amount;
+      if (entry.undoes) {
+        then.averaged.erase(*entry.undoes);
+        const bool held = entry.undone_kind == "write-down" || entry.undone_kind == "averaging";
+        if (held && entry.on > *entry.undone_on) then.held_from = std::max(then.held_from, entry.on);
+      } else if (entry.kind == "write-down" || entry.kind == "averaging") {
+        then.averaged.emplace(entry.entry, entry.on);
+      }
+      follow(then);
+    }
   }
 
 private:
@@ -125,6 +147,10 @@ private:
     } else if (movement.mass == Mass() || entry.kind == "settlement") {
       then.averaged.emplace(entry.entry, entry.on);
     }
+    follow(then);
+  }
+
+  static void follow(LotThen& then) {
     then.lot.drawable_from = then.held_from;
     for (const auto& averaging : then.averaged)
       then.lot.drawable_from = std::max(then.lot.drawable_from, averaging.second);
@@ -184,13 +210,15 @@ std::string in_words(const LotDraw& draw) {
 
 class DrawCheck {
 public:
-  DrawCheck(store::Connection& connection, std::vector<Fault>& faults)
+  // Faults of draws go to the one, of write-downs to the other.
+  DrawCheck(store::Connection& connection, std::vector<Fault>& faults, std::vector<Fault>& carried_faults)
       : lots_(connection), holds_(connection), methods_(list_methods(connection)), releases_(list_releases(connection)),
-        faults_(faults) {}
+        faults_(faults), carried_faults_(carried_faults) {}
 
   void take(const MovingEntry& entry) {
     const auto release = releases_.find(entry.entry);
     if (release != releases_.end()) check(release->second, entry);
+    check_carried(entry);
     lots_.apply(entry);
   }
 
@@ -218,9 +246,52 @@ private:
         turns[i].cost = costs[i];
     }
     if (!compare(release, method, draws, turns)) return;
+    for (const LotWriteDown& shift : even_write_downs(values_of(averaged))) {
+      carried_faults_.push_back({release.entry, fmt::format("the write-down of lot {} was {} off before it",
+                                                            lots_.lot(shift.lot).code, format_money(-shift.amount))});
+    }
     for (const CostShift& shift : plan_averaging(averaged, draws)) {
       add_fault(release.entry, fmt::format("lot {} was {} off the average before it", lots_.lot(shift.lot).code,
                                            format_money(-shift.amount)));
+    }
+  }
+
+  [[nodiscard]] std::vector<LotValue> values_of(const std::vector<OpenLot>& lots) const {
+    std::vector<LotValue> values;
+    for (const OpenLot& lot : lots)
+      values.push_back(lots_.value(lot.id));
+    return values;
+  }
+
+  static CarriedWriteDowns carried_by(const std::string& kind, const Postings& postings,
+                                      const std::map<LotId, LotValue>& before) {
+    if (kind == "settlement") return settle_write_downs(postings, before);
+    return carry_write_downs(postings, before, kind == "transfer" ? MassGoes::to_other_lots : MassGoes::away);
+  }
+
+  // What leaves lots takes their write-downs along.
+  void check_carried(const MovingEntry& entry) {
+    if (entry.undoes || entry.kind == "write-down" || entry.kind == "averaging") return;
+    Postings postings;
+    std::map<LotId, LotValue> before;
+    for (const Movement& movement : entry.movements) {
+      postings.push_back(
+          {.account = Account::inventory, .lot = movement.lot, .mass = movement.mass, .amount = movement.cost});
+      const LotValue value = lots_.value(movement.lot);
+      const bool is_drawn = movement.mass < Mass() && value.mass > Mass() && -movement.mass <= value.mass;
+      const bool is_settled = movement.cost < Money() && -movement.cost <= value.cost;
+      const bool loses = entry.kind == "settlement" ? is_settled : is_drawn;
+      if (loses && value.written_down > Money()) before.emplace(movement.lot, value);
+    }
+    std::map<LotId, Money> off; // what went with it, less what had to
+    for (const LotWriteDown& part : entry.write_downs)
+      off[part.lot] += part.amount;
+    for (const LotWriteDown& part : carried_by(entry.kind, postings, before).lots)
+      off[part.lot] -= part.amount;
+    for (const auto& [lot, amount] : off) {
+      if (amount != Money())
+        carried_faults_.push_back({entry.entry, fmt::format("the write-down of lot {} is {} off after it",
+                                                            lots_.lot(lot).code, format_money(amount))});
     }
   }
 
@@ -276,16 +347,30 @@ private:
   std::vector<MethodRow> methods_;
   std::map<EntryId, ReleaseRow> releases_;
   std::vector<Fault>& faults_;
+  std::vector<Fault>& carried_faults_;
 };
 
-void check_draws(store::Connection& connection, std::vector<Fault>& faults) {
-  DrawCheck check(connection, faults);
+std::map<EntryId, std::vector<LotWriteDown>> list_write_downs(store::Connection& connection) {
+  std::map<EntryId, std::vector<LotWriteDown>> by_entry;
+  store::Query row = connection.query("SELECT entry_id, lot_id, amount_cents FROM write_down_lot");
+  while (row.next())
+    by_entry[row.id<EntryId>(0)].push_back({row.id<LotId>(1), row.money(2)});
+  return by_entry;
+}
+
+// Goes through all that ever happened to lots.
+void go_through(store::Connection& connection, std::vector<Fault>& faults, std::vector<Fault>& carried_faults) {
+  DrawCheck check(connection, faults, carried_faults);
+  const auto write_downs = list_write_downs(connection);
   store::Query row = connection.query(
-      "SELECT posting.entry_id, entry.kind, entry.effective_on, reversed_entry_id, undone.effective_on, lot_id, "
-      "mass_mg, amount_cents, undone.kind FROM posting JOIN entry USING (entry_id) LEFT JOIN reversal ON "
-      "reversal.entry_id = entry.entry_id "
-      "LEFT JOIN entry AS undone ON undone.entry_id = reversed_entry_id WHERE lot_id IS NOT NULL ORDER BY "
-      "posting.entry_id, posting.line");
+      "SELECT entry.entry_id, entry.kind, entry.effective_on, reversed_entry_id, undone.effective_on, undone.kind, "
+      "lot_id, "
+      "mass_mg, amount_cents FROM (SELECT entry_id, line, lot_id, mass_mg, amount_cents FROM posting WHERE lot_id IS "
+      "NOT "
+      "NULL UNION ALL SELECT entry_id, 0, NULL, 0, 0 FROM write_down_lot GROUP BY entry_id) AS moved JOIN entry USING "
+      "(entry_id) "
+      "LEFT JOIN reversal ON reversal.entry_id = entry.entry_id LEFT JOIN entry AS undone ON undone.entry_id = "
+      "reversed_entry_id ORDER BY entry.entry_id, moved.line");
   std::optional<MovingEntry> moving;
   while (row.next()) {
     const auto entry = row.id<EntryId>(0);
@@ -299,18 +384,33 @@ void check_draws(store::Connection& connection, std::vector<Fault>& faults) {
                            .on = row.date(2),
                            .undoes = row.optional_id<EntryId>(3),
                            .undone_on = row.is_null(4) ? std::nullopt : std::optional(row.date(4)),
-                           .undone_kind = row.text_or_empty(8),
-                           .movements = {}};
+                           .undone_kind = row.text_or_empty(5),
+                           .movements = {},
+                           .write_downs = {}};
+      const auto found = write_downs.find(entry);
+      if (found != write_downs.end()) moving->write_downs = found->second;
     }
-    moving->movements.push_back({row.id<LotId>(5), row.mass(6), row.money(7)});
+    if (!row.is_null(6)) moving->movements.push_back({row.id<LotId>(6), row.mass(7), row.money(8)});
   }
   if (moving) check.take(*moving);
+}
+
+void check_draws(store::Connection& connection, std::vector<Fault>& faults) {
+  std::vector<Fault> others;
+  go_through(connection, faults, others);
+}
+
+void check_write_downs(store::Connection& connection, std::vector<Fault>& faults) {
+  if (!store::has_write_downs(connection)) return;
+  std::vector<Fault> others;
+  go_through(connection, others, faults);
 }
 
 constexpr auto all_stock_checks = std::to_array<StockCheck>({
     {"releases_drawn_by_method",
      "a release draws the lots whose turn it was when it was recorded, or those it names, at what its method says",
      check_draws},
+    {"write_downs_carried", "the write-down of a lot goes with its mass, to the cent", check_write_downs},
 });
 
 } // namespace

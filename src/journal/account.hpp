@@ -29,6 +29,11 @@ enum class Account : std::int64_t {
   commitment_undisbursed = 31,
   commitment_disbursed = 32,
   commitment_cancelled = 33,
+  inventory_written_down = 50,
+  write_downs = 51,
+  write_downs_released = 52,
+  opening_balance = 53,
+  opening_stock = 54,
 };
 
 } // namespace pvault

@@ -1,9 +1,13 @@
 #include "operations/draw_lots.hpp"
 
+#include "operations/write_down_rows.hpp"
 #include "store/balances.hpp"
 #include "store/cost_methods.hpp"
+#include "store/write_downs.hpp"
 
 #include <fmt/format.h>
+#include <map>
+#include <utility>
 
 namespace pvault::operations {
 
@@ -19,14 +23,30 @@ Expected<std::vector<OpenLot>> find_lots(store::Connection& connection, const Mi
   return store::list_drawable_lots(connection, mineral.id, request, asked->mass, method);
 }
 
+// After the costs of the lots have shifted.
+std::vector<LotWriteDown> even_out_write_downs(store::Connection& connection, const std::vector<OpenLot>& averaged,
+                                               const std::vector<CostShift>& shifts) {
+  if (!store::has_write_downs(connection)) return {};
+  std::map<LotId, Money> shift_of;
+  for (const CostShift& shift : shifts)
+    shift_of.emplace(shift.lot, shift.amount);
+  std::vector<LotValue> values = store::list_lot_values(connection, averaged);
+  for (LotValue& value : values)
+    value.cost += shift_of[value.lot];
+  return even_write_downs(values);
+}
+
 Expected<void> even_out(Recording& recording, const Mineral& mineral, const std::vector<OpenLot>& averaged,
                         const ReleasePlan& plan) {
   const std::vector<CostShift> shifts = plan_averaging(averaged, plan.draws);
-  if (shifts.empty()) return {};
+  const std::vector<LotWriteDown> written_down = even_out_write_downs(recording.connection(), averaged, shifts);
+  if (shifts.empty() && written_down.empty()) return {};
   const AverageCost average = average_of(averaged);
   RecordRow row("averaging");
   row.set("mineral_id", mineral.id);
-  return recording.write_before("averaging", recording.on(), {row}, averaging_postings(mineral.id, shifts),
+  std::vector<RecordRow> rows = write_down_rows(written_down);
+  rows.insert(rows.begin(), row);
+  return recording.write_before("averaging", recording.on(), std::move(rows), averaging_postings(mineral.id, shifts),
                                 fmt::format("{} at average cost: {} for {} kg in {} lot{}", mineral.code,
                                             format_money(average.cost), format_kilograms(average.mass), averaged.size(),
                                             averaged.size() == 1 ? "" : "s"));

@@ -2,7 +2,9 @@
 
 #include "operations/lot_names.hpp"
 #include "operations/lot_paper_rows.hpp"
+#include "operations/preview.hpp"
 #include "store/names.hpp"
+#include "store/openings.hpp"
 
 #include <fmt/format.h>
 
@@ -69,6 +71,22 @@ std::vector<RecordRow> purchase_rows(const PurchaseNames& named, const PurchaseI
   return rows;
 }
 
+LotArrival arrival_of(const PurchaseNames& named, const PurchaseInput& input, const PurchasePlan& plan, LotId lot_id,
+                      const std::string& code, Date on) {
+  return {.lot = {.id = lot_id,
+                  .code = code,
+                  .mineral = named.mineral.id,
+                  .drawable_from = on,
+                  .mass = plan.received.mass,
+                  .cost = plan.landed_cost,
+                  .site = named.site.id,
+                  .site_code = named.site.code,
+                  .site_kind = named.site.kind,
+                  .quality = input.paper.quality},
+          .aged_from = on,
+          .root = lot_id};
+}
+
 Expected<void> add_evidence(Recording& recording, ReadDocuments& evidence) {
   if (evidence.empty()) return {};
   const EvidencedEntry purchase{recording.writer().next_entry(), "purchase", recording.on()};
@@ -94,6 +112,8 @@ Expected<Recorded> record_purchase(store::Book& book, const RecordingOptions& op
   const std::string lot_code = input.lot.empty() ? name_new_lot(recording, named->mineral) : input.lot;
   if (auto free = store::check_code_free(recording.connection(), "lot", lot_code); !free)
     return tl::unexpected(free.error());
+  const auto opening = store::find_latest_opening(recording.connection());
+  if (auto after = check_after_openings(recording.on(), opening); !after) return tl::unexpected(after.error());
   const LotId lot{recording.writer().next_id("lot")};
   const auto plan = plan_purchase(named->mineral,
                                   {.on = recording.on(),
@@ -109,9 +129,13 @@ Expected<Recorded> record_purchase(store::Book& book, const RecordingOptions& op
   if (auto free = check_receipt_free(recording.connection(), input.paper.receipt, recording.on()); !free)
     return tl::unexpected(free.error());
   if (auto added = add_evidence(recording, *evidence); !added) return tl::unexpected(added.error());
-  return recording.finish(purchase_rows(*named, input, *plan, lot, lot_code, recording.on()), plan->postings,
-                          fmt::format("purchase of {} kg of {} as lot {} for {}", format_kilograms(plan->received.mass),
-                                      named->mineral.code, lot_code, format_money(plan->landed_cost)));
+  const auto preview = preview_purchase(recording, arrival_of(*named, input, *plan, lot, lot_code, recording.on()));
+  auto recorded =
+      recording.finish(purchase_rows(*named, input, *plan, lot, lot_code, recording.on()), plan->postings,
+                       fmt::format("purchase of {} kg of {} as lot {} for {}", format_kilograms(plan->received.mass),
+                                   named->mineral.code, lot_code, format_money(plan->landed_cost)));
+  if (recorded) recorded->preview = preview;
+  return recorded;
 }
 
 } // namespace pvault::operations

@@ -1,6 +1,8 @@
 #include "operations/record_release.hpp"
 
 #include "operations/draw_lots.hpp"
+#include "operations/preview.hpp"
+#include "store/cost_methods.hpp"
 #include "store/names.hpp"
 
 #include <fmt/format.h>
@@ -70,10 +72,17 @@ Expected<Recorded> record_release(store::Book& book, const RecordingOptions& opt
   const auto plan = draw_by_method(recording, *mineral, *request, input.lots);
   if (!plan) return tl::unexpected(plan.error());
   const std::string proceeds = request->price ? fmt::format(", proceeds {}", format_money(plan->proceeds)) : "";
-  return recording.finish({release_row(*mineral, *request, *plan)}, plan->postings,
-                          fmt::format("{} of {} kg of {} from {} lot{}, cost {}{}", name_in_words(request->kind),
-                                      format_kilograms(plan->mass), mineral->code, plan->draws.size(),
-                                      plan->draws.size() == 1 ? "" : "s", format_money(plan->cost), proceeds));
+  const CostMethod method = store::find_cost_method(
+      recording.connection(), mineral->id, {recording.on(), store::load_chain_head(recording.connection()).entry});
+  const auto preview = preview_release(
+      recording, mineral->id, {.request = *request, .mass = plan->mass, .method = method, .drawn = plan->draws});
+  auto recorded =
+      recording.finish({release_row(*mineral, *request, *plan)}, plan->postings,
+                       fmt::format("{} of {} kg of {} from {} lot{}, cost {}{}", name_in_words(request->kind),
+                                   format_kilograms(plan->mass), mineral->code, plan->draws.size(),
+                                   plan->draws.size() == 1 ? "" : "s", format_money(plan->cost), proceeds));
+  if (recorded) recorded->preview = preview;
+  return recorded;
 }
 
 } // namespace pvault::operations

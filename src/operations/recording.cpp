@@ -1,5 +1,6 @@
 #include "operations/recording.hpp"
 
+#include "operations/write_down_rows.hpp"
 #include "store/entries.hpp"
 
 #include <fmt/format.h>
@@ -46,6 +47,7 @@ std::optional<Expected<Recorded>> Recording::find_repeat(const RequestFingerprin
 
 Expected<store::SealedEntry> Recording::write(EntryDraft draft) {
   try {
+    add_write_downs(connection_, draft);
     return writer_.append(std::move(draft));
   } catch (const std::overflow_error& error) {
     return refuse(Rule::total_too_large, error.what(),

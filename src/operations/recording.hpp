@@ -4,6 +4,7 @@
 
 #include "journal/chain.hpp"
 #include "journal/entry.hpp"
+#include "stockpile/redraw.hpp"
 #include "store/book.hpp"
 #include "store/transaction.hpp"
 #include "store/writer.hpp"
@@ -42,6 +43,13 @@ struct RecordedBeside {
   std::vector<PostingLine> postings;
 };
 
+// What a dry run of a backdated purchase or release says of the releases after it: a release is fixed when it is
+// recorded, so they stay as they are.
+struct Preview {
+  std::vector<RedrawDifference> differences; // those that would have drawn otherwise, had it been recorded in time
+  std::optional<RedrawDifference> own;       // the release itself, where it would have cost something else then
+};
+
 // What a recording answers.
 struct Recorded {
   EntryId entry{};
@@ -56,6 +64,7 @@ struct Recorded {
   std::vector<RecordedBeside> before = {};
   std::vector<RecordedBeside> after = {};
   bool nothing = false; // there was nothing to record; `summary` says why
+  std::optional<Preview> preview = {};
 };
 
 // One recording in progress. Holds the book for writing from its construction, so what is decided on is still true when
@@ -67,6 +76,7 @@ public:
   [[nodiscard]] store::Connection& connection() { return connection_; }
   [[nodiscard]] store::JournalWriter& writer() { return writer_; }
   [[nodiscard]] Date on() const { return options_.header.effective_on; }
+  [[nodiscard]] bool is_dry_run() const { return options_.dry_run; }
 
   // The fingerprint of this request: its kind, date, reference and memo; the caller adds what is its own.
   [[nodiscard]] RequestFingerprint fingerprint() const;

@@ -174,7 +174,8 @@ Expected<void> check_whole(store::Connection& connection, const store::EntryHead
   const auto in_words = [&]() -> std::pair<const char*, const char*> {
     if (entry.kind == "facility") return {"part of the commitment", "drawn"};
     if (entry.kind == "party") return {"the party", "owed carrying charges"};
-    return {entry.kind == "averaging" ? "a lot" : "the lot", "drawn from, or financed,"};
+    const bool of_many = entry.kind == "averaging" || entry.kind == "write-down" || entry.kind == "settlement";
+    return {of_many ? "a lot" : "the lot", "drawn from, or financed,"};
   }();
   return refuse(Rule::something_depends_on_it,
                 fmt::format("{} of entry {} was {} until {}", in_words.first, number_of(entry.entry), in_words.second,

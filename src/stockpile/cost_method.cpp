@@ -59,14 +59,14 @@ AverageCost average_of(const std::vector<OpenLot>& lots) {
   return average;
 }
 
-std::vector<Money> share_by_mass(Money whole, const std::vector<Mass>& masses) {
-  const Mass all = std::accumulate(masses.begin(), masses.end(), Mass());
+std::vector<Money> share_out(Money whole, const std::vector<std::int64_t>& weights) {
+  const std::int64_t all = std::accumulate(weights.begin(), weights.end(), std::int64_t{0});
   std::vector<std::int64_t> parts;
   std::vector<std::uint64_t> remainders;
   std::int64_t left = whole.cents();
-  for (const Mass mass : masses) {
-    parts.push_back(share_of(whole.cents(), mass.milligrams(), all.milligrams(), Rounding::down));
-    remainders.push_back(remainder_of(whole.cents(), mass.milligrams(), all.milligrams(), parts.back()));
+  for (const std::int64_t weight : weights) {
+    parts.push_back(share_of(whole.cents(), weight, all, Rounding::down));
+    remainders.push_back(remainder_of(whole.cents(), weight, all, parts.back()));
     left -= parts.back();
   }
   std::vector<std::size_t> order(parts.size());
@@ -79,6 +79,14 @@ std::vector<Money> share_by_mass(Money whole, const std::vector<Mass>& masses) {
   for (const std::int64_t cents : parts)
     shares.push_back(Money::cents(cents));
   return shares;
+}
+
+std::vector<Money> share_by_mass(Money whole, const std::vector<Mass>& masses) {
+  std::vector<std::int64_t> weights;
+  weights.reserve(masses.size());
+  for (const Mass mass : masses)
+    weights.push_back(mass.milligrams());
+  return share_out(whole, weights);
 }
 
 std::vector<Money> costs_at_average(const AverageCost& average, const std::vector<LotDraw>& draws) {

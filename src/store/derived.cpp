@@ -22,10 +22,15 @@ namespace {
 // earlier, and of those on which cost came or went without mass, or a settlement changed either. An entry of that kind
 // that was undone as of its own day is as if it had never been.
 constexpr const char* drawable_from =
-    "max(CASE WHEN reversal.entry_id IS NOT NULL THEN iif((mass_mg >= 0 OR reversed.kind = 'settlement') AND "
+    "max(max(CASE WHEN reversal.entry_id IS NOT NULL THEN iif((mass_mg >= 0 OR reversed.kind = 'settlement') AND "
     "reversal.effective_on > reversed.effective_on, reversal.effective_on, lot.received_on) WHEN (mass_mg = 0 OR "
     "entry.kind = 'settlement') AND NOT EXISTS (SELECT 1 FROM reversal AS undone WHERE undone.reversed_entry_id = "
-    "posting.entry_id) THEN entry.effective_on ELSE lot.received_on END)";
+    "posting.entry_id) THEN entry.effective_on ELSE lot.received_on END), "
+    // And write-downs, which were made of what was there on their day.
+    "coalesce((SELECT max(CASE WHEN undone.entry_id IS NULL THEN made.effective_on WHEN undone.effective_on > "
+    "made.effective_on THEN undone.effective_on END) FROM write_down_lot AS part JOIN entry AS made ON made.entry_id = "
+    "part.entry_id LEFT JOIN reversal AS undone ON undone.reversed_entry_id = part.entry_id WHERE part.lot_id = "
+    "lot.lot_id AND made.kind IN ('write-down', 'averaging')), ''))";
 constexpr const char* lot_postings = "lot JOIN posting ON posting.lot_id = lot.lot_id JOIN entry ON entry.entry_id = "
                                      "posting.entry_id LEFT JOIN reversal ON reversal.entry_id = posting.entry_id "
                                      "LEFT JOIN entry AS reversed ON reversed.entry_id = reversed_entry_id";

@@ -79,6 +79,9 @@ constexpr const char* dependents_sql =
     " UNION ALL SELECT DISTINCT lot.entry_id, 0, 0 FROM site CROSS JOIN lot USING (site_id) WHERE site.entry_id = ?1"
     " UNION ALL SELECT purchase.entry_id, 0, 0 FROM party CROSS JOIN purchase ON supplier_id = party_id WHERE "
     "party.entry_id = ?1"
+    " UNION ALL SELECT opening.entry_id, 0, 0 FROM opening JOIN lot USING (entry_id) JOIN party ON party_id = "
+    "supplier_id "
+    "WHERE party.entry_id = ?1"
     " UNION ALL SELECT release.entry_id, 0, 0 FROM party CROSS JOIN release ON recipient_id = party_id WHERE "
     "party.entry_id = ?1"
     " UNION ALL SELECT payment.entry_id, 0, 0 FROM party CROSS JOIN payment USING (party_id) WHERE party.entry_id = ?1"
@@ -137,7 +140,26 @@ constexpr const char* dependents_sql =
     "1 "
     "WHERE averaging.entry_id = ?1"
     " UNION ALL SELECT entry_id, 0, 0 FROM release_method WHERE method_entry_id = ?1"
-    " UNION ALL SELECT entry_id, 0, 0 FROM count_rests_on WHERE on_entry_id = ?1)"
+    " UNION ALL SELECT entry_id, 0, 0 FROM count_rests_on WHERE on_entry_id = ?1"
+    // A write-down counts on the cost of its lots, and what took a part of it along counts on it.
+    " UNION ALL SELECT write_down.entry_id, 0, 0 FROM lot CROSS JOIN write_down_lot USING (lot_id) CROSS JOIN "
+    "write_down "
+    "ON write_down.entry_id = write_down_lot.entry_id WHERE lot.entry_id = ?1"
+    " UNION SELECT later.entry_id, 0, 0 FROM averaging CROSS JOIN write_down_lot AS shift USING (entry_id) CROSS JOIN "
+    "posting AS later USING (lot_id) WHERE averaging.entry_id = ?1 AND later.entry_id > ?1"
+    " UNION SELECT write_down.entry_id, 0, 0 FROM averaging CROSS JOIN posting AS shift USING (entry_id) CROSS JOIN "
+    "write_down_lot AS later ON later.lot_id = shift.lot_id CROSS JOIN write_down ON write_down.entry_id = "
+    "later.entry_id "
+    "WHERE averaging.entry_id = ?1 AND later.entry_id > ?1"
+    " UNION SELECT write_down.entry_id, 0, 0 FROM assay_settlement AS settled CROSS JOIN posting AS shift USING "
+    "(entry_id) CROSS JOIN write_down_lot AS later ON later.lot_id = shift.lot_id CROSS JOIN write_down ON "
+    "write_down.entry_id = later.entry_id WHERE settled.entry_id = ?1 AND later.entry_id > ?1"
+    " UNION SELECT later.entry_id, 0, 0 FROM write_down_lot AS part CROSS JOIN entry AS made USING (entry_id) CROSS "
+    "JOIN "
+    "write_down_lot AS later USING (lot_id) WHERE part.entry_id = ?1 AND later.entry_id > ?1 AND (made.kind = "
+    "'averaging' "
+    "OR (made.kind = 'write-down' AND NOT EXISTS (SELECT 1 FROM write_down WHERE write_down.entry_id = "
+    "later.entry_id))))"
     " SELECT entry_id, kind, effective_on, max(took_mg), max(took_cents) FROM dependent JOIN entry USING (entry_id)"
     " WHERE NOT EXISTS (SELECT 1 FROM reversal WHERE reversed_entry_id = dependent.entry_id) AND kind <> 'reversal' "
     "GROUP BY entry_id ORDER BY entry_id";
@@ -147,9 +169,9 @@ std::string describe_dependent(const Query& row, const EntryHead& of) {
   if (row.integer(3) > 0) return fmt::format("{} took {} kg of it", name, format_kilograms(row.mass(3)));
   if (row.integer(4) > 0) return fmt::format("{} counts on it with {}", name, format_money(row.money(4)));
   if (of.kind == "cost-method") return fmt::format("{} went by it", name);
-  const bool is_counted_on = of.kind.ends_with("accrual") || of.kind == "averaging" || row.text(1) == "averaging" ||
+  const bool is_counted_on = of.kind.ends_with("accrual") || of.kind == "averaging" || of.kind == "write-down" ||
                              of.kind == "lot-quality" || of.kind == "pledge-release" || of.kind == "settlement" ||
-                             row.text(1) == "settlement";
+                             row.text(1) == "averaging" || row.text(1) == "write-down" || row.text(1) == "settlement";
   return fmt::format("{} {} it", name, is_counted_on ? "counts on" : "names");
 }
 
@@ -168,9 +190,22 @@ Date load_whole_from(Connection& connection, const EntryHead& entry) {
   Query row = connection.query(
       "SELECT max(whole_from_on) FROM (SELECT drawable_from_on AS whole_from_on FROM lot JOIN lot_balance USING "
       "(lot_id) WHERE entry_id = ?1"
-      " UNION ALL SELECT drawable_from_on FROM averaging CROSS JOIN posting USING (entry_id) CROSS JOIN lot_balance "
-      "USING "
-      "(lot_id) WHERE averaging.entry_id = ?1"
+      // Of lots that it shifted cost between, wrote down or settled: the days on which something was given back.
+      " UNION ALL SELECT reversal.effective_on FROM (SELECT lot_id FROM averaging JOIN posting USING (entry_id) WHERE "
+      "averaging.entry_id = ?1 UNION SELECT lot_id FROM write_down_lot JOIN entry USING (entry_id) WHERE entry_id = ?1 "
+      "AND kind IN ('averaging', 'write-down') UNION SELECT posting.lot_id FROM assay_settlement JOIN posting USING "
+      "(entry_id) WHERE assay_settlement.entry_id = ?1) AS moved CROSS JOIN posting AS back ON back.lot_id = "
+      "moved.lot_id"
+      " JOIN reversal ON reversal.entry_id = back.entry_id JOIN entry AS undone ON undone.entry_id = reversed_entry_id"
+      " WHERE reversal.effective_on > undone.effective_on"
+      // A write-down that was undone counted on the cost that it had given them.
+      " UNION ALL SELECT reversal.effective_on FROM (SELECT entry_id FROM averaging WHERE entry_id = ?1 UNION ALL "
+      "SELECT "
+      "entry_id FROM assay_settlement WHERE entry_id = ?1) AS moved JOIN posting USING (entry_id) CROSS JOIN "
+      "write_down_lot AS part ON part.lot_id = posting.lot_id JOIN write_down ON write_down.entry_id = part.entry_id "
+      "JOIN "
+      "entry AS undone ON undone.entry_id = part.entry_id JOIN reversal ON reversed_entry_id = part.entry_id WHERE "
+      "reversal.effective_on > undone.effective_on"
       " UNION ALL SELECT reversal.effective_on FROM facility CROSS JOIN drawdown USING (facility_id)"
       " JOIN entry ON entry.entry_id = drawdown.entry_id JOIN reversal ON reversed_entry_id = drawdown.entry_id"
       " WHERE facility.entry_id = ?1 AND reversal.effective_on > entry.effective_on"

@@ -7,6 +7,7 @@
 #include <fmt/ranges.h>
 #include <map>
 #include <stdexcept>
+#include <variant>
 
 namespace pvault::store {
 
@@ -153,6 +154,10 @@ void JournalWriter::keep_balances(const EntryDraft& draft) {
     const std::optional<Date> returned = posting.mass >= Mass() || unsettles ? returned_on : std::nullopt;
     add_to_balances(connection_, posting, holds && !undoes ? on : returned);
     if (holds && undoes) keep_drawable_from(connection_, *posting.lot);
+  }
+  for (const RecordRow& row : draft.rows) {
+    if (row.table() == "write_down_lot")
+      keep_drawable_from(connection_, LotId{std::get<std::int64_t>(row.value("lot_id"))});
   }
 }
 

@@ -40,9 +40,10 @@ std::vector<Attack> attacks_with_checks() {
        {attacks_on_balance(),         attacks_on_form(),       attacks_on_lots(),         attacks_on_facilities(),
         attacks_on_terms(),           attacks_on_amendments(), attacks_on_loans(),        attacks_on_disbursements(),
         attacks_on_borrowing_bases(), attacks_on_transfers(),  attacks_on_cost_methods(), attacks_on_evidence(),
-        attacks_on_lot_papers(),      attacks_on_lot_status(), attacks_on_settlements(),  attacks_on_counts(),
-        attacks_on_carrying(),        attacks_on_rows(),       attacks_on_wholeness(),    attacks_on_financing(),
-        attacks_on_names(),           attacks_on_reversals(),  attacks_by_replacing(),    attacks_on_order()}) {
+        attacks_on_lot_papers(),      attacks_on_lot_status(), attacks_on_settlements(),  attacks_on_write_downs(),
+        attacks_on_openings(),        attacks_on_counts(),     attacks_on_carrying(),     attacks_on_rows(),
+        attacks_on_wholeness(),       attacks_on_financing(),  attacks_on_names(),        attacks_on_reversals(),
+        attacks_by_replacing(),       attacks_on_order()}) {
     std::ranges::copy_if(attacks, std::back_inserter(all), [](const Attack& attack) { return !attack.check.empty(); });
   }
   return all;
@@ -91,6 +92,8 @@ TEST_CASE("the entries that the attacks begin with break no invariant") {
                                  honest::settlement,
                                  honest::cost_method,
                                  honest::averaging,
+                                 honest::write_down,
+                                 honest::opening,
                                  honest::carrying_rate,
                                  honest::end_of_carrying_rate,
                                  honest::carrying_accrual,

@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""Random histories of purchases, releases, transfers and reversals under each cost method, held against two others that know nothing of pvault:
+"""Random histories of purchases, releases, transfers, write-downs and reversals under each cost method, held against two others that know nothing of pvault:
 exact fractions in Python, which keep every lot and round as docs/MANUAL.md says, and beancount, which matches lots first in first out and last in
 first out by itself. At the end every mineral is emptied by its method and holds 0 mg and 0 cents."""
 
@@ -44,21 +44,36 @@ class Lot:
     def __init__(self, number, name, mineral, site, received_on, aged_from, root):
         self.number, self.name, self.mineral, self.site = number, name, mineral, site
         self.received_on, self.aged_from, self.root = received_on, aged_from, root or number
-        self.mg = self.cents = 0
-        self.averaged = {}  # by averagings that stand: their days
+        self.mg = self.cents = self.written = 0  # written: cents that it is written down by
+        self.averaged = {}  # by averagings and write-downs that stand: their days
 
     def drawable_from(self):
         return max([self.received_on, *self.averaged.values()])
 
 
+def within(parts, limits):
+    """No part above its limit: what is too much goes to the first that have room."""
+    kept = [min(part, limit) for part, limit in zip(parts, limits)]
+    excess = sum(parts) - sum(kept)
+    for i, limit in enumerate(limits):
+        more = min(excess, limit - kept[i])
+        kept[i] += more
+        excess -= more
+    return kept
+
+
 class Event:
-    """What an entry did to lots: (lot, mg, cents)."""
+    """What an entry did to lots: (lot, mg, cents), and to what they are written down by: (lot, cents)."""
 
     def __init__(self, kind, on, mineral, made=()):
         self.kind, self.on, self.mineral, self.made = kind, on, mineral, list(made)
         self.changes = []
+        self.written = []
         self.stands = True
         self.averaging = None  # of a release
+
+    def lots(self):
+        return {change[0] for change in self.changes} | {lot for lot, _ in self.written}
 
 
 class Model:
@@ -78,9 +93,36 @@ class Model:
             lot.mg += mg
             lot.cents += cents
             assert lot.mg >= 0 and lot.cents >= 0 and (lot.mg > 0 or lot.cents == 0), lot.name
-            if event.kind == "averaging":
+        for lot, cents in event.written:
+            lot.written += cents
+            assert 0 <= lot.written, lot.name
+        for lot in event.lots():
+            assert lot.written <= lot.cents, lot.name
+            if event.kind in ("averaging", "write-down"):
                 lot.averaged[self.newest] = event.on
         return self.newest
+
+    def carry(self, event):
+        """What leaves lots takes its part of their write-downs along."""
+        left, filled = 0, []
+        for lot, mg, cents in event.changes:
+            if mg > 0:
+                filled.append((lot, mg, cents))
+            elif mg < 0 and lot.written:
+                part = half_even(Fraction(lot.written * -mg, lot.mg))
+                part = min(max(part, lot.written - (lot.cents + cents)), lot.written, -cents)
+                left += part
+                if part:
+                    event.written.append((lot, -part))
+        if left and filled:
+            parts = within(by_largest_remainder(left, [mg for _, mg, _ in filled]), [cents for _, _, cents in filled])
+            event.written += [(lot, part) for (lot, _, _), part in zip(filled, parts) if part]
+
+    def write_down(self, mineral, lots, cents, on):
+        event = Event("write-down", on, mineral)
+        parts = by_largest_remainder(cents, [lot.cents - lot.written for lot in lots])
+        event.written = [(lot, part) for lot, part in zip(lots, parts) if part]
+        self.add(event)
 
     def open_lots(self, mineral, on):
         lots = [lot for lot in self.lots if lot.mineral == mineral and lot.mg > 0 and lot.drawable_from() <= on]
@@ -109,6 +151,7 @@ class Model:
             event.made.append(child)
             event.changes.append((child, part, cost))
         assert sum(parts) == mg - loss_mg
+        self.carry(event)
         self.add(event)
         return event.made
 
@@ -130,6 +173,7 @@ class Model:
         else:
             costs = [half_even(Fraction(lot.cents * part, lot.mg)) for lot, part in draws]
         event.changes = [(lot, -part, -cost) for (lot, part), cost in zip(draws, costs)]
+        self.carry(event)
         return self.add(event), sum(costs)
 
     def even_out(self, mineral, on, draws, release):
@@ -147,19 +191,30 @@ class Model:
             if shift:
                 averaging.changes.append((lot, 0, shift))
         assert sum(change[2] for change in averaging.changes) == 0
-        if averaging.changes:
+        evened = [drawn.get(lot, (0, 0))[1] + kept_cents for lot, kept_cents in zip(pool, kept)]
+        all_written = sum(lot.written for lot in pool)
+        if all_written:
+            written = within(by_largest_remainder(all_written, [lot.mg for lot in pool]), evened)
+            averaging.written = [(lot, part - lot.written) for lot, part in zip(pool, written) if part != lot.written]
+        if averaging.changes or averaging.written:
             release.averaging = self.add(averaging)
         return costs
 
     def touched_since(self, number, lots):
         """Whether an entry that stands and came later moved any of the lots."""
-        return any(other > number and event.stands and event.kind != "reversal" and any(change[0] in lots for change in event.changes)
+        return any(other > number and event.stands and event.kind != "reversal" and event.lots() & set(lots) for other, event in self.events.items())
+
+    def part_has_left(self, number):
+        lots = {lot for lot, _ in self.events[number].written}
+        return any(other > number and event.stands and event.kind not in ("reversal", "write-down") and any(lot in lots for lot, _ in event.written)
                    for other, event in self.events.items())
 
     def can_be_reversed(self, number):
         event = self.events[number]
         if not event.stands or event.kind in ("reversal", "averaging"):
             return False
+        if event.kind == "write-down":
+            return not self.part_has_left(number)
         return not event.made or not self.touched_since(number, event.made)
 
     def reverse(self, number):
@@ -167,14 +222,16 @@ class Model:
         undone = [number]
         averaging = self.events.get(event.averaging)
         event.stands = False
-        if averaging and averaging.stands and not self.touched_since(event.averaging, {change[0] for change in averaging.changes}):
+        if averaging and averaging.stands and not self.touched_since(event.averaging, averaging.lots()):
             averaging.stands = False
             undone.append(event.averaging)
-            for lot, _, _ in averaging.changes:
-                del lot.averaged[event.averaging]
+        for other in undone:
+            for lot in self.events[other].lots():
+                lot.averaged.pop(other, None)
         for other in undone:
             reversal = Event("reversal", event.on, event.mineral)
             reversal.changes = [(lot, -mg, -cents) for lot, mg, cents in self.events[other].changes]
+            reversal.written = [(lot, -cents) for lot, cents in self.events[other].written]
             self.add(reversal)
 
 
@@ -235,7 +292,7 @@ class History:
     def step(self):
         mineral = self.chance.choice(list(MINERALS))
         lots = self.model.open_lots(mineral, self.on)
-        kind = self.chance.choices(["purchase", "release", "transfer", "reversal", "late"], [30, 40, 16, 8, 3])[0]
+        kind = self.chance.choices(["purchase", "release", "transfer", "reversal", "late", "write-down"], [30, 40, 16, 8, 3, 6])[0]
         if kind == "purchase" or not lots:
             self.purchase(mineral)
         elif kind == "release":
@@ -244,6 +301,8 @@ class History:
             self.transfer(lots)
         elif kind == "reversal":
             self.reversal(mineral)
+        elif kind == "write-down":
+            self.write_down(mineral, lots)
         else:
             self.late(mineral)
 
@@ -303,6 +362,21 @@ class History:
         self.journal = [line for line in self.journal if line[1] != number]
         self.count("reversal")
 
+    def write_down(self, mineral, lots):
+        chosen = lots if self.chance.random() < 0.5 else [self.chance.choice(lots)]
+        carrying = sum(lot.cents - lot.written for lot in chosen)
+        words = ["write-down", "record", "--reason", "test", "--on", str(self.on)]
+        words += ["--mineral", mineral] if len(chosen) > 1 or len(lots) == 1 else ["--lot", chosen[0].name]
+        if self.chance.random() < 0.1:
+            assert self.book.refused(*words, "--amount", usd_of(carrying + 1)) == "write_down_above_cost"
+            self.count("write_down_above_cost")
+        if not carrying:
+            return
+        cents = carrying if self.chance.random() < 0.1 else self.chance.randint(1, carrying)
+        self.model.write_down(mineral, chosen, cents, self.on)
+        self.book.program.run(*words, "--amount", usd_of(cents))
+        self.count("write-down")
+
     def late(self, mineral):
         """A release dated before an averaging, which is refused; or a purchase that comes late."""
         averaged = self.model.last_averaged(mineral)
@@ -328,14 +402,14 @@ class History:
         for row in self.book.program.report("cost", "--as-of", str(self.on))["rows"]:
             if row["mineral"] in MINERALS:
                 assert row["cost_method"] == MINERALS[row["mineral"]], row
-                held = (Fraction(row["on_hand_kg"]), Fraction(row["cost_usd"]))
-                assert held == (0, 0), f"{row['mineral']} is emptied and holds {held[0]} kg at {held[1]} USD"
+                held = (Fraction(row["on_hand_kg"]), Fraction(row["cost_usd"]), Fraction(row["written_down_usd"]))
+                assert held == (0, 0, 0), f"{row['mineral']} is emptied and holds {held[0]} kg at {held[1]} USD, written down by {held[2]}"
 
     def compare(self):
         """Each lot to the milligram and the cent."""
         rows = self.book.program.report("lots", "--as-of", str(self.on))["rows"]
-        found = {row["lot"]: (Fraction(row["on_hand_kg"]) * 10**6, Fraction(row["cost_usd"]) * 100) for row in rows}
-        expected = {lot.name: (lot.mg, lot.cents) for lot in self.model.lots}
+        found = {row["lot"]: (Fraction(row["on_hand_kg"]) * 10**6, Fraction(row["cost_usd"]) * 100, Fraction(row["written_down_usd"]) * 100) for row in rows}
+        expected = {lot.name: (lot.mg, lot.cents, lot.written) for lot in self.model.lots}
         wrong = {name: (found.get(name), expected.get(name)) for name in expected.keys() | found.keys() if found.get(name) != expected.get(name)}
         assert not wrong, f"lots differ (book, fractions): {dict(list(wrong.items())[:5])}"
         return len(found)
@@ -411,7 +485,7 @@ def main():
         lots += matched
         for what, count in history.counts.items():
             counts[what] = counts.get(what, 0) + count
-    wanted = {"purchase", "late purchase", "release", "transfer", "reversal", "lots_not_named", "average_not_in_order", "something_depends_on_it"}
+    wanted = {"purchase", "late purchase", "release", "transfer", "reversal", "lots_not_named", "average_not_in_order", "something_depends_on_it", "write-down", "write_down_above_cost"}
     assert wanted <= counts.keys(), f"never came about: {wanted - counts.keys()}"
     assert lots > 20, f"beancount had only {lots} lots to agree on"
     print(f"{sum(counts.values())} steps agree: {counts}; beancount agrees on {lots} lots")

@@ -288,9 +288,27 @@ TEST_CASE("the book answers random histories as a plain model does") {
         "carrying-accrual: of handling", "carrying-accrual: takes some back", "carrying-accrual: nothing",
         "reversal: of a carrying-rate", "reversal: of a carrying-accrual"})
     wanted.emplace_back(mark);
-  for (const char* kind : {"site", "party", "facility", "price", "demand", "target", "purchase", "release", "transfer",
-                           "drawdown", "payment", "reversal", "carrying-rate", "carrying-accrual", "cost-method",
-                           "count", "count-finding", "count-adjustment", "warehouse-confirmation"}) {
+  for (const char* kind : {"site",
+                           "party",
+                           "facility",
+                           "price",
+                           "demand",
+                           "target",
+                           "purchase",
+                           "release",
+                           "transfer",
+                           "drawdown",
+                           "payment",
+                           "reversal",
+                           "carrying-rate",
+                           "carrying-accrual",
+                           "cost-method",
+                           "count",
+                           "count-finding",
+                           "count-adjustment",
+                           "warehouse-confirmation",
+                           "write-down",
+                           "opening"}) {
     for (const char* said : {"recorded", "repeated", "tried", "request_id_reused"})
       wanted.push_back(fmt::format("{}: {}", kind, said));
   }

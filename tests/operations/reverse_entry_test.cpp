@@ -6,6 +6,7 @@
 #include "store/entries.hpp"
 #include "tests/support/attacked_book.hpp"
 
+#include <array>
 #include <doctest/doctest.h>
 
 namespace operations_reverse_entry_test {
@@ -28,6 +29,64 @@ std::string kilograms_on_hand(TemporaryBook& book) {
       Mass::milligrams(book.connection().integer_of("SELECT coalesce(SUM(mass_mg), 0) FROM lot_balance")));
 }
 
+// From what depends on others to what others depend on.
+constexpr auto undone_in_order = std::to_array<const char*>({"loan_payment",
+                                                             "accrual",
+                                                             "payment",
+                                                             "receipt",
+                                                             "draw",
+                                                             "sale",
+                                                             "loss",
+                                                             "purchase1",
+                                                             "purchase2",
+                                                             "purchase3",
+                                                             "transfer",
+                                                             "purchase5",
+                                                             "sea_entry",
+                                                             "request3",
+                                                             "borrowing_base",
+                                                             "settlement1",
+                                                             "open_purchase",
+                                                             "pledge2",
+                                                             "given_back",
+                                                             "pledge1",
+                                                             "transfer2",
+                                                             "quality2",
+                                                             "quality1",
+                                                             "bismuth_purchase",
+                                                             "adjustment",
+                                                             "finding4",
+                                                             "finding2",
+                                                             "finding1",
+                                                             "count",
+                                                             "confirmation",
+                                                             "purchase8",
+                                                             "purchase7",
+                                                             "purchase6",
+                                                             "elko_entry",
+                                                             "tin3",
+                                                             "averaged_release",
+                                                             "tin2",
+                                                             "tin1",
+                                                             "cost_method",
+                                                             "write_down2",
+                                                             "carrying_release",
+                                                             "write_down",
+                                                             "zn1_entry",
+                                                             "zn2_entry",
+                                                             "opening",
+                                                             "metallo_entry",
+                                                             "carrying_accrual",
+                                                             "carrying_rate",
+                                                             "depot_entry",
+                                                             "facility_entry",
+                                                             "facility2_entry",
+                                                             "reno_entry",
+                                                             "hartree_entry",
+                                                             "price_entry",
+                                                             "demand_entry",
+                                                             "target_entry"});
+
 } // namespace
 
 TEST_CASE("a reversal is dated like its entry unless said otherwise, and turns its postings") {
@@ -44,55 +103,7 @@ TEST_CASE("every kind that can be undone is undone, from what depends on others 
   CHECK(try_to_reverse(book, book.entry("paying_draw")).has_value());
   for (const char* code : {"D-1", "D-2"})
     CHECK(operations::refuse_disbursement(book.book(), book.options("2026-05-01"), {code, "wrong"}).has_value());
-  for (const char* name : {"loan_payment",
-                           "settlement1",
-                           "open_purchase",
-                           "pledge2",
-                           "given_back",
-                           "pledge1",
-                           "transfer2",
-                           "quality2",
-                           "quality1",
-                           "bismuth_purchase",
-                           "accrual",
-                           "payment",
-                           "receipt",
-                           "draw",
-                           "sale",
-                           "loss",
-                           "purchase1",
-                           "purchase2",
-                           "purchase3",
-                           "transfer",
-                           "purchase5",
-                           "sea_entry",
-                           "request3",
-                           "borrowing_base",
-                           "adjustment",
-                           "finding4",
-                           "finding2",
-                           "finding1",
-                           "count",
-                           "confirmation",
-                           "purchase8",
-                           "purchase7",
-                           "purchase6",
-                           "elko_entry",
-                           "tin3",
-                           "averaged_release",
-                           "tin2",
-                           "tin1",
-                           "cost_method",
-                           "carrying_accrual",
-                           "carrying_rate",
-                           "depot_entry",
-                           "facility_entry",
-                           "facility2_entry",
-                           "reno_entry",
-                           "hartree_entry",
-                           "price_entry",
-                           "demand_entry",
-                           "target_entry"}) {
+  for (const char* name : undone_in_order) {
     CAPTURE(name);
     CHECK(try_to_reverse(book, book.entry(name)).has_value());
   }

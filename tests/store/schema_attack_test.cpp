@@ -76,6 +76,8 @@ TEST_CASE("what the attacks begin with is allowed") {
                                  honest::settlement,
                                  honest::cost_method,
                                  honest::averaging,
+                                 honest::write_down,
+                                 honest::opening,
                                  honest::evidence,
                                  honest::requirement,
                                  honest::carrying_rate,
@@ -107,6 +109,8 @@ TEST_CASE("what is rejected is not released, and what is pledged is pledged once
 }
 TEST_CASE("a settlement corrects what was provisional, where it is") { check_all_refused(attacks_on_settlements()); }
 TEST_CASE("lots are drawn by the method in force") { check_all_refused(attacks_on_cost_methods()); }
+TEST_CASE("a write-down is of what is there, and leaves with it") { check_all_refused(attacks_on_write_downs()); }
+TEST_CASE("stock opens at deemed cost, before any other") { check_all_refused(attacks_on_openings()); }
 TEST_CASE("evidence is of what stands, by its bytes") { check_all_refused(attacks_on_evidence()); }
 TEST_CASE("carrying charges are what rates say, undone in order") { check_all_refused(attacks_on_carrying()); }
 TEST_CASE("a count is whole, and its differences are adjusted once, by others") {

@@ -5,7 +5,9 @@
 #include "operations/disburse.hpp"
 #include "operations/record_count.hpp"
 #include "operations/record_evidence.hpp"
+#include "operations/record_opening.hpp"
 #include "operations/record_transfer.hpp"
+#include "operations/record_write_down.hpp"
 #include "operations/service_loan.hpp"
 #include "operations/set_borrowing_base.hpp"
 #include "operations/set_carrying_rate.hpp"
@@ -28,6 +30,8 @@ SampleBook::SampleBook() {
   record_transfers();
   record_lots();
   record_cost_methods();
+  record_write_downs();
+  record_openings();
   record_evidence();
   record_carrying();
   record_counts();
@@ -200,7 +204,7 @@ void SampleBook::record_transfers() {
 
 // Lots at average cost, which were evened out for a release, and one that came after it.
 void SampleBook::record_cost_methods() {
-  party("METALLO", "supplier");
+  name("metallo_entry", party("METALLO", "supplier"));
   const operations::CostMethodInput average{
       .mineral = "tin", .method = CostMethod::average, .reason = "audit committee"};
   name("cost_method", allowed(operations::set_cost_method(book(), options("2026-01-10"), average)).entry);
@@ -214,6 +218,36 @@ void SampleBook::record_cost_methods() {
   name("averaged_release", allowed(operations::record_release(book(), options("2026-01-13"), half)).entry);
   name("averaging", number_of(EntryId{number_of(newest()) - 1}));
   name("tin3", buy("SN-3", "2.5 USD/kg", "2026-01-14"));
+}
+
+// What was on hand when the book began.
+void SampleBook::record_openings() {
+  const operations::OpeningInput held{.mineral = "magnesium",
+                                      .delivery = {.mass = mass("1 t")},
+                                      .deemed_cost = money("5000 USD"),
+                                      .supplier = "METALLO",
+                                      .site = "DENVER",
+                                      .authority = "valuation",
+                                      .lot = "MG-1",
+                                      .paper = {.components = {allowed(parse_assay("0.02% Fe"))},
+                                                .form = "ingot",
+                                                .receipt = "WR-M1",
+                                                .quality = LotQuality::accepted}};
+  name("opening", allowed(operations::record_opening(book(), options("2026-01-02"), held)).entry);
+}
+
+// A lot that is written down, and a part of it that left.
+void SampleBook::record_write_downs() {
+  name("zn1_entry", purchase("zinc", "1 t", "2 USD/kg", "2026-01-20", {.supplier = "METALLO", .lot = "ZN-1"}));
+  name("zn2_entry", purchase("zinc", "1 t", "2 USD/kg", "2026-01-21", {.supplier = "METALLO", .lot = "ZN-2"}));
+  const operations::WriteDownInput damaged{.lot = "ZN-1", .amount = money("500 USD"), .reason = "damp"};
+  name("write_down", allowed(operations::record_write_down(book(), options("2026-01-22"), damaged)).entry);
+  const operations::ReleaseInput tenth{
+      .mineral = "zinc", .mass = allowed(parse_mass("100 kg")), .kind = ReleaseKind::emergency, .authority = "board"};
+  name("carrying_release", allowed(operations::record_release(book(), options("2026-01-23"), tenth)).entry);
+  const operations::WriteDownInput worth{
+      .mineral = "zinc", .to = allowed(parse_price("1.5 USD/kg")), .reason = "market"};
+  name("write_down2", allowed(operations::record_write_down(book(), options("2026-01-24"), worth)).entry);
 }
 
 // One document beside the book, one where it was left; kinds that were required once, and none any more.
@@ -290,7 +324,8 @@ void SampleBook::record_figures() {
 }
 
 void SampleBook::name_ids() {
-  for (const char* code : {"antimony", "bismuth", "gallium", "germanium", "indium", "tin", "tungsten", "rare-earths"}) {
+  for (const char* code : {"antimony", "bismuth", "gallium", "germanium", "indium", "magnesium", "tin", "tungsten",
+                           "zinc", "rare-earths"}) {
     const std::string word = std::string(code) == "rare-earths" ? "group" : code;
     name(word, number_of(allowed(store::load_mineral(connection(), code)).id));
   }
@@ -308,7 +343,10 @@ void SampleBook::name_ids() {
                                    {"sn3", "SN-3"},
                                    {"sb1", "SB-1"},
                                    {"sb2", "SB-2"},
-                                   {"sb4", "SB-4"}}) {
+                                   {"sb4", "SB-4"},
+                                   {"zn1", "ZN-1"},
+                                   {"zn2", "ZN-2"},
+                                   {"mg1", "MG-1"}}) {
     name(word, number(fmt::format("SELECT lot_id FROM lot WHERE code = '{}'", code)));
   }
   for (const auto& [word, code] : {std::pair{"traxys", "TRAXYS"},
@@ -318,7 +356,8 @@ void SampleBook::name_ids() {
                                    {"alcoa", "ALCOA"},
                                    {"maersk", "MAERSK"},
                                    {"logistix", "LOGISTIX"},
-                                   {"depot", "DEPOT"}}) {
+                                   {"depot", "DEPOT"},
+                                   {"metallo", "METALLO"}}) {
     name(word, number(fmt::format("SELECT party_id FROM party WHERE code = '{}'", code)));
   }
   for (const auto& [word, code] :

@@ -32,6 +32,8 @@ private:
   void record_transfers();
   void record_lots();
   void record_cost_methods();
+  void record_write_downs();
+  void record_openings();
   void record_evidence();
   void record_carrying();
   void record_counts();

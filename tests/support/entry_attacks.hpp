@@ -41,6 +41,8 @@ extern const std::string pledge_release;
 extern const std::string settlement;
 extern const std::string cost_method;
 extern const std::string averaging; // of the release that follows it
+extern const std::string write_down;
+extern const std::string opening;
 extern const std::string evidence;
 extern const std::string requirement;
 extern const std::string carrying_rate;
@@ -61,6 +63,8 @@ using Changes = std::vector<std::pair<std::string, std::string>>;
 std::string changed(const std::string& entry, const Changes& changes);
 // The entry with a further row before its seal.
 std::string with(const std::string& entry, const std::string& row);
+// A reversal of an entry, on 1 May 2026.
+std::string undoing(const std::string& entry);
 
 struct Attack {
   std::string name;
@@ -84,6 +88,8 @@ std::vector<Attack> attacks_on_lot_papers();      // lot_attacks.cpp
 std::vector<Attack> attacks_on_lot_status();      // the same
 std::vector<Attack> attacks_on_settlements();     // the same
 std::vector<Attack> attacks_on_cost_methods();    // cost_method_attacks.cpp
+std::vector<Attack> attacks_on_write_downs();     // write_down_attacks.cpp
+std::vector<Attack> attacks_on_openings();        // opening_attacks.cpp
 std::vector<Attack> attacks_on_evidence();        // evidence_attacks.cpp
 std::vector<Attack> attacks_on_carrying();        // carrying_attacks.cpp
 std::vector<Attack> attacks_on_counts();          // count_attacks.cpp

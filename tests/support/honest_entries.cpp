@@ -252,6 +252,24 @@ const std::string averaging = R"(
   INSERT INTO posting VALUES ($new, 3, 7, $tin, NULL, NULL, NULL, 0, 110000);
   $seal)";
 
+const std::string write_down = R"(
+  INSERT INTO entry VALUES ($next, 'write-down', '2026-05-01', '2026-06-01T00:00:00.000Z', 'stranger', NULL, NULL, NULL, NULL);
+  INSERT INTO write_down VALUES ($new, 1, $zinc, NULL, NULL, 1000, 'rust');
+  INSERT INTO write_down_lot VALUES ($new, 1, $zn1, 400);
+  INSERT INTO write_down_lot VALUES ($new, 2, $zn2, 600);
+  INSERT INTO posting VALUES ($new, 1, 51, $zinc, NULL, NULL, NULL, 0, 1000);
+  INSERT INTO posting VALUES ($new, 2, 50, $zinc, NULL, NULL, NULL, 0, -1000);
+  $seal)";
+
+const std::string opening = R"(
+  INSERT INTO entry VALUES ($next, 'opening', '2026-01-03', '2026-06-01T00:00:00.000Z', 'stranger', NULL, NULL, NULL, NULL);
+  INSERT INTO opening VALUES ($new, 1, $magnesium, 100000, 'valuation');
+  INSERT INTO lot VALUES ($new, 1, 900, 'MG-900', $magnesium, $denver, $traxys, '2026-01-03', '1 t', NULL, NULL, NULL, 1000000000, NULL, NULL, NULL);
+  INSERT INTO posting VALUES ($new, 1, 2, $magnesium, 900, NULL, NULL, 1000000000, 100000);
+  INSERT INTO posting VALUES ($new, 2, 54, $magnesium, NULL, NULL, NULL, -1000000000, 0);
+  INSERT INTO posting VALUES ($new, 3, 53, $magnesium, NULL, NULL, NULL, 0, -100000);
+  $seal)";
+
 const std::string evidence = R"(
   INSERT INTO entry VALUES ($next, 'evidence', '2026-05-01', '2026-06-01T00:00:00.000Z', 'stranger', NULL, NULL, NULL, NULL);
   INSERT INTO document VALUES ($new, 1, $purchase2, 'invoice', substr('aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa', 1), 12, 'inv.pdf',
@@ -348,6 +366,17 @@ std::string changed(const std::string& entry, const Changes& changes) {
     result.replace(position, from.size(), to);
   }
   return result;
+}
+
+std::string undoing(const std::string& entry) {
+  return R"(
+  INSERT INTO entry VALUES ($next, 'reversal', '2026-05-01', '2026-06-01T00:00:00.000Z', 'stranger', NULL, NULL, NULL, NULL);
+  INSERT INTO reversal VALUES ($new, 1, )" +
+         entry + R"(, '2026-05-01', 'mistake');
+  INSERT INTO posting SELECT $new, line, account_id, mineral_id, lot_id, party_id, facility_id, -mass_mg, -amount_cents
+    FROM posting WHERE entry_id = )" +
+         entry + R"(;
+  $seal)";
 }
 
 std::string with(const std::string& entry, const std::string& row) {

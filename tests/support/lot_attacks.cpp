@@ -23,17 +23,6 @@ const std::string repack = R"(
   INSERT INTO posting VALUES ($new, 2, 2, $bismuth, 900, NULL, NULL, 1000, 0);
   $seal)";
 
-std::string undo(const std::string& entry) {
-  return R"(
-  INSERT INTO entry VALUES ($next, 'reversal', '2026-05-01', '2026-06-01T00:00:00.000Z', 'stranger', NULL, NULL, NULL, NULL);
-  INSERT INTO reversal VALUES ($new, 1, )" +
-         entry + R"(, '2026-05-01', 'mistake');
-  INSERT INTO posting SELECT $new, line, account_id, mineral_id, lot_id, party_id, facility_id, -mass_mg, -amount_cents
-    FROM posting WHERE entry_id = )" +
-         entry + R"(;
-  $seal)";
-}
-
 } // namespace
 
 std::vector<Attack> attacks_on_lot_papers() {
@@ -101,7 +90,7 @@ std::vector<Attack> attacks_on_lot_status() {
        changed(quality, {{"INSERT INTO lot_quality", "-- INSERT INTO lot_quality"}}), "entry_incomplete",
        "entries_complete"},
       {"a lot better than the one it was taken of", quality + ";" + repack, "quality_not_inherited", accepted},
-      {"a quality undone that a transfer took over", undo("$quality2"), "something_depends_on_it"},
+      {"a quality undone that a transfer took over", undoing("$quality2"), "something_depends_on_it"},
       {"a second pledge of a lot", changed(pledge, {{"$bi1", "$bi2"}}), "lot_already_pledged", once},
       {"a pledge before the facility was signed",
        changed(pledge, {{"'pledge', '2026-05-01'", "'pledge', '2026-03-15'"},
@@ -128,8 +117,8 @@ std::vector<Attack> attacks_on_lot_status() {
       {"no pledge given back",
        changed(pledge_release, {{"INSERT INTO pledge_release", "-- INSERT INTO pledge_release"}}), "entry_incomplete",
        "entries_complete"},
-      {"a pledge that holds again beside another", undo("$given_back"), "something_depends_on_it", once},
-      {"a pledge undone that was given back", undo("$pledge1"), "something_depends_on_it", "lot_status_stands"},
+      {"a pledge that holds again beside another", undoing("$given_back"), "something_depends_on_it", once},
+      {"a pledge undone that was given back", undoing("$pledge1"), "something_depends_on_it", "lot_status_stands"},
   };
 }
 
@@ -158,10 +147,11 @@ std::vector<Attack> attacks_on_settlements() {
       {"a settlement without its row",
        changed(settlement, {{"INSERT INTO assay_settlement", "-- INSERT INTO assay_settlement"}}), "",
        "entries_complete"},
-      {"a transfer undone that a settlement counted on", undo("$transfer2"), "", match},
-      {"a purchase undone that was settled", settlement + ";" + undo("$open_purchase"), "something_depends_on_it",
+      {"a transfer undone that a settlement counted on", undoing("$transfer2"), "", match},
+      {"a purchase undone that was settled", settlement + ";" + undoing("$open_purchase"), "something_depends_on_it",
        match},
-      {"a settlement undone after more was taken", of_bismuth + ";" + undo("$settlement1"), "something_depends_on_it"},
+      {"a settlement undone after more was taken", of_bismuth + ";" + undoing("$settlement1"),
+       "something_depends_on_it"},
   };
 }
 

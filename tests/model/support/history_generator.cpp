@@ -60,6 +60,8 @@ void change(AskCount& ask) { ask.tolerance_mg += 1; }
 void change(AskFinding& ask) { ask.finding += " and more"; }
 void change(AskAdjustment& ask) { ask.reason += " and more"; }
 void change(AskConfirmation& ask) { ask.tolerance_mg += 1; }
+void change(AskWriteDown& ask) { ask.reason += " and more"; }
+void change(AskOpening& ask) { ask.authority += " and more"; }
 void change(AskReversal& ask) { ask.reason += " and more"; }
 void change(AskQuality& ask) { ask.reason += " and more"; }
 void change(AskPledge& ask) { ask.forbids_release = !ask.forbids_release; }
@@ -125,6 +127,7 @@ Request HistoryGenerator::next() {
   Ask ask = make_ask();
   // Seldom asked, so more often tried first, and always with an id to repeat it by.
   const bool is_rare = ask.index() <= 2 || std::holds_alternative<AskCostMethod>(ask) ||
+                       std::holds_alternative<AskWriteDown>(ask) || std::holds_alternative<AskOpening>(ask) ||
                        std::holds_alternative<AskAdjustment>(ask) || std::holds_alternative<AskConfirmation>(ask);
   Request request{
       .on = on_, .recorded_at = now_at(), .dry_run = random_.one_in(is_rare ? 9 : 25), .ask = std::move(ask)};
@@ -203,7 +206,9 @@ Ask HistoryGenerator::make_ask() {
                                            {2, &HistoryGenerator::make_facility},
                                            {2, &HistoryGenerator::make_site},
                                            {3, &HistoryGenerator::make_party},
-                                           {5, &HistoryGenerator::make_cost_method}};
+                                           {5, &HistoryGenerator::make_cost_method},
+                                           {6, &HistoryGenerator::make_write_down},
+                                           {3, &HistoryGenerator::make_opening}};
   int total = 0;
   for (const Way& way : ways)
     total += way.weight;
@@ -302,6 +307,48 @@ Ask HistoryGenerator::make_cost_method() {
   return AskCostMethod{.mineral = random_.one_in(6) ? random_.pick({"all", "ALL"}) : spelling_of(some_mineral()),
                        .method = method,
                        .reason = random_.one_in(3) ? "the committee" : ""};
+}
+
+// Of what is there, mostly a part of what it is carried at, often all of it, sometimes more.
+Ask HistoryGenerator::make_write_down() {
+  std::vector<LotFacts> lots = book_.lots(book_.everything());
+  std::erase_if(lots, [&](const LotFacts& lot) { return lot.on_hand_mg == 0 && !random_.one_in(9); });
+  AskWriteDown ask{.reason = "damp"};
+  if (lots.empty() || random_.one_in(25)) {
+    ask.mineral = spelling_of(some_mineral());
+    ask.amount_cents = some_cents();
+    return ask;
+  }
+  const LotFacts& lot = random_.pick(lots);
+  std::int64_t carrying_cents = 0;
+  if (random_.one_in(2)) {
+    ask.mineral = spelling_of(lot.mineral);
+    for (const LotFacts& other : lots)
+      carrying_cents += other.mineral == lot.mineral ? other.cost_cents - book_.written_down(other.code) : 0;
+  } else {
+    ask.lot = random_.one_in(30) ? "NOWHERE" : lot.code;
+    carrying_cents = lot.cost_cents - book_.written_down(lot.code);
+  }
+  if (!random_.one_in(8)) on_ = std::max(on_, book_.drawable_from(lot.code));
+  ask.amount_cents = some_part_of(carrying_cents);
+  return ask;
+}
+
+// Mostly before anything was bought, which is seldom known beforehand.
+Ask HistoryGenerator::make_opening() {
+  const std::string mineral = some_mineral();
+  AskOpening ask{.mineral = spelling_of(mineral),
+                 .mass = some_mass(mineral),
+                 .cost_cents = random_.between(0, 50'000),
+                 .supplier = heavy_ ? "TRAXYS" : some_name("party", "supplier"),
+                 .site = some_name("site"),
+                 .authority = "auditor"};
+  if (random_.one_in(6)) return ask;
+  on_ = calendar()[static_cast<std::size_t>(random_.between(330, 366))];
+  for (const Event& event : book_.events()) {
+    if (event.kind == "purchase" && book_.stands(event) && event.on < on_) on_ = event.on;
+  }
+  return ask;
 }
 
 std::string HistoryGenerator::some_component(const std::string& mineral) {

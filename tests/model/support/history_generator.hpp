@@ -37,6 +37,8 @@ private:
   Ask make_demand();
   Ask make_target();
   Ask make_cost_method();
+  Ask make_write_down();
+  Ask make_opening();
   Ask make_purchase();
   Ask make_release();
   Ask make_transfer();

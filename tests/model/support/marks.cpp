@@ -124,6 +124,11 @@ std::vector<std::string> marks_of_newest(const ModelBook& book) {
   if (event.kind == "purchase") mark_purchase(marks, std::get<AskPurchase>(ask));
   if (event.kind == "release") mark_release(marks, book, event);
   if (event.kind == "release") mark_method(marks, book, event);
+  marks.add_if(event.kind == "write-down" && event.write_downs.size() > 1, "write-down: of several lots");
+  marks.add_if(event.kind == "release" && !event.write_downs.empty(), "write-down: leaves with a release");
+  marks.add_if(event.kind == "transfer" && !event.write_downs.empty(), "write-down: goes with a transfer");
+  marks.add_if(event.kind == "settlement" && !event.write_downs.empty(), "write-down: taken back by a settlement");
+  marks.add_if(before.kind == "averaging" && !before.write_downs.empty(), "write-down: evened out");
   if (event.kind == "cost-method") marks.add_if(true, "cost method: " + std::get<AskCostMethod>(ask).method);
   if (event.kind == "transfer") mark_transfer(marks, book, event);
   if (event.kind == "settlement") mark_settlement(marks, book, event);
@@ -192,7 +197,14 @@ const std::vector<std::string>& marks_of_cost() {
       "cost method: lifo",
       "cost method: average",
       "cost method: specific",
+      "write-down: of several lots",
+      "write-down: leaves with a release",
+      "write-down: goes with a transfer",
+      "write-down: evened out",
+      "write-down: taken back by a settlement",
       "reversal: of a averaging",
+      "reversal: of a write-down",
+      "reversal: of a opening",
       "reversal: of a cost-method",
   };
   return marks;

@@ -234,7 +234,26 @@ std::string ModelBook::drawable_from(const std::string& lot) const {
     if (std::ranges::find(averaging.effects, lot, &Effect::lot) != averaging.effects.end())
       from = std::max(from, averaging.on);
   }
+  for (const Event& event : events_) {
+    if (!event.write_downs.contains(lot)) continue;
+    if (event.reverses != 0) {
+      const Event& reversed = this->event(event.reverses);
+      const bool held = reversed.kind == "write-down" || reversed.kind == "averaging";
+      if (held && event.on > reversed.on) from = std::max(from, event.on);
+    } else if (stands(event) && (event.kind == "write-down" || event.kind == "averaging")) {
+      from = std::max(from, event.on);
+    }
+  }
   return from;
+}
+
+std::int64_t ModelBook::written_down(const std::string& lot) const {
+  std::int64_t cents = 0;
+  for (const Event& event : events_) {
+    const auto part = event.write_downs.find(lot);
+    if (part != event.write_downs.end()) cents += part->second;
+  }
+  return cents;
 }
 
 std::vector<std::string> ModelBook::drawable_lots(const std::string& mineral, const std::string& on,

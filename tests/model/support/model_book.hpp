@@ -119,6 +119,7 @@ struct Event {
   std::int64_t count = 0;                             // that a finding or an adjustment is about
   std::int64_t finding = 0;                           // that an adjustment rests on
   std::string counted_lot = {};                       // that an adjustment is of; of a finding: its name in the count
+  std::map<std::string, std::int64_t> write_downs = {}; // by lot: cents that came to it, or left it
 };
 
 // account, mineral, party, facility -> mass, amount
@@ -174,6 +175,7 @@ public:
                                        const std::string& code) const;  // nullptr: none, or reversed
   [[nodiscard]] const LotMade* find_lot(const std::string& code) const; // also of an entry reversed
   [[nodiscard]] std::pair<std::int64_t, std::int64_t> left_in_lot(const std::string& lot) const; // mass, cost
+  [[nodiscard]] std::int64_t written_down(const std::string& lot) const;
   [[nodiscard]] std::string drawable_from(const std::string& lot) const;
   [[nodiscard]] std::string quality(const std::string& lot, const When& when) const; // model_lots.cpp
   [[nodiscard]] std::string quality_on(const std::string& lot, const std::string& on) const {
@@ -203,6 +205,8 @@ public:
 private:
   [[nodiscard]] bool visible(const Event& event, const When& when) const;
   [[nodiscard]] std::set<std::int64_t> undone(const When& when) const;
+  void carry_write_downs(Event& event) const; // model_write_downs.cpp
+  std::int64_t settle_write_downs(Event& event) const;
   void add_beside(const std::vector<Event>& events, const std::string& kind, const std::string& recorded_at);
   template <class Condition>
   [[nodiscard]] const Event* newest_figure(const When& when, const Condition& condition) const;

@@ -155,6 +155,7 @@ private:
         if (goes_out && effect.account == "inventory") handle(effect.lot, event->on, 0, -effect.mass_mg);
       }
       for (const LotMade& lot : event->lots) {
+        if (event->kind == "opening") continue; // it was there before
         const LotMade* parent = lot.parent.empty() ? nullptr : book_.find_lot(lot.parent);
         if (parent == nullptr || parent->site != lot.site) handle(lot.code, event->on, lot.received_mg, 0);
       }

@@ -105,6 +105,10 @@ const std::vector<std::string>& cost_fields() {
                                                   "market_price_usd_per_kg",
                                                   "market_value_usd",
                                                   "unrealised_gain_usd",
+                                                  "opening_kg",
+                                                  "opening_usd",
+                                                  "written_down_usd",
+                                                  "carrying_value_usd",
                                                   "purchased_kg",
                                                   "purchased_usd",
                                                   "released_kg",
@@ -246,6 +250,9 @@ void add_cost_lines(Lines& lines, const ModelBook& book, const When& when, const
                      held(balances, "loss_and_shrinkage", mineral.code).amount_cents};
   const Held released = {held(balances, "released_to", mineral.code).mass_mg,
                          held(balances, "cost_of_releases", mineral.code).amount_cents};
+  const Held opening = {held(balances, "opening_stock", mineral.code).mass_mg,
+                        held(balances, "opening_balance", mineral.code).amount_cents}; // both below zero
+  const Held written_down = held(balances, "inventory_written_down", mineral.code);
   const cpp_int proceeds = -held(balances, "sales", mineral.code).amount_cents;
   line("on_hand_kg") = stock.mass_mg.str();
   const cpp_int carrying = held(balances, "storage", mineral.code).amount_cents +
@@ -256,7 +263,12 @@ void add_cost_lines(Lines& lines, const ModelBook& book, const When& when, const
   line("carrying_cost_usd") = carrying.str();
   line("all_in_cost_usd") = all_in.str();
   line("purchased_kg") = cpp_int(-held(balances, "received_from", mineral.code).mass_mg).str();
-  line("purchased_usd") = cpp_int(stock.amount_cents + released.amount_cents + lost.amount_cents).str();
+  line("purchased_usd") =
+      cpp_int(stock.amount_cents + released.amount_cents + lost.amount_cents + opening.amount_cents).str();
+  line("opening_kg") = cpp_int(-opening.mass_mg).str();
+  line("opening_usd") = cpp_int(-opening.amount_cents).str();
+  line("written_down_usd") = cpp_int(-written_down.amount_cents).str();
+  line("carrying_value_usd") = cpp_int(stock.amount_cents + written_down.amount_cents).str();
   line("released_kg") = released.mass_mg.str();
   line("released_cost_usd") = released.amount_cents.str();
   line("lost_kg") = lost.mass_mg.str();

@@ -8,6 +8,35 @@ namespace pvault::test {
 
 using boost::multiprecision::cpp_int;
 
+std::vector<std::int64_t> shares(std::int64_t whole, const std::vector<std::int64_t>& weights) {
+  Ratio all = 0;
+  for (const std::int64_t weight : weights)
+    all += weight;
+  std::vector<std::int64_t> parts;
+  std::vector<Ratio> missing;
+  std::int64_t left = whole;
+  for (const std::int64_t weight : weights) {
+    const Ratio exact = Ratio(whole) * weight / all;
+    parts.push_back(static_cast<std::int64_t>(cpp_int(numerator(exact) / denominator(exact))));
+    missing.emplace_back(exact - parts.back());
+    left -= parts.back();
+  }
+  for (; left > 0; --left) {
+    const auto most = std::ranges::max_element(missing) - missing.begin(); // the first of equal ones
+    parts[static_cast<std::size_t>(most)] += 1;
+    missing[static_cast<std::size_t>(most)] = -1;
+  }
+  return parts;
+}
+
+std::vector<LotFacts> averaged_lots(const ModelBook& book, const std::string& mineral, const std::string& on) {
+  std::vector<LotFacts> lots = book.lots(book.everything());
+  std::erase_if(lots, [&](const LotFacts& lot) {
+    return lot.mineral != mineral || lot.on_hand_mg == 0 || book.drawable_from(lot.code) > on;
+  });
+  return lots;
+}
+
 namespace {
 
 // The lots that were named, or all that can be drawn, oldest first.
@@ -62,32 +91,10 @@ void add_proceeds(std::vector<Effect>& effects, const MineralFacts& mineral, con
   effects.push_back({.account = "sales", .mineral = mineral.code, .amount_cents = -proceeds_cents});
 }
 
-// Whole numbers that come to `whole`, in proportion to the weights, by largest remainder.
-std::vector<std::int64_t> shares(std::int64_t whole, const std::vector<std::int64_t>& weights) {
-  Ratio all = 0;
-  for (const std::int64_t weight : weights)
-    all += weight;
-  std::vector<std::int64_t> parts;
-  std::vector<Ratio> missing;
-  std::int64_t left = whole;
-  for (const std::int64_t weight : weights) {
-    const Ratio exact = Ratio(whole) * weight / all;
-    parts.push_back(static_cast<std::int64_t>(cpp_int(numerator(exact) / denominator(exact))));
-    missing.emplace_back(exact - parts.back());
-    left -= parts.back();
-  }
-  for (; left > 0; --left) {
-    const auto most = std::ranges::max_element(missing) - missing.begin(); // the first of equal ones
-    parts[static_cast<std::size_t>(most)] += 1;
-    missing[static_cast<std::size_t>(most)] = -1;
-  }
-  return parts;
-}
-
 // Whether an averaging of the mineral holds on a later day.
 bool averaged_later(const ModelBook& book, const std::string& mineral, const std::string& on) {
   return std::ranges::any_of(book.events(), [&](const Event& event) {
-    if (event.kind != "averaging" || event.effects.front().mineral != mineral) return false;
+    if (event.kind != "averaging" || event.mineral != mineral) return false;
     const Event* reversal = book.reversal_of(event.number);
     if (reversal == nullptr) return event.on > on;
     return reversal->on > event.on && reversal->on > on;
@@ -96,12 +103,8 @@ bool averaged_later(const ModelBook& book, const std::string& mineral, const std
 
 // Costs the draws at the average of all lots that can be drawn on the day, and says how the costs of the lots shift
 // before that.
-std::vector<Effect> even_out(const ModelBook& book, const MineralFacts& mineral, const std::string& on,
-                             std::vector<Effect>& draws) {
-  std::vector<LotFacts> pool = book.lots(book.everything());
-  std::erase_if(pool, [&](const LotFacts& lot) {
-    return lot.mineral != mineral.code || lot.on_hand_mg == 0 || book.drawable_from(lot.code) > on;
-  });
+Event even_out(const ModelBook& book, const MineralFacts& mineral, const std::string& on, std::vector<Effect>& draws) {
+  const std::vector<LotFacts> pool = averaged_lots(book, mineral.code, on);
   Ratio all_mg = 0;
   std::int64_t all_cents = 0;
   for (const LotFacts& lot : pool) {
@@ -127,13 +130,17 @@ std::vector<Effect> even_out(const ModelBook& book, const MineralFacts& mineral,
   const bool emptied = leaving_mg == all_mg;
   const std::vector<std::int64_t> kept =
       emptied ? std::vector<std::int64_t>(pool.size()) : shares(all_cents - cost_cents, kept_mg);
-  std::vector<Effect> shifts;
+  Event averaging{.on = on, .mineral = mineral.code};
+  std::vector<LotFacts> evened = pool;
   for (std::size_t i = 0; i < pool.size(); ++i) {
-    const std::int64_t shift = kept[i] - drawn[pool[i].code].amount_cents - pool[i].cost_cents;
+    evened[i].cost_cents = kept[i] - drawn[pool[i].code].amount_cents;
+    const std::int64_t shift = evened[i].cost_cents - pool[i].cost_cents;
     if (shift == 0) continue;
-    shifts.push_back({.account = "inventory", .mineral = mineral.code, .lot = pool[i].code, .amount_cents = shift});
+    averaging.effects.push_back(
+        {.account = "inventory", .mineral = mineral.code, .lot = pool[i].code, .amount_cents = shift});
   }
-  return shifts;
+  averaging.write_downs = even_write_downs(book, evened);
+  return averaging;
 }
 
 } // namespace
@@ -158,8 +165,8 @@ Event decide(const ModelBook& book, Request request, const AskRelease& asked) {
   std::vector<Effect> effects = draw_lots(book, mineral, lots_to_draw(book, mineral, ask, request.on, method), mass.mg);
   const bool at_average = method == "average";
   const std::int64_t proceeds_cents = ask.price ? whole_cents(mass.exact_mg * cents_per_mg(mineral, *ask.price)) : 0;
-  std::vector<Effect> shifts;
-  if (at_average) shifts = even_out(book, mineral, request.on, effects);
+  Event averaging;
+  if (at_average) averaging = even_out(book, mineral, request.on, effects);
   std::int64_t cost_cents = 0;
   for (const Effect& draw : effects)
     cost_cents -= draw.amount_cents;
@@ -173,7 +180,7 @@ Event decide(const ModelBook& book, Request request, const AskRelease& asked) {
                      .amount_cents = cost_cents});
   add_proceeds(effects, mineral, ask, proceeds_cents);
   Event event{.on = request.on, .request = request, .effects = effects};
-  if (!shifts.empty()) event.beside_before = {Event{.on = request.on, .effects = shifts}};
+  if (!averaging.effects.empty() || !averaging.write_downs.empty()) event.beside_before = {averaging};
   return event;
 }
 
@@ -219,9 +226,10 @@ Event decide(const ModelBook& book, Request request, const AskCostMethod& asked)
 bool rests_on_cost(const ModelBook& book, const Event& later, const Event& earlier) {
   const auto touches = [&](const auto& is_lot) {
     return std::ranges::any_of(later.effects,
-                               [&](const Effect& effect) { return !effect.lot.empty() && is_lot(effect.lot); });
+                               [&](const Effect& effect) { return !effect.lot.empty() && is_lot(effect.lot); }) ||
+           std::ranges::any_of(later.write_downs, [&](const auto& part) { return is_lot(part.first); });
   };
-  if (later.kind == "averaging" && touches([&](const std::string& lot) {
+  if ((later.kind == "averaging" || later.kind == "write-down") && touches([&](const std::string& lot) {
         return std::ranges::find(earlier.lots, lot, &LotMade::code) != earlier.lots.end();
       }))
     return true;
@@ -229,10 +237,21 @@ bool rests_on_cost(const ModelBook& book, const Event& later, const Event& earli
     const Event* by = book.cost_method_event(std::get<AskRelease>(later.request.ask).mineral, later.on);
     return by == &earlier;
   }
-  if (earlier.kind != "averaging" || later.number <= earlier.number) return false;
+  if (later.number <= earlier.number || later.kind == "reversal") return false;
+  if (earlier.kind == "settlement" && later.kind == "write-down") {
+    return std::ranges::any_of(earlier.effects, [&](const Effect& effect) {
+      return !effect.lot.empty() && later.write_downs.contains(effect.lot);
+    });
+  }
+  if (earlier.kind == "write-down" && later.kind != "write-down") {
+    return std::ranges::any_of(later.write_downs,
+                               [&](const auto& part) { return earlier.write_downs.contains(part.first); });
+  }
+  if (earlier.kind != "averaging") return false;
   if (later.kind == "release" && later.number == earlier.number + 1) return true;
   return touches([&](const std::string& lot) {
-    return std::ranges::find(earlier.effects, lot, &Effect::lot) != earlier.effects.end();
+    return earlier.write_downs.contains(lot) ||
+           std::ranges::find(earlier.effects, lot, &Effect::lot) != earlier.effects.end();
   });
 }
 

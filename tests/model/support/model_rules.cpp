@@ -187,6 +187,8 @@ Event decide(const ModelBook& book, Request request, const AskTarget& asked) {
   return event;
 }
 
+} // namespace
+
 // gallium-181 of entry 181; gallium-181-2 when somebody gave that name to another lot.
 std::string free_lot_name(const ModelBook& book, const MineralFacts& mineral) {
   const std::string first = mineral.code + "-" + std::to_string(book.newest() + 1);
@@ -195,6 +197,8 @@ std::string free_lot_name(const ModelBook& book, const MineralFacts& mineral) {
     name = first + "-" + std::to_string(number);
   return name;
 }
+
+namespace {
 
 std::int64_t landed_cost(const MineralFacts& mineral, const AskPurchase& ask, const Contained& mass) {
   refuse_if(ask.price.has_value() == ask.cost_cents.has_value(), "cost_ambiguous");
@@ -221,6 +225,7 @@ Event decide(const ModelBook& book, Request request, const AskPurchase& asked) {
   request.ask = ask;
   const std::string lot = ask.lot.empty() ? free_lot_name(book, mineral) : ask.lot;
   check_lot_free(book, lot);
+  check_after_openings(book, request.on);
   refuse_if(mineral.is_group, "mineral_is_group");
   const Contained mass = contained_mass(mineral, ask.mass, ask.assay, ask.moisture_percent);
   refuse_if(is_gross_for_contained(mineral, ask), "gross_for_contained");
@@ -325,6 +330,7 @@ bool rests_on(const ModelBook& book, const Event& later, const Event& earlier) {
       });
   if (draws || rests_on_cost(book, later, earlier)) return true;
   if (later.kind == "purchase") return names("party", std::get<AskPurchase>(ask).supplier);
+  if (later.kind == "opening") return names("party", std::get<AskOpening>(ask).supplier);
   if (later.kind == "payment") return names("party", std::get<AskPayment>(ask).party);
   if (later.kind == "facility") return names("party", std::get<AskFacility>(ask).lender);
   if (later.kind == "drawdown")
@@ -332,14 +338,40 @@ bool rests_on(const ModelBook& book, const Event& later, const Event& earlier) {
   return later.kind == "release" && names("party", std::get<AskRelease>(ask).recipient);
 }
 
+// Of the lots that an averaging, a write-down or a settlement changed, the last day on which something was given back,
+// or a write-down undone that counted on their cost.
+std::string given_back(const ModelBook& book, const Event& changed) {
+  const bool changes_cost = changed.kind == "averaging" || changed.kind == "settlement";
+  if (!changes_cost && changed.kind != "write-down") return changed.on;
+  std::set<std::string> lots;
+  for (const Effect& effect : changed.effects)
+    lots.insert(effect.lot);
+  for (const auto& part : changed.write_downs)
+    lots.insert(part.first);
+  lots.erase("");
+  std::set<std::string> shifted;
+  for (const Effect& effect : changed.effects)
+    shifted.insert(changes_cost ? effect.lot : "");
+  std::string last = changed.on;
+  for (const Event& event : book.events()) {
+    if (event.reverses == 0 || event.on <= book.event(event.reverses).on) continue;
+    const bool wrote_down = book.event(event.reverses).kind == "write-down";
+    for (const auto& part : event.write_downs) {
+      if (wrote_down && shifted.contains(part.first)) last = std::max(last, event.on);
+    }
+    for (const Effect& effect : event.effects) {
+      if (lots.contains(effect.lot)) last = std::max(last, event.on);
+    }
+  }
+  return last;
+}
+
 // From which day on all that rested on a purchase, a transfer or a facility is undone.
 std::string whole_from(const ModelBook& book, const Event& reversed) {
   std::string from = reversed.on;
   for (const LotMade& lot : reversed.lots)
     from = std::max(from, book.drawable_from(lot.code));
-  for (const Effect& effect : reversed.effects) {
-    if (reversed.kind == "averaging") from = std::max(from, book.drawable_from(effect.lot));
-  }
+  from = std::max(from, given_back(book, reversed));
   for (const Event& event : book.events()) {
     const Event* reversal = book.reversal_of(event.number);
     const bool counts = event.kind == (reversed.kind == "party" ? "carrying-rate" : "drawdown");
@@ -355,6 +387,8 @@ Event undoing(const Event& reversed, const Request& request) {
     effect.mass_mg = -effect.mass_mg;
     effect.amount_cents = -effect.amount_cents;
   }
+  for (const auto& [lot, cents] : reversed.write_downs)
+    event.write_downs[lot] = -cents;
   return event;
 }
 
@@ -375,8 +409,8 @@ Event decide(const ModelBook& book, Request request, const AskReversal& asked) {
   check_rests_on_counts(book, reversed, request.on);
   for (const Event& event : book.events())
     refuse_if(book.stands(event) && rests_on(book, event, reversed), "something_depends_on_it");
-  const bool lends =
-      !reversed.lots.empty() || reversed.kind == "facility" || reversed.kind == "party" || reversed.kind == "averaging";
+  const bool lends = !reversed.lots.empty() || reversed.kind == "facility" || reversed.kind == "party" ||
+                     reversed.kind == "averaging" || reversed.kind == "write-down" || reversed.kind == "settlement";
   refuse_if(lends && request.on < whole_from(book, reversed), "something_depends_on_it");
   Event event = undoing(reversed, request);
   if (const Event* averaging = averaging_of(book, reversed)) {
@@ -428,10 +462,14 @@ Answer ModelBook::answer(const Request& request) {
     }
     event.as_asked = content_of(request);
     event.recorded_at = std::max(request.recorded_at, events_.back().recorded_at); // time never runs back
+    const std::size_t events_before = events_.size();
+    add_beside(before, "averaging", event.recorded_at);
+    carry_write_downs(event);
     if (!request.dry_run) {
-      add_beside(before, "averaging", event.recorded_at);
       events_.push_back(event);
       add_beside(after, "reversal", event.recorded_at);
+    } else {
+      events_.erase(events_.begin() + static_cast<std::ptrdiff_t>(events_before), events_.end());
     }
     return told(request.dry_run ? "tried" : "recorded", event);
   } catch (const Refused& refused) {

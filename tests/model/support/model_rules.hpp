@@ -53,7 +53,20 @@ Event decide(const ModelBook& book, Request request, const AskCarryingRate& aske
 Event decide(const ModelBook& book, const Request& request, const AskAccrual& ask); // model_carrying.cpp
 Event decide(const ModelBook& book, Request request, const AskCostMethod& asked);
 // Whether a carrying rate, an accrual of what it comes to, or a payment of that, could not be without `earlier`.
-bool carrying_rests_on(const Event& later, const Event& earlier); // model_carrying.cpp
+bool carrying_rests_on(const Event& later, const Event& earlier);                // model_carrying.cpp
+Event decide(const ModelBook& book, Request request, const AskWriteDown& asked); // model_write_downs.cpp
+Event decide(const ModelBook& book, Request request, const AskOpening& asked);
+
+// Whole numbers that come to `whole`, in proportion to the weights, by largest remainder, of equal ones the earlier.
+std::vector<std::int64_t> shares(std::int64_t whole, const std::vector<std::int64_t>& weights);
+// Lots of a mineral with mass left that can be drawn on the day, wherever they lie.
+std::vector<LotFacts> averaged_lots(const ModelBook& book, const std::string& mineral, const std::string& on);
+// How write-downs shift so that they lie as the mass does; the lots have the costs they are evened out to.
+std::map<std::string, std::int64_t> even_write_downs(const ModelBook& book, const std::vector<LotFacts>& lots);
+// No lot comes in by anything else on a day before an opening balance.
+void check_after_openings(const ModelBook& book, const std::string& on);
+std::string free_lot_name(const ModelBook& book, const MineralFacts& mineral);
+
 // Whether `later`, which stands, counts on a method, an averaging or costs that `earlier` made.
 bool rests_on_cost(const ModelBook& book, const Event& later, const Event& earlier);
 // The averaging that was made for a release and stands; nullptr when there is none.

@@ -138,6 +138,16 @@ std::string words_of(const AskCostMethod& ask) {
   return fmt::format("cost method of {} is {}{}", ask.mineral, ask.method, optional_words("because", ask.reason));
 }
 
+std::string words_of(const AskWriteDown& ask) {
+  return fmt::format("write-down of {}{} by {} because {}", ask.mineral, optional_words("lot", ask.lot),
+                     cents(ask.amount_cents), ask.reason);
+}
+
+std::string words_of(const AskOpening& ask) {
+  return fmt::format("opening balance of {} {} from {} at {}, {} by {}", text_of(ask.mass), ask.mineral, ask.supplier,
+                     ask.site, cents(ask.cost_cents), ask.authority);
+}
+
 } // namespace
 
 std::string text_of(const PlainMass& mass) {
@@ -175,7 +185,9 @@ std::string kind_of(const Ask& ask) {
                                                                               "lot-quality",
                                                                               "pledge",
                                                                               "pledge-release",
-                                                                              "settlement"};
+                                                                              "settlement",
+                                                                              "write-down",
+                                                                              "opening"};
   return kinds.at(ask.index());
 }
 
@@ -207,6 +219,14 @@ void level_names(AskFacility& ask) { ask.lender = lower_case(ask.lender); }
 void level_names(AskPrice& ask) { ask.mineral = lower_case(ask.mineral); }
 void level_names(AskDemand& ask) { ask.mineral = lower_case(ask.mineral); }
 void level_names(AskCostMethod& ask) { ask.mineral = lower_case(ask.mineral); }
+void level_names(AskWriteDown& ask) {
+  ask.mineral = lower_case(ask.mineral);
+  ask.lot = lower_case(ask.lot);
+}
+void level_names(AskOpening& ask) {
+  for (std::string* name : {&ask.mineral, &ask.supplier, &ask.site})
+    *name = lower_case(*name);
+}
 void level_names(AskTarget& ask) { ask.mineral = lower_case(ask.mineral); }
 void level_names(AskPurchase& ask) {
   for (std::string* name : {&ask.mineral, &ask.supplier, &ask.site})

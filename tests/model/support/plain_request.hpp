@@ -242,10 +242,28 @@ struct AskCostMethod {
   bool operator==(const AskCostMethod&) const = default;
 };
 
-using Ask =
-    std::variant<AskSite, AskParty, AskFacility, AskPrice, AskDemand, AskTarget, AskPurchase, AskRelease, AskTransfer,
-                 AskDrawdown, AskPayment, AskReversal, AskCarryingRate, AskAccrual, AskCostMethod, AskCount, AskFinding,
-                 AskAdjustment, AskConfirmation, AskQuality, AskPledge, AskPledgeRelease, AskSettlement>;
+struct AskWriteDown {
+  std::string mineral = {}; // all its lots; or
+  std::string lot = {};
+  std::int64_t amount_cents = 0;
+  std::string reason = {};
+  bool operator==(const AskWriteDown&) const = default;
+};
+
+struct AskOpening {
+  std::string mineral = {};
+  PlainMass mass = {};
+  std::int64_t cost_cents = 0;
+  std::string supplier = {};
+  std::string site = {};
+  std::string authority = {};
+  bool operator==(const AskOpening&) const = default;
+};
+
+using Ask = std::variant<AskSite, AskParty, AskFacility, AskPrice, AskDemand, AskTarget, AskPurchase, AskRelease,
+                         AskTransfer, AskDrawdown, AskPayment, AskReversal, AskCarryingRate, AskAccrual, AskCostMethod,
+                         AskCount, AskFinding, AskAdjustment, AskConfirmation, AskQuality, AskPledge, AskPledgeRelease,
+                         AskSettlement, AskWriteDown, AskOpening>;
 
 struct Request {
   std::string on = {};

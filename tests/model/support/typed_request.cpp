@@ -8,9 +8,11 @@
 #include "operations/lot_status.hpp"
 #include "operations/record_count.hpp"
 #include "operations/record_financing.hpp"
+#include "operations/record_opening.hpp"
 #include "operations/record_purchase.hpp"
 #include "operations/record_release.hpp"
 #include "operations/record_transfer.hpp"
+#include "operations/record_write_down.hpp"
 #include "operations/reverse_entry.hpp"
 #include "operations/service_loan.hpp"
 #include "operations/set_carrying_rate.hpp"
@@ -90,6 +92,22 @@ Expected<Recorded> record_it(store::Book& book, const RecordingOptions& options,
 Expected<Recorded> record_it(store::Book& book, const RecordingOptions& options, const AskCostMethod& ask) {
   return operations::set_cost_method(
       book, options, {.mineral = ask.mineral, .method = readable(parse_cost_method(ask.method)), .reason = ask.reason});
+}
+
+Expected<Recorded> record_it(store::Book& book, const RecordingOptions& options, const AskWriteDown& ask) {
+  return operations::record_write_down(
+      book, options,
+      {.mineral = ask.mineral, .lot = ask.lot, .amount = Money::cents(ask.amount_cents), .reason = ask.reason});
+}
+
+Expected<Recorded> record_it(store::Book& book, const RecordingOptions& options, const AskOpening& ask) {
+  return operations::record_opening(book, options,
+                                    {.mineral = ask.mineral,
+                                     .delivery = {.mass = mass_of(ask.mass)},
+                                     .deemed_cost = Money::cents(ask.cost_cents),
+                                     .supplier = ask.supplier,
+                                     .site = ask.site,
+                                     .authority = ask.authority});
 }
 
 Expected<Recorded> record_it(store::Book& book, const RecordingOptions& options, const AskPurchase& ask) {
