@@ -24,6 +24,8 @@ void setup_price(CLI::App& program, Context& context);
 void setup_demand(CLI::App& program, Context& context);
 void setup_target(CLI::App& program, Context& context);
 void setup_purchase(CLI::App& program, Context& context);
+void setup_emergency(CLI::App& program, Context& context);
+void setup_authority(CLI::App& program, Context& context);
 void setup_release(CLI::App& program, Context& context);
 void setup_transfer(CLI::App& program, Context& context);
 void setup_drawdown(CLI::App& program, Context& context);

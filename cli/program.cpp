@@ -38,6 +38,8 @@ void setup_commands(CLI::App& program, Context& context) {
   setup_demand(program, context);
   setup_target(program, context);
   setup_purchase(program, context);
+  setup_emergency(program, context);
+  setup_authority(program, context);
   setup_release(program, context);
   setup_transfer(program, context);
   setup_drawdown(program, context);

@@ -20,6 +20,7 @@ struct ReleaseOptions {
   std::string price;
   std::vector<std::string> lots;
   std::string site;
+  std::string emergency;
   RecordingArguments recording;
 };
 
@@ -33,7 +34,8 @@ int run_release_record(const ReleaseOptions& options, const Context& context) {
       .recipient = options.recipient,
       .price = reader.read_optional("--price", options.price, parse_price),
       .lots = options.lots,
-      .site = options.site};
+      .site = options.site,
+      .emergency = options.emergency};
   const Date on = reader.read_date("--on", options.recording.on, context.clock.today);
   return record(context, reader, options.recording, on,
                 [&](store::Book& book, const auto& header) { return operations::record_release(book, header, input); });
@@ -44,12 +46,16 @@ void add_release_options(CLI::App& command, ReleaseOptions& options) {
   add_text(command, "--mass", "MASS", options.mass, "What leaves, with its unit: \"10 t\".").required();
   add_required_on(command, options.recording, "The day it leaves.");
   add_text(command, "--kind", "KIND", options.kind, "sale, emergency, sample or loss.").required();
-  add_text(command, "--authority", "TEXT", options.authority, "Who ordered it, under which rule.").required();
+  add_text(command, "--authority", "TEXT", options.authority,
+           "The code of a recorded authority; where the mineral has none, who ordered it and under which rule.")
+      .required();
   add_text(command, "--to", "PARTY", options.recipient, "Who receives it; owes the price then.");
   add_text(command, "--price", "PRICE", options.price, "\"600 USD/kg\"; a sale needs one.");
   add_texts(command, "--lot", "NAME", options.lots,
             "A lot to draw, in the order given; otherwise the oldest lots are drawn first.");
   add_text(command, "--site", "SITE", options.site, "Where it is taken from; any storage site by default.");
+  add_text(command, "--emergency", "CODE", options.emergency,
+           "The declared emergency; an emergency release needs one.");
 }
 
 } // namespace

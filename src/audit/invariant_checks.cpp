@@ -108,6 +108,9 @@ constexpr auto book_checks = std::to_array<InvariantCheck>({
      "WHEN 'evidence-requirement' THEN EXISTS (SELECT 1 FROM evidence_requirement AS required WHERE required.entry_id "
      "= "
      "entry.entry_id) "
+     "WHEN 'emergency' THEN EXISTS (SELECT 1 FROM emergency WHERE emergency.entry_id = entry.entry_id) "
+     "WHEN 'emergency-end' THEN EXISTS (SELECT 1 FROM emergency_end AS ended WHERE ended.entry_id = entry.entry_id) "
+     "WHEN 'authority' THEN EXISTS (SELECT 1 FROM authority WHERE authority.entry_id = entry.entry_id) "
      "ELSE 0 END "
      "UNION ALL SELECT entry_id, 'a row of book in a ' || entry.kind FROM book JOIN entry USING (entry_id) WHERE "
      "entry.kind <> 'book' "
@@ -189,7 +192,17 @@ constexpr auto book_checks = std::to_array<InvariantCheck>({
      "UNION ALL SELECT entry_id, 'a row of document in a ' || entry.kind FROM document JOIN entry USING (entry_id) "
      "WHERE entry.kind <> 'evidence' "
      "UNION ALL SELECT entry_id, 'a row of evidence_requirement in a ' || entry.kind FROM evidence_requirement JOIN "
-     "entry USING (entry_id) WHERE entry.kind <> 'evidence-requirement'"},
+     "entry USING (entry_id) WHERE entry.kind <> 'evidence-requirement' "
+     "UNION ALL SELECT entry_id, 'a row of emergency in a ' || entry.kind FROM emergency JOIN entry USING (entry_id) "
+     "WHERE entry.kind <> 'emergency' "
+     "UNION ALL SELECT entry_id, 'a row of emergency_mineral in a ' || entry.kind FROM emergency_mineral JOIN entry "
+     "USING (entry_id) WHERE entry.kind <> 'emergency' "
+     "UNION ALL SELECT entry_id, 'a row of emergency_end in a ' || entry.kind FROM emergency_end JOIN entry USING "
+     "(entry_id) WHERE entry.kind <> 'emergency-end' "
+     "UNION ALL SELECT entry_id, 'a row of authority in a ' || entry.kind FROM authority JOIN entry USING (entry_id) "
+     "WHERE entry.kind <> 'authority' "
+     "UNION ALL SELECT entry_id, 'a row of authority_kind in a ' || entry.kind FROM authority_kind JOIN entry USING "
+     "(entry_id) WHERE entry.kind <> 'authority'"},
     {"dates_match_entry", "a row that is searched by date has its entry's date",
      "SELECT entry_id, what FROM (SELECT entry_id, effective_on, 'price' AS what FROM price UNION ALL SELECT entry_id, "
      "effective_on, 'demand' FROM demand "
@@ -198,7 +211,8 @@ constexpr auto book_checks = std::to_array<InvariantCheck>({
      "UNION ALL SELECT entry_id, received_on, 'lot' FROM lot UNION ALL SELECT entry_id, effective_on, 'facility_terms' "
      "FROM facility_terms UNION ALL SELECT entry_id, effective_on, 'rate_fixing' FROM rate_fixing UNION ALL SELECT "
      "entry_id, effective_on, 'borrowing_base' FROM borrowing_base UNION ALL SELECT entry_id, effective_on, "
-     "'evidence_requirement' FROM evidence_requirement) AS dated "
+     "'evidence_requirement' FROM evidence_requirement UNION ALL SELECT entry_id, from_on, 'authority' FROM authority "
+     "UNION ALL SELECT entry_id, from_on, 'emergency' FROM emergency) AS dated "
      "WHERE effective_on IS NOT (SELECT effective_on FROM entry WHERE entry.entry_id = dated.entry_id)"},
     {"purchases_match_postings", "a purchase's lots, mass and cost are what its postings book, and nothing besides",
      "SELECT entry_id, 'rows and postings differ' FROM purchase WHERE "
@@ -214,17 +228,21 @@ constexpr auto book_checks = std::to_array<InvariantCheck>({
      "OR party_id <> purchase.supplier_id OR lot_id NOT IN (SELECT lot_id FROM lot WHERE lot.entry_id = "
      "purchase.entry_id)))"},
     {"releases_match_postings", "a release takes from lots the mass and cost, and brings the proceeds, that it says",
-     "SELECT entry_id, 'rows and postings differ' FROM release WHERE "
-     "-mass_mg IS NOT (SELECT SUM(mass_mg) FROM posting WHERE posting.entry_id = release.entry_id AND account_id = 2) "
+     "SELECT entry_id, 'rows and postings differ' FROM release LEFT JOIN release_kind USING (kind) WHERE "
+     "mass_account_id IS NULL "
+     "OR -mass_mg IS NOT (SELECT SUM(mass_mg) FROM posting WHERE posting.entry_id = release.entry_id AND account_id = "
+     "2) "
      "OR -proceeds_cents <> (SELECT coalesce(SUM(amount_cents), 0) FROM posting WHERE posting.entry_id = "
      "release.entry_id AND account_id = 6) "
-     "OR (SELECT SUM(amount_cents) FROM posting WHERE posting.entry_id = release.entry_id AND account_id IN (2, 7, 8)) "
-     "<> 0 "
+     "OR (SELECT SUM(amount_cents) FROM posting WHERE posting.entry_id = release.entry_id AND account_id IN (2, "
+     "cost_account_id)) <> 0 "
      "OR EXISTS (SELECT 1 FROM posting WHERE posting.entry_id = release.entry_id AND (posting.mineral_id <> "
      "release.mineral_id "
      "OR (party_id IS NOT NULL AND party_id IS NOT recipient_id) OR (account_id = 2 AND (posting.mass_mg >= 0 OR "
      "amount_cents > 0)) "
-     "OR (release.kind = 'loss' AND account_id IN (7, 21)) OR (release.kind <> 'loss' AND account_id IN (8, 22))))"},
+     "OR account_id NOT IN (1, 2, 3, 6, mass_account_id, cost_account_id))) "
+     "UNION ALL SELECT entry_id, 'a ' || kind || iif(price_entered IS NULL, ' without', ' with') || ' a price' FROM "
+     "release JOIN release_kind USING (kind) WHERE iif(price_entered IS NULL, price = 'must', price = 'no')"},
     {"transfers_match_postings",
      "a transfer takes from its lot what it gives to others and loses, and their cost with it, and nothing besides",
      "SELECT entry_id, 'rows and postings differ' FROM transfer WHERE "
@@ -437,6 +455,7 @@ constexpr auto book_checks = std::to_array<InvariantCheck>({
 std::span<const InvariantCheck> invariant_checks() {
   static const std::vector<InvariantCheck> all = [] {
     std::vector<InvariantCheck> joined(book_checks.begin(), book_checks.end());
+    joined.insert(joined.end(), release_checks().begin(), release_checks().end());
     joined.insert(joined.end(), disbursement_checks().begin(), disbursement_checks().end());
     joined.insert(joined.end(), evidence_invariants().begin(), evidence_invariants().end());
     return joined;

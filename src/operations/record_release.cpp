@@ -1,5 +1,6 @@
 #include "operations/record_release.hpp"
 
+#include "store/authorities.hpp"
 #include "store/balances.hpp"
 #include "store/names.hpp"
 
@@ -40,6 +41,7 @@ RequestFingerprint fingerprint_of(RequestFingerprint fingerprint, const ReleaseI
   for (const std::string& lot : input.lots)
     fingerprint.add_name("lot", lot);
   if (!input.site.empty()) fingerprint.add_name("site", input.site);
+  if (!input.emergency.empty()) fingerprint.add_name("emergency", input.emergency);
   return fingerprint;
 }
 
@@ -52,18 +54,56 @@ Expected<std::vector<OpenLot>> find_lots(store::Connection& connection, const Mi
   return store::list_drawable_lots(connection, mineral.id, request, asked->mass);
 }
 
-RecordRow release_row(const Mineral& mineral, const ReleaseRequest& request, const ReleasePlan& plan) {
+// What a release is made under, as it stands without it.
+struct Under {
+  UnderEmergency emergency;
+  UnderAuthority authority;
+};
+
+Expected<Under> find_under(store::Connection& connection, const Mineral& mineral, const ReleaseRequest& request,
+                           const std::string& emergency) {
+  Under under;
+  if (!emergency.empty()) {
+    auto found = store::load_emergency(connection, emergency, request.on);
+    if (!found) return tl::unexpected(std::move(found).error());
+    under.emergency = {*std::move(found), store::load_used(connection, found->id, mineral.id, request.on)};
+  }
+  if (!needs_authority(request.kind)) return under;
+  under.authority.authority = store::find_authority(connection, request.authority);
+  if (under.authority.authority)
+    under.authority.used = store::load_used(connection, under.authority.authority->id, request.on);
+  under.authority.others = store::list_authorities_of(connection, mineral.id, request.on);
+  return under;
+}
+
+RecordRow release_row(const Mineral& mineral, const ReleaseRequest& request, const ReleasePlan& plan,
+                      const Under& under) {
   RecordRow row("release");
   row.set("mineral_id", mineral.id).set("kind", release_kind_name(request.kind)).set("authority", request.authority);
   row.set("recipient_id", request.recipient).set("mass_entered", request.mass.text).set("mass_mg", plan.mass);
   if (request.price) row.set("price_entered", request.price->text);
   row.set("proceeds_cents", plan.proceeds).set("lots_named", std::int64_t{request.lots_named ? 1 : 0});
   row.set("site_id", request.site);
+  if (under.authority.authority) row.set("authority_id", number_of(under.authority.authority->id));
+  if (under.emergency.emergency) row.set("emergency_id", number_of(under.emergency.emergency->id));
   return row;
 }
 
 std::string name_in_words(ReleaseKind kind) {
   return kind == ReleaseKind::emergency ? "emergency release" : std::string(release_kind_name(kind));
+}
+
+std::string in_words(const Mineral& mineral, const ReleaseRequest& request, const ReleasePlan& plan,
+                     const UnderAuthority& under) {
+  const std::string proceeds = request.price ? fmt::format(", proceeds {}", format_money(plan.proceeds)) : "";
+  const std::string left =
+      under.authority
+          ? fmt::format(", {} kg left under {}", format_kilograms(under.authority->quantity - under.used - plan.mass),
+                        under.authority->code)
+          : "";
+  return fmt::format("{} of {} kg of {} from {} lot{}, cost {}{}{}", name_in_words(request.kind),
+                     format_kilograms(plan.mass), mineral.code, plan.draws.size(), plan.draws.size() == 1 ? "" : "s",
+                     format_money(plan.cost), proceeds, left);
 }
 
 } // namespace
@@ -75,16 +115,18 @@ Expected<Recorded> record_release(store::Book& book, const RecordingOptions& opt
   if (!mineral) return tl::unexpected(mineral.error());
   const auto request = make_request(recording.connection(), input, recording.on());
   if (!request) return tl::unexpected(request.error());
+  const auto under = find_under(recording.connection(), *mineral, *request, input.emergency);
+  if (!under) return tl::unexpected(under.error());
 
   const auto lots = find_lots(recording.connection(), *mineral, *request, input);
   if (!lots) return tl::unexpected(lots.error());
   const auto plan = plan_release(*mineral, *lots, *request);
   if (!plan) return tl::unexpected(plan.error());
-  const std::string proceeds = request->price ? fmt::format(", proceeds {}", format_money(plan->proceeds)) : "";
-  return recording.finish({release_row(*mineral, *request, *plan)}, plan->postings,
-                          fmt::format("{} of {} kg of {} from {} lot{}, cost {}{}", name_in_words(request->kind),
-                                      format_kilograms(plan->mass), mineral->code, plan->draws.size(),
-                                      plan->draws.size() == 1 ? "" : "s", format_money(plan->cost), proceeds));
+  auto allowed = check_emergency(*mineral, *request, plan->mass, under->emergency);
+  if (allowed) allowed = check_authority(*mineral, *request, plan->mass, under->authority);
+  if (!allowed) return tl::unexpected(allowed.error());
+  return recording.finish({release_row(*mineral, *request, *plan, *under)}, plan->postings,
+                          in_words(*mineral, *request, *plan, under->authority));
 }
 
 } // namespace pvault::operations

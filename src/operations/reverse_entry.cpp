@@ -151,15 +151,20 @@ Expected<void> check_accrual(store::Connection& connection, const store::EntryHe
   return {};
 }
 
+std::string what_rested_on(const store::EntryHead& entry) {
+  const auto number = number_of(entry.entry);
+  if (entry.kind == "facility") return fmt::format("part of the commitment of entry {} was drawn", number);
+  if (entry.kind == "authority" || entry.kind == "emergency")
+    return fmt::format("a release was made under entry {}", number);
+  return fmt::format("the lot of entry {} was drawn from, or financed,", number);
+}
+
 // All that rested on it is undone, but perhaps only from a later day on.
 Expected<void> check_whole(store::Connection& connection, const store::EntryHead& entry, Date on) {
   const Date whole_from = store::load_whole_from(connection, entry);
   if (on >= whole_from) return {};
-  const bool is_facility = entry.kind == "facility";
   return refuse(Rule::something_depends_on_it,
-                fmt::format("{} of entry {} was {} until {}", is_facility ? "part of the commitment" : "the lot",
-                            number_of(entry.entry), is_facility ? "drawn" : "drawn from, or financed,",
-                            format_date(whole_from)),
+                fmt::format("{} until {}", what_rested_on(entry), format_date(whole_from)),
                 fmt::format("add --on {}", format_date(whole_from)));
 }
 

@@ -93,7 +93,16 @@ constexpr const char* dependents_sql =
     "party_id "
     "WHERE party.entry_id = ?1"
     " UNION ALL SELECT document.entry_id, 0, 0 FROM party CROSS JOIN document ON issuer_id = party_id WHERE "
-    "party.entry_id = ?1)"
+    "party.entry_id = ?1"
+    " UNION ALL SELECT release.entry_id, release.mass_mg, 0 FROM authority CROSS JOIN release USING (authority_id) "
+    "WHERE "
+    "authority.entry_id = ?1"
+    " UNION ALL SELECT release.entry_id, release.mass_mg, 0 FROM emergency CROSS JOIN release USING (emergency_id) "
+    "WHERE "
+    "emergency.entry_id = ?1"
+    " UNION ALL SELECT ended.entry_id, 0, 0 FROM emergency CROSS JOIN emergency_end AS ended USING (emergency_id) "
+    "WHERE "
+    "emergency.entry_id = ?1)"
     " SELECT entry_id, kind, effective_on, took_mg, took_cents FROM dependent JOIN entry USING (entry_id)"
     " WHERE NOT EXISTS (SELECT 1 FROM reversal WHERE reversed_entry_id = dependent.entry_id) AND kind <> 'reversal' "
     "ORDER BY entry_id";
@@ -129,7 +138,11 @@ Date load_whole_from(Connection& connection, const EntryHead& entry) {
       " UNION ALL SELECT reversal.effective_on FROM draw_use JOIN entry ON entry.entry_id = draw_use.entry_id"
       " JOIN reversal ON reversed_entry_id = draw_use.entry_id"
       " WHERE purchase_entry_id = ?1 AND reversal.effective_on > entry.effective_on"
-      " UNION ALL SELECT until_on FROM invoice_claim WHERE purchase_entry_id = ?1 AND until_on > from_on)");
+      " UNION ALL SELECT until_on FROM invoice_claim WHERE purchase_entry_id = ?1 AND until_on > from_on"
+      " UNION ALL SELECT claim.until_on FROM authority CROSS JOIN authority_claim AS claim USING (authority_id) WHERE "
+      "authority.entry_id = ?1 AND claim.until_on > claim.from_on"
+      " UNION ALL SELECT claim.until_on FROM emergency CROSS JOIN authority_claim AS claim USING (emergency_id) WHERE "
+      "emergency.entry_id = ?1 AND claim.until_on > claim.from_on)");
   row.bind(entry.entry).expect_row();
   return row.is_null(0) ? entry.effective_on : std::max(entry.effective_on, row.date(0));
 }

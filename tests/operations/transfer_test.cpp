@@ -179,7 +179,7 @@ TEST_CASE("what a loan financed stays financed where it goes, with its yield los
   // lot.
   const operations::ReleaseInput sold{.mineral = "gallium",
                                       .mass = mass("90 kg"),
-                                      .kind = ReleaseKind::emergency,
+                                      .kind = ReleaseKind::sample,
                                       .authority = "board",
                                       .lots = {"G-4"}};
   allowed(operations::record_release(moved.book(), moved.options("2025-06-01"), sold));
@@ -239,7 +239,7 @@ TEST_CASE("the oldest goes first, whenever it came to where it lies") {
     trying.dry_run = true;
     std::string lots;
     const operations::ReleaseInput all{
-        .mineral = "gallium", .mass = mass(mass_text), .kind = ReleaseKind::emergency, .authority = "board"};
+        .mineral = "gallium", .mass = mass(mass_text), .kind = ReleaseKind::sample, .authority = "board"};
     for (const operations::PostingLine& line : allowed(operations::record_release(book.book(), trying, all)).postings)
       lots += line.lot.empty() ? "" : line.lot + " ";
     return lots;

@@ -2,6 +2,7 @@
 
 #include "operations/change_facility.hpp"
 #include "operations/disburse.hpp"
+#include "operations/grant_release.hpp"
 #include "operations/record_evidence.hpp"
 #include "operations/record_transfer.hpp"
 #include "operations/service_loan.hpp"
@@ -23,6 +24,7 @@ SampleBook::SampleBook() {
   record_disbursements();
   record_transfers();
   record_evidence();
+  record_grants();
   record_figures();
   name_ids();
 }
@@ -210,6 +212,33 @@ void SampleBook::record_evidence() {
   name("requirement2", require({}));
 }
 
+// A mineral that is released under an authority and an emergency, and an emergency that is over.
+void SampleBook::record_grants() {
+  name("purchase6", purchase("cobalt", "5 t", "1 USD/kg", "2026-04-20", {.supplier = "HARTREE", .lot = "CO-1"}));
+  const operations::AuthorityInput authority{.code = "A-1",
+                                             .mineral = "cobalt",
+                                             .quantity = mass("3 t"),
+                                             .granted_by = "the board",
+                                             .rule = "resolution 1",
+                                             .until = day("2026-12-31"),
+                                             .kinds = {ReleaseKind::sale, ReleaseKind::emergency}};
+  name("authority", allowed(operations::add_authority(book(), options("2026-04-21"), authority)).entry);
+  const auto declare = [&](const operations::EmergencyInput& input) {
+    return allowed(operations::declare_emergency(book(), options("2026-04-21"), input)).entry;
+  };
+  name("emergency", declare({.code = "E-1",
+                             .declared_by = "the President",
+                             .rule = "section 98f",
+                             .until = day("2026-12-31"),
+                             .minerals = {"cobalt", "indium"},
+                             .maximum = mass("2 t")}));
+  const operations::ReleaseInput release{
+      .mineral = "cobalt", .mass = mass("1 t"), .kind = ReleaseKind::emergency, .authority = "A-1", .emergency = "E-1"};
+  name("emergency_release", allowed(operations::record_release(book(), options("2026-04-22"), release)).entry);
+  name("over", declare({.code = "E-2", .declared_by = "the President", .rule = "section 98f"}));
+  name("emergency_end", allowed(operations::end_emergency(book(), options("2026-04-23"), {.code = "E-2"})).entry);
+}
+
 void SampleBook::record_figures() {
   name("price_entry", price("gallium", "590 USD/kg", "2026-03-31"));
   name("demand_entry", demand("gallium", 2024, "19000 kg", true));
@@ -217,13 +246,13 @@ void SampleBook::record_figures() {
 }
 
 void SampleBook::name_ids() {
-  for (const char* code : {"gallium", "germanium", "indium", "tungsten", "rare-earths"}) {
+  for (const char* code : {"gallium", "cobalt", "germanium", "indium", "tungsten", "rare-earths"}) {
     const std::string word = std::string(code) == "rare-earths" ? "group" : code;
     name(word, number_of(allowed(store::load_mineral(connection(), code)).id));
   }
   const auto number = [&](const std::string& sql) { return connection().integer_of(sql); };
   for (const auto& [word, code] :
-       {std::pair{"ga1", "GA-1"}, {"ga2", "GA-2"}, {"w1", "W-1"}, {"in1", "IN-1"}, {"in2", "IN-2"}}) {
+       {std::pair{"ga1", "GA-1"}, {"ga2", "GA-2"}, {"w1", "W-1"}, {"in1", "IN-1"}, {"in2", "IN-2"}, {"co1", "CO-1"}}) {
     name(word, number(fmt::format("SELECT lot_id FROM lot WHERE code = '{}'", code)));
   }
   for (const auto& [word, code] : {std::pair{"traxys", "TRAXYS"},
@@ -244,6 +273,9 @@ void SampleBook::name_ids() {
   for (const char* code : {"D-1", "D-2", "D-3", "D-4"})
     name("disbursement" + std::string(code + 2),
          number(fmt::format("SELECT disbursement_id FROM disbursement WHERE code = '{}'", code)));
+  for (const auto& [word, code] : {std::pair{"e1", "E-1"}, {"e2", "E-2"}})
+    name(word, number(fmt::format("SELECT emergency_id FROM emergency WHERE code = '{}'", code)));
+  name("a1", number("SELECT authority_id FROM authority WHERE code = 'A-1'"));
   name("last", newest());
 }
 

@@ -44,7 +44,7 @@ const std::string purchase = R"(
 
 const std::string release = R"(
   INSERT INTO entry VALUES ($next, 'release', '2026-05-01', '2026-06-01T00:00:00.000Z', 'stranger', NULL, NULL, NULL, NULL);
-  INSERT INTO release VALUES ($new, 1, $gallium, 'sale', 'board', $buyer, '1 t', '700 USD/kg', 1000000000, 70000000, 0, NULL);
+  INSERT INTO release VALUES ($new, 1, $gallium, 'sale', 'board', $buyer, '1 t', '700 USD/kg', 1000000000, 70000000, 0, NULL, NULL, NULL);
   INSERT INTO posting VALUES ($new, 1, 2, $gallium, $ga1, NULL, NULL, -1000000000, -58015000);
   INSERT INTO posting VALUES ($new, 2, 21, $gallium, NULL, $buyer, NULL, 1000000000, 0);
   INSERT INTO posting VALUES ($new, 3, 7, $gallium, NULL, NULL, NULL, 0, 58015000);
@@ -54,7 +54,7 @@ const std::string release = R"(
 
 const std::string loss = R"(
   INSERT INTO entry VALUES ($next, 'release', '2026-05-01', '2026-06-01T00:00:00.000Z', 'stranger', NULL, NULL, NULL, NULL);
-  INSERT INTO release VALUES ($new, 1, $gallium, 'loss', 'count', NULL, '1 t', NULL, 1000000000, 0, 1, NULL);
+  INSERT INTO release VALUES ($new, 1, $gallium, 'loss', 'count', NULL, '1 t', NULL, 1000000000, 0, 1, NULL, NULL, NULL);
   INSERT INTO posting VALUES ($new, 1, 2, $gallium, $ga1, NULL, NULL, -1000000000, -58015000);
   INSERT INTO posting VALUES ($new, 2, 22, $gallium, NULL, NULL, NULL, 1000000000, 0);
   INSERT INTO posting VALUES ($new, 3, 8, $gallium, NULL, NULL, NULL, 0, 58015000);
@@ -206,6 +206,34 @@ const std::string requirement = R"(
   INSERT INTO entry VALUES ($next, 'evidence-requirement', '2026-05-01', '2026-06-01T00:00:00.000Z', 'stranger', NULL, NULL, NULL, NULL);
   INSERT INTO evidence_requirement VALUES ($new, 1, '2026-05-01', 'contract');
   INSERT INTO evidence_requirement VALUES ($new, 2, '2026-05-01', 'assay');
+  $seal)";
+
+const std::string emergency = R"(
+  INSERT INTO entry VALUES ($next, 'emergency', '2026-05-01', '2026-06-01T00:00:00.000Z', 'stranger', NULL, NULL, NULL, NULL);
+  INSERT INTO emergency VALUES ($new, 1, 900, 'E-900', 'the President', 'section 98f', '2026-05-01', '2026-06-30');
+  INSERT INTO emergency_mineral VALUES ($new, 1, $gallium, '2 t', 2000000000);
+  INSERT INTO emergency_mineral VALUES ($new, 2, $tungsten, NULL, NULL);
+  $seal)";
+
+const std::string emergency_end = R"(
+  INSERT INTO entry VALUES ($next, 'emergency-end', '2026-05-01', '2026-06-01T00:00:00.000Z', 'stranger', NULL, NULL, NULL, NULL);
+  INSERT INTO emergency_end VALUES ($new, 1, $e1, 'it is over');
+  $seal)";
+
+const std::string authority = R"(
+  INSERT INTO entry VALUES ($next, 'authority', '2026-05-01', '2026-06-01T00:00:00.000Z', 'stranger', NULL, NULL, NULL, NULL);
+  INSERT INTO authority VALUES ($new, 1, 900, 'A-900', $gallium, '2 t', 2000000000, 'the board', 'resolution 2', '2026-05-01', NULL);
+  INSERT INTO authority_kind VALUES ($new, 1, 'sale');
+  INSERT INTO authority_kind VALUES ($new, 2, 'sample');
+  $seal)";
+
+// Of one tonne, of the two that A-1 has left; E-1 has one left.
+const std::string emergency_release = R"(
+  INSERT INTO entry VALUES ($next, 'release', '2026-05-01', '2026-06-01T00:00:00.000Z', 'stranger', NULL, NULL, NULL, NULL);
+  INSERT INTO release VALUES ($new, 1, $cobalt, 'emergency', 'A-1', $buyer, '1 t', NULL, 1000000000, 0, 0, NULL, $a1, $e1);
+  INSERT INTO posting VALUES ($new, 1, 2, $cobalt, $co1, NULL, NULL, -1000000000, -100000);
+  INSERT INTO posting VALUES ($new, 2, 21, $cobalt, NULL, $buyer, NULL, 1000000000, 0);
+  INSERT INTO posting VALUES ($new, 3, 7, $cobalt, NULL, NULL, NULL, 0, 100000);
   $seal)";
 
 const std::string price = R"(

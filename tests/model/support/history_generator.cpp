@@ -4,6 +4,7 @@
 #include <fmt/format.h>
 #include <iterator>
 #include <map>
+#include <set>
 
 namespace pvault::test {
 
@@ -53,6 +54,9 @@ void change(AskTransfer& ask) { ask.reason += " and more"; }
 void change(AskDrawdown& ask) { ask.amount_cents += 1; }
 void change(AskPayment& ask) { ask.amount_cents += 1; }
 void change(AskReversal& ask) { ask.reason += " and more"; }
+void change(AskEmergency& ask) { ask.code += "x"; }
+void change(AskEmergencyEnd& ask) { ask.reason += " and more"; }
+void change(AskAuthority& ask) { ask.rule += " and more"; }
 
 // The same request with its names in another spelling.
 void respell(AskPurchase& ask) { ask.site = lower_case(ask.site); }
@@ -107,7 +111,8 @@ Request HistoryGenerator::next() {
   request.date_is_default = random_.one_in(6);
   if (random_.one_in(8)) request.reference = "contract 7";
   if (random_.one_in(10)) request.memo = "seen by two";
-  const bool names_something = request.ask.index() <= 2; // seldom asked, so always with an id to repeat it by
+  static const std::set<std::string> seldom = {"site", "party", "facility", "emergency", "emergency-end", "authority"};
+  const bool names_something = seldom.contains(kind_of(request.ask)); // so always with an id to repeat it by
   if (names_something || random_.one_in(3)) {
     request.request_id = fmt::format("R-{}", with_id_.size() + 1);
     with_id_.push_back(request);
@@ -163,7 +168,10 @@ Ask HistoryGenerator::make_ask() {
                                            {3, &HistoryGenerator::make_target},
                                            {2, &HistoryGenerator::make_facility},
                                            {2, &HistoryGenerator::make_site},
-                                           {3, &HistoryGenerator::make_party}};
+                                           {3, &HistoryGenerator::make_party},
+                                           {3, &HistoryGenerator::make_emergency},
+                                           {2, &HistoryGenerator::make_emergency_end},
+                                           {4, &HistoryGenerator::make_authority}};
   int total = 0;
   for (const Way& way : ways)
     total += way.weight;

@@ -41,6 +41,9 @@ private:
   Ask make_drawdown();
   Ask make_payment();
   Ask make_reversal();
+  Ask make_emergency();
+  Ask make_emergency_end();
+  Ask make_authority();
   Request repeat_one();
 
   std::string some_mineral();
@@ -60,6 +63,8 @@ private:
   std::vector<std::pair<std::string, std::int64_t>> some_uses(std::int64_t can_be_drawn_cents);
   std::vector<std::int64_t> once_drawn_on();
   std::int64_t some_entry();
+  std::string some_authority(const std::string& mineral);
+  std::string some_emergency(const std::string& mineral);
 
   Random random_;
   const ModelBook& book_;

@@ -66,6 +66,7 @@ Ask HistoryGenerator::make_release() {
                  .kind = random_.pick({"sale", "sale", "sale", "emergency", "sample", "loss"}),
                  .authority = "board",
                  .recipient = random_.one_in(5) ? "" : some_name("party")};
+  if (ask.kind == "emergency" ? !random_.one_in(12) : random_.one_in(60)) ask.emergency = some_emergency(mineral);
   const bool priced = ask.kind == "sale" ? !random_.one_in(20) : random_.one_in(ask.kind == "emergency" ? 2 : 12);
   if (priced) ask.price = some_price(mineral);
   if (random_.one_in(3)) ask.lots = some_lots(mineral);
@@ -80,7 +81,10 @@ Ask HistoryGenerator::make_release() {
     available_mg += book_.left_in_lot(code).first;
     if (!random_.one_in(8)) on_ = std::max(on_, book_.drawable_from(code));
   }
-  ask.mass = some_part_of(available_mg, mineral);
+  ask.authority = some_authority(mineral);
+  if (const Event* authority = book_.find_name("authority", ask.authority); authority != nullptr && random_.one_in(2))
+    available_mg = std::min(available_mg, authority->quantity_mg - book_.used(authority->code, on_));
+  ask.mass = some_part_of(std::max<std::int64_t>(available_mg, 0), mineral);
   return ask;
 }
 
@@ -248,7 +252,8 @@ std::int64_t HistoryGenerator::some_entry() {
   if (random_.one_in(20)) return random_.one_in(4) ? book_.newest() + 1 : random_.between(0, book_.newest());
   const std::vector<std::int64_t> drawn_on = once_drawn_on();
   if (!drawn_on.empty() && random_.one_in(6)) return random_.pick(drawn_on);
-  static const std::vector<std::string> rare = {"facility", "site", "party", "drawdown", "drawdown", "payment"};
+  static const std::vector<std::string> rare = {"facility",  "site",          "party",     "drawdown", "drawdown",
+                                                "authority", "emergency-end", "emergency", "payment"};
   const bool any = random_.one_in(10);
   const std::string kind = random_.one_in(4) ? random_.pick(rare) : "";
   std::vector<std::int64_t> entries;

@@ -36,6 +36,10 @@ void mark_release(Marks& marks, const ModelBook& book, const Event& event) {
   std::erase_if(draws, [](const Effect& effect) { return effect.lot.empty(); });
   marks.add_if(draws.size() > 1, "release: draws several lots");
   marks.add_if(!ask.site.empty(), "release: from a site");
+  marks.add_if(!event.authority.empty(), "release: under an authority");
+  marks.add_if(!event.authority.empty() &&
+                   book.used(event.authority, event.on) == book.find_name("authority", event.authority)->quantity_mg,
+               "release: uses up an authority");
   const LotMade& first = *book.find_lot(draws.front().lot);
   const LotMade& last = *book.find_lot(draws.back().lot);
   marks.add_if(!first.parent.empty(), "release: of what was transferred");
@@ -117,6 +121,8 @@ const std::vector<std::string>& all_marks() {
       "release: leaves some in a lot",
       "release: takes mass without cost",
       "release: from a site",
+      "release: under an authority",
+      "release: uses up an authority",
       "release: of what was transferred",
       "release: of what lies elsewhere",
       "release: the oldest first, which came last",
@@ -149,6 +155,9 @@ const std::vector<std::string>& all_marks() {
       "reversal: of a transfer",
       "reversal: of a drawdown",
       "reversal: of a payment",
+      "reversal: of a emergency",
+      "reversal: of a emergency-end",
+      "reversal: of a authority",
       "reversal: dated as its entry",
       "reversal: dated later",
   };

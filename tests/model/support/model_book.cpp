@@ -279,6 +279,50 @@ std::int64_t ModelBook::financed(std::int64_t purchase, const std::string& on) c
   return std::max<std::int64_t>(0, -least_from(on, change_on));
 }
 
+namespace {
+
+std::int64_t mass_released(const Event& release) {
+  std::int64_t mg = 0;
+  for (const Effect& effect : release.effects)
+    mg -= effect.lot.empty() ? 0 : effect.mass_mg;
+  return mg;
+}
+
+} // namespace
+
+std::int64_t ModelBook::used(const std::string& authority, const std::string& on) const {
+  std::map<std::string, std::int64_t> change_on;
+  for (const Event& event : events_) {
+    if (event.kind != "release" || event.authority != authority) continue;
+    change_on[event.on] -= mass_released(event);
+    if (const Event* reversal = reversal_of(event.number)) change_on[reversal->on] += mass_released(event);
+  }
+  return -least_from(on, change_on);
+}
+
+std::int64_t ModelBook::used(const std::string& emergency, const std::string& mineral, const std::string& on) const {
+  std::map<std::string, std::int64_t> change_on;
+  for (const Event& event : events_) {
+    if (event.kind != "release" || event.emergency != emergency || event.mineral != mineral) continue;
+    change_on[event.on] -= mass_released(event);
+    if (const Event* reversal = reversal_of(event.number)) change_on[reversal->on] += mass_released(event);
+  }
+  return -least_from(on, change_on);
+}
+
+std::string ModelBook::ended_on(const std::string& emergency, const std::string& on) const {
+  std::string by_then;
+  std::string at_all;
+  for (const Event& event : events_) {
+    if (event.kind != "emergency-end" || event.emergency != emergency) continue;
+    const Event* reversal = reversal_of(event.number);
+    if (reversal == nullptr) at_all = event.on;
+    const bool holds = event.on <= on && (reversal == nullptr || reversal->on > on);
+    if (holds && (by_then.empty() || event.on < by_then)) by_then = event.on;
+  }
+  return by_then.empty() ? at_all : by_then;
+}
+
 std::int64_t ModelBook::owed(bool to_supplier, const std::string& party, const std::string& on) const {
   std::map<std::string, std::int64_t> change_on;
   for (const Event& event : events_) {

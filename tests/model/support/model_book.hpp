@@ -98,6 +98,9 @@ struct Event {
   std::vector<LotMade> lots = {};                 // of a purchase, a transfer
   std::int64_t cost_cents = 0;                    // of a purchase
   std::map<std::int64_t, std::int64_t> uses = {}; // of a drawdown: cents by purchase
+  std::string authority = {};                     // that a release was made under, when it is recorded
+  std::string emergency = {};                     // the same, or that was ended
+  std::int64_t quantity_mg = 0;                   // of an authority; of each mineral of an emergency, 0: no limit
 };
 
 // account, mineral, party, facility -> mass, amount
@@ -160,6 +163,12 @@ public:
                                                        const std::string& site = {}) const;
   // The most of a purchase that is financed on that or any later day.
   [[nodiscard]] std::int64_t financed(std::int64_t purchase, const std::string& on) const;
+  // The most that is released under an authority, or of a mineral under an emergency, on that or any later day.
+  [[nodiscard]] std::int64_t used(const std::string& authority, const std::string& on) const;
+  [[nodiscard]] std::int64_t used(const std::string& emergency, const std::string& mineral,
+                                  const std::string& on) const;
+  // The last day of an emergency that had ended by the day, or else of one that ends later; empty: none.
+  [[nodiscard]] std::string ended_on(const std::string& emergency, const std::string& on) const;
   // The least that is undisbursed, or open with a party, on that or any later day.
   [[nodiscard]] std::int64_t undisbursed(const std::string& facility, const std::string& on) const;
   [[nodiscard]] std::int64_t owed(bool to_supplier, const std::string& party, const std::string& on) const;

@@ -40,6 +40,11 @@ void check_lot_free(const ModelBook& book, const std::string& code) {
   refuse_if(book.find_lot(code) != nullptr, "name_taken");
 }
 
+void check_code_free(const ModelBook& book, const std::string& kind, const std::string& code) {
+  for (const Event& event : book.events())
+    refuse_if(event.kind == kind && lower_case(event.code) == lower_case(code), "name_taken");
+}
+
 namespace {
 
 constexpr std::int64_t largest_amount_cents = 1'000'000'000'000'000; // 10 trillion USD
@@ -49,12 +54,6 @@ const Event& find_party(const ModelBook& book, const std::string& code, const st
   refuse_if(party == nullptr, "party_unknown");
   refuse_if(!role.empty() && std::get<AskParty>(party->request.ask).role != role, "party_role_wrong");
   return *party;
-}
-
-// A code names one thing for ever, also when that was reversed.
-void check_code_free(const ModelBook& book, const std::string& kind, const std::string& code) {
-  for (const Event& event : book.events())
-    refuse_if(event.kind == kind && lower_case(event.code) == lower_case(code), "name_taken");
 }
 
 const UnitFacts& find_unit(const std::string& symbol) {
@@ -295,6 +294,8 @@ Event decide(const ModelBook& book, Request request, const AskRelease& asked) {
   ask.mineral = mineral.code;
   if (!ask.recipient.empty()) ask.recipient = find_party(book, ask.recipient).code;
   ask.site = find_site(book, ask.site);
+  Event release{.on = request.on, .mineral = mineral.code};
+  find_grants(book, ask, release);
   request.ask = ask;
   for (const std::string& lot : ask.lots)
     refuse_if(book.find_lot(lot) == nullptr, "lot_unknown");
@@ -316,7 +317,10 @@ Event decide(const ModelBook& book, Request request, const AskRelease& asked) {
                      .mineral = mineral.code,
                      .amount_cents = cost_cents});
   add_proceeds(effects, mineral, ask, proceeds_cents);
-  return {.on = request.on, .request = request, .effects = effects};
+  check_grants(book, ask, release, mass.mg);
+  release.request = request;
+  release.effects = effects;
+  return release;
 }
 
 void check_uses(const ModelBook& book, const AskDrawdown& ask, const std::string& on) {
@@ -399,7 +403,9 @@ bool rests_on(const Event& later, const Event& earlier) {
   if (later.kind == "facility") return names("party", std::get<AskFacility>(ask).lender);
   if (later.kind == "drawdown")
     return names("facility", std::get<AskDrawdown>(ask).facility) || later.uses.contains(earlier.number);
-  return later.kind == "release" && names("party", std::get<AskRelease>(ask).recipient);
+  if (names("emergency", later.emergency)) return true;
+  return later.kind == "release" &&
+         (names("party", std::get<AskRelease>(ask).recipient) || names("authority", later.authority));
 }
 
 // From which day on all that rested on a purchase, a transfer or a facility is undone.
@@ -409,7 +415,9 @@ std::string whole_from(const ModelBook& book, const Event& reversed) {
     from = std::max(from, book.drawable_from(lot.code));
   for (const Event& event : book.events()) {
     const Event* reversal = book.reversal_of(event.number);
-    if (event.kind != "drawdown" || reversal == nullptr || !rests_on(event, reversed)) continue;
+    const bool counts = reversed.kind == "authority" || reversed.kind == "emergency" ? event.kind == "release"
+                                                                                     : event.kind == "drawdown";
+    if (!counts || reversal == nullptr || !rests_on(event, reversed)) continue;
     if (reversal->on > event.on) from = std::max(from, reversal->on);
   }
   return from;
@@ -429,7 +437,8 @@ Event decide(const ModelBook& book, Request request, const AskReversal& asked) {
   refuse_if(request.on < reversed.on, "reversal_before_entry");
   for (const Event& event : book.events())
     refuse_if(book.stands(event) && rests_on(event, reversed), "something_depends_on_it");
-  const bool lends = !reversed.lots.empty() || reversed.kind == "facility";
+  const std::set<std::string> lenders = {"facility", "authority", "emergency"};
+  const bool lends = !reversed.lots.empty() || lenders.contains(reversed.kind);
   refuse_if(lends && request.on < whole_from(book, reversed), "something_depends_on_it");
   Event event{.on = request.on, .request = request, .effects = reversed.effects, .reverses = reversed.number};
   for (Effect& effect : event.effects) {

@@ -42,4 +42,15 @@ void check_lot_free(const ModelBook& book, const std::string& code);
 
 Event decide(const ModelBook& book, Request request, const AskTransfer& asked); // model_transfers.cpp
 
+// A code names one thing for ever, also when that was reversed.
+void check_code_free(const ModelBook& book, const std::string& kind, const std::string& code);
+
+// model_grants.cpp
+Event decide(const ModelBook& book, Request request, const AskEmergency& asked);
+Event decide(const ModelBook& book, Request request, const AskEmergencyEnd& asked);
+Event decide(const ModelBook& book, Request request, const AskAuthority& asked);
+// What a release is made under: its names are found before its lots, the rest is asked at the end.
+void find_grants(const ModelBook& book, const AskRelease& ask, Event& release);
+void check_grants(const ModelBook& book, const AskRelease& ask, const Event& release, std::int64_t mg);
+
 } // namespace pvault::test

@@ -54,7 +54,8 @@ std::string words_of(const AskRelease& ask) {
   if (ask.price) words += ", price " + text_of(*ask.price);
   for (const std::string& lot : ask.lots)
     words += ", lot " + lot;
-  return words + optional_words("at", ask.site);
+  return words + optional_words("at", ask.site) + optional_words("under", ask.authority) +
+         optional_words("in", ask.emergency);
 }
 
 std::string words_of(const AskTransfer& ask) {
@@ -74,6 +75,25 @@ std::string words_of(const AskDrawdown& ask) {
 
 std::string words_of(const AskPayment& ask) {
   return fmt::format("payment of {} {} {}", cents(ask.amount_cents), ask.to_supplier ? "to" : "from", ask.party);
+}
+
+std::string words_of(const AskEmergency& ask) {
+  std::string words = fmt::format("emergency {}{}", ask.code, optional_words("until", ask.until));
+  for (const std::string& mineral : ask.minerals)
+    words += ", " + mineral;
+  return words + (ask.maximum ? ", at most " + text_of(*ask.maximum) : "");
+}
+
+std::string words_of(const AskEmergencyEnd& ask) {
+  return fmt::format("end of emergency {}{}", ask.code, optional_words("because", ask.reason));
+}
+
+std::string words_of(const AskAuthority& ask) {
+  std::string words = fmt::format("authority {} over {} of {}{}", ask.code, text_of(ask.quantity), ask.mineral,
+                                  optional_words("until", ask.until));
+  for (const std::string& kind : ask.kinds)
+    words += ", for " + kind;
+  return words + optional_words("rule", ask.rule);
 }
 
 std::string words_of(const AskReversal& ask) {
@@ -96,8 +116,8 @@ std::string text_of(const PlainAssay& assay) {
 
 std::string kind_of(const Ask& ask) {
   static constexpr std::array<const char*, std::variant_size_v<Ask>> kinds = {
-      "site",     "party",   "facility", "price",    "demand",  "target",
-      "purchase", "release", "transfer", "drawdown", "payment", "reversal"};
+      "site",     "party",    "facility", "price",    "demand",    "target",        "purchase", "release",
+      "transfer", "drawdown", "payment",  "reversal", "emergency", "emergency-end", "authority"};
   return kinds.at(ask.index());
 }
 
@@ -134,7 +154,7 @@ void level_names(AskPurchase& ask) {
     *name = lower_case(*name);
 }
 void level_names(AskRelease& ask) {
-  for (std::string* name : {&ask.mineral, &ask.recipient, &ask.site})
+  for (std::string* name : {&ask.mineral, &ask.recipient, &ask.site, &ask.emergency})
     *name = lower_case(*name);
   for (std::string& lot : ask.lots)
     lot = lower_case(lot);
@@ -148,6 +168,12 @@ void level_names(AskDrawdown& ask) {
   for (auto& use : ask.uses)
     use.first = lower_case(use.first);
 }
+void level_names(AskEmergency& ask) {
+  for (std::string& mineral : ask.minerals)
+    mineral = lower_case(mineral);
+}
+void level_names(AskEmergencyEnd& ask) { ask.code = lower_case(ask.code); }
+void level_names(AskAuthority& ask) { ask.mineral = lower_case(ask.mineral); }
 void level_names(AskPayment& ask) { ask.party = lower_case(ask.party); }
 
 // The date that a request gives; empty when it leaves it to a default.

@@ -107,6 +107,7 @@ struct AskRelease {
   std::optional<PlainPrice> price = {};
   std::vector<std::string> lots = {}; // empty: first in, first out
   std::string site = {};              // empty: any storage site
+  std::string emergency = {};         // empty: none
   bool operator==(const AskRelease&) const = default;
 };
 
@@ -149,8 +150,35 @@ struct AskReversal {
   bool operator==(const AskReversal&) const = default;
 };
 
-using Ask = std::variant<AskSite, AskParty, AskFacility, AskPrice, AskDemand, AskTarget, AskPurchase, AskRelease,
-                         AskTransfer, AskDrawdown, AskPayment, AskReversal>;
+// Its first day is that of the request.
+struct AskEmergency {
+  std::string code = {};
+  std::string until = {};                 // empty: none
+  std::vector<std::string> minerals = {}; // empty: all
+  std::optional<PlainMass> maximum = {};
+  bool operator==(const AskEmergency&) const = default;
+};
+
+struct AskEmergencyEnd {
+  std::string code = {};
+  std::string reason = {};
+  bool operator==(const AskEmergencyEnd&) const = default;
+};
+
+// Its first day is that of the request.
+struct AskAuthority {
+  std::string code = {};
+  std::string mineral = {};
+  PlainMass quantity = {};
+  std::string until = {};              // empty: none
+  std::vector<std::string> kinds = {}; // empty: all
+  std::string rule = {};
+  bool operator==(const AskAuthority&) const = default;
+};
+
+using Ask =
+    std::variant<AskSite, AskParty, AskFacility, AskPrice, AskDemand, AskTarget, AskPurchase, AskRelease, AskTransfer,
+                 AskDrawdown, AskPayment, AskReversal, AskEmergency, AskEmergencyEnd, AskAuthority>;
 
 struct Request {
   std::string on = {};

@@ -3,6 +3,7 @@
 #include "operations/add_figures.hpp"
 #include "operations/add_names.hpp"
 #include "operations/change_facility.hpp"
+#include "operations/grant_release.hpp"
 #include "operations/record_financing.hpp"
 #include "operations/record_purchase.hpp"
 #include "operations/record_release.hpp"
@@ -106,7 +107,32 @@ Expected<Recorded> record_it(store::Book& book, const RecordingOptions& options,
                                      .recipient = ask.recipient,
                                      .price = price_of(ask.price),
                                      .lots = ask.lots,
-                                     .site = ask.site});
+                                     .site = ask.site,
+                                     .emergency = ask.emergency});
+}
+
+Expected<Recorded> record_it(store::Book& book, const RecordingOptions& options, const AskEmergency& ask) {
+  operations::EmergencyInput input{
+      .code = ask.code, .declared_by = "president", .rule = "section 1", .minerals = ask.minerals};
+  if (!ask.until.empty()) input.until = date_of(ask.until);
+  if (ask.maximum) input.maximum = mass_of(*ask.maximum);
+  return operations::declare_emergency(book, options, input);
+}
+
+Expected<Recorded> record_it(store::Book& book, const RecordingOptions& options, const AskEmergencyEnd& ask) {
+  return operations::end_emergency(book, options, {.code = ask.code, .reason = ask.reason});
+}
+
+Expected<Recorded> record_it(store::Book& book, const RecordingOptions& options, const AskAuthority& ask) {
+  operations::AuthorityInput input{.code = ask.code,
+                                   .mineral = ask.mineral,
+                                   .quantity = mass_of(ask.quantity),
+                                   .granted_by = "board",
+                                   .rule = ask.rule};
+  if (!ask.until.empty()) input.until = date_of(ask.until);
+  for (const std::string& kind : ask.kinds)
+    input.kinds.push_back(readable(parse_release_kind(kind)));
+  return operations::add_authority(book, options, input);
 }
 
 Expected<Recorded> record_it(store::Book& book, const RecordingOptions& options, const AskTransfer& ask) {
