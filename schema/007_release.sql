@@ -51,7 +51,7 @@ CREATE TABLE emergency (
 
 -- Without a row an emergency covers all minerals, without a limit.
 CREATE TABLE emergency_mineral (
-  entry_id INTEGER NOT NULL REFERENCES emergency (entry_id),
+  entry_id INTEGER NOT NULL REFERENCES entry (entry_id),
   line INTEGER NOT NULL CHECK (line > 0),
   mineral_id INTEGER NOT NULL REFERENCES mineral (mineral_id),
   maximum_entered TEXT,
@@ -91,7 +91,7 @@ CREATE INDEX authority_by_mineral ON authority (mineral_id, from_on);
 
 -- Without a row an authority is for all kinds.
 CREATE TABLE authority_kind (
-  entry_id INTEGER NOT NULL REFERENCES authority (entry_id),
+  entry_id INTEGER NOT NULL REFERENCES entry (entry_id),
   line INTEGER NOT NULL CHECK (line > 0),
   kind TEXT NOT NULL REFERENCES release_kind (kind),
   PRIMARY KEY (entry_id, line),

@@ -1,5 +1,6 @@
 #include "operations/grant_release.hpp"
 
+#include "stockpile/purchase.hpp"
 #include "store/authorities.hpp"
 #include "store/names.hpp"
 

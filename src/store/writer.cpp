@@ -47,9 +47,7 @@ std::vector<RecordRow> rows_in_order(EntryId entry, const EntryDraft& draft) {
 
 // Tables that refer to each other by foreign key: the one referred to goes in first.
 int insertion_rank(std::string_view table) {
-  if (table == "mineral" || table == "facility" || table == "purchase" || table == "drawdown" || table == "emergency" ||
-      table == "authority")
-    return 0;
+  if (table == "mineral" || table == "facility" || table == "purchase" || table == "drawdown") return 0;
   return table == "lot" ? 1 : 2;
 }
 
