@@ -29,7 +29,7 @@ struct AuthorityOptions {
 };
 
 // Each kind once, in the order of the list of kinds, so that the same request reads the same.
-std::vector<ReleaseKind> read_kinds(OptionReader& reader, const std::vector<std::string>& words) {
+std::vector<ReleaseKind> read_release_kinds(OptionReader& reader, const std::vector<std::string>& words) {
   std::vector<ReleaseKind> kinds;
   for (const std::string& word : words)
     kinds.push_back(reader.read("--kind", parse_release_kind(word)));
@@ -38,7 +38,7 @@ std::vector<ReleaseKind> read_kinds(OptionReader& reader, const std::vector<std:
   return kinds;
 }
 
-int run_add(const AuthorityOptions& options, const Context& context) {
+int run_authority_add(const AuthorityOptions& options, const Context& context) {
   OptionReader reader(context.clock.today);
   operations::AuthorityInput input{
       .code = reader.read("CODE", parse_name("authority", options.code)),
@@ -46,14 +46,14 @@ int run_add(const AuthorityOptions& options, const Context& context) {
       .quantity = reader.read("--quantity", parse_mass(options.quantity)),
       .granted_by = reader.read("--granted-by", parse_required_text("granted-by", options.granted_by)),
       .rule = reader.read("--rule", parse_required_text("rule", options.rule)),
-      .kinds = read_kinds(reader, options.kinds)};
+      .kinds = read_release_kinds(reader, options.kinds)};
   if (!options.until.empty()) input.until = reader.read_date("--until", options.until, reader.today());
   const Date on = reader.read_date("--from", options.recording.on, context.clock.today);
   return record(context, reader, options.recording, on,
                 [&](store::Book& book, const auto& header) { return operations::add_authority(book, header, input); });
 }
 
-void setup_add(CLI::App& authority, Context& context) {
+void setup_authority_add(CLI::App& authority, Context& context) {
   const auto options = std::make_shared<AuthorityOptions>();
   CLI::App& command = add_command(
       authority, "add",
@@ -72,7 +72,7 @@ void setup_add(CLI::App& authority, Context& context) {
   add_text(command, "--rule", "TEXT", options->rule, "Under which rule.").required();
   add_texts(command, "--kind", "KIND", options->kinds, "A kind of release that it is for; all when none is named.");
   add_recording_options(command, options->recording);
-  on_run(command, context, [options, &context] { return run_add(*options, context); });
+  on_run(command, context, [options, &context] { return run_authority_add(*options, context); });
 }
 
 reports::Table make_authority_list(store::Connection& connection) {
@@ -101,7 +101,7 @@ void setup_authority(CLI::App& program, Context& context) {
                             "--granted-by \"the board\" --rule \"resolution 12\"\n"
                             "pvault report authorities"},
                context);
-  setup_add(authority, context);
+  setup_authority_add(authority, context);
   add_name_list(authority, context,
                 {.about = "Lists the authorities, with what is left of each.",
                  .examples = "pvault authority list\npvault authority list --format csv"},

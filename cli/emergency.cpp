@@ -30,7 +30,7 @@ struct EmergencyOptions {
   RecordingArguments recording;
 };
 
-int run_declare(const EmergencyOptions& options, const Context& context) {
+int run_emergency_declare(const EmergencyOptions& options, const Context& context) {
   OptionReader reader(context.clock.today);
   operations::EmergencyInput input{
       .code = reader.read("CODE", parse_name("emergency", options.code)),
@@ -45,7 +45,7 @@ int run_declare(const EmergencyOptions& options, const Context& context) {
   });
 }
 
-void setup_declare(CLI::App& emergency, Context& context) {
+void setup_emergency_declare(CLI::App& emergency, Context& context) {
   const auto options = std::make_shared<EmergencyOptions>();
   CLI::App& command = add_command(
       emergency, "declare",
@@ -61,16 +61,16 @@ void setup_declare(CLI::App& emergency, Context& context) {
   add_texts(command, "--mineral", "MINERAL", options->minerals, "A mineral it covers; all when none is named.");
   add_text(command, "--maximum", "MASS", options->maximum, "The most that may be released under it, of each mineral.");
   add_recording_options(command, options->recording);
-  on_run(command, context, [options, &context] { return run_declare(*options, context); });
+  on_run(command, context, [options, &context] { return run_emergency_declare(*options, context); });
 }
 
-struct EndOptions {
+struct EmergencyEndOptions {
   std::string code;
   std::string reason;
   RecordingArguments recording;
 };
 
-int run_end(const EndOptions& options, const Context& context) {
+int run_emergency_end(const EmergencyEndOptions& options, const Context& context) {
   OptionReader reader(context.clock.today);
   const operations::EmergencyEndInput input{.code = options.code,
                                             .reason = reader.read("--reason", parse_text("reason", options.reason))};
@@ -79,8 +79,8 @@ int run_end(const EndOptions& options, const Context& context) {
                 [&](store::Book& book, const auto& header) { return operations::end_emergency(book, header, input); });
 }
 
-void setup_end(CLI::App& emergency, Context& context) {
-  const auto options = std::make_shared<EndOptions>();
+void setup_emergency_end(CLI::App& emergency, Context& context) {
+  const auto options = std::make_shared<EmergencyEndOptions>();
   CLI::App& command = add_command(emergency, "end",
                                   {.about = "Ends an emergency: nothing is released under it after its last day.",
                                    .examples = "pvault emergency end E-1 --on 2026-06-30"},
@@ -89,7 +89,7 @@ void setup_end(CLI::App& emergency, Context& context) {
   add_required_on(command, options->recording, "Its last day.");
   add_text(command, "--reason", "TEXT", options->reason, "Why.");
   add_recording_options(command, options->recording);
-  on_run(command, context, [options, &context] { return run_end(*options, context); });
+  on_run(command, context, [options, &context] { return run_emergency_end(*options, context); });
 }
 
 reports::Table make_emergency_list(store::Connection& connection) {
@@ -123,8 +123,8 @@ void setup_emergency(CLI::App& program, Context& context) {
                             "pvault emergency end E-1 --on 2026-06-30\n"
                             "pvault report emergencies"},
                context);
-  setup_declare(emergency, context);
-  setup_end(emergency, context);
+  setup_emergency_declare(emergency, context);
+  setup_emergency_end(emergency, context);
   add_name_list(
       emergency, context,
       {.about = "Lists the emergencies.", .examples = "pvault emergency list\npvault emergency list --format csv"},

@@ -17,14 +17,14 @@ struct AuthorityLine {
   [[nodiscard]] Mass left() const { return state.authority.quantity - state.used; }
 };
 
-std::string kinds_of(const AuthorityLine& line) {
+std::string authorised_kinds(const AuthorityLine& line) {
   std::vector<std::string_view> kinds;
   for (const ReleaseKind kind : line.state.authority.kinds)
     kinds.push_back(release_kind_name(kind));
   return kinds.empty() ? "all" : fmt::format("{}", fmt::join(kinds, ", "));
 }
 
-std::string status_of(const store::AuthorityState& state, Date as_of) {
+std::string authority_status(const store::AuthorityState& state, Date as_of) {
   if (!state.authority.period.holds(as_of)) return "expired";
   return state.used < state.authority.quantity ? "open" : "used_up";
 }
@@ -40,7 +40,7 @@ std::vector<Field<AuthorityLine>> authority_fields() {
        [](const Line& line) { return cell(line.state.authority.quantity); }},
       {column::kilograms("used_kg", "Used"), [](const Line& line) { return cell(line.state.used); }},
       {column::kilograms("left_kg", "Left"), [](const Line& line) { return cell(line.left()); }},
-      {column::text("kinds", "For"), [](const Line& line) { return cell(kinds_of(line)); }},
+      {column::text("kinds", "For"), [](const Line& line) { return cell(authorised_kinds(line)); }},
       {column::text("granted_by", "Granted by"), [](const Line& line) { return cell(line.state.granted_by); }},
       {column::text("rule", "Rule"), [](const Line& line) { return cell(line.state.rule); }},
       {column::text("status", "Status"), [](const Line& line) { return cell(line.status); }},
@@ -54,7 +54,7 @@ Table make_authorities_report(store::Connection& connection, const ReportQuestio
   std::map<std::string, int> count;
   for (const store::AuthorityState& state : store::list_authorities(connection, question.moment)) {
     if (!asks_for(question, state.authority.mineral)) continue;
-    const AuthorityLine line{state, status_of(state, question.moment.as_of)};
+    const AuthorityLine line{state, authority_status(state, question.moment.as_of)};
     sheet.add(line).mood = line.status == "open" ? "" : "faint";
     ++count[line.status];
   }
