@@ -1,4 +1,4 @@
-// What releases are made under: authorities with a quantity, and emergencies that were declared.
+// What releases are made under, and loans that are returned.
 #include "audit/invariant_checks.hpp"
 
 #include <array>
@@ -80,6 +80,58 @@ constexpr auto grant_checks = std::to_array<InvariantCheck>({
      "ended JOIN emergency USING (emergency_id) JOIN reversal ON reversed_entry_id = emergency.entry_id WHERE NOT "
      "EXISTS "
      "(SELECT 1 FROM reversal AS other WHERE other.reversed_entry_id = ended.entry_id)"},
+    {"loans_match_terms", "a loan or an exchange names who owes it back and by when, and no other release does",
+     "SELECT release.entry_id, 'a ' || release.kind || ' owed back by ' || coalesce(return_by_on, 'no day') FROM release JOIN "
+     "entry USING (entry_id) JOIN release_kind ON release_kind.kind = release.kind WHERE iif(mass_account_id = 27, "
+     "recipient_id IS NULL OR return_by_on IS NULL OR return_by_on < effective_on, return_by_on IS NOT NULL)"},
+    {"returns_match_postings",
+     "a return brings into lots of those that were lent, and gives up, what it says, with the cost it left with",
+     "SELECT loan_return.entry_id, 'rows and postings differ' FROM loan_return LEFT JOIN release ON release.entry_id = "
+     "release_entry_id WHERE release.return_by_on IS NULL "
+     "OR loan_return.mass_mg <> (SELECT coalesce(SUM(mass_mg), 0) FROM loan_return_part AS part WHERE part.entry_id = "
+     "loan_return.entry_id AND lot_id IS NOT NULL) "
+     "OR short_mg <> (SELECT coalesce(SUM(mass_mg), 0) FROM loan_return_part AS part WHERE part.entry_id = "
+     "loan_return.entry_id AND lot_id IS NULL) "
+     "OR short_mg <> (SELECT coalesce(SUM(mass_mg), 0) FROM posting WHERE posting.entry_id = loan_return.entry_id AND "
+     "account_id = 22) "
+     "OR (SELECT coalesce(SUM(cost_cents), 0) FROM loan_return_part AS part WHERE part.entry_id = loan_return.entry_id "
+     "AND lot_id IS NULL) <> (SELECT coalesce(SUM(amount_cents), 0) FROM posting WHERE posting.entry_id = "
+     "loan_return.entry_id AND account_id = 8) "
+     "OR -(loan_return.mass_mg + short_mg) IS NOT (SELECT SUM(mass_mg) FROM posting WHERE posting.entry_id = "
+     "loan_return.entry_id AND account_id = 27) "
+     "OR (SELECT count(*) FROM lot WHERE lot.entry_id = loan_return.entry_id) <> (SELECT count(*) FROM "
+     "loan_return_part "
+     "AS part WHERE part.entry_id = loan_return.entry_id AND lot_id IS NOT NULL) "
+     "OR EXISTS (SELECT 1 FROM loan_return_part AS part LEFT JOIN lot ON lot.lot_id = part.lot_id AND lot.entry_id = "
+     "part.entry_id WHERE part.entry_id = loan_return.entry_id AND part.lot_id IS NOT NULL AND (lot.lot_id IS NULL OR "
+     "lot.parent_lot_id IS NOT drawn_lot_id OR lot.site_id IS NOT loan_return.site_id OR lot.received_mg IS NOT "
+     "part.mass_mg OR (part.mass_mg, cost_cents) IS NOT (SELECT SUM(mass_mg), SUM(amount_cents) FROM posting WHERE "
+     "posting.entry_id = loan_return.entry_id AND posting.lot_id = part.lot_id))) "
+     "OR EXISTS (SELECT 1 FROM posting WHERE posting.entry_id = loan_return.entry_id AND (posting.mineral_id IS NOT "
+     "release.mineral_id OR (party_id IS NOT NULL AND party_id IS NOT recipient_id) OR (account_id = 2 AND lot_id NOT "
+     "IN "
+     "(SELECT lot_id FROM lot WHERE lot.entry_id = loan_return.entry_id))))"},
+    {"returns_within_loans",
+     "what comes back was lent and is not back already, of each lot, and its last milligram brings its last cent; what "
+     "is owed back in the accounts is what the loans come to",
+     "SELECT release_entry_id, 'lot ' || lot_id || ' on ' || effective_on || ': ' || owed_mg || ' mg, ' || owed_cents "
+     "|| "
+     "' cents owed back' FROM (SELECT release_entry_id, lot_id, effective_on, SUM(change_mg) OVER by_date AS owed_mg, "
+     "SUM(change_cents) OVER by_date AS owed_cents FROM (SELECT release_entry_id, lot_id, effective_on, SUM(change_mg) "
+     "AS change_mg, SUM(change_cents) AS change_cents FROM loan_change GROUP BY release_entry_id, lot_id, "
+     "effective_on) "
+     "WINDOW by_date AS (PARTITION BY release_entry_id, lot_id ORDER BY effective_on)) WHERE owed_mg < 0 OR owed_cents "
+     "< "
+     "0 OR (owed_mg = 0 AND owed_cents <> 0) "
+     "UNION ALL SELECT undone.entry_id, 'undoes entry ' || undone.reversed_entry_id || ', of which entry ' || "
+     "loan_return.entry_id || ' came back' FROM reversal AS undone JOIN loan_return ON release_entry_id = "
+     "undone.reversed_entry_id JOIN entry AS returned ON returned.entry_id = loan_return.entry_id LEFT JOIN reversal "
+     "AS "
+     "other ON other.reversed_entry_id = loan_return.entry_id WHERE other.entry_id IS NULL OR (other.effective_on > "
+     "returned.effective_on AND other.effective_on > undone.effective_on) "
+     "UNION ALL SELECT NULL, 'mineral ' || mineral_id || ': ' || SUM(owed_mg) || ' mg of the accounts are of no loan' "
+     "FROM (SELECT mineral_id, mass_mg AS owed_mg FROM posting WHERE account_id = 27 UNION ALL SELECT lot.mineral_id, "
+     "-change_mg FROM loan_change JOIN lot USING (lot_id)) GROUP BY mineral_id HAVING SUM(owed_mg) <> 0"},
 });
 
 } // namespace

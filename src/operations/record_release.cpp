@@ -1,5 +1,6 @@
 #include "operations/record_release.hpp"
 
+#include "stockpile/loan_return.hpp"
 #include "store/authorities.hpp"
 #include "store/balances.hpp"
 #include "store/names.hpp"
@@ -17,7 +18,8 @@ Expected<ReleaseRequest> make_request(store::Connection& connection, const Relea
                          .authority = input.authority,
                          .recipient = {},
                          .price = input.price,
-                         .lots_named = !input.lots.empty()};
+                         .lots_named = !input.lots.empty(),
+                         .return_by = input.return_by};
   if (!input.recipient.empty()) {
     const auto recipient = store::load_party(connection, input.recipient);
     if (!recipient) return tl::unexpected(recipient.error());
@@ -42,6 +44,7 @@ RequestFingerprint fingerprint_of(RequestFingerprint fingerprint, const ReleaseI
     fingerprint.add_name("lot", lot);
   if (!input.site.empty()) fingerprint.add_name("site", input.site);
   if (!input.emergency.empty()) fingerprint.add_name("emergency", input.emergency);
+  if (input.return_by) fingerprint.add("return_by", *input.return_by);
   return fingerprint;
 }
 
@@ -83,7 +86,7 @@ RecordRow release_row(const Mineral& mineral, const ReleaseRequest& request, con
   row.set("recipient_id", request.recipient).set("mass_entered", request.mass.text).set("mass_mg", plan.mass);
   if (request.price) row.set("price_entered", request.price->text);
   row.set("proceeds_cents", plan.proceeds).set("lots_named", std::int64_t{request.lots_named ? 1 : 0});
-  row.set("site_id", request.site);
+  row.set("site_id", request.site).set("return_by_on", request.return_by);
   if (under.authority.authority) row.set("authority_id", number_of(under.authority.authority->id));
   if (under.emergency.emergency) row.set("emergency_id", number_of(under.emergency.emergency->id));
   return row;
@@ -117,6 +120,7 @@ Expected<Recorded> record_release(store::Book& book, const RecordingOptions& opt
   if (!request) return tl::unexpected(request.error());
   const auto under = find_under(recording.connection(), *mineral, *request, input.emergency);
   if (!under) return tl::unexpected(under.error());
+  if (auto sound = check_loan_terms(*request); !sound) return tl::unexpected(sound.error());
 
   const auto lots = find_lots(recording.connection(), *mineral, *request, input);
   if (!lots) return tl::unexpected(lots.error());

@@ -156,6 +156,7 @@ std::string what_rested_on(const store::EntryHead& entry) {
   if (entry.kind == "facility") return fmt::format("part of the commitment of entry {} was drawn", number);
   if (entry.kind == "authority" || entry.kind == "emergency")
     return fmt::format("a release was made under entry {}", number);
+  if (entry.kind == "release") return fmt::format("something came back of entry {}", number);
   return fmt::format("the lot of entry {} was drawn from, or financed,", number);
 }
 

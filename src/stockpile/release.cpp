@@ -14,9 +14,11 @@ namespace pvault {
 
 namespace {
 
-constexpr std::array<std::pair<ReleaseKind, std::string_view>, 4> release_kinds = {
+constexpr std::array<std::pair<ReleaseKind, std::string_view>, 6> release_kinds = {
     {{ReleaseKind::sale, "sale"},
      {ReleaseKind::emergency, "emergency"},
+     {ReleaseKind::loan, "loan"},
+     {ReleaseKind::exchange, "exchange"},
      {ReleaseKind::sample, "sample"},
      {ReleaseKind::loss, "loss"}}};
 
@@ -170,6 +172,7 @@ struct Destination {
 
 Destination destination_of(ReleaseKind kind) {
   if (kind == ReleaseKind::loss) return {Account::lost, Account::loss_and_shrinkage};
+  if (kind == ReleaseKind::loan || kind == ReleaseKind::exchange) return {Account::owed_back, Account::stock_on_loan};
   return {Account::released_to, Account::cost_of_releases};
 }
 
@@ -185,8 +188,10 @@ Postings release_postings(const Mineral& mineral, const ReleaseRequest& request,
   const Destination destination = destination_of(request.kind);
   const auto recipient = destination.mass == Account::lost ? std::nullopt : request.recipient;
   postings.push_back({.account = destination.mass, .mineral = mineral.id, .party = recipient, .mass = plan.mass});
-  if (plan.cost != Money())
-    postings.push_back({.account = destination.cost, .mineral = mineral.id, .amount = plan.cost});
+  if (plan.cost != Money()) {
+    const auto borrower = destination.cost == Account::stock_on_loan ? request.recipient : std::nullopt;
+    postings.push_back({.account = destination.cost, .mineral = mineral.id, .party = borrower, .amount = plan.cost});
+  }
   if (plan.proceeds == Money()) return postings;
   const Account debtor = request.recipient ? Account::receivable : Account::cash;
   postings.push_back({.account = debtor, .party = request.recipient, .amount = plan.proceeds});

@@ -11,7 +11,7 @@
 
 namespace pvault {
 
-enum class ReleaseKind { sale, emergency, sample, loss };
+enum class ReleaseKind { sale, emergency, loan, exchange, sample, loss };
 std::string_view release_kind_name(ReleaseKind kind);
 // Refuses option_malformed with the kinds there are.
 Expected<ReleaseKind> parse_release_kind(std::string_view text);
@@ -41,6 +41,7 @@ struct ReleaseRequest {
   bool lots_named = false;         // the lots below were named by the operator, and are drawn in that order
   std::optional<SiteId> site = {}; // where it is taken from; missing: from any storage site
   std::string site_code = {};
+  std::optional<Date> return_by = {}; // of a loan or an exchange
 };
 
 struct LotDraw {

@@ -268,7 +268,7 @@ TEST_CASE("the book answers random histories as a plain model does") {
   if (steps < default_steps) return;
   std::vector<std::string> wanted = all_marks();
   for (const char* kind : {"site", "party", "facility", "price", "demand", "target", "purchase", "release", "transfer",
-                           "drawdown", "payment", "reversal", "emergency", "emergency-end", "authority"}) {
+                           "drawdown", "payment", "reversal", "emergency", "emergency-end", "authority", "return"}) {
     for (const char* said : {"recorded", "repeated", "tried", "request_id_reused"})
       wanted.push_back(fmt::format("{}: {}", kind, said));
   }

@@ -72,7 +72,9 @@ TEST_CASE("what the attacks begin with is allowed") {
                                  honest::emergency,
                                  honest::emergency_end,
                                  honest::authority,
-                                 honest::emergency_release}) {
+                                 honest::emergency_release,
+                                 honest::loan,
+                                 honest::loan_return}) {
     CAPTURE(sql);
     CHECK_EQ(book.attack(sql), "");
     CHECK_FALSE(book.is_unchanged());
@@ -90,6 +92,7 @@ TEST_CASE("a borrowing base has sound terms") { check_all_refused(attacks_on_bor
 TEST_CASE("a transfer moves what it says, with cost, age and origin") { check_all_refused(attacks_on_transfers()); }
 TEST_CASE("evidence is of what stands, by its bytes") { check_all_refused(attacks_on_evidence()); }
 TEST_CASE("a release is made under what allows it") { check_all_refused(attacks_on_grants()); }
+TEST_CASE("what is lent comes back once, into lots of its origin") { check_all_refused(attacks_on_lent_metal()); }
 TEST_CASE("accruals and payments to lenders are what they say") { check_all_refused(attacks_on_loans()); }
 TEST_CASE("an invoice is financed once, in order") { check_all_refused(attacks_on_disbursements()); }
 TEST_CASE("rows say what postings do") { check_all_refused(attacks_on_rows()); }

@@ -4,6 +4,7 @@
 #include "operations/disburse.hpp"
 #include "operations/grant_release.hpp"
 #include "operations/record_evidence.hpp"
+#include "operations/record_return.hpp"
 #include "operations/record_transfer.hpp"
 #include "operations/service_loan.hpp"
 #include "operations/set_borrowing_base.hpp"
@@ -25,6 +26,7 @@ SampleBook::SampleBook() {
   record_transfers();
   record_evidence();
   record_grants();
+  record_lent_metal();
   record_figures();
   name_ids();
 }
@@ -239,6 +241,22 @@ void SampleBook::record_grants() {
   name("emergency_end", allowed(operations::end_emergency(book(), options("2026-04-23"), {.code = "E-2"})).entry);
 }
 
+// Two tonnes of two lots are lent; a half of one is back.
+void SampleBook::record_lent_metal() {
+  for (const char* lot : {"SB-1", "SB-2"})
+    name(lot, purchase("antimony", "1 t", "1 USD/kg", "2026-04-20", {.supplier = "HARTREE", .lot = lot}));
+  name("more_antimony", purchase("antimony", "4 t", "1 USD/kg", "2026-04-20", {.supplier = "HARTREE", .lot = "SB-3"}));
+  const operations::ReleaseInput lent{.mineral = "antimony",
+                                      .mass = mass("2 t"),
+                                      .kind = ReleaseKind::loan,
+                                      .authority = "board",
+                                      .recipient = "BUYER",
+                                      .return_by = day("2026-09-30")};
+  name("loan", allowed(operations::record_release(book(), options("2026-04-22"), lent)).entry);
+  const operations::ReturnInput back{.release = entry("loan"), .mass = mass("500 kg"), .site = "DENVER"};
+  name("loan_return", allowed(operations::record_return(book(), options("2026-04-24"), back)).entry);
+}
+
 void SampleBook::record_figures() {
   name("price_entry", price("gallium", "590 USD/kg", "2026-03-31"));
   name("demand_entry", demand("gallium", 2024, "19000 kg", true));
@@ -246,13 +264,20 @@ void SampleBook::record_figures() {
 }
 
 void SampleBook::name_ids() {
-  for (const char* code : {"gallium", "cobalt", "germanium", "indium", "tungsten", "rare-earths"}) {
+  for (const char* code : {"gallium", "antimony", "cobalt", "germanium", "indium", "tungsten", "rare-earths"}) {
     const std::string word = std::string(code) == "rare-earths" ? "group" : code;
     name(word, number_of(allowed(store::load_mineral(connection(), code)).id));
   }
   const auto number = [&](const std::string& sql) { return connection().integer_of(sql); };
-  for (const auto& [word, code] :
-       {std::pair{"ga1", "GA-1"}, {"ga2", "GA-2"}, {"w1", "W-1"}, {"in1", "IN-1"}, {"in2", "IN-2"}, {"co1", "CO-1"}}) {
+  for (const auto& [word, code] : {std::pair{"ga1", "GA-1"},
+                                   {"ga2", "GA-2"},
+                                   {"w1", "W-1"},
+                                   {"in1", "IN-1"},
+                                   {"in2", "IN-2"},
+                                   {"co1", "CO-1"},
+                                   {"sb1", "SB-1"},
+                                   {"sb2", "SB-2"},
+                                   {"sb3", "SB-3"}}) {
     name(word, number(fmt::format("SELECT lot_id FROM lot WHERE code = '{}'", code)));
   }
   for (const auto& [word, code] : {std::pair{"traxys", "TRAXYS"},

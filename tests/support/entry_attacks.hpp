@@ -40,6 +40,8 @@ extern const std::string emergency;
 extern const std::string emergency_end;
 extern const std::string authority;
 extern const std::string emergency_release; // under an emergency and an authority
+extern const std::string loan;
+extern const std::string loan_return;
 extern const std::string price;
 extern const std::string demand;
 extern const std::string target;
@@ -71,6 +73,7 @@ std::vector<Attack> attacks_on_borrowing_bases(); // borrowing_base_attacks.cpp
 std::vector<Attack> attacks_on_transfers();       // transfer_attacks.cpp
 std::vector<Attack> attacks_on_evidence();        // evidence_attacks.cpp
 std::vector<Attack> attacks_on_grants();          // release_attacks.cpp
+std::vector<Attack> attacks_on_lent_metal();      // return_attacks.cpp
 std::vector<Attack> attacks_on_rows();            // rows say what postings do
 std::vector<Attack> attacks_on_wholeness();       // an entry has its rows, dated as it is
 std::vector<Attack> attacks_on_financing();

@@ -44,7 +44,7 @@ const std::string purchase = R"(
 
 const std::string release = R"(
   INSERT INTO entry VALUES ($next, 'release', '2026-05-01', '2026-06-01T00:00:00.000Z', 'stranger', NULL, NULL, NULL, NULL);
-  INSERT INTO release VALUES ($new, 1, $gallium, 'sale', 'board', $buyer, '1 t', '700 USD/kg', 1000000000, 70000000, 0, NULL, NULL, NULL);
+  INSERT INTO release VALUES ($new, 1, $gallium, 'sale', 'board', $buyer, '1 t', '700 USD/kg', 1000000000, 70000000, 0, NULL, NULL, NULL, NULL);
   INSERT INTO posting VALUES ($new, 1, 2, $gallium, $ga1, NULL, NULL, -1000000000, -58015000);
   INSERT INTO posting VALUES ($new, 2, 21, $gallium, NULL, $buyer, NULL, 1000000000, 0);
   INSERT INTO posting VALUES ($new, 3, 7, $gallium, NULL, NULL, NULL, 0, 58015000);
@@ -54,7 +54,7 @@ const std::string release = R"(
 
 const std::string loss = R"(
   INSERT INTO entry VALUES ($next, 'release', '2026-05-01', '2026-06-01T00:00:00.000Z', 'stranger', NULL, NULL, NULL, NULL);
-  INSERT INTO release VALUES ($new, 1, $gallium, 'loss', 'count', NULL, '1 t', NULL, 1000000000, 0, 1, NULL, NULL, NULL);
+  INSERT INTO release VALUES ($new, 1, $gallium, 'loss', 'count', NULL, '1 t', NULL, 1000000000, 0, 1, NULL, NULL, NULL, NULL);
   INSERT INTO posting VALUES ($new, 1, 2, $gallium, $ga1, NULL, NULL, -1000000000, -58015000);
   INSERT INTO posting VALUES ($new, 2, 22, $gallium, NULL, NULL, NULL, 1000000000, 0);
   INSERT INTO posting VALUES ($new, 3, 8, $gallium, NULL, NULL, NULL, 0, 58015000);
@@ -230,10 +230,37 @@ const std::string authority = R"(
 // Of one tonne, of the two that A-1 has left; E-1 has one left.
 const std::string emergency_release = R"(
   INSERT INTO entry VALUES ($next, 'release', '2026-05-01', '2026-06-01T00:00:00.000Z', 'stranger', NULL, NULL, NULL, NULL);
-  INSERT INTO release VALUES ($new, 1, $cobalt, 'emergency', 'A-1', $buyer, '1 t', NULL, 1000000000, 0, 0, NULL, $a1, $e1);
+  INSERT INTO release VALUES ($new, 1, $cobalt, 'emergency', 'A-1', $buyer, '1 t', NULL, 1000000000, 0, 0, NULL, $a1, $e1, NULL);
   INSERT INTO posting VALUES ($new, 1, 2, $cobalt, $co1, NULL, NULL, -1000000000, -100000);
   INSERT INTO posting VALUES ($new, 2, 21, $cobalt, NULL, $buyer, NULL, 1000000000, 0);
   INSERT INTO posting VALUES ($new, 3, 7, $cobalt, NULL, NULL, NULL, 0, 100000);
+  $seal)";
+
+// One tonne of the lot that has four left.
+const std::string loan = R"(
+  INSERT INTO entry VALUES ($next, 'release', '2026-05-01', '2026-06-01T00:00:00.000Z', 'stranger', NULL, NULL, NULL, NULL);
+  INSERT INTO release VALUES ($new, 1, $antimony, 'loan', 'board', $buyer, '1 t', NULL, 1000000000, 0, 0, NULL, NULL, NULL, '2026-09-30');
+  INSERT INTO posting VALUES ($new, 1, 2, $antimony, $sb3, NULL, NULL, -1000000000, -100000);
+  INSERT INTO posting VALUES ($new, 2, 27, $antimony, NULL, $buyer, NULL, 1000000000, 0);
+  INSERT INTO posting VALUES ($new, 3, 17, $antimony, NULL, $buyer, NULL, 0, 100000);
+  $seal)";
+
+// Of the loan of the sample book 500 kg of the first lot are out, and 1,000 kg of the second: all of the first comes
+// back, and of the second 400 kg, of which 100 are given up.
+const std::string loan_return = R"(
+  INSERT INTO entry VALUES ($next, 'return', '2026-05-01', '2026-06-01T00:00:00.000Z', 'stranger', NULL, NULL, NULL, NULL);
+  INSERT INTO loan_return VALUES ($new, 1, $loan, $denver, '800 kg', 800000000, '100 kg', 100000000, 'rusted');
+  INSERT INTO loan_return_part VALUES ($new, 1, $sb1, 900, 500000000, 50000);
+  INSERT INTO loan_return_part VALUES ($new, 2, $sb2, 901, 300000000, 30000);
+  INSERT INTO loan_return_part VALUES ($new, 3, $sb2, NULL, 100000000, 10000);
+  INSERT INTO lot VALUES ($new, 1, 900, 'SB-900', $antimony, $denver, $hartree, '2026-05-01', '500 kg', NULL, NULL, NULL, 500000000, $sb1, $sb1, '2026-04-20');
+  INSERT INTO lot VALUES ($new, 2, 901, 'SB-901', $antimony, $denver, $hartree, '2026-05-01', '300 kg', NULL, NULL, NULL, 300000000, $sb2, $sb2, '2026-04-20');
+  INSERT INTO posting VALUES ($new, 1, 2, $antimony, 900, NULL, NULL, 500000000, 50000);
+  INSERT INTO posting VALUES ($new, 2, 2, $antimony, 901, NULL, NULL, 300000000, 30000);
+  INSERT INTO posting VALUES ($new, 3, 27, $antimony, NULL, $buyer, NULL, -900000000, 0);
+  INSERT INTO posting VALUES ($new, 4, 17, $antimony, NULL, $buyer, NULL, 0, -90000);
+  INSERT INTO posting VALUES ($new, 5, 22, $antimony, NULL, NULL, NULL, 100000000, 0);
+  INSERT INTO posting VALUES ($new, 6, 8, $antimony, NULL, NULL, NULL, 0, 10000);
   $seal)";
 
 const std::string price = R"(

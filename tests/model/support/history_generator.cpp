@@ -56,6 +56,7 @@ void change(AskPayment& ask) { ask.amount_cents += 1; }
 void change(AskReversal& ask) { ask.reason += " and more"; }
 void change(AskEmergency& ask) { ask.code += "x"; }
 void change(AskEmergencyEnd& ask) { ask.reason += " and more"; }
+void change(AskReturn& ask) { ask.reason += " and more"; }
 void change(AskAuthority& ask) { ask.rule += " and more"; }
 
 // The same request with its names in another spelling.
@@ -111,7 +112,8 @@ Request HistoryGenerator::next() {
   request.date_is_default = random_.one_in(6);
   if (random_.one_in(8)) request.reference = "contract 7";
   if (random_.one_in(10)) request.memo = "seen by two";
-  static const std::set<std::string> seldom = {"site", "party", "facility", "emergency", "emergency-end", "authority"};
+  static const std::set<std::string> seldom = {"site",          "party",     "facility", "emergency",
+                                               "emergency-end", "authority", "return"};
   const bool names_something = seldom.contains(kind_of(request.ask)); // so always with an id to repeat it by
   if (names_something || random_.one_in(3)) {
     request.request_id = fmt::format("R-{}", with_id_.size() + 1);
@@ -171,7 +173,8 @@ Ask HistoryGenerator::make_ask() {
                                            {3, &HistoryGenerator::make_party},
                                            {3, &HistoryGenerator::make_emergency},
                                            {2, &HistoryGenerator::make_emergency_end},
-                                           {4, &HistoryGenerator::make_authority}};
+                                           {4, &HistoryGenerator::make_authority},
+                                           {8, &HistoryGenerator::make_return}};
   int total = 0;
   for (const Way& way : ways)
     total += way.weight;

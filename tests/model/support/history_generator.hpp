@@ -44,6 +44,7 @@ private:
   Ask make_emergency();
   Ask make_emergency_end();
   Ask make_authority();
+  Ask make_return();
   Request repeat_one();
 
   std::string some_mineral();

@@ -1,4 +1,4 @@
-// The generator's emergencies and authorities.
+// The generator's emergencies, authorities and returns.
 #include "tests/model/support/history_generator.hpp"
 
 #include <algorithm>
@@ -37,6 +37,31 @@ Ask HistoryGenerator::make_authority() {
                    .rule = "resolution"};
   if (random_.one_in(3)) ask.until = day_near(on_, random_.one_in(8) ? -9 : 0, 300);
   if (random_.one_in(3)) ask.kinds = {random_.pick({"sale", "emergency", "sample"})};
+  return ask;
+}
+
+// Mostly of a loan of which something is out.
+Ask HistoryGenerator::make_return() {
+  std::vector<const Event*> loans;
+  for (const Event& event : book_.events()) {
+    const auto* release = std::get_if<AskRelease>(&event.request.ask);
+    const bool lent = release != nullptr && !release->return_by.empty() && (book_.stands(event) || random_.one_in(9));
+    if (lent || random_.one_in(200)) loans.push_back(&event);
+  }
+  AskReturn ask{.release = book_.newest() + 1, .reason = "agreed"};
+  if (loans.empty() || random_.one_in(40)) return ask;
+  const Event& loan = *random_.pick(loans);
+  ask.release = loan.number;
+  if (!random_.one_in(8)) on_ = std::max(on_, loan.on);
+  std::int64_t out_mg = 0;
+  for (const PartBack& lot : book_.out(loan.number, on_))
+    out_mg += lot.mg;
+  const bool gives_up = random_.one_in(4);
+  if (!gives_up || random_.one_in(2)) {
+    ask.mass = some_part_of(out_mg, loan.mineral);
+    ask.site = some_name("site");
+  }
+  if (gives_up) ask.short_mass = some_part_of(ask.mass ? out_mg / 2 : out_mg, loan.mineral);
   return ask;
 }
 

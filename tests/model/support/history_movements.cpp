@@ -63,12 +63,15 @@ Ask HistoryGenerator::make_release() {
   const std::string mineral = held.empty() || random_.one_in(12) ? some_mineral() : random_.pick(held);
   AskRelease ask{.mineral = spelling_of(mineral),
                  .mass = {},
-                 .kind = random_.pick({"sale", "sale", "sale", "emergency", "sample", "loss"}),
+                 .kind = random_.pick({"sale", "sale", "sale", "emergency", "loan", "exchange", "sample", "loss"}),
                  .authority = "board",
                  .recipient = random_.one_in(5) ? "" : some_name("party")};
   if (ask.kind == "emergency" ? !random_.one_in(12) : random_.one_in(60)) ask.emergency = some_emergency(mineral);
   const bool priced = ask.kind == "sale" ? !random_.one_in(20) : random_.one_in(ask.kind == "emergency" ? 2 : 12);
   if (priced) ask.price = some_price(mineral);
+  const bool lends = ask.kind == "loan" || ask.kind == "exchange";
+  if (lends && ask.recipient.empty() && !random_.one_in(6)) ask.recipient = some_name("party");
+  if (lends ? !random_.one_in(12) : random_.one_in(60)) ask.return_by = day_near(on_, random_.one_in(10) ? -9 : 0, 90);
   if (random_.one_in(3)) ask.lots = some_lots(mineral);
   if (random_.one_in(8)) ask.site = some_name("site");
   const Event* site = book_.find_name("site", ask.site);

@@ -51,6 +51,16 @@ void mark_release(Marks& marks, const ModelBook& book, const Event& event) {
                "release: takes mass without cost");
 }
 
+void mark_return(Marks& marks, const ModelBook& book, const Event& event) {
+  std::int64_t left_mg = 0;
+  for (const PartBack& lot : book.out(event.returns, event.on))
+    left_mg += lot.mg;
+  marks.add_if(left_mg == 0, "return: of all that was owed");
+  marks.add_if(left_mg > 0, "return: of a part");
+  marks.add_if(event.lots.size() > 1, "return: into several lots");
+  marks.add_if(event.lots.empty(), "return: of nothing, which is given up");
+}
+
 void mark_transfer(Marks& marks, const ModelBook& book, const Event& event) {
   const auto& ask = std::get<AskTransfer>(event.request.ask);
   const LotMade& parent = *book.find_lot(ask.lot);
@@ -87,6 +97,7 @@ std::vector<std::string> marks_of_newest(const ModelBook& book) {
   marks.add_if(event.on.ends_with("-02-29"), "any: on a leap day");
   if (event.kind == "purchase") mark_purchase(marks, std::get<AskPurchase>(ask));
   if (event.kind == "release") mark_release(marks, book, event);
+  if (event.kind == "return") mark_return(marks, book, event);
   if (event.kind == "transfer") mark_transfer(marks, book, event);
   if (event.kind == "drawdown") mark_drawdown(marks, book, std::get<AskDrawdown>(ask), event.on);
   if (event.kind == "payment")
@@ -126,6 +137,12 @@ const std::vector<std::string>& all_marks() {
       "release: of what was transferred",
       "release: of what lies elsewhere",
       "release: the oldest first, which came last",
+      "release: loan",
+      "release: exchange",
+      "return: of all that was owed",
+      "return: of a part",
+      "return: into several lots",
+      "return: of nothing, which is given up",
       "transfer: transfer",
       "transfer: repack",
       "transfer: upgrade",
@@ -158,6 +175,7 @@ const std::vector<std::string>& all_marks() {
       "reversal: of a emergency",
       "reversal: of a emergency-end",
       "reversal: of a authority",
+      "reversal: of a return",
       "reversal: dated as its entry",
       "reversal: dated later",
   };

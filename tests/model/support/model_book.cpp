@@ -310,6 +310,25 @@ std::int64_t ModelBook::used(const std::string& emergency, const std::string& mi
   return -least_from(on, change_on);
 }
 
+std::vector<PartBack> ModelBook::out(std::int64_t release, const std::string& on) const {
+  std::vector<PartBack> lots;
+  for (const Effect& effect : event(release).effects) {
+    if (!effect.lot.empty())
+      lots.push_back({.drawn = effect.lot, .lot = {}, .mg = -effect.mass_mg, .cents = -effect.amount_cents});
+  }
+  for (const Event& returned : events_) {
+    const Event* reversal = reversal_of(returned.number);
+    if (returned.returns != release || (reversal != nullptr && reversal->on <= on)) continue;
+    for (const PartBack& part : returned.parts) {
+      for (PartBack& lot : lots) {
+        lot.mg -= lot.drawn == part.drawn ? part.mg : 0;
+        lot.cents -= lot.drawn == part.drawn ? part.cents : 0;
+      }
+    }
+  }
+  return lots;
+}
+
 std::string ModelBook::ended_on(const std::string& emergency, const std::string& on) const {
   std::string by_then;
   std::string at_all;

@@ -81,6 +81,14 @@ struct LotMade {
   std::int64_t purchase = 0; // that bought it, or the lot it was taken of
 };
 
+// A part of a lot that was lent came back as a lot, or was given up.
+struct PartBack {
+  std::string drawn;
+  std::string lot; // empty: given up
+  std::int64_t mg = 0;
+  std::int64_t cents = 0;
+};
+
 struct Event {
   std::int64_t number = 0;
   std::string kind = {};
@@ -100,6 +108,8 @@ struct Event {
   std::map<std::int64_t, std::int64_t> uses = {}; // of a drawdown: cents by purchase
   std::string authority = {};                     // that a release was made under, when it is recorded
   std::string emergency = {};                     // the same, or that was ended
+  std::int64_t returns = 0;                       // of a return: the release
+  std::vector<PartBack> parts = {};               // of a return
   std::int64_t quantity_mg = 0;                   // of an authority; of each mineral of an emergency, 0: no limit
 };
 
@@ -167,6 +177,8 @@ public:
   [[nodiscard]] std::int64_t used(const std::string& authority, const std::string& on) const;
   [[nodiscard]] std::int64_t used(const std::string& emergency, const std::string& mineral,
                                   const std::string& on) const;
+  // Of a loan, lot by lot as they were drawn: what is out of it on that or any later day.
+  [[nodiscard]] std::vector<PartBack> out(std::int64_t release, const std::string& on) const;
   // The last day of an emergency that had ended by the day, or else of one that ends later; empty: none.
   [[nodiscard]] std::string ended_on(const std::string& emergency, const std::string& on) const;
   // The least that is undisbursed, or open with a party, on that or any later day.

@@ -233,7 +233,8 @@ void add_cost_lines(Lines& lines, const ModelBook& book, const When& when, const
   line("on_hand_kg") = stock.mass_mg.str();
   line("cost_usd") = line("all_in_cost_usd") = stock.amount_cents.str();
   line("purchased_kg") = cpp_int(-held(balances, "received_from", mineral.code).mass_mg).str();
-  line("purchased_usd") = cpp_int(stock.amount_cents + released.amount_cents + lost.amount_cents).str();
+  const cpp_int on_loan = held(balances, "stock_on_loan", mineral.code).amount_cents;
+  line("purchased_usd") = cpp_int(stock.amount_cents + on_loan + released.amount_cents + lost.amount_cents).str();
   line("released_kg") = released.mass_mg.str();
   line("released_cost_usd") = released.amount_cents.str();
   line("lost_kg") = lost.mass_mg.str();

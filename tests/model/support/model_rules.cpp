@@ -296,6 +296,7 @@ Event decide(const ModelBook& book, Request request, const AskRelease& asked) {
   ask.site = find_site(book, ask.site);
   Event release{.on = request.on, .mineral = mineral.code};
   find_grants(book, ask, release);
+  check_loan_terms(ask, request.on);
   request.ask = ask;
   for (const std::string& lot : ask.lots)
     refuse_if(book.find_lot(lot) == nullptr, "lot_unknown");
@@ -309,12 +310,18 @@ Event decide(const ModelBook& book, Request request, const AskRelease& asked) {
   for (const Effect& draw : effects)
     cost_cents -= draw.amount_cents;
   const bool lost = ask.kind == "loss";
-  effects.push_back({.account = lost ? "lost" : "released_to",
+  const bool lent = ask.kind == "loan" || ask.kind == "exchange";
+  effects.push_back({.account = lost   ? "lost"
+                                : lent ? "owed_back"
+                                       : "released_to",
                      .mineral = mineral.code,
                      .party = lost ? "" : ask.recipient,
                      .mass_mg = mass.mg});
-  effects.push_back({.account = lost ? "loss_and_shrinkage" : "cost_of_releases",
+  effects.push_back({.account = lost   ? "loss_and_shrinkage"
+                                : lent ? "stock_on_loan"
+                                       : "cost_of_releases",
                      .mineral = mineral.code,
+                     .party = lent ? ask.recipient : "",
                      .amount_cents = cost_cents});
   add_proceeds(effects, mineral, ask, proceeds_cents);
   check_grants(book, ask, release, mass.mg);
@@ -403,7 +410,7 @@ bool rests_on(const Event& later, const Event& earlier) {
   if (later.kind == "facility") return names("party", std::get<AskFacility>(ask).lender);
   if (later.kind == "drawdown")
     return names("facility", std::get<AskDrawdown>(ask).facility) || later.uses.contains(earlier.number);
-  if (names("emergency", later.emergency)) return true;
+  if (names("emergency", later.emergency) || (later.returns != 0 && later.returns == earlier.number)) return true;
   return later.kind == "release" &&
          (names("party", std::get<AskRelease>(ask).recipient) || names("authority", later.authority));
 }
@@ -415,8 +422,10 @@ std::string whole_from(const ModelBook& book, const Event& reversed) {
     from = std::max(from, book.drawable_from(lot.code));
   for (const Event& event : book.events()) {
     const Event* reversal = book.reversal_of(event.number);
-    const bool counts = reversed.kind == "authority" || reversed.kind == "emergency" ? event.kind == "release"
-                                                                                     : event.kind == "drawdown";
+    const std::string counting = reversed.kind == "authority" || reversed.kind == "emergency" ? "release"
+                                 : reversed.kind == "release"                                 ? "return"
+                                                                                              : "drawdown";
+    const bool counts = event.kind == counting;
     if (!counts || reversal == nullptr || !rests_on(event, reversed)) continue;
     if (reversal->on > event.on) from = std::max(from, reversal->on);
   }
@@ -437,7 +446,7 @@ Event decide(const ModelBook& book, Request request, const AskReversal& asked) {
   refuse_if(request.on < reversed.on, "reversal_before_entry");
   for (const Event& event : book.events())
     refuse_if(book.stands(event) && rests_on(event, reversed), "something_depends_on_it");
-  const std::set<std::string> lenders = {"facility", "authority", "emergency"};
+  const std::set<std::string> lenders = {"facility", "authority", "emergency", "release"};
   const bool lends = !reversed.lots.empty() || lenders.contains(reversed.kind);
   refuse_if(lends && request.on < whole_from(book, reversed), "something_depends_on_it");
   Event event{.on = request.on, .request = request, .effects = reversed.effects, .reverses = reversed.number};

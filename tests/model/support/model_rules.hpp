@@ -49,6 +49,8 @@ void check_code_free(const ModelBook& book, const std::string& kind, const std::
 Event decide(const ModelBook& book, Request request, const AskEmergency& asked);
 Event decide(const ModelBook& book, Request request, const AskEmergencyEnd& asked);
 Event decide(const ModelBook& book, Request request, const AskAuthority& asked);
+Event decide(const ModelBook& book, Request request, const AskReturn& asked); // model_returns.cpp
+void check_loan_terms(const AskRelease& ask, const std::string& on);
 // What a release is made under: its names are found before its lots, the rest is asked at the end.
 void find_grants(const ModelBook& book, const AskRelease& ask, Event& release);
 void check_grants(const ModelBook& book, const AskRelease& ask, const Event& release, std::int64_t mg);

@@ -55,7 +55,7 @@ std::string words_of(const AskRelease& ask) {
   for (const std::string& lot : ask.lots)
     words += ", lot " + lot;
   return words + optional_words("at", ask.site) + optional_words("under", ask.authority) +
-         optional_words("in", ask.emergency);
+         optional_words("in", ask.emergency) + optional_words("back by", ask.return_by);
 }
 
 std::string words_of(const AskTransfer& ask) {
@@ -96,6 +96,14 @@ std::string words_of(const AskAuthority& ask) {
   return words + optional_words("rule", ask.rule);
 }
 
+std::string words_of(const AskReturn& ask) {
+  std::string words = fmt::format("return of entry {}", ask.release);
+  if (ask.mass) words += ", " + text_of(*ask.mass);
+  words += optional_words("at", ask.site);
+  if (ask.short_mass) words += ", given up " + text_of(*ask.short_mass);
+  return words + optional_words("because", ask.reason);
+}
+
 std::string words_of(const AskReversal& ask) {
   return fmt::format("reversal of entry {}{}", ask.entry, optional_words("on", ask.on));
 }
@@ -116,8 +124,8 @@ std::string text_of(const PlainAssay& assay) {
 
 std::string kind_of(const Ask& ask) {
   static constexpr std::array<const char*, std::variant_size_v<Ask>> kinds = {
-      "site",     "party",    "facility", "price",    "demand",    "target",        "purchase", "release",
-      "transfer", "drawdown", "payment",  "reversal", "emergency", "emergency-end", "authority"};
+      "site",     "party",    "facility", "price",    "demand",    "target",        "purchase",  "release",
+      "transfer", "drawdown", "payment",  "reversal", "emergency", "emergency-end", "authority", "return"};
   return kinds.at(ask.index());
 }
 
@@ -174,6 +182,7 @@ void level_names(AskEmergency& ask) {
 }
 void level_names(AskEmergencyEnd& ask) { ask.code = lower_case(ask.code); }
 void level_names(AskAuthority& ask) { ask.mineral = lower_case(ask.mineral); }
+void level_names(AskReturn& ask) { ask.site = lower_case(ask.site); }
 void level_names(AskPayment& ask) { ask.party = lower_case(ask.party); }
 
 // The date that a request gives; empty when it leaves it to a default.

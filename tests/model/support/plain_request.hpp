@@ -108,6 +108,7 @@ struct AskRelease {
   std::vector<std::string> lots = {}; // empty: first in, first out
   std::string site = {};              // empty: any storage site
   std::string emergency = {};         // empty: none
+  std::string return_by = {};         // empty: none
   bool operator==(const AskRelease&) const = default;
 };
 
@@ -176,9 +177,19 @@ struct AskAuthority {
   bool operator==(const AskAuthority&) const = default;
 };
 
+// Of a loan by its entry.
+struct AskReturn {
+  std::int64_t release = 0;
+  std::optional<PlainMass> mass = {};
+  std::string site = {};
+  std::optional<PlainMass> short_mass = {};
+  std::string reason = {};
+  bool operator==(const AskReturn&) const = default;
+};
+
 using Ask =
     std::variant<AskSite, AskParty, AskFacility, AskPrice, AskDemand, AskTarget, AskPurchase, AskRelease, AskTransfer,
-                 AskDrawdown, AskPayment, AskReversal, AskEmergency, AskEmergencyEnd, AskAuthority>;
+                 AskDrawdown, AskPayment, AskReversal, AskEmergency, AskEmergencyEnd, AskAuthority, AskReturn>;
 
 struct Request {
   std::string on = {};

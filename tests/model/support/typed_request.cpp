@@ -7,6 +7,7 @@
 #include "operations/record_financing.hpp"
 #include "operations/record_purchase.hpp"
 #include "operations/record_release.hpp"
+#include "operations/record_return.hpp"
 #include "operations/record_transfer.hpp"
 #include "operations/reverse_entry.hpp"
 
@@ -99,16 +100,24 @@ Expected<Recorded> record_it(store::Book& book, const RecordingOptions& options,
 }
 
 Expected<Recorded> record_it(store::Book& book, const RecordingOptions& options, const AskRelease& ask) {
-  return operations::record_release(book, options,
-                                    {.mineral = ask.mineral,
-                                     .mass = mass_of(ask.mass),
-                                     .kind = readable(parse_release_kind(ask.kind)),
-                                     .authority = ask.authority,
-                                     .recipient = ask.recipient,
-                                     .price = price_of(ask.price),
-                                     .lots = ask.lots,
-                                     .site = ask.site,
-                                     .emergency = ask.emergency});
+  operations::ReleaseInput input{.mineral = ask.mineral,
+                                 .mass = mass_of(ask.mass),
+                                 .kind = readable(parse_release_kind(ask.kind)),
+                                 .authority = ask.authority,
+                                 .recipient = ask.recipient,
+                                 .price = price_of(ask.price),
+                                 .lots = ask.lots,
+                                 .site = ask.site,
+                                 .emergency = ask.emergency};
+  if (!ask.return_by.empty()) input.return_by = date_of(ask.return_by);
+  return operations::record_release(book, options, input);
+}
+
+Expected<Recorded> record_it(store::Book& book, const RecordingOptions& options, const AskReturn& ask) {
+  operations::ReturnInput input{.release = EntryId{ask.release}, .site = ask.site, .reason = ask.reason};
+  if (ask.mass) input.mass = mass_of(*ask.mass);
+  if (ask.short_mass) input.short_mass = mass_of(*ask.short_mass);
+  return operations::record_return(book, options, input);
 }
 
 Expected<Recorded> record_it(store::Book& book, const RecordingOptions& options, const AskEmergency& ask) {
