@@ -27,6 +27,7 @@ void setup_purchase(CLI::App& program, Context& context);
 void setup_emergency(CLI::App& program, Context& context);
 void setup_authority(CLI::App& program, Context& context);
 void setup_release(CLI::App& program, Context& context);
+void setup_sale(CLI::App& program, Context& context);
 void setup_return(CLI::App& program, Context& context);
 void setup_transfer(CLI::App& program, Context& context);
 void setup_drawdown(CLI::App& program, Context& context);

@@ -41,6 +41,7 @@ void setup_commands(CLI::App& program, Context& context) {
   setup_emergency(program, context);
   setup_authority(program, context);
   setup_release(program, context);
+  setup_sale(program, context);
   setup_return(program, context);
   setup_transfer(program, context);
   setup_drawdown(program, context);

@@ -22,6 +22,7 @@ struct ReleaseOptions {
   std::string site;
   std::string emergency;
   std::string return_by;
+  std::string sale;
   RecordingArguments recording;
 };
 
@@ -38,6 +39,8 @@ int run_release_record(const ReleaseOptions& options, const Context& context) {
                                  .site = options.site,
                                  .emergency = options.emergency};
   if (!options.return_by.empty()) input.return_by = reader.read_date("--return-by", options.return_by, reader.today());
+  if (!options.sale.empty())
+    input.sale = EntryId{reader.read_whole_number("--sale", options.sale, "the number of an entry")};
   const Date on = reader.read_date("--on", options.recording.on, context.clock.today);
   return record(context, reader, options.recording, on,
                 [&](store::Book& book, const auto& header) { return operations::record_release(book, header, input); });
@@ -58,6 +61,8 @@ void add_release_options(CLI::App& command, ReleaseOptions& options) {
   add_text(command, "--site", "SITE", options.site, "Where it is taken from; any storage site by default.");
   add_text(command, "--emergency", "CODE", options.emergency,
            "The declared emergency; an emergency release needs one.");
+  add_text(command, "--sale", "ENTRY", options.sale,
+           "The sale that it ships: of its lots, to its buyer, at its price.");
   add_text(command, "--return-by", "DATE", options.return_by, "When a loan or an exchange is owed back.");
 }
 

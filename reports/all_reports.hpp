@@ -12,6 +12,7 @@ Table make_position_report(store::Connection& connection, const ReportQuestion& 
 Table make_lots_report(store::Connection& connection, const ReportQuestion& question);
 Table make_authorities_report(store::Connection& connection, const ReportQuestion& question);
 Table make_emergencies_report(store::Connection& connection, const ReportQuestion& question);
+Table make_sales_report(store::Connection& connection, const ReportQuestion& question);
 Table make_owed_back_report(store::Connection& connection, const ReportQuestion& question);
 Table make_mass_balance_report(store::Connection& connection, const ReportQuestion& question);
 Table make_facilities_report(store::Connection& connection, const ReportQuestion& question);

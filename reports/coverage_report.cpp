@@ -20,13 +20,14 @@ namespace {
 struct CoverageLine {
   Mineral mineral;
   Mass on_hand;
-  store::MassByPlace held; // on hand, but where nothing is released from
+  store::MassByPlace held; // on hand, but where nothing is released from, or promised
+  Mass owed_back;          // gone, and to come back
   std::optional<DemandFigure> demand;
   std::optional<int> target_days;
   std::optional<store::PriceFigure> price;
   CoverageStatus status{};
 
-  [[nodiscard]] Mass held_back() const { return held.in_transit + held.in_process; }
+  [[nodiscard]] Mass held_back() const { return held.in_transit + held.in_process + held.sold_not_shipped; }
   [[nodiscard]] Mass available() const { return on_hand - held_back(); }
   [[nodiscard]] bool is_bound() const { return demand && demand->is_upper_bound; }
   [[nodiscard]] std::optional<Mass> per_year() const { return demand ? std::optional(demand->per_year) : std::nullopt; }
@@ -84,6 +85,8 @@ std::vector<Field<CoverageLine>> coverage_fields() {
        [](const Line& line) { return cell(line.held.in_transit); }},
       {for_machines(kilograms("in_process_kg", "In process")),
        [](const Line& line) { return cell(line.held.in_process); }},
+      {for_machines(kilograms("sold_not_shipped_kg", "Sold, not shipped")),
+       [](const Line& line) { return cell(line.held.sold_not_shipped); }},
       {for_machines(kilograms("held_back_kg", "Held back")), [](const Line& line) { return cell(line.held_back()); }},
       {for_machines(kilograms("available_kg", "Available")), [](const Line& line) { return cell(line.available()); }},
       {for_machines(text("demand_basis", "Demand basis")),
@@ -112,6 +115,7 @@ std::vector<Field<CoverageLine>> coverage_fields() {
       {for_machines(date("price_on", "Price of")),
        [](const Line& line) { return line.price ? cell(line.price->on) : no_value(); }},
       {usd("gap_cost_usd", "Gap cost"), [](const Line& line) { return cell(line.cost_of_gap()); }, true},
+      {for_machines(kilograms("owed_back_kg", "Owed back")), [](const Line& line) { return cell(line.owed_back); }},
       {text("status", "Status"), [](const Line& line) { return cell(std::string(coverage_status_name(line.status))); }},
   };
 }
@@ -136,8 +140,10 @@ public:
       : connection_(connection), moment_(moment), minerals_(in_order(store::list_minerals(connection))),
         held_(store::load_held_back(connection, moment)) {
     const store::Balances balances = store::load_balances(connection, moment);
-    for (const Mineral& mineral : minerals_)
+    for (const Mineral& mineral : minerals_) {
       on_hand_[mineral.id] = store::balance_of(balances, Account::inventory, mineral.id).mass;
+      owed_back_[mineral.id] = store::balance_of(balances, Account::owed_back, mineral.id).mass;
+    }
     for (const Mineral& mineral : minerals_) {
       if (mineral.is_group) add_stock_of_members(mineral);
     }
@@ -149,6 +155,7 @@ public:
     CoverageLine line{.mineral = mineral,
                       .on_hand = on_hand_.at(mineral.id),
                       .held = held_of(mineral.id),
+                      .owed_back = owed_back_.at(mineral.id),
                       .demand = store::find_demand(connection_, mineral.id, moment_),
                       .target_days = store::find_target_days(connection_, mineral.id, moment_),
                       .price = store::find_price(connection_, mineral.id, moment_)};
@@ -166,6 +173,7 @@ private:
 
   void add_stock_of_members(const Mineral& group) {
     Mass stock;
+    Mass owed_back;
     store::MassByPlace held;
     compute_figure(fmt::format("the stock of {}", group.code), [&] {
       for (const Mineral& mineral : minerals_) {
@@ -173,9 +181,12 @@ private:
         stock += on_hand_.at(mineral.id);
         held.in_transit += held_of(mineral.id).in_transit;
         held.in_process += held_of(mineral.id).in_process;
+        held.sold_not_shipped += held_of(mineral.id).sold_not_shipped;
+        owed_back += owed_back_.at(mineral.id);
       }
     });
     on_hand_[group.id] = stock;
+    owed_back_[group.id] = owed_back;
     held_[group.id] = held;
   }
 
@@ -184,6 +195,7 @@ private:
   std::vector<Mineral> minerals_;
   store::HeldBack held_;
   std::map<MineralId, Mass> on_hand_ = {};
+  std::map<MineralId, Mass> owed_back_ = {};
 };
 
 std::string mood(const CoverageLine& line) {
@@ -258,10 +270,12 @@ std::string held_back_in_words(const CoverageLines& lines) {
   for (const CoverageLine& line : lines) {
     if (line.mineral.is_group || line.held_back() == Mass()) continue;
     std::string where;
-    for (const auto& [mass, place] : {std::pair(line.held.in_transit, SiteKind::in_transit),
-                                      std::pair(line.held.in_process, SiteKind::in_process)}) {
+    for (const auto& [mass, place] :
+         {std::pair(line.held.in_transit, site_kind_in_words(SiteKind::in_transit)),
+          std::pair(line.held.in_process, site_kind_in_words(SiteKind::in_process)),
+          std::pair(line.held.sold_not_shipped, std::string_view("sold and not shipped"))}) {
       if (mass == Mass()) continue;
-      where += fmt::format("{}{} kg {}", where.empty() ? "" : ", ", format_kilograms(mass), site_kind_in_words(place));
+      where += fmt::format("{}{} kg {}", where.empty() ? "" : ", ", format_kilograms(mass), place);
     }
     names.push_back(fmt::format("{} ({})", line.mineral.code, where));
   }

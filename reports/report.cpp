@@ -25,6 +25,8 @@ constexpr auto reports = std::to_array<Report>({
      true, false, make_authorities_report},
     {"emergencies", "Emergencies", "every emergency that was declared, what it covers and what was released under it",
      true, false, make_emergencies_report},
+    {"sales", "Sales", "every sale to be shipped later, what was shipped of it, and what is still promised", true, false,
+     make_sales_report},
     {"owed-back", "Owed back", "every loan and exchange of metal, what came back of it, what is owed and what overdue",
      true, false, make_owed_back_report},
     {"mass-balance", "Balance of mass",

@@ -24,6 +24,16 @@ constexpr auto grant_checks = std::to_array<InvariantCheck>({
      "(EXISTS (SELECT 1 FROM authority_kind AS allowed WHERE allowed.entry_id = authority.entry_id) AND NOT EXISTS "
      "(SELECT 1 FROM authority_kind AS allowed WHERE allowed.entry_id = authority.entry_id AND allowed.kind = "
      "release.kind)) "
+     "UNION ALL SELECT sale.entry_id, 'a sale under no authority that is for it' FROM sale JOIN entry USING (entry_id) "
+     "LEFT JOIN authority AS own ON own.authority_id = sale.authority_id WHERE iif(own.entry_id IS NULL, EXISTS "
+     "(SELECT 1 "
+     "FROM authority WHERE authority.mineral_id = sale.mineral_id AND authority.from_on <= entry.effective_on AND "
+     "authority.entry_id < sale.entry_id AND NOT EXISTS (SELECT 1 FROM reversal WHERE reversed_entry_id = "
+     "authority.entry_id AND reversal.entry_id < sale.entry_id)), sale.mineral_id <> own.mineral_id OR "
+     "entry.effective_on < "
+     "own.from_on OR entry.effective_on > own.until_on OR own.entry_id >= sale.entry_id OR (EXISTS (SELECT 1 FROM "
+     "authority_kind AS allowed WHERE allowed.entry_id = own.entry_id) AND NOT EXISTS (SELECT 1 FROM authority_kind AS "
+     "allowed WHERE allowed.entry_id = own.entry_id AND allowed.kind = 'sale'))) "
      "UNION ALL SELECT entry_id, 'authority ' || code || ' on ' || on_day || ': ' || used_mg || ' mg of ' || mass_mg "
      "FROM (SELECT authority.entry_id, code, authority.mass_mg, on_day, SUM(change_mg) OVER (PARTITION BY authority_id "
      "ORDER BY on_day) AS used_mg FROM authority JOIN (SELECT authority_id, on_day, SUM(change_mg) AS change_mg FROM "
@@ -81,7 +91,8 @@ constexpr auto grant_checks = std::to_array<InvariantCheck>({
      "EXISTS "
      "(SELECT 1 FROM reversal AS other WHERE other.reversed_entry_id = ended.entry_id)"},
     {"loans_match_terms", "a loan or an exchange names who owes it back and by when, and no other release does",
-     "SELECT release.entry_id, 'a ' || release.kind || ' owed back by ' || coalesce(return_by_on, 'no day') FROM release JOIN "
+     "SELECT release.entry_id, 'a ' || release.kind || ' owed back by ' || coalesce(return_by_on, 'no day') FROM "
+     "release JOIN "
      "entry USING (entry_id) JOIN release_kind ON release_kind.kind = release.kind WHERE iif(mass_account_id = 27, "
      "recipient_id IS NULL OR return_by_on IS NULL OR return_by_on < effective_on, return_by_on IS NOT NULL)"},
     {"returns_match_postings",
@@ -132,6 +143,50 @@ constexpr auto grant_checks = std::to_array<InvariantCheck>({
      "UNION ALL SELECT NULL, 'mineral ' || mineral_id || ': ' || SUM(owed_mg) || ' mg of the accounts are of no loan' "
      "FROM (SELECT mineral_id, mass_mg AS owed_mg FROM posting WHERE account_id = 27 UNION ALL SELECT lot.mineral_id, "
      "-change_mg FROM loan_change JOIN lot USING (lot_id)) GROUP BY mineral_id HAVING SUM(owed_mg) <> 0"},
+    {"sales_match_lots",
+     "a sale is of lots of its mineral in storage, as much as it says, to be shipped after it was made",
+     "SELECT sale.entry_id, 'of ' || sale.mass_mg || ' mg, its lots differ' FROM sale JOIN entry USING (entry_id) "
+     "WHERE "
+     "sale.mass_mg IS NOT (SELECT SUM(mass_mg) FROM sale_lot WHERE sale_lot.entry_id = sale.entry_id) OR ship_by_on < "
+     "entry.effective_on OR EXISTS (SELECT 1 FROM sale_lot JOIN lot USING (lot_id) JOIN site USING (site_id) WHERE "
+     "sale_lot.entry_id = sale.entry_id AND (lot.mineral_id IS NOT sale.mineral_id OR site.kind IS NOT NULL))"},
+    {"shipments_match_sales", "what is shipped of a sale goes to its buyer, at its price, after it was made",
+     "SELECT release.entry_id, 'ships of entry ' || sale_entry_id FROM release JOIN entry USING (entry_id) LEFT JOIN "
+     "sale "
+     "ON sale.entry_id = sale_entry_id LEFT JOIN entry AS sold ON sold.entry_id = sale.entry_id WHERE sale_entry_id IS "
+     "NOT "
+     "NULL AND (sale.entry_id IS NULL OR release.kind <> 'sale' OR release.mineral_id <> sale.mineral_id OR "
+     "recipient_id "
+     "IS NOT buyer_id OR release.price_entered IS NOT sale.price_entered OR release.authority_id IS NOT NULL OR "
+     "entry.effective_on < sold.effective_on) "
+     "UNION ALL SELECT undone.entry_id, 'undoes sale ' || undone.reversed_entry_id || ', of which entry ' || "
+     "release.entry_id || ' shipped' FROM reversal AS undone JOIN release ON sale_entry_id = undone.reversed_entry_id "
+     "JOIN "
+     "entry AS shipped ON shipped.entry_id = release.entry_id LEFT JOIN reversal AS other ON other.reversed_entry_id = "
+     "release.entry_id WHERE other.entry_id IS NULL OR (other.effective_on > shipped.effective_on AND "
+     "other.effective_on > "
+     "undone.effective_on) "
+     "UNION ALL SELECT undone.entry_id, 'undoes sale ' || undone.reversed_entry_id || ', of which entry ' || "
+     "cancelled.entry_id || ' cancelled' FROM reversal AS undone JOIN sale_cancellation AS cancelled ON sale_entry_id "
+     "= "
+     "undone.reversed_entry_id"},
+    {"sold_is_there",
+     "on no day is more shipped or cancelled of a sale than was sold, or less in a lot than is sold of it",
+     "SELECT sale_entry_id, 'lot ' || lot_id || ' on ' || effective_on || ': ' || sold_mg || ' mg sold' FROM (SELECT "
+     "sale_entry_id, lot_id, effective_on, SUM(change_mg) OVER (PARTITION BY sale_entry_id, lot_id ORDER BY "
+     "effective_on) "
+     "AS sold_mg FROM (SELECT sale_entry_id, lot_id, effective_on, SUM(change_mg) AS change_mg FROM sale_change GROUP "
+     "BY "
+     "sale_entry_id, lot_id, effective_on)) WHERE sold_mg < 0 "
+     "UNION ALL SELECT (SELECT max(entry_id) FROM sale_lot WHERE sale_lot.lot_id = held.lot_id), 'lot ' || lot_id || ' "
+     "on "
+     "' || effective_on || ': ' || free_mg || ' mg beside what is sold' FROM (SELECT lot_id, effective_on, "
+     "SUM(change_mg) "
+     "OVER (PARTITION BY lot_id ORDER BY effective_on) AS free_mg FROM (SELECT lot_id, effective_on, SUM(change_mg) AS "
+     "change_mg FROM (SELECT lot_id, effective_on, mass_mg AS change_mg FROM posting JOIN entry USING (entry_id) WHERE "
+     "lot_id IN (SELECT lot_id FROM sale_lot) UNION ALL SELECT lot_id, effective_on, -change_mg FROM sale_change) "
+     "GROUP BY "
+     "lot_id, effective_on)) AS held WHERE free_mg < 0"},
 });
 
 } // namespace

@@ -4,6 +4,7 @@
 #include "store/authorities.hpp"
 #include "store/balances.hpp"
 #include "store/names.hpp"
+#include "store/sales.hpp"
 
 #include <fmt/format.h>
 
@@ -45,13 +46,18 @@ RequestFingerprint fingerprint_of(RequestFingerprint fingerprint, const ReleaseI
   if (!input.site.empty()) fingerprint.add_name("site", input.site);
   if (!input.emergency.empty()) fingerprint.add_name("emergency", input.emergency);
   if (input.return_by) fingerprint.add("return_by", *input.return_by);
+  if (input.sale) fingerprint.add("sale", *input.sale);
   return fingerprint;
 }
 
 // The lots that may be drawn: those named, or the oldest ones that together reach the mass asked for.
 Expected<std::vector<OpenLot>> find_lots(store::Connection& connection, const Mineral& mineral,
                                          const ReleaseRequest& request, const ReleaseInput& input) {
-  if (request.lots_named) return store::load_named_lots(connection, input.lots);
+  if (request.lots_named) {
+    auto named = store::load_named_lots(connection, input.lots);
+    if (named) store::mark_sold(connection, *named, request.on);
+    return named;
+  }
   const auto asked = release_mass(mineral, request);
   if (!asked) return std::vector<OpenLot>(); // plan_release refuses it, in its turn
   return store::list_drawable_lots(connection, mineral.id, request, asked->mass);
@@ -71,22 +77,33 @@ Expected<Under> find_under(store::Connection& connection, const Mineral& mineral
     if (!found) return tl::unexpected(std::move(found).error());
     under.emergency = {*std::move(found), store::load_used(connection, found->id, mineral.id, request.on)};
   }
-  if (!needs_authority(request.kind)) return under;
-  under.authority.authority = store::find_authority(connection, request.authority);
-  if (under.authority.authority)
-    under.authority.used = store::load_used(connection, under.authority.authority->id, request.on);
-  under.authority.others = store::list_authorities_of(connection, mineral.id, request.on);
+  if (needs_authority(request.kind)) under.authority = store::find_under_authority(connection, mineral.id, request);
   return under;
 }
 
+// The sale that is shipped, to whose buyer and at whose price the release goes.
+Expected<std::optional<Sale>> find_shipped_sale(store::Connection& connection, const Mineral& mineral,
+                                                ReleaseRequest& request, std::optional<EntryId> entry) {
+  if (!entry) return std::optional<Sale>();
+  auto sale = store::load_sale(connection, *entry, request.on);
+  if (!sale) return tl::unexpected(std::move(sale).error());
+  const auto asked = release_mass(mineral, request);
+  if (!asked) return tl::unexpected(asked.error());
+  if (auto fits = check_shipment(*sale, mineral, request, asked->mass); !fits) return tl::unexpected(fits.error());
+  request.recipient = sale->buyer;
+  request.price = sale->price;
+  return std::optional(*std::move(sale));
+}
+
 RecordRow release_row(const Mineral& mineral, const ReleaseRequest& request, const ReleasePlan& plan,
-                      const Under& under) {
+                      const Under& under, const std::optional<Sale>& sale) {
   RecordRow row("release");
   row.set("mineral_id", mineral.id).set("kind", release_kind_name(request.kind)).set("authority", request.authority);
   row.set("recipient_id", request.recipient).set("mass_entered", request.mass.text).set("mass_mg", plan.mass);
   if (request.price) row.set("price_entered", request.price->text);
   row.set("proceeds_cents", plan.proceeds).set("lots_named", std::int64_t{request.lots_named ? 1 : 0});
   row.set("site_id", request.site).set("return_by_on", request.return_by);
+  row.set("sale_entry_id", sale ? std::optional(sale->entry) : std::nullopt);
   if (under.authority.authority) row.set("authority_id", number_of(under.authority.authority->id));
   if (under.emergency.emergency) row.set("emergency_id", number_of(under.emergency.emergency->id));
   return row;
@@ -116,20 +133,24 @@ Expected<Recorded> record_release(store::Book& book, const RecordingOptions& opt
   if (auto repeat = recording.find_repeat(fingerprint_of(recording.fingerprint(), input))) return *repeat;
   const auto mineral = store::load_mineral(recording.connection(), input.mineral);
   if (!mineral) return tl::unexpected(mineral.error());
-  const auto request = make_request(recording.connection(), input, recording.on());
+  auto request = make_request(recording.connection(), input, recording.on());
   if (!request) return tl::unexpected(request.error());
-  const auto under = find_under(recording.connection(), *mineral, *request, input.emergency);
+  auto under = find_under(recording.connection(), *mineral, *request, input.emergency);
   if (!under) return tl::unexpected(under.error());
   if (auto sound = check_loan_terms(*request); !sound) return tl::unexpected(sound.error());
+  const auto sale = find_shipped_sale(recording.connection(), *mineral, *request, input.sale);
+  if (!sale) return tl::unexpected(sale.error());
+  if (*sale) under->authority = {}; // that of the sale
 
-  const auto lots = find_lots(recording.connection(), *mineral, *request, input);
+  const auto lots = *sale ? Expected<std::vector<OpenLot>>(store::list_lots_of_sale(recording.connection(), **sale))
+                          : find_lots(recording.connection(), *mineral, *request, input);
   if (!lots) return tl::unexpected(lots.error());
   const auto plan = plan_release(*mineral, *lots, *request);
   if (!plan) return tl::unexpected(plan.error());
   auto allowed = check_emergency(*mineral, *request, plan->mass, under->emergency);
   if (allowed) allowed = check_authority(*mineral, *request, plan->mass, under->authority);
   if (!allowed) return tl::unexpected(allowed.error());
-  return recording.finish({release_row(*mineral, *request, *plan, *under)}, plan->postings,
+  return recording.finish({release_row(*mineral, *request, *plan, *under, *sale)}, plan->postings,
                           in_words(*mineral, *request, *plan, under->authority));
 }
 

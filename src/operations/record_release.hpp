@@ -20,10 +20,12 @@ struct ReleaseInput {
   std::string site = {};              // empty: any storage site
   std::string emergency = {};         // empty: none named
   std::optional<Date> return_by = {}; // of a loan or an exchange
+  std::optional<EntryId> sale = {};   // that it ships
 };
 // The authority is the code of one that was recorded, or, as far as the mineral has none, any text.
 // Refuses: mineral_unknown, party_unknown, site_unknown, emergency_unknown, what check_loan_terms
-// refuses, lot_unknown, what plan_release, check_emergency and check_authority refuse.
+// refuses, sale_unknown and what check_shipment refuses, lot_unknown, what plan_release, check_emergency and
+// check_authority refuse.
 Expected<Recorded> record_release(store::Book& book, const RecordingOptions& options, const ReleaseInput& input);
 
 } // namespace pvault::operations

@@ -3,6 +3,7 @@
 #include "operations/lot_names.hpp"
 #include "store/balances.hpp"
 #include "store/names.hpp"
+#include "store/sales.hpp"
 #include "units/text.hpp"
 
 #include <algorithm>

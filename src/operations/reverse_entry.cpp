@@ -23,6 +23,7 @@ const std::map<std::string, std::string>& kinds_that_stay() {
       {"fixing", "`pvault fixing add` with the same date replaces it"},
       {"disbursement-decision",
        "`pvault disbursement refuse` takes an approval back; after a refusal make a new request"},
+      {"sale-cancellation", "`pvault sale record` sells it anew"},
       {"financing-share", "`pvault share set` with the same date replaces it"}};
   return kinds;
 }
@@ -67,6 +68,8 @@ std::string what_to_do_about(store::Connection& connection, const std::vector<st
   for (const store::Dependent& dependent : dependents) {
     if (dependent.kind == "disbursement-decision")
       return "it stays; `pvault disbursement refuse` takes an approval back";
+    if (dependent.kind == "sale-cancellation")
+      return "it stays; what was cancelled of it is available, and the rest was shipped";
     if (stays(dependent)) return "it stays; `pvault facility cancel` takes back what is not drawn";
     // A request that was decided on cannot be undone either.
     if (dependent.kind != "disbursement") continue;
@@ -156,8 +159,9 @@ std::string what_rested_on(const store::EntryHead& entry) {
   if (entry.kind == "facility") return fmt::format("part of the commitment of entry {} was drawn", number);
   if (entry.kind == "authority" || entry.kind == "emergency")
     return fmt::format("a release was made under entry {}", number);
+  if (entry.kind == "sale") return fmt::format("a part of the sale of entry {} was shipped", number);
   if (entry.kind == "release") return fmt::format("something came back of entry {}", number);
-  return fmt::format("the lot of entry {} was drawn from, or financed,", number);
+  return fmt::format("the lot of entry {} was drawn from, financed or sold", number);
 }
 
 // All that rested on it is undone, but perhaps only from a later day on.

@@ -92,7 +92,7 @@ Expected<void> check_lots(const Mineral& mineral, const std::vector<OpenLot>& lo
 }
 
 LotDraw draw_from(const OpenLot& lot, Mass wanted) {
-  const Mass mass = std::min(lot.mass, wanted);
+  const Mass mass = std::min(lot.free(), wanted);
   const std::int64_t cost_cents =
       share_of(lot.cost.cents(), mass.milligrams(), lot.mass.milligrams(), Rounding::half_even);
   return {lot.id, lot.code, mass, Money::cents(cost_cents)};
@@ -123,14 +123,25 @@ std::string describe_elsewhere(const std::vector<OpenLot>& lots, const ReleaseRe
   return text;
 }
 
+// What is there and sold to others.
+Mass sold_of(const std::vector<OpenLot>& lots, const ReleaseRequest& request) {
+  Mass sold;
+  for (const OpenLot& lot : lots) {
+    if (lot.drawable_from <= request.on && can_be_taken(lot, request)) sold += lot.sold;
+  }
+  return sold;
+}
+
 tl::unexpected<Refusal> refuse_insufficient(const Mineral& mineral, const std::vector<OpenLot>& lots,
                                             const ReleaseRequest& request, Mass asked, Mass available) {
   std::string where = request.site ? fmt::format(" at {}", request.site_code) : "";
   if (request.lots_named) where += " in the lots named";
-  const std::string more = describe_later(lots, request) + describe_elsewhere(lots, request);
+  const Mass sold = sold_of(lots, request);
+  std::string more = describe_later(lots, request) + describe_elsewhere(lots, request);
+  if (sold > Mass()) more += fmt::format("; {} kg more are sold and not shipped", format_kilograms(sold));
   const std::string at_most =
       available > Mass() ? fmt::format("release at most {} kg; ", format_kilograms(available)) : "";
-  return refuse(Rule::lot_mass_insufficient,
+  return refuse(asked <= available + sold ? Rule::lot_mass_sold : Rule::lot_mass_insufficient,
                 fmt::format("asked for {} kg of {}, {} kg available{} at {}, short by {} kg{}", format_kilograms(asked),
                             mineral.code, format_kilograms(available), where, format_date(request.on),
                             format_kilograms(asked - available), more),
@@ -144,7 +155,7 @@ Expected<std::vector<LotDraw>> draw_lots(const Mineral& mineral, const std::vect
   Mass left = asked;
   for (const OpenLot& lot : lots) {
     if (left == Mass()) break;
-    if (lot.drawable_from > request.on || lot.mass == Mass() || !can_be_taken(lot, request)) continue;
+    if (lot.drawable_from > request.on || lot.free() == Mass() || !can_be_taken(lot, request)) continue;
     draws.push_back(draw_from(lot, left));
     left -= draws.back().mass;
   }

@@ -29,6 +29,8 @@ struct OpenLot {
   SiteId site{};
   std::string site_code = {};
   SiteKind site_kind = SiteKind::storage;
+  Mass sold = {}; // of its mass: promised to others, and not to be taken
+  [[nodiscard]] Mass free() const { return mass - sold; }
 };
 
 struct ReleaseRequest {
@@ -69,9 +71,9 @@ bool can_be_taken(const OpenLot& lot, const ReleaseRequest& request);
 // Decides a release; touches nothing. `lots` are the candidates in the order in which they are drawn: oldest first (by
 // age, then by purchase, then by lot), or as named. Rules, in this order: mineral_is_group, what release_mass refuses,
 // sale_price_missing, price_not_applicable, then for each lot: lot_of_other_mineral, lot_named_twice, and for a named
-// one lot_at_other_site, lot_not_in_storage, lot_not_yet_received; then lot_mass_insufficient, what basis_price
-// refuses, money_out_of_range. Cost leaves a lot in proportion to mass, half-even; the draw that empties it takes all
-// that is left.
+// one lot_at_other_site, lot_not_in_storage, lot_not_yet_received; then lot_mass_insufficient (lot_mass_sold when what
+// is sold and not shipped would do), what basis_price refuses, money_out_of_range. Cost leaves a lot in proportion to
+// mass, half-even; the draw that empties it takes all that is left.
 Expected<ReleasePlan> plan_release(const Mineral& mineral, const std::vector<OpenLot>& lots,
                                    const ReleaseRequest& request);
 

@@ -136,9 +136,16 @@ std::vector<ReleaseKind> list_kinds(Connection& connection, EntryId entry) {
 }
 
 Mass used_at(Connection& connection, AuthorityId authority, const Moment& moment) {
-  Query row = connection.query(fmt::format("SELECT coalesce(SUM(mass_mg), 0) FROM release JOIN entry USING (entry_id) "
-                                           "WHERE authority_id = ?3 AND {}",
-                                           stands_at_moment("entry")));
+  const std::string stands = stands_at_moment("entry");
+  Query row = connection.query(fmt::format(
+      "SELECT coalesce(SUM(mass_mg), 0) FROM (SELECT mass_mg FROM release JOIN entry USING (entry_id) WHERE "
+      "authority_id "
+      "= ?3 AND {0} UNION ALL SELECT mass_mg FROM sale JOIN entry USING (entry_id) WHERE authority_id = ?3 AND {0} "
+      "UNION "
+      "ALL SELECT -lots.mass_mg FROM sale JOIN sale_cancellation AS cancelled ON sale_entry_id = sale.entry_id JOIN "
+      "sale_cancellation_lot AS lots ON lots.entry_id = cancelled.entry_id JOIN entry ON entry.entry_id = "
+      "cancelled.entry_id WHERE authority_id = ?3 AND {0})",
+      stands));
   row.bind(moment.as_of).bind(moment.known_at).bind(authority).expect_row();
   return row.mass(0);
 }
@@ -203,6 +210,13 @@ Mass load_used(Connection& connection, EmergencyId emergency, MineralId mineral,
   Query row = connection.query(fmt::format(most_used, "emergency_id = ?2 AND mineral_id = ?3"));
   row.bind(on).bind(emergency).bind(mineral).expect_row();
   return row.mass(0);
+}
+
+UnderAuthority find_under_authority(Connection& connection, MineralId mineral, const ReleaseRequest& request) {
+  UnderAuthority under{.authority = find_authority(connection, request.authority), .used = {}};
+  if (under.authority) under.used = load_used(connection, under.authority->id, request.on);
+  under.others = list_authorities_of(connection, mineral, request.on);
+  return under;
 }
 
 std::optional<Date> find_last_use(Connection& connection, EmergencyId emergency) {

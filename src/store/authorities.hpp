@@ -39,7 +39,10 @@ std::optional<Authority> find_authority(Connection& connection, std::string_view
 // Codes of those of a mineral that have begun by the day.
 std::vector<std::string> list_authorities_of(Connection& connection, MineralId mineral, Date on);
 
-// The most that is released under it on `on` or any later day.
+// What a release or a sale of the mineral would be made under, by its authority.
+UnderAuthority find_under_authority(Connection& connection, MineralId mineral, const ReleaseRequest& request);
+
+// The most that is released or sold under it on `on` or any later day.
 Mass load_used(Connection& connection, AuthorityId authority, Date on);
 Mass load_used(Connection& connection, EmergencyId emergency, MineralId mineral, Date on);
 // The last day on which something was released under it.
