@@ -13,7 +13,8 @@ constexpr auto grant_checks = std::to_array<InvariantCheck>({
      "from a mineral's first authority on its releases are made under one that is for them, losses excepted, and on no "
      "day is more released than it allows",
      "SELECT release.entry_id, 'a ' || release.kind || ' under no authority' FROM release JOIN entry USING (entry_id) "
-     "JOIN release_kind USING (kind) WHERE needs_authority AND authority_id IS NULL AND EXISTS (SELECT 1 FROM "
+     "JOIN release_kind USING (kind) WHERE needs_authority AND sale_entry_id IS NULL AND authority_id IS NULL AND "
+     "EXISTS (SELECT 1 FROM "
      "authority "
      "WHERE authority.mineral_id = release.mineral_id AND authority.from_on <= entry.effective_on AND "
      "authority.entry_id < release.entry_id AND NOT EXISTS (SELECT 1 FROM reversal WHERE reversed_entry_id = "

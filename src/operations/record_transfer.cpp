@@ -146,8 +146,9 @@ Expected<Recorded> record_transfer(store::Book& book, const RecordingOptions& op
   if (auto sound = check_names(input); !sound) return tl::unexpected(sound.error());
   Recording recording(book, options, "transfer");
   if (auto repeat = recording.find_repeat(fingerprint_of(recording.fingerprint(), input))) return *repeat;
-  const auto named = find_names(recording.connection(), input);
+  auto named = find_names(recording.connection(), input);
   if (!named) return tl::unexpected(named.error());
+  store::mark_sold(recording.connection(), named->lot, recording.on());
   const auto names = name_outputs(recording.connection(), input, named->lot);
   if (!names) return tl::unexpected(names.error());
 
