@@ -74,7 +74,10 @@ TEST_CASE("what the attacks begin with is allowed") {
                                  honest::authority,
                                  honest::emergency_release,
                                  honest::loan,
-                                 honest::loan_return}) {
+                                 honest::loan_return,
+                                 honest::future_sale,
+                                 honest::shipment,
+                                 honest::sale_cancellation}) {
     CAPTURE(sql);
     CHECK_EQ(book.attack(sql), "");
     CHECK_FALSE(book.is_unchanged());
@@ -93,6 +96,7 @@ TEST_CASE("a transfer moves what it says, with cost, age and origin") { check_al
 TEST_CASE("evidence is of what stands, by its bytes") { check_all_refused(attacks_on_evidence()); }
 TEST_CASE("a release is made under what allows it") { check_all_refused(attacks_on_grants()); }
 TEST_CASE("what is lent comes back once, into lots of its origin") { check_all_refused(attacks_on_lent_metal()); }
+TEST_CASE("what is sold stays until it is shipped") { check_all_refused(attacks_on_sales()); }
 TEST_CASE("accruals and payments to lenders are what they say") { check_all_refused(attacks_on_loans()); }
 TEST_CASE("an invoice is financed once, in order") { check_all_refused(attacks_on_disbursements()); }
 TEST_CASE("rows say what postings do") { check_all_refused(attacks_on_rows()); }

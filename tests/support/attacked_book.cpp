@@ -5,6 +5,7 @@
 #include "operations/grant_release.hpp"
 #include "operations/record_evidence.hpp"
 #include "operations/record_return.hpp"
+#include "operations/record_sale.hpp"
 #include "operations/record_transfer.hpp"
 #include "operations/service_loan.hpp"
 #include "operations/set_borrowing_base.hpp"
@@ -27,6 +28,7 @@ SampleBook::SampleBook() {
   record_evidence();
   record_grants();
   record_lent_metal();
+  record_sales();
   record_figures();
   name_ids();
 }
@@ -257,6 +259,29 @@ void SampleBook::record_lent_metal() {
   name("loan_return", allowed(operations::record_return(book(), options("2026-04-24"), back)).entry);
 }
 
+// Three tonnes are sold, of which one is shipped; another sale was cancelled.
+void SampleBook::record_sales() {
+  name("zinc1", purchase("zinc", "5 t", "1 USD/kg", "2026-04-20", {.supplier = "HARTREE", .lot = "ZN-1"}));
+  name("zinc2", purchase("zinc", "5 t", "1 USD/kg", "2026-04-20", {.supplier = "HARTREE", .lot = "ZN-2"}));
+  operations::SaleInput sold{.mineral = "zinc",
+                             .mass = mass("3 t"),
+                             .price = allowed(parse_price("2 USD/kg")),
+                             .buyer = "BUYER",
+                             .ship_by = day("2026-06-30"),
+                             .authority = "board"};
+  name("future_sale", allowed(operations::record_sale(book(), options("2026-04-22"), sold)).entry);
+  const operations::ReleaseInput shipped{.mineral = "zinc",
+                                         .mass = mass("1 t"),
+                                         .kind = ReleaseKind::sale,
+                                         .authority = "order",
+                                         .sale = entry("future_sale")};
+  name("shipment", allowed(operations::record_release(book(), options("2026-04-24"), shipped)).entry);
+  sold.lots = {"ZN-2"};
+  name("cancelled_sale", allowed(operations::record_sale(book(), options("2026-04-25"), sold)).entry);
+  name("sale_cancellation",
+       allowed(operations::cancel_sale(book(), options("2026-04-26"), {entry("cancelled_sale"), "withdrew"})).entry);
+}
+
 void SampleBook::record_figures() {
   name("price_entry", price("gallium", "590 USD/kg", "2026-03-31"));
   name("demand_entry", demand("gallium", 2024, "19000 kg", true));
@@ -264,7 +289,7 @@ void SampleBook::record_figures() {
 }
 
 void SampleBook::name_ids() {
-  for (const char* code : {"gallium", "antimony", "cobalt", "germanium", "indium", "tungsten", "rare-earths"}) {
+  for (const char* code : {"gallium", "antimony", "zinc", "cobalt", "germanium", "indium", "tungsten", "rare-earths"}) {
     const std::string word = std::string(code) == "rare-earths" ? "group" : code;
     name(word, number_of(allowed(store::load_mineral(connection(), code)).id));
   }
@@ -277,7 +302,9 @@ void SampleBook::name_ids() {
                                    {"co1", "CO-1"},
                                    {"sb1", "SB-1"},
                                    {"sb2", "SB-2"},
-                                   {"sb3", "SB-3"}}) {
+                                   {"sb3", "SB-3"},
+                                   {"zn1", "ZN-1"},
+                                   {"zn2", "ZN-2"}}) {
     name(word, number(fmt::format("SELECT lot_id FROM lot WHERE code = '{}'", code)));
   }
   for (const auto& [word, code] : {std::pair{"traxys", "TRAXYS"},

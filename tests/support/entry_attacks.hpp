@@ -42,6 +42,9 @@ extern const std::string authority;
 extern const std::string emergency_release; // under an emergency and an authority
 extern const std::string loan;
 extern const std::string loan_return;
+extern const std::string future_sale;
+extern const std::string shipment;
+extern const std::string sale_cancellation;
 extern const std::string price;
 extern const std::string demand;
 extern const std::string target;
@@ -74,6 +77,7 @@ std::vector<Attack> attacks_on_transfers();       // transfer_attacks.cpp
 std::vector<Attack> attacks_on_evidence();        // evidence_attacks.cpp
 std::vector<Attack> attacks_on_grants();          // release_attacks.cpp
 std::vector<Attack> attacks_on_lent_metal();      // return_attacks.cpp
+std::vector<Attack> attacks_on_sales();           // sale_attacks.cpp
 std::vector<Attack> attacks_on_rows();            // rows say what postings do
 std::vector<Attack> attacks_on_wholeness();       // an entry has its rows, dated as it is
 std::vector<Attack> attacks_on_financing();

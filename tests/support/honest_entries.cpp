@@ -44,7 +44,7 @@ const std::string purchase = R"(
 
 const std::string release = R"(
   INSERT INTO entry VALUES ($next, 'release', '2026-05-01', '2026-06-01T00:00:00.000Z', 'stranger', NULL, NULL, NULL, NULL);
-  INSERT INTO release VALUES ($new, 1, $gallium, 'sale', 'board', $buyer, '1 t', '700 USD/kg', 1000000000, 70000000, 0, NULL, NULL, NULL, NULL);
+  INSERT INTO release VALUES ($new, 1, $gallium, 'sale', 'board', $buyer, '1 t', '700 USD/kg', 1000000000, 70000000, 0, NULL, NULL, NULL, NULL, NULL);
   INSERT INTO posting VALUES ($new, 1, 2, $gallium, $ga1, NULL, NULL, -1000000000, -58015000);
   INSERT INTO posting VALUES ($new, 2, 21, $gallium, NULL, $buyer, NULL, 1000000000, 0);
   INSERT INTO posting VALUES ($new, 3, 7, $gallium, NULL, NULL, NULL, 0, 58015000);
@@ -54,7 +54,7 @@ const std::string release = R"(
 
 const std::string loss = R"(
   INSERT INTO entry VALUES ($next, 'release', '2026-05-01', '2026-06-01T00:00:00.000Z', 'stranger', NULL, NULL, NULL, NULL);
-  INSERT INTO release VALUES ($new, 1, $gallium, 'loss', 'count', NULL, '1 t', NULL, 1000000000, 0, 1, NULL, NULL, NULL, NULL);
+  INSERT INTO release VALUES ($new, 1, $gallium, 'loss', 'count', NULL, '1 t', NULL, 1000000000, 0, 1, NULL, NULL, NULL, NULL, NULL);
   INSERT INTO posting VALUES ($new, 1, 2, $gallium, $ga1, NULL, NULL, -1000000000, -58015000);
   INSERT INTO posting VALUES ($new, 2, 22, $gallium, NULL, NULL, NULL, 1000000000, 0);
   INSERT INTO posting VALUES ($new, 3, 8, $gallium, NULL, NULL, NULL, 0, 58015000);
@@ -230,7 +230,7 @@ const std::string authority = R"(
 // Of one tonne, of the two that A-1 has left; E-1 has one left.
 const std::string emergency_release = R"(
   INSERT INTO entry VALUES ($next, 'release', '2026-05-01', '2026-06-01T00:00:00.000Z', 'stranger', NULL, NULL, NULL, NULL);
-  INSERT INTO release VALUES ($new, 1, $cobalt, 'emergency', 'A-1', $buyer, '1 t', NULL, 1000000000, 0, 0, NULL, $a1, $e1, NULL);
+  INSERT INTO release VALUES ($new, 1, $cobalt, 'emergency', 'A-1', $buyer, '1 t', NULL, 1000000000, 0, 0, NULL, $a1, $e1, NULL, NULL);
   INSERT INTO posting VALUES ($new, 1, 2, $cobalt, $co1, NULL, NULL, -1000000000, -100000);
   INSERT INTO posting VALUES ($new, 2, 21, $cobalt, NULL, $buyer, NULL, 1000000000, 0);
   INSERT INTO posting VALUES ($new, 3, 7, $cobalt, NULL, NULL, NULL, 0, 100000);
@@ -239,7 +239,7 @@ const std::string emergency_release = R"(
 // One tonne of the lot that has four left.
 const std::string loan = R"(
   INSERT INTO entry VALUES ($next, 'release', '2026-05-01', '2026-06-01T00:00:00.000Z', 'stranger', NULL, NULL, NULL, NULL);
-  INSERT INTO release VALUES ($new, 1, $antimony, 'loan', 'board', $buyer, '1 t', NULL, 1000000000, 0, 0, NULL, NULL, NULL, '2026-09-30');
+  INSERT INTO release VALUES ($new, 1, $antimony, 'loan', 'board', $buyer, '1 t', NULL, 1000000000, 0, 0, NULL, NULL, NULL, '2026-09-30', NULL);
   INSERT INTO posting VALUES ($new, 1, 2, $antimony, $sb3, NULL, NULL, -1000000000, -100000);
   INSERT INTO posting VALUES ($new, 2, 27, $antimony, NULL, $buyer, NULL, 1000000000, 0);
   INSERT INTO posting VALUES ($new, 3, 17, $antimony, NULL, $buyer, NULL, 0, 100000);
@@ -261,6 +261,30 @@ const std::string loan_return = R"(
   INSERT INTO posting VALUES ($new, 4, 17, $antimony, NULL, $buyer, NULL, 0, -90000);
   INSERT INTO posting VALUES ($new, 5, 22, $antimony, NULL, NULL, NULL, 100000000, 0);
   INSERT INTO posting VALUES ($new, 6, 8, $antimony, NULL, NULL, NULL, 0, 10000);
+  $seal)";
+
+const std::string future_sale = R"(
+  INSERT INTO entry VALUES ($next, 'sale', '2026-05-01', '2026-06-01T00:00:00.000Z', 'stranger', NULL, NULL, NULL, NULL);
+  INSERT INTO sale VALUES ($new, 1, $zinc, $buyer, '2 t', 2000000000, '2 USD/kg', '2026-07-31', 'board', NULL);
+  INSERT INTO sale_lot VALUES ($new, 1, $zn1, 1000000000);
+  INSERT INTO sale_lot VALUES ($new, 2, $zn2, 1000000000);
+  $seal)";
+
+// One tonne of the two that are left of the sale of the sample book.
+const std::string shipment = R"(
+  INSERT INTO entry VALUES ($next, 'release', '2026-05-01', '2026-06-01T00:00:00.000Z', 'stranger', NULL, NULL, NULL, NULL);
+  INSERT INTO release VALUES ($new, 1, $zinc, 'sale', 'order', $buyer, '1 t', '2 USD/kg', 1000000000, 200000, 0, NULL, NULL, NULL, NULL, $future_sale);
+  INSERT INTO posting VALUES ($new, 1, 2, $zinc, $zn1, NULL, NULL, -1000000000, -100000);
+  INSERT INTO posting VALUES ($new, 2, 21, $zinc, NULL, $buyer, NULL, 1000000000, 0);
+  INSERT INTO posting VALUES ($new, 3, 7, $zinc, NULL, NULL, NULL, 0, 100000);
+  INSERT INTO posting VALUES ($new, 4, 3, NULL, NULL, $buyer, NULL, 0, 200000);
+  INSERT INTO posting VALUES ($new, 5, 6, $zinc, NULL, NULL, NULL, 0, -200000);
+  $seal)";
+
+const std::string sale_cancellation = R"(
+  INSERT INTO entry VALUES ($next, 'sale-cancellation', '2026-05-01', '2026-06-01T00:00:00.000Z', 'stranger', NULL, NULL, NULL, NULL);
+  INSERT INTO sale_cancellation VALUES ($new, 1, $future_sale, 'withdrew');
+  INSERT INTO sale_cancellation_lot VALUES ($new, 1, $zn1, 2000000000);
   $seal)";
 
 const std::string price = R"(

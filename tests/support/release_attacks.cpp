@@ -20,7 +20,7 @@ std::string release_of(const std::string& mg) {
 std::string sale_of(const std::string& mg) {
   return changed(release_of(mg), {{"'emergency', 'A-1'", "'sale', 'A-1'"},
                                   {"'x', NULL", "'x', '0 USD/kg'"},
-                                  {"$a1, $e1, NULL)", "$a1, NULL, NULL)"}});
+                                  {"$a1, $e1, NULL, NULL)", "$a1, NULL, NULL, NULL)"}});
 }
 
 std::string undo(const std::string& entry, const std::string& on) {
@@ -39,14 +39,14 @@ const std::string undo_release = undo("$emergency_release", "2026-05-10") + R"(;
 
 std::vector<Attack> attacks_on_authorities() {
   const std::string check = "releases_authorised";
-  const std::string none = changed(sale_of("1000000000"), {{"$a1, NULL, NULL)", "NULL, NULL, NULL)"}});
+  const std::string none = changed(sale_of("1000000000"), {{"$a1, NULL, NULL, NULL)", "NULL, NULL, NULL, NULL)"}});
   return {
       {"a release under no authority", none, "authority_missing", check},
       {"a release under an authority that is not there",
-       changed(sale_of("1000000000"), {{"$a1, NULL, NULL)", "901, NULL, NULL)"}}), ""},
+       changed(sale_of("1000000000"), {{"$a1, NULL, NULL, NULL)", "901, NULL, NULL, NULL)"}}), ""},
       {"a release under the authority of another mineral",
-       changed(release, {{"0, NULL, NULL, NULL, NULL)", "0, NULL, $a1, NULL, NULL)"}}), "authority_of_other_mineral",
-       check},
+       changed(release, {{"0, NULL, NULL, NULL, NULL, NULL)", "0, NULL, $a1, NULL, NULL, NULL)"}}),
+       "authority_of_other_mineral", check},
       {"a release of a kind that the authority is not for",
        changed(sale_of("1000000000"), {{"'sale', 'A-1'", "'sample', 'A-1'"}, {"'x', '0 USD/kg'", "'x', NULL"}}),
        "authority_of_other_kind", check},
@@ -89,18 +89,18 @@ std::vector<Attack> attacks_on_emergencies() {
   const std::string check = "emergencies_declared";
   return {
       {"an emergency release without an emergency",
-       changed(emergency_release, {{"$a1, $e1, NULL)", "$a1, NULL, NULL)"}}), "emergency_missing", check},
+       changed(emergency_release, {{"$a1, $e1, NULL, NULL)", "$a1, NULL, NULL, NULL)"}}), "emergency_missing", check},
       {"an emergency release in an emergency that is not there",
-       changed(emergency_release, {{"$a1, $e1, NULL)", "$a1, 901, NULL)"}}), ""},
-      {"a sale in an emergency", changed(sale_of("1000000000"), {{"$a1, NULL, NULL)", "$a1, $e1, NULL)"}}),
+       changed(emergency_release, {{"$a1, $e1, NULL, NULL)", "$a1, 901, NULL, NULL)"}}), ""},
+      {"a sale in an emergency", changed(sale_of("1000000000"), {{"$a1, NULL, NULL, NULL)", "$a1, $e1, NULL, NULL)"}}),
        "emergency_not_applicable", check},
       {"an emergency release after the emergency",
        changed(emergency_release, {{"'release', '2026-05-01'", "'release', '2027-01-01'"}}), "", check},
       {"an emergency release after the emergency was ended",
-       changed(emergency_release, {{"$a1, $e1, NULL)", "$a1, $e2, NULL)"}}), "outside_emergency", check},
+       changed(emergency_release, {{"$a1, $e1, NULL, NULL)", "$a1, $e2, NULL, NULL)"}}), "outside_emergency", check},
       {"an emergency release of what the emergency does not cover",
        changed(release, {{"'sale', 'board'", "'emergency', 'board'"},
-                         {"0, NULL, NULL, NULL, NULL)", "0, NULL, NULL, $e1, NULL)"}}),
+                         {"0, NULL, NULL, NULL, NULL, NULL)", "0, NULL, NULL, $e1, NULL, NULL)"}}),
        "mineral_not_in_emergency", check},
       {"a milligram more than the emergency's maximum", release_of("1000000001"), "above_authorised", check},
       {"a milligram more than the maximum was until another was undone",

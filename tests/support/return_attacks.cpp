@@ -29,7 +29,7 @@ std::vector<Attack> attacks_on_loan_terms() {
       {"a loan that is owed back before it leaves", changed(loan, {{"'2026-09-30'", "'2026-04-30'"}}),
        "period_ends_before_it_begins", check},
       {"a loss that is owed back",
-       changed(loss, {{"1, NULL, NULL, NULL, NULL)", "1, NULL, NULL, NULL, '2026-09-30')"}}),
+       changed(loss, {{"1, NULL, NULL, NULL, NULL, NULL)", "1, NULL, NULL, NULL, '2026-09-30', NULL)"}}),
        "return_date_not_applicable", check},
       {"a loan that is gone for good", changed(loan, {{"2, 27,", "2, 21,"}}), differ, "releases_match_postings"},
       {"a loan whose cost is a cost of releases",

@@ -56,6 +56,8 @@ void change(AskPayment& ask) { ask.amount_cents += 1; }
 void change(AskReversal& ask) { ask.reason += " and more"; }
 void change(AskEmergency& ask) { ask.code += "x"; }
 void change(AskEmergencyEnd& ask) { ask.reason += " and more"; }
+void change(AskSale& ask) { ask.authority += " and more"; }
+void change(AskSaleCancellation& ask) { ask.reason += " and more"; }
 void change(AskReturn& ask) { ask.reason += " and more"; }
 void change(AskAuthority& ask) { ask.rule += " and more"; }
 
@@ -113,7 +115,7 @@ Request HistoryGenerator::next() {
   if (random_.one_in(8)) request.reference = "contract 7";
   if (random_.one_in(10)) request.memo = "seen by two";
   static const std::set<std::string> seldom = {"site",          "party",     "facility", "emergency",
-                                               "emergency-end", "authority", "return"};
+                                               "emergency-end", "authority", "return",   "sale-cancellation"};
   const bool names_something = seldom.contains(kind_of(request.ask)); // so always with an id to repeat it by
   if (names_something || random_.one_in(3)) {
     request.request_id = fmt::format("R-{}", with_id_.size() + 1);
@@ -174,7 +176,10 @@ Ask HistoryGenerator::make_ask() {
                                            {3, &HistoryGenerator::make_emergency},
                                            {2, &HistoryGenerator::make_emergency_end},
                                            {4, &HistoryGenerator::make_authority},
-                                           {8, &HistoryGenerator::make_return}};
+                                           {8, &HistoryGenerator::make_return},
+                                           {8, &HistoryGenerator::make_sale},
+                                           {7, &HistoryGenerator::make_shipment},
+                                           {4, &HistoryGenerator::make_sale_cancellation}};
   int total = 0;
   for (const Way& way : ways)
     total += way.weight;

@@ -45,6 +45,10 @@ private:
   Ask make_emergency_end();
   Ask make_authority();
   Ask make_return();
+  Ask make_sale();
+  Ask make_sale_cancellation();
+  Ask make_shipment();
+  std::int64_t some_sale();
   Request repeat_one();
 
   std::string some_mineral();

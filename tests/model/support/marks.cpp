@@ -31,6 +31,8 @@ void mark_purchase(Marks& marks, const AskPurchase& ask) {
 void mark_release(Marks& marks, const ModelBook& book, const Event& event) {
   const auto& ask = std::get<AskRelease>(event.request.ask);
   marks.add_if(true, "release: " + ask.kind);
+  marks.add_if(ask.sale != 0, "release: ships a sale");
+  marks.add_if(ask.sale != 0 && book.unshipped_of(ask.sale) == 0, "release: ships the last of a sale");
   marks.add_if(!ask.lots.empty(), "release: of named lots");
   std::vector<Effect> draws = event.effects;
   std::erase_if(draws, [](const Effect& effect) { return effect.lot.empty(); });
@@ -138,6 +140,8 @@ const std::vector<std::string>& all_marks() {
       "release: of what lies elsewhere",
       "release: the oldest first, which came last",
       "release: loan",
+      "release: ships a sale",
+      "release: ships the last of a sale",
       "release: exchange",
       "return: of all that was owed",
       "return: of a part",
@@ -176,6 +180,7 @@ const std::vector<std::string>& all_marks() {
       "reversal: of a emergency-end",
       "reversal: of a authority",
       "reversal: of a return",
+      "reversal: of a sale",
       "reversal: dated as its entry",
       "reversal: dated later",
   };

@@ -293,7 +293,13 @@ std::int64_t mass_released(const Event& release) {
 std::int64_t ModelBook::used(const std::string& authority, const std::string& on) const {
   std::map<std::string, std::int64_t> change_on;
   for (const Event& event : events_) {
-    if (event.kind != "release" || event.authority != authority) continue;
+    if (event.authority != authority) continue;
+    for (const auto& [lot, mg] : event.sold) {
+      const std::int64_t counts_mg = event.kind == "sale" ? mg : -mg;
+      change_on[event.on] -= counts_mg;
+      if (const Event* reversal = reversal_of(event.number)) change_on[reversal->on] += counts_mg;
+    }
+    if (event.kind != "release") continue;
     change_on[event.on] -= mass_released(event);
     if (const Event* reversal = reversal_of(event.number)) change_on[reversal->on] += mass_released(event);
   }
@@ -327,6 +333,75 @@ std::vector<PartBack> ModelBook::out(std::int64_t release, const std::string& on
     }
   }
   return lots;
+}
+
+// Sold, shipped and cancelled, and each undone.
+std::vector<ModelBook::SoldChange> ModelBook::sold_changes() const {
+  std::vector<SoldChange> changes;
+  for (const Event& event : events_) {
+    std::map<std::string, std::int64_t> of_lots;
+    const bool sells = event.kind == "sale";
+    const bool ships = event.kind == "release" && event.ships != 0;
+    if (!sells && !ships && event.kind != "sale-cancellation") continue;
+    for (const auto& [lot, mg] : event.sold)
+      of_lots[lot] += sells ? mg : -mg;
+    for (const Effect& effect : event.effects) {
+      if (!effect.lot.empty()) of_lots[effect.lot] += effect.mass_mg;
+    }
+    const Event* reversal = reversal_of(event.number);
+    for (const auto& [lot, mg] : of_lots) {
+      changes.push_back({event.on, event.number, sells ? event.number : event.ships, lot, mg});
+      if (reversal != nullptr)
+        changes.push_back({reversal->on, reversal->number, sells ? event.number : event.ships, lot, -mg});
+    }
+  }
+  return changes;
+}
+
+std::int64_t ModelBook::unshipped(std::int64_t sale, const std::string& lot, const std::string& on) const {
+  std::map<std::string, std::int64_t> change_on;
+  for (const SoldChange& change : sold_changes()) {
+    if (change.sale == sale && change.lot == lot) change_on[change.on] += change.mg;
+  }
+  return least_from(on, change_on);
+}
+
+std::int64_t ModelBook::free_in_lot(const std::string& lot, const std::string& on) const {
+  const auto changes = sold_changes();
+  const std::int64_t left_mg = left_in_lot(lot).first;
+  if (std::ranges::find(changes, lot, &SoldChange::lot) == changes.end()) return left_mg;
+  std::map<std::string, std::int64_t> change_on;
+  for (const Event& event : events_) {
+    for (const Effect& effect : event.effects)
+      change_on[event.on] += effect.lot == lot ? effect.mass_mg : 0;
+  }
+  for (const SoldChange& change : changes)
+    change_on[change.on] -= change.lot == lot ? change.mg : 0;
+  return std::clamp<std::int64_t>(least_from(on, change_on), 0, left_mg);
+}
+
+std::int64_t ModelBook::unshipped_of(std::int64_t sale) const {
+  std::int64_t mg = 0;
+  for (const SoldChange& change : sold_changes())
+    mg += change.sale == sale ? change.mg : 0;
+  return mg;
+}
+
+std::string ModelBook::freed_on(const std::string& lot) const {
+  std::string on;
+  for (const SoldChange& change : sold_changes()) {
+    if (change.lot == lot && change.mg < 0 && change.on > event(change.sale).on) on = std::max(on, change.on);
+  }
+  return on;
+}
+
+std::int64_t ModelBook::sold(const std::string& mineral, const When& when) const {
+  std::int64_t mg = 0;
+  for (const SoldChange& change : sold_changes()) {
+    if (change.on <= when.as_of && change.entry <= when.known_at && find_lot(change.lot)->mineral == mineral)
+      mg += change.mg;
+  }
+  return mg;
 }
 
 std::string ModelBook::ended_on(const std::string& emergency, const std::string& on) const {

@@ -110,6 +110,9 @@ struct Event {
   std::string emergency = {};                     // the same, or that was ended
   std::int64_t returns = 0;                       // of a return: the release
   std::vector<PartBack> parts = {};               // of a return
+  std::int64_t ships = 0;                         // of a release or a cancellation: the sale
+  std::vector<std::string> lots_sold = {};        // of a sale, in the order in which they are shipped
+  std::map<std::string, std::int64_t> sold = {};  // of a sale: by lot; of a cancellation: what is sold no more
   std::int64_t quantity_mg = 0;                   // of an authority; of each mineral of an emergency, 0: no limit
 };
 
@@ -179,6 +182,15 @@ public:
                                   const std::string& on) const;
   // Of a loan, lot by lot as they were drawn: what is out of it on that or any later day.
   [[nodiscard]] std::vector<PartBack> out(std::int64_t release, const std::string& on) const;
+  // What of a sale is sold and not shipped of a lot, and what of a lot is not sold: the least on that or any later day.
+  [[nodiscard]] std::int64_t unshipped(std::int64_t sale, const std::string& lot, const std::string& on) const;
+  [[nodiscard]] std::int64_t free_in_lot(const std::string& lot, const std::string& on) const;
+  // All that is not shipped of a sale after everything; the last day on which something of a lot was sold no more, that
+  // is after the day of its sale; empty: none.
+  [[nodiscard]] std::int64_t unshipped_of(std::int64_t sale) const;
+  [[nodiscard]] std::string freed_on(const std::string& lot) const;
+  // All that is sold and not shipped of a mineral at a moment.
+  [[nodiscard]] std::int64_t sold(const std::string& mineral, const When& when) const;
   // The last day of an emergency that had ended by the day, or else of one that ends later; empty: none.
   [[nodiscard]] std::string ended_on(const std::string& emergency, const std::string& on) const;
   // The least that is undisbursed, or open with a party, on that or any later day.
@@ -186,6 +198,14 @@ public:
   [[nodiscard]] std::int64_t owed(bool to_supplier, const std::string& party, const std::string& on) const;
 
 private:
+  struct SoldChange {
+    std::string on;
+    std::int64_t entry;
+    std::int64_t sale;
+    std::string lot;
+    std::int64_t mg;
+  };
+  [[nodiscard]] std::vector<SoldChange> sold_changes() const;
   [[nodiscard]] bool visible(const Event& event, const When& when) const;
   [[nodiscard]] std::set<std::int64_t> undone(const When& when) const;
   template <class Condition>

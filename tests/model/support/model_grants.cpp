@@ -97,7 +97,7 @@ void check_grants(const ModelBook& book, const AskRelease& ask, const Event& rel
     refuse_if(terms.maximum && book.used(release.emergency, release.mineral, release.on) + mg > most_mg,
               "above_authorised");
   }
-  if (ask.kind == "loss") return;
+  if (ask.kind == "loss" || ask.sale != 0) return;
   if (release.authority.empty()) {
     for (const Event& event : book.events()) {
       const bool has_begun = event.kind == "authority" && event.mineral == release.mineral && event.on <= release.on;

@@ -88,9 +88,10 @@ Lines figure_lines(const ModelBook& book, const When& when) {
 
 const std::vector<std::string>& coverage_fields() {
   static const std::vector<std::string> fields = {
-      "on_hand_kg",       "in_transit_kg",      "in_process_kg", "held_back_kg", "available_kg",
-      "demand_year",      "demand_kg_per_year", "coverage_days", "target_days",  "gap_kg",
-      "price_usd_per_kg", "gap_cost_usd",       "status"};
+      "on_hand_kg",    "in_transit_kg", "in_process_kg", "sold_not_shipped_kg",
+      "held_back_kg",  "available_kg",  "demand_year",   "demand_kg_per_year",
+      "coverage_days", "target_days",   "gap_kg",        "price_usd_per_kg",
+      "gap_cost_usd",  "status"};
   return fields;
 }
 
@@ -171,6 +172,14 @@ cpp_int lying_at(const std::vector<LotFacts>& lots, const ModelBook& book, const
   return sum;
 }
 
+cpp_int sold_of(const ModelBook& book, const When& when, const MineralFacts& mineral) {
+  cpp_int sum = book.sold(mineral.code, when);
+  for (const MineralFacts& member : model_minerals()) {
+    if (member.member_of == mineral.code) sum += book.sold(member.code, when);
+  }
+  return sum;
+}
+
 std::string status_of(const ModelBook& book, const When& when, const MineralFacts& mineral, const cpp_int& available) {
   const auto demand = book.demand(mineral.code, when);
   const bool group_has_figure = !mineral.member_of.empty() && book.demand(mineral.member_of, when);
@@ -192,14 +201,16 @@ Lines coverage_lines(const ModelBook& book, const When& when) {
       line(field) = missing;
     const cpp_int in_transit = lying_at(lots, book, mineral, "in-transit");
     const cpp_int in_process = lying_at(lots, book, mineral, "in-process");
-    const cpp_int available = on_hand(balances, mineral) - in_transit - in_process;
+    const cpp_int sold = sold_of(book, when, mineral);
+    const cpp_int available = on_hand(balances, mineral) - in_transit - in_process - sold;
     const auto demand = book.demand(mineral.code, when);
     const auto days = book.target_days(mineral.code, when);
     const Event* price = book.price(mineral.code, when);
     line("on_hand_kg") = on_hand(balances, mineral).str();
     line("in_transit_kg") = in_transit.str();
     line("in_process_kg") = in_process.str();
-    line("held_back_kg") = cpp_int(in_transit + in_process).str();
+    line("sold_not_shipped_kg") = sold.str();
+    line("held_back_kg") = cpp_int(in_transit + in_process + sold).str();
     line("available_kg") = available.str();
     line("status") = status_of(book, when, mineral, available);
     if (days) line("target_days") = std::to_string(*days);

@@ -4,6 +4,7 @@
 #include "tests/model/support/model_lines.hpp"
 
 #include <algorithm>
+#include <functional>
 #include <limits>
 
 namespace pvault::test {
@@ -260,12 +261,17 @@ std::vector<std::string> lots_to_draw(const ModelBook& book, const MineralFacts&
   return codes;
 }
 
+// What a lot has for whoever asks: for a shipment what is sold with its sale, otherwise what is not sold.
+using FreeOf = std::function<std::int64_t(const std::string&)>;
+
 std::vector<Effect> draw_lots(const ModelBook& book, const MineralFacts& mineral, const std::vector<std::string>& lots,
-                              std::int64_t mass_mg) {
+                              std::int64_t mass_mg, const FreeOf& free_of) {
   std::vector<Effect> draws;
+  std::int64_t sold_mg = 0;
   for (const std::string& lot : lots) {
     const auto [left_mg, left_cents] = book.left_in_lot(lot);
-    const std::int64_t drawn_mg = std::min(left_mg, mass_mg);
+    sold_mg += left_mg - free_of(lot);
+    const std::int64_t drawn_mg = std::min(free_of(lot), mass_mg);
     if (drawn_mg == 0) continue;
     const cpp_int share = nearest(Ratio(left_cents) * drawn_mg / left_mg);
     draws.push_back({.account = "inventory",
@@ -275,7 +281,8 @@ std::vector<Effect> draw_lots(const ModelBook& book, const MineralFacts& mineral
                      .amount_cents = -static_cast<std::int64_t>(share)});
     mass_mg -= drawn_mg;
   }
-  refuse_if(mass_mg > 0, "lot_mass_insufficient");
+  refuse_if(mass_mg > sold_mg, "lot_mass_insufficient");
+  refuse_if(mass_mg > 0, "lot_mass_sold");
   return draws;
 }
 
@@ -287,6 +294,52 @@ void add_proceeds(std::vector<Effect>& effects, const MineralFacts& mineral, con
   effects.push_back({.account = "sales", .mineral = mineral.code, .amount_cents = -proceeds_cents});
 }
 
+// A shipment is of its sale, and goes to its buyer at its price.
+void check_shipment(const ModelBook& book, AskRelease& ask, const std::string& mineral, const std::string& on,
+                    std::int64_t mg) {
+  const bool is_there = ask.sale >= 1 && ask.sale <= book.newest();
+  const auto* sale = is_there ? std::get_if<AskSale>(&book.event(ask.sale).request.ask) : nullptr;
+  const bool differs = ask.kind != "sale" || sale->mineral != mineral || !ask.lots.empty() || !ask.site.empty() ||
+                       (!ask.recipient.empty() && ask.recipient != sale->buyer) ||
+                       (ask.price && *ask.price != sale->price);
+  refuse_if(differs, "sale_differs");
+  refuse_if(on < book.event(ask.sale).on, "shipped_before_sale");
+  std::int64_t left_mg = 0;
+  for (const auto& [lot, sold_mg] : book.event(ask.sale).sold)
+    left_mg += book.unshipped(ask.sale, lot, on);
+  refuse_if(mg > left_mg, "above_sold");
+  ask.recipient = sale->buyer;
+  ask.price = sale->price;
+}
+
+void find_sale(const ModelBook& book, std::int64_t sale) {
+  const bool is_sale = sale >= 1 && sale <= book.newest() && book.event(sale).kind == "sale";
+  refuse_if(!is_sale || !book.stands(book.event(sale)), "sale_unknown");
+}
+
+} // namespace
+
+std::vector<Effect> draws_of(const ModelBook& book, const MineralFacts& mineral, const AskRelease& ask,
+                             const std::string& on, std::int64_t mg) {
+  if (ask.sale == 0) {
+    return draw_lots(book, mineral, lots_to_draw(book, mineral, ask, on), mg,
+                     [&](const std::string& lot) { return book.free_in_lot(lot, on); });
+  }
+  return draw_lots(book, mineral, book.event(ask.sale).lots_sold, mg,
+                   [&](const std::string& lot) { return book.unshipped(ask.sale, lot, on); });
+}
+
+void find_lots_named(const ModelBook& book, const std::vector<std::string>& lots) {
+  for (const std::string& lot : lots)
+    refuse_if(book.find_lot(lot) == nullptr, "lot_unknown");
+}
+
+std::int64_t proceeds_at(const MineralFacts& mineral, const Contained& mass, const PlainPrice& price) {
+  return whole_cents(mass.exact_mg * cents_per_mg(mineral, price));
+}
+
+namespace {
+
 Event decide(const ModelBook& book, Request request, const AskRelease& asked) {
   AskRelease ask = asked;
   answer_repeat(book, request);
@@ -294,18 +347,23 @@ Event decide(const ModelBook& book, Request request, const AskRelease& asked) {
   ask.mineral = mineral.code;
   if (!ask.recipient.empty()) ask.recipient = find_party(book, ask.recipient).code;
   ask.site = find_site(book, ask.site);
-  Event release{.on = request.on, .mineral = mineral.code};
+  Event release{.on = request.on, .mineral = mineral.code, .ships = ask.sale};
   find_grants(book, ask, release);
   check_loan_terms(ask, request.on);
+  if (ask.sale != 0) {
+    find_sale(book, ask.sale);
+    check_shipment(book, ask, mineral.code, request.on, contained_mass(mineral, ask.mass).mg);
+    release.authority.clear();
+  } else {
+    find_lots_named(book, ask.lots);
+  }
   request.ask = ask;
-  for (const std::string& lot : ask.lots)
-    refuse_if(book.find_lot(lot) == nullptr, "lot_unknown");
   refuse_if(mineral.is_group, "mineral_is_group");
   const Contained mass = contained_mass(mineral, ask.mass);
   refuse_if(ask.kind == "sale" && !ask.price, "sale_price_missing");
   refuse_if((ask.kind == "sample" || ask.kind == "loss") && ask.price, "price_not_applicable");
-  std::vector<Effect> effects = draw_lots(book, mineral, lots_to_draw(book, mineral, ask, request.on), mass.mg);
-  const std::int64_t proceeds_cents = ask.price ? whole_cents(mass.exact_mg * cents_per_mg(mineral, *ask.price)) : 0;
+  std::vector<Effect> effects = draws_of(book, mineral, ask, request.on, mass.mg);
+  const std::int64_t proceeds_cents = ask.price ? proceeds_at(mineral, mass, *ask.price) : 0;
   std::int64_t cost_cents = 0;
   for (const Effect& draw : effects)
     cost_cents -= draw.amount_cents;
@@ -394,7 +452,7 @@ Event decide(const ModelBook& book, Request request, const AskPayment& asked) {
 }
 
 // Whether `later`, which stands, could not be without `earlier`.
-bool rests_on(const Event& later, const Event& earlier) {
+bool rests_on(const ModelBook& book, const Event& later, const Event& earlier) {
   const auto names = [&](const std::string& kind, const std::string& code) {
     return earlier.kind == kind && earlier.code == code;
   };
@@ -405,6 +463,13 @@ bool rests_on(const Event& later, const Event& earlier) {
         return effect.mass_mg < 0 && std::ranges::find(earlier.lots, effect.lot, &LotMade::code) != earlier.lots.end();
       });
   if (draws) return true;
+  if (later.ships != 0 && later.ships == earlier.number) return true;
+  if (later.kind == "sale") {
+    const bool holds = std::ranges::any_of(
+        earlier.lots, [&](const LotMade& lot) { return book.unshipped(later.number, lot.code, "9999-12-31") > 0; });
+    if (holds) return true;
+    return names("party", std::get<AskSale>(ask).buyer) || names("authority", later.authority);
+  }
   if (later.kind == "purchase") return names("party", std::get<AskPurchase>(ask).supplier);
   if (later.kind == "payment") return names("party", std::get<AskPayment>(ask).party);
   if (later.kind == "facility") return names("party", std::get<AskFacility>(ask).lender);
@@ -419,14 +484,15 @@ bool rests_on(const Event& later, const Event& earlier) {
 std::string whole_from(const ModelBook& book, const Event& reversed) {
   std::string from = reversed.on;
   for (const LotMade& lot : reversed.lots)
-    from = std::max(from, book.drawable_from(lot.code));
+    from = std::max({from, book.drawable_from(lot.code), book.freed_on(lot.code)});
   for (const Event& event : book.events()) {
     const Event* reversal = book.reversal_of(event.number);
     const std::string counting = reversed.kind == "authority" || reversed.kind == "emergency" ? "release"
                                  : reversed.kind == "release"                                 ? "return"
+                                 : reversed.kind == "sale"                                    ? "release"
                                                                                               : "drawdown";
-    const bool counts = event.kind == counting;
-    if (!counts || reversal == nullptr || !rests_on(event, reversed)) continue;
+    const bool counts = event.kind == counting || (reversed.kind == "authority" && event.kind == "sale");
+    if (!counts || reversal == nullptr || !rests_on(book, event, reversed)) continue;
     if (reversal->on > event.on) from = std::max(from, reversal->on);
   }
   return from;
@@ -441,12 +507,13 @@ Event decide(const ModelBook& book, Request request, const AskReversal& asked) {
   request.on = ask.on;
   request.ask = ask;
   refuse_if(book.reversal_of(reversed.number) != nullptr, "reversed_already");
-  refuse_if(reversed.kind == "book" || reversed.kind == "mineral" || reversed.kind == "reversal",
+  refuse_if(reversed.kind == "book" || reversed.kind == "mineral" || reversed.kind == "reversal" ||
+                reversed.kind == "sale-cancellation",
             "reversal_not_possible");
   refuse_if(request.on < reversed.on, "reversal_before_entry");
   for (const Event& event : book.events())
-    refuse_if(book.stands(event) && rests_on(event, reversed), "something_depends_on_it");
-  const std::set<std::string> lenders = {"facility", "authority", "emergency", "release"};
+    refuse_if(book.stands(event) && rests_on(book, event, reversed), "something_depends_on_it");
+  const std::set<std::string> lenders = {"facility", "authority", "emergency", "release", "sale"};
   const bool lends = !reversed.lots.empty() || lenders.contains(reversed.kind);
   refuse_if(lends && request.on < whole_from(book, reversed), "something_depends_on_it");
   Event event{.on = request.on, .request = request, .effects = reversed.effects, .reverses = reversed.number};

@@ -51,6 +51,14 @@ Event decide(const ModelBook& book, Request request, const AskEmergencyEnd& aske
 Event decide(const ModelBook& book, Request request, const AskAuthority& asked);
 Event decide(const ModelBook& book, Request request, const AskReturn& asked); // model_returns.cpp
 void check_loan_terms(const AskRelease& ask, const std::string& on);
+// model_sales.cpp
+Event decide(const ModelBook& book, Request request, const AskSale& asked);
+Event decide(const ModelBook& book, Request request, const AskSaleCancellation& asked);
+// What a release draws of which lots; refuses when that is too little.
+std::vector<Effect> draws_of(const ModelBook& book, const MineralFacts& mineral, const AskRelease& ask,
+                             const std::string& on, std::int64_t mg);
+void find_lots_named(const ModelBook& book, const std::vector<std::string>& lots);
+std::int64_t proceeds_at(const MineralFacts& mineral, const Contained& mass, const PlainPrice& price);
 // What a release is made under: its names are found before its lots, the rest is asked at the end.
 void find_grants(const ModelBook& book, const AskRelease& ask, Event& release);
 void check_grants(const ModelBook& book, const AskRelease& ask, const Event& release, std::int64_t mg);

@@ -55,7 +55,8 @@ std::string words_of(const AskRelease& ask) {
   for (const std::string& lot : ask.lots)
     words += ", lot " + lot;
   return words + optional_words("at", ask.site) + optional_words("under", ask.authority) +
-         optional_words("in", ask.emergency) + optional_words("back by", ask.return_by);
+         optional_words("in", ask.emergency) + optional_words("back by", ask.return_by) +
+         (ask.sale == 0 ? "" : fmt::format(", of sale {}", ask.sale));
 }
 
 std::string words_of(const AskTransfer& ask) {
@@ -96,6 +97,18 @@ std::string words_of(const AskAuthority& ask) {
   return words + optional_words("rule", ask.rule);
 }
 
+std::string words_of(const AskSale& ask) {
+  std::string words = fmt::format("sale of {} {} to {} at {} by {}", text_of(ask.mass), ask.mineral, ask.buyer,
+                                  text_of(ask.price), ask.ship_by);
+  for (const std::string& lot : ask.lots)
+    words += ", lot " + lot;
+  return words + optional_words("under", ask.authority);
+}
+
+std::string words_of(const AskSaleCancellation& ask) {
+  return fmt::format("cancellation of sale {} because {}", ask.sale, ask.reason);
+}
+
 std::string words_of(const AskReturn& ask) {
   std::string words = fmt::format("return of entry {}", ask.release);
   if (ask.mass) words += ", " + text_of(*ask.mass);
@@ -124,8 +137,9 @@ std::string text_of(const PlainAssay& assay) {
 
 std::string kind_of(const Ask& ask) {
   static constexpr std::array<const char*, std::variant_size_v<Ask>> kinds = {
-      "site",     "party",    "facility", "price",    "demand",    "target",        "purchase",  "release",
-      "transfer", "drawdown", "payment",  "reversal", "emergency", "emergency-end", "authority", "return"};
+      "site",      "party",         "facility",  "price",    "demand",  "target",
+      "purchase",  "release",       "transfer",  "drawdown", "payment", "reversal",
+      "emergency", "emergency-end", "authority", "return",   "sale",    "sale-cancellation"};
   return kinds.at(ask.index());
 }
 
@@ -182,6 +196,13 @@ void level_names(AskEmergency& ask) {
 }
 void level_names(AskEmergencyEnd& ask) { ask.code = lower_case(ask.code); }
 void level_names(AskAuthority& ask) { ask.mineral = lower_case(ask.mineral); }
+void level_names(AskSale& ask) {
+  for (std::string* name : {&ask.mineral, &ask.buyer})
+    *name = lower_case(*name);
+  for (std::string& lot : ask.lots)
+    lot = lower_case(lot);
+}
+void level_names(AskSaleCancellation& /*ask*/) {}
 void level_names(AskReturn& ask) { ask.site = lower_case(ask.site); }
 void level_names(AskPayment& ask) { ask.party = lower_case(ask.party); }
 

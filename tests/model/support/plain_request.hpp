@@ -109,6 +109,7 @@ struct AskRelease {
   std::string site = {};              // empty: any storage site
   std::string emergency = {};         // empty: none
   std::string return_by = {};         // empty: none
+  std::int64_t sale = 0;              // that it ships; 0: none
   bool operator==(const AskRelease&) const = default;
 };
 
@@ -187,9 +188,26 @@ struct AskReturn {
   bool operator==(const AskReturn&) const = default;
 };
 
-using Ask =
-    std::variant<AskSite, AskParty, AskFacility, AskPrice, AskDemand, AskTarget, AskPurchase, AskRelease, AskTransfer,
-                 AskDrawdown, AskPayment, AskReversal, AskEmergency, AskEmergencyEnd, AskAuthority, AskReturn>;
+struct AskSale {
+  std::string mineral = {};
+  PlainMass mass = {};
+  PlainPrice price = {};
+  std::string buyer = {};
+  std::string ship_by = {};
+  std::string authority = {};
+  std::vector<std::string> lots = {}; // empty: the oldest
+  bool operator==(const AskSale&) const = default;
+};
+
+struct AskSaleCancellation {
+  std::int64_t sale = 0;
+  std::string reason = {};
+  bool operator==(const AskSaleCancellation&) const = default;
+};
+
+using Ask = std::variant<AskSite, AskParty, AskFacility, AskPrice, AskDemand, AskTarget, AskPurchase, AskRelease,
+                         AskTransfer, AskDrawdown, AskPayment, AskReversal, AskEmergency, AskEmergencyEnd, AskAuthority,
+                         AskReturn, AskSale, AskSaleCancellation>;
 
 struct Request {
   std::string on = {};

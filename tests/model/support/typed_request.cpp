@@ -8,6 +8,7 @@
 #include "operations/record_purchase.hpp"
 #include "operations/record_release.hpp"
 #include "operations/record_return.hpp"
+#include "operations/record_sale.hpp"
 #include "operations/record_transfer.hpp"
 #include "operations/reverse_entry.hpp"
 
@@ -110,7 +111,23 @@ Expected<Recorded> record_it(store::Book& book, const RecordingOptions& options,
                                  .site = ask.site,
                                  .emergency = ask.emergency};
   if (!ask.return_by.empty()) input.return_by = date_of(ask.return_by);
+  if (ask.sale != 0) input.sale = EntryId{ask.sale};
   return operations::record_release(book, options, input);
+}
+
+Expected<Recorded> record_it(store::Book& book, const RecordingOptions& options, const AskSale& ask) {
+  return operations::record_sale(book, options,
+                                 {.mineral = ask.mineral,
+                                  .mass = mass_of(ask.mass),
+                                  .price = *price_of(ask.price),
+                                  .buyer = ask.buyer,
+                                  .ship_by = date_of(ask.ship_by),
+                                  .authority = ask.authority,
+                                  .lots = ask.lots});
+}
+
+Expected<Recorded> record_it(store::Book& book, const RecordingOptions& options, const AskSaleCancellation& ask) {
+  return operations::cancel_sale(book, options, {.sale = EntryId{ask.sale}, .reason = ask.reason});
 }
 
 Expected<Recorded> record_it(store::Book& book, const RecordingOptions& options, const AskReturn& ask) {
