@@ -154,7 +154,7 @@ std::vector<Attack> attacks_on_amounts() {
       {"a metal below zero", changed(purchase, {{"NULL, 100000)", "NULL, -1)"}}),
        "CHECK constraint failed: metal_cents >= 0"},
       {"a sale without a price", changed(release, {{"'700 USD/kg'", "NULL"}}), "sale_price_missing"},
-      {"proceeds without a price", changed(loss, {{"1000000000, 0, 1, NULL)", "1000000000, 5, 1, NULL)"}}),
+      {"proceeds without a price", changed(loss, {{"1000000000, 0, 1,", "1000000000, 5, 1,"}}),
        "CHECK constraint failed: price_entered"},
       {"a release on nobody's word", changed(loss, {{"'count'", "''"}}), "CHECK constraint failed: trim(authority)"},
       {"a gift", changed(release, {{"'sale'", "'gift'"}}), "release_kind_unknown"},
