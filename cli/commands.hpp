@@ -23,6 +23,7 @@ void setup_accrue(CLI::App& program, Context& context);
 void setup_price(CLI::App& program, Context& context);
 void setup_demand(CLI::App& program, Context& context);
 void setup_target(CLI::App& program, Context& context);
+void setup_annual_plan(CLI::App& program, Context& context);
 void setup_purchase(CLI::App& program, Context& context);
 void setup_emergency(CLI::App& program, Context& context);
 void setup_authority(CLI::App& program, Context& context);

@@ -37,6 +37,7 @@ void setup_commands(CLI::App& program, Context& context) {
   setup_price(program, context);
   setup_demand(program, context);
   setup_target(program, context);
+  setup_annual_plan(program, context);
   setup_purchase(program, context);
   setup_emergency(program, context);
   setup_authority(program, context);

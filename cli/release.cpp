@@ -50,7 +50,8 @@ void add_release_options(CLI::App& command, ReleaseOptions& options) {
   add_text(command, "--mineral", "MINERAL", options.mineral, "Its name or symbol: gallium, Ga.").required();
   add_text(command, "--mass", "MASS", options.mass, "What leaves, with its unit: \"10 t\".").required();
   add_required_on(command, options.recording, "The day it leaves.");
-  add_text(command, "--kind", "KIND", options.kind, "sale, emergency, loan, exchange, sample or loss.").required();
+  add_text(command, "--kind", "KIND", options.kind, "sale, emergency, loan, exchange, rotation, sample or loss.")
+      .required();
   add_text(command, "--authority", "TEXT", options.authority,
            "The code of a recorded authority; where the mineral has none, who ordered it and under which rule.")
       .required();

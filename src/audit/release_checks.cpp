@@ -9,6 +9,26 @@ namespace {
 
 // Releases of before the first authority or emergency was recorded are taken as they are: the book did not know any.
 constexpr auto grant_checks = std::to_array<InvariantCheck>({
+    {"release_entries_complete", "an entry about releases has the rows of its kind, and no others",
+     "SELECT entry_id, 'a ' || kind || ' without its rows' FROM entry WHERE (kind = 'emergency' AND (entry_id NOT "
+     "IN (SELECT entry_id FROM emergency))) OR (kind = 'emergency-end' AND (entry_id NOT IN (SELECT entry_id FROM "
+     "emergency_end))) OR (kind = 'authority' AND (entry_id NOT IN (SELECT entry_id FROM authority))) OR (kind = "
+     "'return' AND (entry_id NOT IN (SELECT entry_id FROM loan_return) OR entry_id NOT IN (SELECT entry_id FROM "
+     "loan_return_part))) OR (kind = 'sale' AND (entry_id NOT IN (SELECT entry_id FROM sale) OR entry_id NOT IN "
+     "(SELECT entry_id FROM sale_lot))) OR (kind = 'sale-cancellation' AND (entry_id NOT IN (SELECT entry_id FROM "
+     "sale_cancellation) OR entry_id NOT IN (SELECT entry_id FROM sale_cancellation_lot))) OR (kind = "
+     "'annual-plan' AND (entry_id NOT IN (SELECT entry_id FROM annual_plan))) UNION ALL SELECT entry_id, 'a row of "
+     "' || of || ' in a ' || entry.kind FROM (SELECT entry_id, 'emergency' AS of, 'emergency' AS belongs FROM "
+     "emergency UNION ALL SELECT entry_id, 'emergency_end', 'emergency-end' FROM emergency_end UNION ALL SELECT "
+     "entry_id, 'authority', 'authority' FROM authority UNION ALL SELECT entry_id, 'loan_return', 'return' FROM "
+     "loan_return UNION ALL SELECT entry_id, 'loan_return_part', 'return' FROM loan_return_part UNION ALL SELECT "
+     "entry_id, 'sale', 'sale' FROM sale UNION ALL SELECT entry_id, 'sale_lot', 'sale' FROM sale_lot UNION ALL "
+     "SELECT entry_id, 'sale_cancellation', 'sale-cancellation' FROM sale_cancellation UNION ALL SELECT entry_id, "
+     "'sale_cancellation_lot', 'sale-cancellation' FROM sale_cancellation_lot UNION ALL SELECT entry_id, "
+     "'annual_plan', 'annual-plan' FROM annual_plan UNION ALL SELECT entry_id, 'emergency_mineral', 'emergency' "
+     "FROM emergency_mineral UNION ALL SELECT entry_id, 'authority_kind', 'authority' FROM authority_kind UNION "
+     "ALL SELECT entry_id, 'rotation_inflow', 'purchase' FROM rotation_inflow) JOIN entry USING (entry_id) WHERE "
+     "entry.kind <> belongs"},
     {"releases_authorised",
      "from a mineral's first authority on its releases are made under one that is for them, losses excepted, and on no "
      "day is more released than it allows",
@@ -188,6 +208,14 @@ constexpr auto grant_checks = std::to_array<InvariantCheck>({
      "lot_id IN (SELECT lot_id FROM sale_lot) UNION ALL SELECT lot_id, effective_on, -change_mg FROM sale_change) "
      "GROUP BY "
      "lot_id, effective_on)) AS held WHERE free_mg < 0"},
+    {"rotations_paired",
+     "what takes the place of a rotation is a purchase of its mineral, as long as the rotation stands",
+     "SELECT inflow.entry_id, 'takes the place of entry ' || release_entry_id FROM rotation_inflow AS inflow LEFT JOIN "
+     "release ON release.entry_id = release_entry_id LEFT JOIN purchase ON purchase.entry_id = inflow.entry_id WHERE "
+     "release.kind IS NOT 'rotation' OR purchase.mineral_id IS NOT release.mineral_id OR (EXISTS (SELECT 1 FROM "
+     "reversal "
+     "WHERE reversed_entry_id = release_entry_id) AND NOT EXISTS (SELECT 1 FROM reversal WHERE reversed_entry_id = "
+     "inflow.entry_id))"},
 });
 
 } // namespace

@@ -1,9 +1,12 @@
 #include "operations/record_release.hpp"
 
+#include "operations/set_annual_plan.hpp"
 #include "stockpile/loan_return.hpp"
 #include "store/authorities.hpp"
 #include "store/balances.hpp"
+#include "store/facilities.hpp"
 #include "store/names.hpp"
+#include "store/releases.hpp"
 #include "store/sales.hpp"
 
 #include <fmt/format.h>
@@ -113,6 +116,16 @@ std::string name_in_words(ReleaseKind kind) {
   return kind == ReleaseKind::emergency ? "emergency release" : std::string(release_kind_name(kind));
 }
 
+// What it is worth at the latest usable price up to its day.
+std::string describe_market(store::Connection& connection, const Mineral& mineral, Date on, Mass mass) {
+  const auto market = store::find_market_price(connection, mineral.id, {on, store::end_of_time(connection).known_at});
+  if (!market) return ", no market price";
+  const auto cents = round_to_integer(exact_cents(market->price, mass), Rounding::half_even);
+  if (!cents) return ", market value too large";
+  return fmt::format(", market value {} at the price of {} ({} old)", format_money(Money::cents(*cents)),
+                     format_date(market->on), format_days(days_between(market->on, on)));
+}
+
 std::string in_words(const Mineral& mineral, const ReleaseRequest& request, const ReleasePlan& plan,
                      const UnderAuthority& under) {
   const std::string proceeds = request.price ? fmt::format(", proceeds {}", format_money(plan.proceeds)) : "";
@@ -150,8 +163,14 @@ Expected<Recorded> record_release(store::Book& book, const RecordingOptions& opt
   auto allowed = check_emergency(*mineral, *request, plan->mass, under->emergency);
   if (allowed) allowed = check_authority(*mineral, *request, plan->mass, under->authority);
   if (!allowed) return tl::unexpected(allowed.error());
-  return recording.finish({release_row(*mineral, *request, *plan, *under, *sale)}, plan->postings,
-                          in_words(*mineral, *request, *plan, under->authority));
+  std::vector<std::string> notes;
+  if (request->kind != ReleaseKind::loss)
+    notes = notes_on_plan(recording.connection(), *mineral, Planned::release, request->on, plan->mass);
+  auto recorded = recording.finish({release_row(*mineral, *request, *plan, *under, *sale)}, plan->postings,
+                                   in_words(*mineral, *request, *plan, under->authority) +
+                                       describe_market(recording.connection(), *mineral, request->on, plan->mass));
+  if (recorded) recorded->notes = std::move(notes);
+  return recorded;
 }
 
 } // namespace pvault::operations

@@ -55,7 +55,8 @@ struct Recorded {
   std::vector<PostingLine> postings;
   std::vector<RecordedBeside> before = {};
   std::vector<RecordedBeside> after = {};
-  bool nothing = false; // there was nothing to record; `summary` says why
+  std::vector<std::string> notes = {}; // what it exceeds without being refused
+  bool nothing = false;                // there was nothing to record; `summary` says why
 };
 
 // One recording in progress. Holds the book for writing from its construction, so what is decided on is still true when

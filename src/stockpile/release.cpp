@@ -14,11 +14,12 @@ namespace pvault {
 
 namespace {
 
-constexpr std::array<std::pair<ReleaseKind, std::string_view>, 6> release_kinds = {
+constexpr std::array<std::pair<ReleaseKind, std::string_view>, 7> release_kinds = {
     {{ReleaseKind::sale, "sale"},
      {ReleaseKind::emergency, "emergency"},
      {ReleaseKind::loan, "loan"},
      {ReleaseKind::exchange, "exchange"},
+     {ReleaseKind::rotation, "rotation"},
      {ReleaseKind::sample, "sample"},
      {ReleaseKind::loss, "loss"}}};
 

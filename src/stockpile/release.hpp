@@ -11,7 +11,7 @@
 
 namespace pvault {
 
-enum class ReleaseKind { sale, emergency, loan, exchange, sample, loss };
+enum class ReleaseKind { sale, emergency, loan, exchange, rotation, sample, loss };
 std::string_view release_kind_name(ReleaseKind kind);
 // Refuses option_malformed with the kinds there are.
 Expected<ReleaseKind> parse_release_kind(std::string_view text);

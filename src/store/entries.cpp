@@ -103,6 +103,7 @@ constexpr const char* dependents_sql =
     " UNION ALL SELECT sale.entry_id, sale.mass_mg, 0 FROM authority CROSS JOIN sale USING (authority_id) WHERE "
     "authority.entry_id = ?1"
     " UNION ALL SELECT sale.entry_id, 0, 0 FROM party CROSS JOIN sale ON buyer_id = party_id WHERE party.entry_id = ?1"
+    " UNION ALL SELECT entry_id, 0, 0 FROM rotation_inflow WHERE release_entry_id = ?1"
     " UNION ALL SELECT entry_id, mass_mg, 0 FROM release WHERE sale_entry_id = ?1"
     " UNION ALL SELECT entry_id, 0, 0 FROM sale_cancellation WHERE sale_entry_id = ?1"
     " UNION ALL SELECT sale_entry_id, SUM(change_mg), 0 FROM lot CROSS JOIN sale_change USING (lot_id) WHERE "

@@ -267,9 +267,9 @@ TEST_CASE("the book answers random histories as a plain model does") {
   // The generator is measured, too: what it does not bring about is not tested.
   if (steps < default_steps) return;
   std::vector<std::string> wanted = all_marks();
-  for (const char* kind :
-       {"site", "party", "facility", "price", "demand", "target", "purchase", "release", "transfer", "drawdown",
-        "payment", "reversal", "emergency", "emergency-end", "authority", "return", "sale", "sale-cancellation"}) {
+  for (const char* kind : {"site", "party", "facility", "price", "demand", "target", "purchase", "release", "transfer",
+                           "drawdown", "payment", "reversal", "emergency", "emergency-end", "authority", "return",
+                           "sale", "sale-cancellation", "annual-plan"}) {
     for (const char* said : {"recorded", "repeated", "tried", "request_id_reused"})
       wanted.push_back(fmt::format("{}: {}", kind, said));
   }

@@ -211,11 +211,11 @@ TEST_CASE("a release refuses a price of an unknown component, and proceeds that 
 }
 
 TEST_CASE("kinds of release have their names") {
-  for (const char* name : {"sale", "emergency", "loan", "exchange", "sample", "loss"})
+  for (const char* name : {"sale", "emergency", "loan", "exchange", "rotation", "sample", "loss"})
     CHECK_EQ(release_kind_name(allowed(parse_release_kind(name))), name);
   CHECK(allowed(parse_release_kind("SALE")) == ReleaseKind::sale);
   check_refusal(parse_release_kind("gift"), Rule::option_malformed, "\"gift\" is not a kind of release",
-                "sale, emergency, loan, exchange, sample or loss");
+                "sale, emergency, loan, exchange, rotation, sample or loss");
   check_refusal(parse_release_kind("losss"), Rule::option_malformed, "\"losss\" is not a kind of release", "loss");
 }
 

@@ -77,7 +77,9 @@ TEST_CASE("what the attacks begin with is allowed") {
                                  honest::loan_return,
                                  honest::future_sale,
                                  honest::shipment,
-                                 honest::sale_cancellation}) {
+                                 honest::sale_cancellation,
+                                 honest::inflow,
+                                 honest::annual_plan}) {
     CAPTURE(sql);
     CHECK_EQ(book.attack(sql), "");
     CHECK_FALSE(book.is_unchanged());
@@ -97,6 +99,7 @@ TEST_CASE("evidence is of what stands, by its bytes") { check_all_refused(attack
 TEST_CASE("a release is made under what allows it") { check_all_refused(attacks_on_grants()); }
 TEST_CASE("what is lent comes back once, into lots of its origin") { check_all_refused(attacks_on_lent_metal()); }
 TEST_CASE("what is sold stays until it is shipped") { check_all_refused(attacks_on_sales()); }
+TEST_CASE("a rotation has two sides, and a plan a year") { check_all_refused(attacks_on_rotations()); }
 TEST_CASE("accruals and payments to lenders are what they say") { check_all_refused(attacks_on_loans()); }
 TEST_CASE("an invoice is financed once, in order") { check_all_refused(attacks_on_disbursements()); }
 TEST_CASE("rows say what postings do") { check_all_refused(attacks_on_rows()); }

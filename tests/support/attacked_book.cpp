@@ -8,6 +8,7 @@
 #include "operations/record_sale.hpp"
 #include "operations/record_transfer.hpp"
 #include "operations/service_loan.hpp"
+#include "operations/set_annual_plan.hpp"
 #include "operations/set_borrowing_base.hpp"
 #include "store/names.hpp"
 #include "tests/support/documents.hpp"
@@ -29,6 +30,7 @@ SampleBook::SampleBook() {
   record_grants();
   record_lent_metal();
   record_sales();
+  record_rotation();
   record_figures();
   name_ids();
 }
@@ -282,6 +284,25 @@ void SampleBook::record_sales() {
        allowed(operations::cancel_sale(book(), options("2026-04-26"), {entry("cancelled_sale"), "withdrew"})).entry);
 }
 
+// One tonne leaves, a half of it is replaced; and a plan.
+void SampleBook::record_rotation() {
+  purchase("nickel", "2 t", "1 USD/kg", "2026-04-20", {.supplier = "HARTREE", .lot = "NI-1"});
+  const operations::ReleaseInput out{
+      .mineral = "nickel", .mass = mass("1 t"), .kind = ReleaseKind::rotation, .authority = "board"};
+  name("rotation", allowed(operations::record_release(book(), options("2026-04-22"), out)).entry);
+  const operations::PurchaseInput in{.mineral = "nickel",
+                                     .delivery = {.mass = mass("500 kg")},
+                                     .price = allowed(parse_price("1 USD/kg")),
+                                     .supplier = "HARTREE",
+                                     .site = "DENVER",
+                                     .lot = "NI-2",
+                                     .rotation = entry("rotation")};
+  name("inflow", allowed(operations::record_purchase(book(), options("2026-04-23"), in)).entry);
+  const operations::AnnualPlanInput plan{
+      .mineral = "nickel", .year = 2026, .buy_at_most = mass("2 t"), .release_at_most = mass("1 t"), .reason = "board"};
+  name("annual_plan", allowed(operations::set_annual_plan(book(), options("2026-04-24"), plan)).entry);
+}
+
 void SampleBook::record_figures() {
   name("price_entry", price("gallium", "590 USD/kg", "2026-03-31"));
   name("demand_entry", demand("gallium", 2024, "19000 kg", true));
@@ -289,7 +310,8 @@ void SampleBook::record_figures() {
 }
 
 void SampleBook::name_ids() {
-  for (const char* code : {"gallium", "antimony", "zinc", "cobalt", "germanium", "indium", "tungsten", "rare-earths"}) {
+  for (const char* code :
+       {"gallium", "antimony", "nickel", "zinc", "cobalt", "germanium", "indium", "tungsten", "rare-earths"}) {
     const std::string word = std::string(code) == "rare-earths" ? "group" : code;
     name(word, number_of(allowed(store::load_mineral(connection(), code)).id));
   }

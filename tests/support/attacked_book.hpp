@@ -34,6 +34,7 @@ private:
   void record_grants();
   void record_lent_metal();
   void record_sales();
+  void record_rotation();
   void record_figures();
   void name_ids();
   void name(const std::string& word, std::int64_t number) { names_[word] = std::to_string(number); }

@@ -45,6 +45,8 @@ extern const std::string loan_return;
 extern const std::string future_sale;
 extern const std::string shipment;
 extern const std::string sale_cancellation;
+extern const std::string inflow;
+extern const std::string annual_plan;
 extern const std::string price;
 extern const std::string demand;
 extern const std::string target;
@@ -77,6 +79,7 @@ std::vector<Attack> attacks_on_transfers();       // transfer_attacks.cpp
 std::vector<Attack> attacks_on_evidence();        // evidence_attacks.cpp
 std::vector<Attack> attacks_on_grants();          // release_attacks.cpp
 std::vector<Attack> attacks_on_lent_metal();      // return_attacks.cpp
+std::vector<Attack> attacks_on_rotations();       // sale_attacks.cpp
 std::vector<Attack> attacks_on_sales();           // sale_attacks.cpp
 std::vector<Attack> attacks_on_rows();            // rows say what postings do
 std::vector<Attack> attacks_on_wholeness();       // an entry has its rows, dated as it is

@@ -287,6 +287,22 @@ const std::string sale_cancellation = R"(
   INSERT INTO sale_cancellation_lot VALUES ($new, 1, $zn1, 2000000000);
   $seal)";
 
+// Takes the place of the rotation of the sample book.
+const std::string inflow = R"(
+  INSERT INTO entry VALUES ($next, 'purchase', '2026-05-01', '2026-06-01T00:00:00.000Z', 'stranger', NULL, NULL, NULL, NULL);
+  INSERT INTO purchase VALUES ($new, 1, $nickel, $hartree, NULL, 1000);
+  INSERT INTO rotation_inflow VALUES ($new, 1, $rotation);
+  INSERT INTO lot VALUES ($new, 1, 900, 'NI-900', $nickel, $denver, $hartree, '2026-05-01', '1 t', NULL, NULL, NULL, 1000000000, NULL, NULL, NULL);
+  INSERT INTO posting VALUES ($new, 1, 2, $nickel, 900, NULL, NULL, 1000000000, 1000);
+  INSERT INTO posting VALUES ($new, 2, 20, $nickel, NULL, $hartree, NULL, -1000000000, 0);
+  INSERT INTO posting VALUES ($new, 3, 4, NULL, NULL, $hartree, NULL, 0, -1000);
+  $seal)";
+
+const std::string annual_plan = R"(
+  INSERT INTO entry VALUES ($next, 'annual-plan', '2026-05-01', '2026-06-01T00:00:00.000Z', 'stranger', NULL, NULL, NULL, NULL);
+  INSERT INTO annual_plan VALUES ($new, 1, $gallium, '2026-05-01', 2027, '2 t', 2000000000, '0 kg', 0, 'board');
+  $seal)";
+
 const std::string price = R"(
   INSERT INTO entry VALUES ($next, 'price', '2026-05-01', '2026-06-01T00:00:00.000Z', 'stranger', NULL, NULL, NULL, NULL);
   INSERT INTO price VALUES ($new, 1, $gallium, '2026-05-01', '590', 'USD', 'kg', NULL, 59, 1000, NULL, NULL, 'press');

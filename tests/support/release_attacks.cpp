@@ -76,7 +76,7 @@ std::vector<Attack> attacks_on_authorities() {
       {"an authority for a kind twice", changed(authority, {{"2, 'sample'", "2, 'sale'"}}), "UNIQUE constraint failed"},
       {"an authority without its row",
        changed(authority, {{"INSERT INTO authority VALUES", "-- INSERT INTO authority VALUES"}}), "",
-       "entries_complete"},
+       "release_entries_complete"},
       {"an authority undone beneath its release", undo("$authority", "2026-04-21") + "; $seal",
        "something_depends_on_it", "authorities_stand"},
       {"an authority undone before its release was", undo_release + ";" + undo("$authority", "2026-05-09") + "; $seal",
@@ -120,7 +120,7 @@ std::vector<Attack> attacks_on_emergencies() {
       {"an emergency in the place of another", changed(emergency, {{"1, 900,", "1, $e1,"}}), "append_only"},
       {"an emergency without its row",
        changed(emergency, {{"INSERT INTO emergency VALUES", "-- INSERT INTO emergency VALUES"}}), "",
-       "entries_complete"},
+       "release_entries_complete"},
       {"an emergency undone beneath its release", undo("$emergency", "2026-04-21") + "; $seal",
        "something_depends_on_it", "authorities_stand"},
       {"an emergency undone beneath its end", undo("$over", "2026-04-21") + "; $seal", "something_depends_on_it",
@@ -135,7 +135,7 @@ std::vector<Attack> attacks_on_emergencies() {
       {"an end of what is not there", changed(emergency_end, {{"$e1", "901"}}), "emergency_unknown"},
       {"an end without its row",
        changed(emergency_end, {{"INSERT INTO emergency_end VALUES", "-- INSERT INTO emergency_end VALUES"}}),
-       "entry_incomplete", "entries_complete"},
+       "entry_incomplete", "release_entries_complete"},
   };
 }
 

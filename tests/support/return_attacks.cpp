@@ -48,7 +48,7 @@ std::vector<Attack> attacks_on_returns() {
   return {
       {"a return without its row",
        changed(loan_return, {{"INSERT INTO loan_return VALUES", "-- INSERT INTO loan_return VALUES"}}),
-       "entry_incomplete", "entries_complete"},
+       "entry_incomplete", "release_entries_complete"},
       {"a return of a sale", changed(loan_return, {{"1, $loan,", "1, $sale,"}}), "loan_unknown", check},
       {"a return of what is no release", changed(loan_return, {{"1, $loan,", "1, $purchase1,"}}), "loan_unknown",
        check},

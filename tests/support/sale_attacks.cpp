@@ -36,11 +36,11 @@ std::vector<Attack> attacks_on_future_sales() {
   const std::string check = "sales_match_lots";
   return {
       {"a sale without its row", changed(future_sale, {{"INSERT INTO sale VALUES", "-- INSERT INTO sale VALUES"}}), "",
-       "entries_complete"},
+       "release_entries_complete"},
       {"a sale of no lots",
        changed(future_sale, {{"INSERT INTO sale_lot VALUES ($new, 1", "-- INSERT INTO sale_lot VALUES ($new, 1"},
                              {"INSERT INTO sale_lot VALUES ($new, 2", "-- INSERT INTO sale_lot VALUES ($new, 2"}}),
-       "", "entries_complete"},
+       "", "release_entries_complete"},
       {"a milligram more than its lots", changed(future_sale, {{"'2 t', 2000000000", "'2 t', 2000000001"}}),
        "lots_differ_from_sale", check},
       {"a sale of lots of another mineral", changed(future_sale, {{"1, $zinc, $buyer", "1, $indium, $buyer"}}),
@@ -111,7 +111,7 @@ std::vector<Attack> attacks_on_shipments() {
       {"a cancellation without its row",
        changed(sale_cancellation,
                {{"INSERT INTO sale_cancellation VALUES", "-- INSERT INTO sale_cancellation VALUES"}}),
-       "entry_incomplete", "entries_complete"},
+       "entry_incomplete", "release_entries_complete"},
       {"a milligram more cancelled than is left",
        changed(sale_cancellation, {{"$zn1, 2000000000", "$zn1, 2000000001"}}), "above_sold", there},
       {"a cancellation before the sale",
@@ -129,6 +129,26 @@ std::vector<Attack> attacks_on_sales() {
   const auto shipments = attacks_on_shipments();
   all.insert(all.end(), shipments.begin(), shipments.end());
   return all;
+}
+
+std::vector<Attack> attacks_on_rotations() {
+  const std::string check = "rotations_paired";
+  return {
+      {"an inflow of what is no rotation", changed(inflow, {{"1, $rotation", "1, $sale"}}), "rotation_unknown", check},
+      {"an inflow of another mineral", with(purchase, "INSERT INTO rotation_inflow VALUES ($new, 1, $rotation)"),
+       "rotation_of_other_mineral", check},
+      {"an inflow in an entry of another kind", with(site, "INSERT INTO rotation_inflow VALUES ($new, 1, $rotation)"),
+       "row_of_other_kind", "release_entries_complete"},
+      {"a rotation undone that was replaced", undo("$rotation", "2026-05-01"), "something_depends_on_it", check},
+      {"a plan without its row",
+       changed(annual_plan, {{"INSERT INTO annual_plan VALUES", "-- INSERT INTO annual_plan VALUES"}}),
+       "entry_incomplete", "release_entries_complete"},
+      {"a plan for a group", changed(annual_plan, {{"$gallium", "$group"}}), "mineral_is_group"},
+      {"a plan of another day than its entry",
+       changed(annual_plan, {{"$gallium, '2026-05-01'", "$gallium, '2026-05-02'"}}), "date_differs_from_entry",
+       "dates_match_entry"},
+      {"a plan to buy less than nothing", changed(annual_plan, {{"2000000000", "-1"}}), "CHECK constraint failed"},
+  };
 }
 
 } // namespace pvault::test

@@ -56,6 +56,7 @@ void change(AskPayment& ask) { ask.amount_cents += 1; }
 void change(AskReversal& ask) { ask.reason += " and more"; }
 void change(AskEmergency& ask) { ask.code += "x"; }
 void change(AskEmergencyEnd& ask) { ask.reason += " and more"; }
+void change(AskAnnualPlan& ask) { ask.reason += " and more"; }
 void change(AskSale& ask) { ask.authority += " and more"; }
 void change(AskSaleCancellation& ask) { ask.reason += " and more"; }
 void change(AskReturn& ask) { ask.reason += " and more"; }
@@ -179,7 +180,8 @@ Ask HistoryGenerator::make_ask() {
                                            {8, &HistoryGenerator::make_return},
                                            {8, &HistoryGenerator::make_sale},
                                            {7, &HistoryGenerator::make_shipment},
-                                           {4, &HistoryGenerator::make_sale_cancellation}};
+                                           {4, &HistoryGenerator::make_sale_cancellation},
+                                           {2, &HistoryGenerator::make_annual_plan}};
   int total = 0;
   for (const Way& way : ways)
     total += way.weight;

@@ -46,6 +46,8 @@ private:
   Ask make_authority();
   Ask make_return();
   Ask make_sale();
+  Ask make_annual_plan();
+  std::int64_t some_rotation(const std::string& mineral);
   Ask make_sale_cancellation();
   Ask make_shipment();
   std::int64_t some_sale();

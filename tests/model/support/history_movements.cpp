@@ -30,6 +30,7 @@ Ask HistoryGenerator::make_purchase() {
     const std::string what = random_.pick({"freight", "insurance"});
     ask.landed.emplace_back(what, random_.one_in(25) ? 0 : random_.between(1, 999));
   }
+  ask.rotation = some_rotation(mineral);
   if (random_.one_in(4)) ask.lot = fmt::format("L-{}", random_.between(1, 60));
   if (random_.one_in(80)) ask.lot = random_.pick({"77", "L=1"});
   if (random_.one_in(80)) ask.lot = fmt::format("{}-{}", mineral, book_.newest() + random_.between(1, 9));
@@ -61,11 +62,12 @@ Ask HistoryGenerator::make_release() {
     if (lot.on_hand_mg > 0) held.push_back(lot.mineral);
   }
   const std::string mineral = held.empty() || random_.one_in(12) ? some_mineral() : random_.pick(held);
-  AskRelease ask{.mineral = spelling_of(mineral),
-                 .mass = {},
-                 .kind = random_.pick({"sale", "sale", "sale", "emergency", "loan", "exchange", "sample", "loss"}),
-                 .authority = "board",
-                 .recipient = random_.one_in(5) ? "" : some_name("party")};
+  AskRelease ask{
+      .mineral = spelling_of(mineral),
+      .mass = {},
+      .kind = random_.pick({"sale", "sale", "sale", "emergency", "loan", "exchange", "rotation", "sample", "loss"}),
+      .authority = "board",
+      .recipient = random_.one_in(5) ? "" : some_name("party")};
   if (ask.kind == "emergency" ? !random_.one_in(12) : random_.one_in(60)) ask.emergency = some_emergency(mineral);
   const bool priced = ask.kind == "sale" ? !random_.one_in(20) : random_.one_in(ask.kind == "emergency" ? 2 : 12);
   if (priced) ask.price = some_price(mineral);

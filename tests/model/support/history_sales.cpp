@@ -63,4 +63,26 @@ Ask HistoryGenerator::make_shipment() {
   return ask;
 }
 
+Ask HistoryGenerator::make_annual_plan() {
+  const std::string mineral = some_mineral();
+  return AskAnnualPlan{.mineral = spelling_of(mineral),
+                       .year = static_cast<int>(random_.one_in(20) ? 2200 : random_.between(2027, 2029)),
+                       .buy_at_most = random_.one_in(4) ? PlainMass{"0", "kg"} : some_mass(mineral),
+                       .release_at_most = some_mass(mineral),
+                       .reason = "board"};
+}
+
+// Mostly none; else mostly one of the mineral.
+std::int64_t HistoryGenerator::some_rotation(const std::string& mineral) {
+  if (!random_.one_in(6)) return 0;
+  std::vector<std::int64_t> rotations;
+  for (const Event& event : book_.events()) {
+    const auto* release = std::get_if<AskRelease>(&event.request.ask);
+    const bool rotates = release != nullptr && release->kind == "rotation" && book_.stands(event);
+    if ((rotates && (event.mineral == mineral || random_.one_in(9))) || random_.one_in(400))
+      rotations.push_back(event.number);
+  }
+  return rotations.empty() ? 0 : random_.pick(rotations);
+}
+
 } // namespace pvault::test

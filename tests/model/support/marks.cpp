@@ -22,6 +22,7 @@ void mark_purchase(Marks& marks, const AskPurchase& ask) {
   marks.add_if(ask.price.has_value(), "purchase: at a price");
   marks.add_if(ask.cost_cents.has_value(), "purchase: at a cost");
   marks.add_if(!ask.landed.empty(), "purchase: with landed cost");
+  marks.add_if(ask.rotation != 0, "purchase: takes the place of a rotation");
   marks.add_if(ask.assay.has_value(), "purchase: with assay");
   marks.add_if(!ask.moisture_percent.empty(), "purchase: with moisture");
   marks.add_if(!ask.mass.component.empty(), "purchase: mass of a component");
@@ -140,6 +141,8 @@ const std::vector<std::string>& all_marks() {
       "release: of what lies elsewhere",
       "release: the oldest first, which came last",
       "release: loan",
+      "release: rotation",
+      "purchase: takes the place of a rotation",
       "release: ships a sale",
       "release: ships the last of a sale",
       "release: exchange",
@@ -181,6 +184,7 @@ const std::vector<std::string>& all_marks() {
       "reversal: of a authority",
       "reversal: of a return",
       "reversal: of a sale",
+      "reversal: of a annual-plan",
       "reversal: dated as its entry",
       "reversal: dated later",
   };

@@ -110,6 +110,7 @@ struct Event {
   std::string emergency = {};                     // the same, or that was ended
   std::int64_t returns = 0;                       // of a return: the release
   std::vector<PartBack> parts = {};               // of a return
+  std::int64_t replaces = 0;                      // of a purchase: the rotation
   std::int64_t ships = 0;                         // of a release or a cancellation: the sale
   std::vector<std::string> lots_sold = {};        // of a sale, in the order in which they are shipped
   std::map<std::string, std::int64_t> sold = {};  // of a sale: by lot; of a cancellation: what is sold no more

@@ -216,6 +216,7 @@ Event decide(const ModelBook& book, Request request, const AskPurchase& asked) {
   refuse_if(site == nullptr, "site_unknown");
   ask.site = site->code;
   request.ask = ask;
+  check_rotation(book, ask.rotation, mineral.code);
   const std::string lot = ask.lot.empty() ? free_lot_name(book, mineral) : ask.lot;
   check_lot_free(book, lot);
   refuse_if(mineral.is_group, "mineral_is_group");
@@ -240,7 +241,8 @@ Event decide(const ModelBook& book, Request request, const AskPurchase& asked) {
           .code = lot,
           .mineral = mineral.code,
           .lots = {made},
-          .cost_cents = cost_cents};
+          .cost_cents = cost_cents,
+          .replaces = ask.rotation};
 }
 
 // The lots that were named, or all that can be drawn, oldest first.
@@ -463,6 +465,7 @@ bool rests_on(const ModelBook& book, const Event& later, const Event& earlier) {
         return effect.mass_mg < 0 && std::ranges::find(earlier.lots, effect.lot, &LotMade::code) != earlier.lots.end();
       });
   if (draws) return true;
+  if (later.replaces != 0 && later.replaces == earlier.number) return true;
   if (later.ships != 0 && later.ships == earlier.number) return true;
   if (later.kind == "sale") {
     const bool holds = std::ranges::any_of(

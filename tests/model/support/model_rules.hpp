@@ -54,6 +54,8 @@ void check_loan_terms(const AskRelease& ask, const std::string& on);
 // model_sales.cpp
 Event decide(const ModelBook& book, Request request, const AskSale& asked);
 Event decide(const ModelBook& book, Request request, const AskSaleCancellation& asked);
+Event decide(const ModelBook& book, Request request, const AskAnnualPlan& asked);
+void check_rotation(const ModelBook& book, std::int64_t rotation, const std::string& mineral);
 // What a release draws of which lots; refuses when that is too little.
 std::vector<Effect> draws_of(const ModelBook& book, const MineralFacts& mineral, const AskRelease& ask,
                              const std::string& on, std::int64_t mg);

@@ -51,4 +51,24 @@ Event decide(const ModelBook& book, Request request, const AskSaleCancellation& 
   return event;
 }
 
+void check_rotation(const ModelBook& book, std::int64_t rotation, const std::string& mineral) {
+  if (rotation == 0) return;
+  const bool is_there = rotation >= 1 && rotation <= book.newest();
+  const auto* release = is_there ? std::get_if<AskRelease>(&book.event(rotation).request.ask) : nullptr;
+  const bool rotates = release != nullptr && release->kind == "rotation" && book.stands(book.event(rotation));
+  refuse_if(!rotates, "rotation_unknown");
+  refuse_if(release->mineral != mineral, "rotation_of_other_mineral");
+}
+
+Event decide(const ModelBook& book, Request request, const AskAnnualPlan& asked) {
+  refuse_if(asked.year < 1900 || asked.year > 2199, "option_malformed");
+  answer_repeat(book, request);
+  const MineralFacts& mineral = find_mineral(asked.mineral);
+  refuse_if(mineral.is_group, "mineral_is_group");
+  for (const PlainMass& mass : {asked.buy_at_most, asked.release_at_most}) {
+    if (ratio_of(mass.number) != 0) contained_mass(mineral, mass);
+  }
+  return {.on = request.on, .request = request};
+}
+
 } // namespace pvault::test

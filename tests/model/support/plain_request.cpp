@@ -45,7 +45,8 @@ std::string words_of(const AskPurchase& ask) {
   if (ask.cost_cents) words += ", cost " + cents(*ask.cost_cents);
   for (const auto& [what, amount] : ask.landed)
     words += fmt::format(", {} {}", what, cents(amount));
-  return words + optional_words("lot", ask.lot);
+  return words + optional_words("lot", ask.lot) +
+         (ask.rotation == 0 ? "" : fmt::format(", of rotation {}", ask.rotation));
 }
 
 std::string words_of(const AskRelease& ask) {
@@ -95,6 +96,11 @@ std::string words_of(const AskAuthority& ask) {
   for (const std::string& kind : ask.kinds)
     words += ", for " + kind;
   return words + optional_words("rule", ask.rule);
+}
+
+std::string words_of(const AskAnnualPlan& ask) {
+  return fmt::format("plan of {} for {}: buy {}, release {}", ask.year, ask.mineral, text_of(ask.buy_at_most),
+                     text_of(ask.release_at_most));
 }
 
 std::string words_of(const AskSale& ask) {
@@ -202,6 +208,7 @@ void level_names(AskSale& ask) {
   for (std::string& lot : ask.lots)
     lot = lower_case(lot);
 }
+void level_names(AskAnnualPlan& ask) { ask.mineral = lower_case(ask.mineral); }
 void level_names(AskSaleCancellation& /*ask*/) {}
 void level_names(AskReturn& ask) { ask.site = lower_case(ask.site); }
 void level_names(AskPayment& ask) { ask.party = lower_case(ask.party); }

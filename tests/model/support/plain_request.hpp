@@ -94,7 +94,8 @@ struct AskPurchase {
   std::vector<std::pair<std::string, std::int64_t>> landed = {}; // what, cents
   std::string supplier = {};
   std::string site = {};
-  std::string lot = {}; // empty: the book names it
+  std::string lot = {};      // empty: the book names it
+  std::int64_t rotation = 0; // whose place it takes; 0: none
   bool operator==(const AskPurchase&) const = default;
 };
 
@@ -199,6 +200,15 @@ struct AskSale {
   bool operator==(const AskSale&) const = default;
 };
 
+struct AskAnnualPlan {
+  std::string mineral = {};
+  int year = 0;
+  PlainMass buy_at_most = {};
+  PlainMass release_at_most = {};
+  std::string reason = {};
+  bool operator==(const AskAnnualPlan&) const = default;
+};
+
 struct AskSaleCancellation {
   std::int64_t sale = 0;
   std::string reason = {};
@@ -207,7 +217,7 @@ struct AskSaleCancellation {
 
 using Ask = std::variant<AskSite, AskParty, AskFacility, AskPrice, AskDemand, AskTarget, AskPurchase, AskRelease,
                          AskTransfer, AskDrawdown, AskPayment, AskReversal, AskEmergency, AskEmergencyEnd, AskAuthority,
-                         AskReturn, AskSale, AskSaleCancellation>;
+                         AskReturn, AskSale, AskSaleCancellation, AskAnnualPlan>;
 
 struct Request {
   std::string on = {};

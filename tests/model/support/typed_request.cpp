@@ -11,6 +11,7 @@
 #include "operations/record_sale.hpp"
 #include "operations/record_transfer.hpp"
 #include "operations/reverse_entry.hpp"
+#include "operations/set_annual_plan.hpp"
 
 #include <fmt/format.h>
 #include <stdexcept>
@@ -89,6 +90,7 @@ Expected<Recorded> record_it(store::Book& book, const RecordingOptions& options,
                                   .supplier = ask.supplier,
                                   .site = ask.site,
                                   .lot = ask.lot};
+  if (ask.rotation != 0) input.rotation = EntryId{ask.rotation};
   if (ask.assay) input.delivery.assay = readable(parse_assay(text_of(*ask.assay)));
   if (!ask.moisture_percent.empty()) {
     input.delivery.moisture_text = ask.moisture_percent + "%";
@@ -124,6 +126,15 @@ Expected<Recorded> record_it(store::Book& book, const RecordingOptions& options,
                                   .ship_by = date_of(ask.ship_by),
                                   .authority = ask.authority,
                                   .lots = ask.lots});
+}
+
+Expected<Recorded> record_it(store::Book& book, const RecordingOptions& options, const AskAnnualPlan& ask) {
+  return operations::set_annual_plan(book, options,
+                                     {.mineral = ask.mineral,
+                                      .year = ask.year,
+                                      .buy_at_most = mass_of(ask.buy_at_most),
+                                      .release_at_most = mass_of(ask.release_at_most),
+                                      .reason = ask.reason});
 }
 
 Expected<Recorded> record_it(store::Book& book, const RecordingOptions& options, const AskSaleCancellation& ask) {
