@@ -116,7 +116,8 @@ Request HistoryGenerator::next() {
   if (random_.one_in(8)) request.reference = "contract 7";
   if (random_.one_in(10)) request.memo = "seen by two";
   static const std::set<std::string> seldom = {"site",          "party",     "facility", "emergency",
-                                               "emergency-end", "authority", "return",   "sale-cancellation"};
+                                               "emergency-end", "authority", "return",   "sale-cancellation",
+                                               "annual-plan"};
   const bool names_something = seldom.contains(kind_of(request.ask)); // so always with an id to repeat it by
   if (names_something || random_.one_in(3)) {
     request.request_id = fmt::format("R-{}", with_id_.size() + 1);

@@ -143,9 +143,10 @@ std::string text_of(const PlainAssay& assay) {
 
 std::string kind_of(const Ask& ask) {
   static constexpr std::array<const char*, std::variant_size_v<Ask>> kinds = {
-      "site",      "party",         "facility",  "price",    "demand",  "target",
-      "purchase",  "release",       "transfer",  "drawdown", "payment", "reversal",
-      "emergency", "emergency-end", "authority", "return",   "sale",    "sale-cancellation"};
+      "site",    "party",    "facility",          "price",         "demand",
+      "target",  "purchase", "release",           "transfer",      "drawdown",
+      "payment", "reversal", "emergency",         "emergency-end", "authority",
+      "return",  "sale",     "sale-cancellation", "annual-plan"};
   return kinds.at(ask.index());
 }
 
