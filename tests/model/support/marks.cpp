@@ -114,7 +114,9 @@ std::vector<std::string> marks_of_newest(const ModelBook& book) {
   return marks.all();
 }
 
-const std::vector<std::string>& all_marks() {
+namespace {
+
+const std::vector<std::string>& marks_of_stock() {
   static const std::vector<std::string> marks = {
       "any: backdated",
       "any: on a leap day",
@@ -163,31 +165,32 @@ const std::vector<std::string>& all_marks() {
       "transfer: into storage",
       "transfer: on its way",
       "transfer: to be processed",
-      "drawdown: without uses",
-      "drawdown: with several uses",
-      "drawdown: takes all that is left",
-      "payment: to a supplier",
-      "payment: from a customer",
-      "reversal: of a site",
-      "reversal: of a party",
-      "reversal: of a facility",
-      "reversal: of a price",
-      "reversal: of a demand",
-      "reversal: of a target",
-      "reversal: of a purchase",
-      "reversal: of a release",
-      "reversal: of a transfer",
-      "reversal: of a drawdown",
-      "reversal: of a payment",
-      "reversal: of a emergency",
-      "reversal: of a emergency-end",
-      "reversal: of a authority",
-      "reversal: of a return",
-      "reversal: of a sale",
-      "reversal: of a annual-plan",
-      "reversal: dated as its entry",
-      "reversal: dated later",
   };
+  return marks;
+}
+
+const std::vector<std::string>& other_marks() {
+  static const std::vector<std::string> marks = {
+      "drawdown: without uses",     "drawdown: with several uses",  "drawdown: takes all that is left",
+      "payment: to a supplier",     "payment: from a customer",     "reversal: of a site",
+      "reversal: of a party",       "reversal: of a facility",      "reversal: of a price",
+      "reversal: of a demand",      "reversal: of a target",        "reversal: of a purchase",
+      "reversal: of a release",     "reversal: of a transfer",      "reversal: of a drawdown",
+      "reversal: of a payment",     "reversal: of a emergency",     "reversal: of a emergency-end",
+      "reversal: of a authority",   "reversal: of a return",        "reversal: of a sale",
+      "reversal: of a annual-plan", "reversal: dated as its entry", "reversal: dated later",
+  };
+  return marks;
+}
+
+} // namespace
+
+const std::vector<std::string>& all_marks() {
+  static const std::vector<std::string> marks = [] {
+    std::vector<std::string> all = marks_of_stock();
+    all.insert(all.end(), other_marks().begin(), other_marks().end());
+    return all;
+  }();
   return marks;
 }
 

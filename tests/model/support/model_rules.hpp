@@ -37,10 +37,16 @@ Contained contained_mass(const MineralFacts& mineral, const PlainMass& mass,
 // The code of a site as it was recorded; empty for an empty one.
 std::string find_site(const ModelBook& book, const std::string& code); // model_transfers.cpp
 
+// A party that stands, in the role if one is named.
+const Event& find_party(const ModelBook& book, const std::string& code, const std::string& role = {});
+Ratio cents_per_mg(const MineralFacts& mineral, const PlainPrice& price);
+std::int64_t whole_cents(const Ratio& cents);
+
 // A code of a lot names one thing for ever.
 void check_lot_free(const ModelBook& book, const std::string& code);
 
 Event decide(const ModelBook& book, Request request, const AskTransfer& asked); // model_transfers.cpp
+Event decide(const ModelBook& book, Request request, const AskRelease& asked);  // model_releases.cpp
 
 // A code names one thing for ever, also when that was reversed.
 void check_code_free(const ModelBook& book, const std::string& kind, const std::string& code);
