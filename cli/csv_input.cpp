@@ -12,8 +12,6 @@
 
 namespace pvault::cli {
 
-namespace {
-
 std::string read_file(const std::string& path) {
   std::error_code error;
   if (std::filesystem::is_directory(path, error)) throw std::system_error(EISDIR, std::generic_category(), path);
@@ -21,8 +19,6 @@ std::string read_file(const std::string& path) {
   if (!file) throw std::system_error(errno, std::generic_category(), path);
   return {std::istreambuf_iterator<char>(file), std::istreambuf_iterator<char>()};
 }
-
-} // namespace
 
 tl::unexpected<Refusal> refuse_file(const CsvForm& form, const std::string& path, const std::string& why) {
   return refuse(form.rule, fmt::format("{}: {}", printable(path), why), form.example);

@@ -21,6 +21,9 @@ struct CsvForm {
 
 tl::unexpected<Refusal> refuse_file(const CsvForm& form, const std::string& path, const std::string& why);
 
+// The whole file. Throws std::system_error when it cannot be read.
+std::string read_file(const std::string& path);
+
 // At least one row, and every column of the form. Refuses form.rule; throws std::system_error when the file cannot be
 // read.
 Expected<operations::CsvRows> read_csv_file(const CsvForm& form, const std::string& path);

@@ -66,6 +66,12 @@ std::string print_shares(const std::vector<store::SupplyShare>& shares) {
   return page;
 }
 
+std::string describe_method(const MineralFacts& facts) {
+  const std::string method(cost_method_name(facts.cost_method));
+  return facts.cost_methods.empty() ? method
+                                    : fmt::format("{} from {}", method, format_date(facts.cost_methods.front().on));
+}
+
 std::string print_figures(const MineralFacts& facts) {
   std::string page;
   for (const store::DemandRecord& demand : facts.demands)
@@ -78,6 +84,7 @@ std::string print_figures(const MineralFacts& facts) {
   if (facts.prices.empty()) page += line("price", "none");
   for (const store::TargetRecord& target : facts.targets)
     page += line("target", fmt::format("{} days from {}", target.days, format_date(target.on)));
+  if (!facts.mineral.is_group) page += line("cost method", describe_method(facts));
   return page;
 }
 
@@ -121,6 +128,14 @@ Json target_to_json(const store::TargetRecord& target) {
   return {{"entry", number_of(target.entry)}, {"on", format_date(target.on)}, {"days", target.days}};
 }
 
+Json method_to_json(const store::CostMethodRecord& record) {
+  return {{"entry", number_of(record.entry)},
+          {"on", format_date(record.on)},
+          {"mineral", record.mineral_code},
+          {"method", cost_method_name(record.method)},
+          {"reason", text_or_null(record.reason)}};
+}
+
 Json content_to_json(const store::ContentSource& content) {
   return {{"material", content.material}, {"factor", content.factor}, {"source", content.source}};
 }
@@ -154,10 +169,19 @@ Json facts_to_json(const MineralFacts& facts) {
   object["demand"] = list_to_json(facts.demands, demand_to_json);
   object["prices"] = list_to_json(facts.prices, price_to_json);
   object["targets"] = list_to_json(facts.targets, target_to_json);
+  object["cost_method"] = facts.mineral.is_group ? Json(nullptr) : Json(cost_method_name(facts.cost_method));
+  object["cost_methods"] = list_to_json(facts.cost_methods, method_to_json);
   object["import_reliance"] = list_to_json(facts.reliance, reliance_to_json);
   object["supply_shares"] = list_to_json(facts.shares, share_to_json);
   object["note"] = text_or_null(facts.notes.note);
   return object;
+}
+
+// A group has no stock, and so no method.
+std::vector<store::CostMethodRecord> list_methods(store::Connection& connection, const Mineral& mineral,
+                                                  const Moment& moment) {
+  if (mineral.is_group) return {};
+  return store::list_cost_methods(connection, moment, mineral.id);
 }
 
 } // namespace
@@ -171,6 +195,8 @@ MineralFacts load_mineral_facts(store::Connection& connection, const Mineral& mi
                      .demands = store::list_demand_records(connection, mineral.id, moment, most_records),
                      .prices = store::list_price_records(connection, mineral.id, moment, most_records),
                      .targets = store::list_target_records(connection, mineral.id, moment, most_records),
+                     .cost_method = store::find_cost_method(connection, mineral.id, moment),
+                     .cost_methods = list_methods(connection, mineral, moment),
                      .reliance = store::list_import_reliance(connection, mineral.id),
                      .shares = store::list_supply_shares(connection, mineral.id),
                      .provenance = provenance_of(connection, moment)};

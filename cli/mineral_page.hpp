@@ -3,6 +3,7 @@
 
 #include "reports/table.hpp"
 #include "stockpile/mineral.hpp"
+#include "store/cost_methods.hpp"
 #include "store/mineral_facts.hpp"
 
 #include <string>
@@ -19,6 +20,8 @@ struct MineralFacts {
   std::vector<store::DemandRecord> demands; // the one that counts first
   std::vector<store::PriceRecord> prices;   // the latest first
   std::vector<store::TargetRecord> targets; // the one that holds first
+  CostMethod cost_method = CostMethod::fifo;
+  std::vector<store::CostMethodRecord> cost_methods; // those that were set, the one in force first
   std::vector<store::ImportReliance> reliance;
   std::vector<store::SupplyShare> shares;
   reports::Provenance provenance;

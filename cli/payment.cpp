@@ -16,6 +16,7 @@ namespace {
 
 struct PaymentOptions {
   std::string supplier;
+  std::string to;
   std::string customer;
   std::string facility;
   std::string amount;
@@ -24,13 +25,16 @@ struct PaymentOptions {
 };
 
 Expected<void> check_one_party(const PaymentOptions& options) {
-  const std::string next_step = "--supplier or --facility for money that goes out, --customer for money that comes in";
-  const int given =
-      (options.supplier.empty() ? 0 : 1) + (options.customer.empty() ? 0 : 1) + (options.facility.empty() ? 0 : 1);
+  const std::string next_step =
+      "--supplier, --to or --facility for money that goes out, --customer for money that comes in";
+  const int given = (options.supplier.empty() ? 0 : 1) + (options.to.empty() ? 0 : 1) +
+                    (options.customer.empty() ? 0 : 1) + (options.facility.empty() ? 0 : 1);
   if (given == 0)
-    return refuse(Rule::option_missing, "pvault payment record needs --supplier, --customer or --facility", next_step);
+    return refuse(Rule::option_missing, "pvault payment record needs --supplier, --to, --customer or --facility",
+                  next_step);
   if (given > 1)
-    return refuse(Rule::option_malformed, "of --supplier, --customer and --facility more than one is given", next_step);
+    return refuse(Rule::option_malformed, "of --supplier, --to, --customer and --facility more than one is given",
+                  next_step);
   if (!options.apply.empty() && options.facility.empty())
     return refuse(Rule::option_malformed, "--apply is given without --facility", "leave out --apply");
   return {};
@@ -71,9 +75,10 @@ int run_payment_record(const PaymentOptions& options, const Context& context) {
   if (!options.facility.empty()) return run_loan_payment(options, context);
   OptionReader reader(context.clock.today);
   const bool to_supplier = options.customer.empty();
+  const std::string& paid = options.to.empty() ? options.supplier : options.to;
   const operations::PaymentInput input{.direction = to_supplier ? PaymentDirection::to_supplier
                                                                 : PaymentDirection::from_customer,
-                                       .party = to_supplier ? options.supplier : options.customer,
+                                       .party = to_supplier ? paid : options.customer,
                                        .amount = reader.read("--amount", parse_money(options.amount))};
   const Date on = reader.read_date("--on", options.recording.on, context.clock.today);
   return record(context, reader, options.recording, on,
@@ -83,17 +88,20 @@ int run_payment_record(const PaymentOptions& options, const Context& context) {
 } // namespace
 
 void setup_payment(CLI::App& program, Context& context) {
-  const CommandPage page = {.about = "Records money paid to a supplier or a lender, or received from a customer.",
-                            .examples =
-                                "pvault payment record --supplier TRAXYS --amount \"14.5M USD\" --on 2026-04-03\n"
-                                "pvault payment record --customer CORNING --amount \"6M USD\" --on 2026-05-30\n"
-                                "pvault payment record --facility EXIM-1 --amount \"23.15M USD\" --on 2026-08-03"};
+  const CommandPage page = {
+      .about = "Records money paid to a supplier, a warehouse or a lender, or received from a customer.",
+      .examples = "pvault payment record --supplier TRAXYS --amount \"14.5M USD\" --on 2026-04-03\n"
+                  "pvault payment record --to LOGISTIX --amount \"300 USD\" --on 2026-05-04\n"
+                  "pvault payment record --customer CORNING --amount \"6M USD\" --on 2026-05-30\n"
+                  "pvault payment record --facility EXIM-1 --amount \"23.15M USD\" --on 2026-08-03"};
   CLI::App& payment = add_noun(program, "payment", {.about = "Payments.", .examples = page.examples}, context);
   const auto options = std::make_shared<PaymentOptions>();
   CLI::App& command = add_command(payment, "record", page, context);
   add_text(command, "--amount", "MONEY", options->amount, "What was paid: \"14.5M USD\".").required();
   add_required_on(command, options->recording, "The day it was paid.");
   add_text(command, "--supplier", "PARTY", options->supplier, "Who was paid; or --customer or --facility.");
+  add_text(command, "--to", "PARTY", options->to,
+           "The same for a warehouse, a carrier or another to whom storage, insurance or handling is owed.");
   add_text(command, "--customer", "PARTY", options->customer, "Who paid; or --supplier or --facility.");
   add_text(command, "--facility", "FACILITY", options->facility,
            "The loan that was served: fees, then interest, then principal.");

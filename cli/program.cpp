@@ -38,6 +38,7 @@ void setup_commands(CLI::App& program, Context& context) {
   setup_demand(program, context);
   setup_target(program, context);
   setup_annual_plan(program, context);
+  setup_cost_method(program, context);
   setup_purchase(program, context);
   setup_emergency(program, context);
   setup_authority(program, context);
@@ -45,8 +46,11 @@ void setup_commands(CLI::App& program, Context& context) {
   setup_sale(program, context);
   setup_return(program, context);
   setup_transfer(program, context);
+  setup_count(program, context);
+  setup_warehouse(program, context);
   setup_drawdown(program, context);
   setup_disbursement(program, context);
+  setup_carrying(program, context);
   setup_payment(program, context);
   setup_accrue(program, context);
   setup_evidence(program, context);

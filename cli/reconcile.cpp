@@ -1,11 +1,9 @@
 // pvault facility reconcile
+#include "cli/reconcile.hpp"
 #include "cli/command_line.hpp"
 #include "cli/commands.hpp"
 #include "cli/csv_input.hpp"
 #include "cli/errors.hpp"
-#include "cli/moment_options.hpp"
-#include "cli/table_output.hpp"
-#include "reports/reconciliation.hpp"
 #include "units/text.hpp"
 
 #include <memory>
@@ -56,23 +54,32 @@ int run_reconcile(const ReconcileOptions& options, const Context& context) {
   if (reader.refusal()) return report_refusal(*reader.refusal());
   const auto lines = read_statement(options.statement, as_of);
   if (!lines) return report_refusal(lines.error());
+  return answer_reconciliation(
+      context, reader, options.moment, output,
+      [&](store::Connection& connection, const Moment& moment) -> Expected<reports::Reconciliation> {
+        const auto facility = store::load_facility(connection, options.facility, moment);
+        if (!facility) return tl::unexpected(facility.error());
+        return reports::reconcile(connection, *facility, *lines, moment);
+      });
+}
+
+} // namespace
+
+int answer_reconciliation(const Context& context, OptionReader& reader, const MomentArguments& moment,
+                          const TableOutput& output, const Reconcile& reconcile) {
   std::size_t differences = 0;
-  const auto page = ask_book(context, reader, options.moment,
-                             [&](store::Connection& connection, const Moment& moment) -> Expected<std::string> {
-                               const auto facility = store::load_facility(connection, options.facility, moment);
-                               if (!facility) return tl::unexpected(facility.error());
-                               reports::Reconciliation result =
-                                   reports::reconcile(connection, *facility, *lines, moment);
-                               result.table.provenance = provenance_of(connection, moment);
-                               differences = result.differences;
-                               return render_table(result.table, output);
-                             });
+  const auto page =
+      ask_book(context, reader, moment, [&](store::Connection& connection, const Moment& at) -> Expected<std::string> {
+        auto result = reconcile(connection, at);
+        if (!result) return tl::unexpected(result.error());
+        result->table.provenance = provenance_of(connection, at);
+        differences = result->differences;
+        return render_table(result->table, output);
+      });
   if (!page) return report_refusal(page.error());
   write_page(*page, output);
   return number_of(differences == 0 ? ExitCode::done : ExitCode::findings);
 }
-
-} // namespace
 
 void setup_facility_reconcile(CLI::App& facility, Context& context) {
   const auto options = std::make_shared<ReconcileOptions>();

@@ -35,6 +35,36 @@ Expected<void> check_facilities_apply(const reports::Report& report, const Repor
                 "leave out --facility");
 }
 
+Expected<void> check_others_apply(const reports::Report& report, const ReportArguments& arguments) {
+  const auto check = [&](bool given, bool applies, std::string_view option) -> Expected<void> {
+    if (!given || applies) return {};
+    return refuse(Rule::option_malformed, fmt::format("{}: the report {} does not ask for it", option, report.name),
+                  fmt::format("leave out {}", option));
+  };
+  auto apply = check(!arguments.sites.empty(), report.by_site, "--site");
+  if (apply) apply = check(!arguments.from.empty(), report.by_from, "--from");
+  if (apply) apply = check(!arguments.days.empty(), report.by_days, "--days");
+  return apply;
+}
+
+Expected<std::vector<std::string>> load_sites(store::Connection& connection, const std::vector<std::string>& codes) {
+  std::vector<std::string> sites;
+  for (const std::string& code : codes) {
+    const auto site = store::load_site(connection, code);
+    if (!site) return tl::unexpected(site.error());
+    sites.push_back(site->code);
+  }
+  return sites;
+}
+
+Expected<int> parse_days(const std::string& text) {
+  const auto days = parse_whole_number(text, "a number of days");
+  if (!days) return tl::unexpected(days.error());
+  constexpr std::int64_t most = 100'000;
+  if (*days >= 0 && *days <= most) return static_cast<int>(*days);
+  return refuse(Rule::option_malformed, fmt::format("{} is no number of days from 0 to {}", *days, most), "--days 180");
+}
+
 Expected<std::vector<FacilityId>> load_facilities(store::Connection& connection,
                                                   const std::vector<std::string>& codes) {
   std::vector<FacilityId> facilities;
@@ -67,13 +97,21 @@ Expected<std::string> make_page(const ReportArguments& arguments, const Context&
   if (!report) return tl::unexpected(report.error());
   if (const auto apply = check_minerals_apply(**report, arguments); !apply) return tl::unexpected(apply.error());
   if (const auto apply = check_facilities_apply(**report, arguments); !apply) return tl::unexpected(apply.error());
+  if (const auto apply = check_others_apply(**report, arguments); !apply) return tl::unexpected(apply.error());
+  const auto days = reader.read_optional("--days", arguments.days, parse_days);
+  std::optional<Date> from;
+  if (!arguments.from.empty()) from = reader.read_date("--from", arguments.from, reader.today());
   return ask_book(context, reader, arguments.moment,
                   [&](store::Connection& connection, const Moment& moment) -> Expected<std::string> {
                     const auto minerals = load_minerals(connection, arguments.minerals);
                     if (!minerals) return tl::unexpected(minerals.error());
                     const auto facilities = load_facilities(connection, arguments.facilities);
                     if (!facilities) return tl::unexpected(facilities.error());
-                    return render_table(make_report(**report, connection, {moment, *minerals, *facilities}), output);
+                    const auto sites = load_sites(connection, arguments.sites);
+                    if (!sites) return tl::unexpected(sites.error());
+                    return render_table(
+                        make_report(**report, connection, {moment, *minerals, *facilities, *sites, from, days}),
+                        output);
                   });
 }
 

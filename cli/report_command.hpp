@@ -15,13 +15,16 @@ struct ReportArguments {
   std::string name;
   std::vector<std::string> minerals;
   std::vector<std::string> facilities;
+  std::vector<std::string> sites;
+  std::string from;
+  std::string days;
   MomentArguments moment;
   TableArguments table;
 };
 
 // Makes the report and writes it; the exit code. Refuses report_unknown, option_malformed (--mineral for a report
-// without minerals, --facility for one without facilities, --known-at), mineral_unknown, facility_unknown,
-// known_at_unknown and what the options refuse.
+// without minerals, and the like for --facility, --site, --from and --days; --known-at), mineral_unknown,
+// facility_unknown, known_at_unknown and what the options refuse.
 int run_report(const ReportArguments& arguments, const Context& context);
 
 // Adds a command that makes the report `report`.

@@ -5,7 +5,7 @@
 # Plain commands, one a line, run by tools/demo with PVAULT_BOOK naming a new book; tests/independent/test_demo_figures.py reads the same
 # lines and computes every figure again. Each month: purchases, then a drawdown on both facilities in the proportion 85.69 : 14.31 that
 # names what it finances, then the suppliers are paid. What is bought in December is neither financed nor paid yet. Interest and fees are
-# paid on the two payment dates of the year.
+# paid on the two payment dates of the year; what storage, insurance and handling come to is accrued on the same days.
 
 pvault init --name "Project Vault (illustrative year 2025)"
 
@@ -17,11 +17,19 @@ pvault party add private-lenders --name "Private lenders" --role lender --on 202
 pvault party add trader-a --name "Illustrative trader A" --role supplier --on 2025-01-01
 pvault party add trader-b --name "Illustrative trader B" --role supplier --on 2025-01-01
 pvault party add trader-c --name "Illustrative trader C" --role supplier --related --on 2025-01-01
+pvault party add warehouse-a --name "Illustrative warehouses" --role warehouse --on 2025-01-01
+pvault party add insurer-a --name "Illustrative insurer" --role other --on 2025-01-01
 pvault party add maker-a --name "Illustrative manufacturer A" --role participant --on 2025-01-01
 pvault party add maker-b --name "Illustrative manufacturer B" --role participant --on 2025-01-01
 pvault party add maker-c --name "Illustrative manufacturer C" --role participant --on 2025-01-01
 pvault facility add exim --lender exim-bank --commitment "10e9 USD" --rate 4.63% --day-count 30/360 --available-from 2025-01-01 --available-until 2027-12-31 --maturity 2039-12-31 --payments semiannual --commitment-fee 0.5% --source "amount: EXIM, February 2026; terms illustrative"
 pvault facility add private --lender private-lenders --commitment "1.67B USD" --rate 7.25% --day-count act/360 --available-from 2025-01-01 --available-until 2027-12-31 --maturity 2039-12-31 --payments semiannual --source "amount: press, February 2026; terms illustrative"
+pvault carrying set --kind storage --site site-east --rate "14 USD/t-month" --to warehouse-a --on 2025-01-01
+pvault carrying set --kind storage --site site-gulf --rate "11 USD/t-month" --to warehouse-a --on 2025-01-01
+pvault carrying set --kind storage --site site-west --rate "9.50 USD/t-month" --to warehouse-a --on 2025-01-01
+pvault carrying set --kind storage --site site-east --mineral silver --rate "0.0125 USD/ozt-month" --to warehouse-a --on 2025-07-01
+pvault carrying set --kind insurance --rate 0.12% --to insurer-a --on 2025-01-01
+pvault carrying set --kind handling --site site-gulf --in "6.50 USD/t" --out "5 USD/t" --to warehouse-a --on 2025-01-01
 
 # January 2025
 pvault purchase record --on 2025-01-04 --mineral gallium --mass "2,400 kg" --price "580 USD/kg" --supplier trader-a --site site-east --lot gallium-1
@@ -100,6 +108,7 @@ pvault payment record --on 2025-06-25 --supplier trader-c --amount "34737667.82 
 pvault release record --on 2025-06-24 --mineral cobalt --mass "700 t" --kind sale --price "23.40 USD/lb" --to maker-b --authority "Resolution V-2025-09"
 pvault payment record --on 2025-06-30 --facility exim --amount "32229448.20 USD"
 pvault payment record --on 2025-06-30 --facility private --amount "2187651.10 USD"
+pvault accrue --carrying --until 2025-06-30
 
 # July 2025
 pvault purchase record --on 2025-07-15 --mineral silver --mass "6,700,000 ozt" --price "38 USD/ozt" --landed insurance="1250000 USD" --supplier trader-b --site site-east --lot silver-1
@@ -174,3 +183,4 @@ pvault purchase record --on 2025-12-13 --mineral copper --mass "14,000 t" --pric
 pvault purchase record --on 2025-12-06 --mineral germanium --mass "1,100 kg" --price "4,100 USD/kg" --supplier trader-b --site site-gulf --lot germanium-3
 pvault payment record --on 2025-12-31 --facility exim --amount "58114887.67 USD"
 pvault payment record --on 2025-12-31 --facility private --amount "9826654.31 USD"
+pvault accrue --carrying --until 2025-12-31

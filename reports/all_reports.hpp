@@ -18,6 +18,9 @@ Table make_emergencies_report(store::Connection& connection, const ReportQuestio
 Table make_sales_report(store::Connection& connection, const ReportQuestion& question);
 Table make_owed_back_report(store::Connection& connection, const ReportQuestion& question);
 Table make_mass_balance_report(store::Connection& connection, const ReportQuestion& question);
+Table make_carrying_report(store::Connection& connection, const ReportQuestion& question);
+Table make_carrying_lots_report(store::Connection& connection, const ReportQuestion& question);
+Table make_carrying_rates_report(store::Connection& connection, const ReportQuestion& question);
 Table make_facilities_report(store::Connection& connection, const ReportQuestion& question);
 Table make_statement_report(store::Connection& connection, const ReportQuestion& question);
 Table make_schedule_report(store::Connection& connection, const ReportQuestion& question);
@@ -29,6 +32,10 @@ Table make_disbursements_report(store::Connection& connection, const ReportQuest
 Table make_sources_and_uses_report(store::Connection& connection, const ReportQuestion& question);
 Table make_evidence_report(store::Connection& connection, const ReportQuestion& question);
 Table make_missing_evidence_report(store::Connection& connection, const ReportQuestion& question);
+Table make_counts_report(store::Connection& connection, const ReportQuestion& question);
+Table make_count_differences_report(store::Connection& connection, const ReportQuestion& question);
+Table make_unconfirmed_report(store::Connection& connection, const ReportQuestion& question);
+Table make_duplicates_report(store::Connection& connection, const ReportQuestion& question);
 Table make_journal_report(store::Connection& connection, const ReportQuestion& question);
 Table make_trial_balance_report(store::Connection& connection, const ReportQuestion& question);
 
@@ -36,6 +43,8 @@ Table make_trial_balance_report(store::Connection& connection, const ReportQuest
 bool asks_for(const ReportQuestion& question, MineralId mineral);
 // Whether it is about this facility.
 bool asks_for(const ReportQuestion& question, FacilityId facility);
+// Whether it is about the site of this code.
+bool asks_for_site(const ReportQuestion& question, const std::string& code);
 
 // "gallium, tin and zinc"
 std::string list_in_words(const std::vector<std::string>& names);

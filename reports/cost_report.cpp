@@ -4,11 +4,16 @@
 #include "reports/figure.hpp"
 #include "reports/sheet.hpp"
 #include "store/balances.hpp"
+#include "store/carrying.hpp"
+#include "store/cost_methods.hpp"
 #include "store/figures.hpp"
 #include "store/loans.hpp"
 #include "store/names.hpp"
 
+#include <algorithm>
 #include <fmt/format.h>
+#include <iterator>
+#include <map>
 
 namespace pvault::reports {
 
@@ -22,16 +27,16 @@ struct CostLine {
   store::Balance lost;
   Mass purchased;
   Money proceeds;
-  Money financing_cost; // interest and fees that accruals posted to the mineral
+  Money carrying_cost;  // storage, insurance and handling that accruals posted to the mineral
+  Money financing_cost; // interest and fees, the same
   std::optional<store::PriceFigure> price;
   std::optional<DemandFigure> demand;
+  CostMethod method = CostMethod::fifo;
 
   // Cost enters by purchases and leaves by releases and losses only; a transfer keeps it within, and a yield loss has
   // none. Reversals take back what they undo.
   [[nodiscard]] Money cost_of_purchases() const { return stock.amount + on_loan + released.amount + lost.amount; }
-  // The book records no cost of holding stock.
-  [[nodiscard]] static Money carrying_cost() { return {}; }
-  [[nodiscard]] Money all_in_cost() const { return stock.amount + carrying_cost() + financing_cost; }
+  [[nodiscard]] Money all_in_cost() const { return stock.amount + carrying_cost + financing_cost; }
   [[nodiscard]] std::optional<Money> market_value() const {
     if (!price) return std::nullopt;
     const auto cents = round_to_integer(exact_cents(price->price, stock.mass), Rounding::half_even);
@@ -59,7 +64,7 @@ std::vector<Field<CostLine>> cost_fields() {
       {usd_per_kilogram("unit_cost_usd_per_kg", "Unit cost"),
        [](const Line& line) { return price_cell(line.stock.amount, line.stock.mass); }},
       {for_machines(usd("carrying_cost_usd", "Carrying cost")),
-       [](const Line& /* none yet */) { return cell(Line::carrying_cost()); }, true},
+       [](const Line& line) { return cell(line.carrying_cost); }, true},
       {for_machines(usd("financing_cost_usd", "Financing cost")),
        [](const Line& line) { return cell(line.financing_cost); }, true},
       {for_machines(usd("all_in_cost_usd", "All-in cost")), [](const Line& line) { return cell(line.all_in_cost()); },
@@ -87,6 +92,8 @@ std::vector<Field<CostLine>> cost_fields() {
        [](const Line& line) { return cell(line.proceeds - line.released.amount); }, true},
       {for_machines(usd("cost_per_coverage_day_usd", "Cost per day of cover")),
        [](const Line& line) { return cell(line.cost_per_day()); }},
+      {for_machines(text("cost_method", "Cost method")),
+       [](const Line& line) { return cell(std::string(cost_method_name(line.method))); }},
   };
 }
 
@@ -104,22 +111,36 @@ CostLine load_line(store::Connection& connection, const Moment& moment, const st
           .lost = {balance("lost", Account::lost).mass, balance("lost", Account::loss_and_shrinkage).amount},
           .purchased = -balance("purchased", Account::received_from).mass,
           .proceeds = -balance("sold", Account::sales).amount,
+          .carrying_cost = balance("charged as storage", Account::storage).amount +
+                           balance("charged as insurance", Account::insurance).amount +
+                           balance("charged as handling", Account::handling).amount,
           .financing_cost = balance("charged as interest", Account::interest).amount +
                             balance("charged as commitment fee", Account::commitment_fee).amount +
                             balance("charged as exposure fee", Account::exposure_fee).amount,
           .price = store::find_price(connection, mineral.id, moment),
-          .demand = store::find_demand(connection, mineral.id, moment)};
+          .demand = store::find_demand(connection, mineral.id, moment),
+          .method = store::find_cost_method(connection, mineral.id, moment)};
 }
 
-std::vector<std::string> notes(const std::vector<std::string>& unpriced, const std::string& financing) {
+// Which minerals do not go by first in, first out.
+std::vector<std::string> method_notes(const std::map<CostMethod, std::vector<std::string>>& by_method) {
   std::vector<std::string> notes;
+  for (const auto& [method, minerals] : by_method) {
+    if (method != CostMethod::fifo)
+      notes.push_back(fmt::format("Cost method {}: {}.", cost_method_name(method), list_in_words(minerals)));
+  }
+  return notes;
+}
+
+std::vector<std::string> notes(const std::vector<std::string>& unpriced, const std::vector<std::string>& of_accruals,
+                               std::vector<std::string> notes) {
   if (!unpriced.empty()) {
     notes.push_back(
         fmt::format("Held without a usable price: {}; the totals of market value and unrealised gain are without them.",
                     list_in_words(unpriced)));
   }
-  notes.push_back(financing);
-  notes.emplace_back("The book records no carrying cost: it is zero. All-in is landed cost and financing cost.");
+  std::ranges::copy(of_accruals, std::back_inserter(notes));
+  notes.emplace_back("All-in is landed cost, carrying cost and financing cost.");
   return notes;
 }
 
@@ -142,19 +163,32 @@ std::string financing_note(store::Connection& connection, const Moment& moment, 
                      format_date(*until), format_money(unallocated(balances)));
 }
 
+std::string carrying_note(store::Connection& connection, const Moment& moment) {
+  const auto until = store::find_carrying_accrued_until(connection, moment);
+  if (!until)
+    return "Carrying cost is zero: no storage, insurance or handling was accrued; `pvault accrue --until DATE` does.";
+  return fmt::format("Carrying cost is the storage, insurance and handling that was accrued to {}. `pvault report "
+                     "carrying` has what has come since.",
+                     format_date(*until));
+}
+
 } // namespace
 
 Table make_cost_report(store::Connection& connection, const ReportQuestion& question) {
   const store::Balances balances = store::load_balances(connection, question.moment);
   Sheet<CostLine> sheet(cost_fields());
   std::vector<std::string> unpriced;
+  std::map<CostMethod, std::vector<std::string>> by_method;
   for (const Mineral& mineral : store::list_minerals(connection)) {
     if (mineral.is_group || !asks_for(question, mineral.id)) continue;
     const CostLine line = load_line(connection, question.moment, balances, mineral);
     sheet.add(line).mood = line.is_used() ? "" : "faint";
+    if (line.is_used()) by_method[line.method].push_back(line.mineral);
     if (line.stock.mass > Mass() && !line.price) unpriced.push_back(line.mineral);
   }
-  return sheet.finish(notes(unpriced, financing_note(connection, question.moment, balances)));
+  return sheet.finish(notes(
+      unpriced, {carrying_note(connection, question.moment), financing_note(connection, question.moment, balances)},
+      method_notes(by_method)));
 }
 
 } // namespace pvault::reports

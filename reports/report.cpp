@@ -37,6 +37,13 @@ constexpr auto reports = std::to_array<Report>({
     {"mass-balance", "Balance of mass",
      "what of each mineral came, and where it is: on hand, owed back, released, lost", true, false,
      make_mass_balance_report},
+    {"carrying", "Storage, insurance and handling",
+     "what each mineral costs to hold at each site, to whom that is owed, and what of it is posted", true, false,
+     make_carrying_report},
+    {"carrying-lots", "Storage, insurance and handling by lot", "what each lot costs to hold, and to whom that is owed",
+     true, false, make_carrying_lots_report},
+    {"carrying-rates", "Rates of storage, insurance and handling", "which rates are in force", true, false,
+     make_carrying_rates_report},
     {"facilities", "Loan facilities",
      "what each lender committed, what was drawn and may still be drawn, what is owed and overdue", false, true,
      make_facilities_report},
@@ -59,6 +66,16 @@ constexpr auto reports = std::to_array<Report>({
      true, false, make_evidence_report},
     {"missing-evidence", "Missing evidence", "lots on hand that lack a kind of document that every lot must have", true,
      false, make_missing_evidence_report},
+    {"counts", "Counts",
+     "counts of what lies at the sites, with their accuracy: items within tolerance of items counted", false, false,
+     make_counts_report, true, true},
+    {"count-differences", "Differences of counts",
+     "lines of counts that are not within tolerance: open, explained or adjusted", true, false,
+     make_count_differences_report, true, true},
+    {"unconfirmed", "Lots not confirmed", "lots on hand that no count or warehouse has confirmed for a number of days",
+     true, false, make_unconfirmed_report, true, false, true},
+    {"duplicates", "Duplicates", "warehouse receipts of two lots and invoices of two entries, by number or bytes", true,
+     false, make_duplicates_report},
     {"journal", "Journal", "every posting of every entry", true, false, make_journal_report},
     {"trial-balance", "Trial balance", "the balance of every account; debits and credits are equal", false, false,
      make_trial_balance_report},
@@ -98,6 +115,10 @@ bool asks_for(const ReportQuestion& question, MineralId mineral) {
 
 bool asks_for(const ReportQuestion& question, FacilityId facility) {
   return question.facilities.empty() || std::ranges::find(question.facilities, facility) != question.facilities.end();
+}
+
+bool asks_for_site(const ReportQuestion& question, const std::string& code) {
+  return question.sites.empty() || std::ranges::find(question.sites, code) != question.sites.end();
 }
 
 std::string list_in_words(const std::vector<std::string>& names) {

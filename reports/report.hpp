@@ -5,7 +5,9 @@
 #include "reports/table.hpp"
 #include "store/connection.hpp"
 
+#include <optional>
 #include <span>
+#include <string>
 #include <string_view>
 #include <vector>
 
@@ -15,6 +17,9 @@ struct ReportQuestion {
   Moment moment;
   std::vector<MineralId> minerals = {};    // empty: all. Reports without minerals in their rows take no notice.
   std::vector<FacilityId> facilities = {}; // the same for facilities
+  std::vector<std::string> sites = {};     // the same for sites, by their codes
+  std::optional<Date> from = {};           // only what is dated from this day on
+  std::optional<int> days = {};            // for how many days something must have held
 };
 
 struct Report {
@@ -24,6 +29,9 @@ struct Report {
   bool by_mineral;        // --mineral applies
   bool by_facility;       // --facility applies
   Table (*make)(store::Connection& connection, const ReportQuestion& question);
+  bool by_site = false; // --site applies
+  bool by_from = false; // --from applies
+  bool by_days = false; // --days applies
 };
 
 // In the order in which `pvault report list` shows them.

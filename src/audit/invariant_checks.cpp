@@ -108,6 +108,18 @@ constexpr auto book_checks = std::to_array<InvariantCheck>({
      "WHEN 'evidence-requirement' THEN EXISTS (SELECT 1 FROM evidence_requirement AS required WHERE required.entry_id "
      "= "
      "entry.entry_id) "
+     "WHEN 'carrying-rate' THEN EXISTS (SELECT 1 FROM carrying_rate WHERE carrying_rate.entry_id = entry.entry_id) "
+     "WHEN 'carrying-accrual' THEN EXISTS (SELECT 1 FROM carrying_accrual WHERE carrying_accrual.entry_id = "
+     "entry.entry_id) "
+     "WHEN 'cost-method' THEN EXISTS (SELECT 1 FROM cost_method WHERE cost_method.entry_id = entry.entry_id) "
+     "WHEN 'averaging' THEN EXISTS (SELECT 1 FROM averaging WHERE averaging.entry_id = entry.entry_id) "
+     "WHEN 'count' THEN EXISTS (SELECT 1 FROM stock_count JOIN stock_count_line USING (entry_id) WHERE "
+     "stock_count.entry_id = entry.entry_id) "
+     "WHEN 'count-finding' THEN EXISTS (SELECT 1 FROM count_finding WHERE count_finding.entry_id = entry.entry_id) "
+     "WHEN 'count-adjustment' THEN EXISTS (SELECT 1 FROM count_adjustment WHERE count_adjustment.entry_id = "
+     "entry.entry_id) "
+     "WHEN 'warehouse-confirmation' THEN EXISTS (SELECT 1 FROM warehouse_confirmation JOIN warehouse_confirmation_lot "
+     "USING (entry_id) WHERE warehouse_confirmation.entry_id = entry.entry_id) "
      "ELSE kind IN ('emergency', 'emergency-end', 'authority', 'return', 'sale', 'sale-cancellation', 'annual-plan') "
      "END "
      "UNION ALL SELECT entry_id, 'a row of book in a ' || entry.kind FROM book JOIN entry USING (entry_id) WHERE "
@@ -167,7 +179,7 @@ constexpr auto book_checks = std::to_array<InvariantCheck>({
      "UNION ALL SELECT entry_id, 'a row of landed_cost in a ' || entry.kind FROM landed_cost JOIN entry USING "
      "(entry_id) WHERE entry.kind <> 'purchase' "
      "UNION ALL SELECT entry_id, 'a row of lot in a ' || entry.kind FROM lot JOIN entry USING (entry_id) WHERE "
-     "entry.kind NOT IN ('purchase', 'transfer', 'return') "
+     "entry.kind NOT IN ('purchase', 'transfer', 'count-adjustment', 'return') "
      "UNION ALL SELECT entry_id, 'a row of transfer in a ' || entry.kind FROM transfer JOIN entry USING (entry_id) "
      "WHERE entry.kind <> 'transfer' "
      "UNION ALL SELECT entry_id, 'a row of release in a ' || entry.kind FROM release JOIN entry USING (entry_id) WHERE "
@@ -189,8 +201,36 @@ constexpr auto book_checks = std::to_array<InvariantCheck>({
      "WHERE entry.kind <> 'reversal' "
      "UNION ALL SELECT entry_id, 'a row of document in a ' || entry.kind FROM document JOIN entry USING (entry_id) "
      "WHERE entry.kind <> 'evidence' "
+     "UNION ALL SELECT entry_id, 'a row of cost_method in a ' || entry.kind FROM cost_method JOIN entry USING "
+     "(entry_id) "
+     "WHERE entry.kind <> 'cost-method' "
+     "UNION ALL SELECT entry_id, 'a row of averaging in a ' || entry.kind FROM averaging JOIN entry USING (entry_id) "
+     "WHERE entry.kind <> 'averaging' "
      "UNION ALL SELECT entry_id, 'a row of evidence_requirement in a ' || entry.kind FROM evidence_requirement JOIN "
-     "entry USING (entry_id) WHERE entry.kind <> 'evidence-requirement'"},
+     "entry USING (entry_id) WHERE entry.kind <> 'evidence-requirement' "
+     "UNION ALL SELECT entry_id, 'a row of carrying_rate in a ' || entry.kind FROM carrying_rate JOIN entry USING "
+     "(entry_id) WHERE entry.kind <> 'carrying-rate' "
+     "UNION ALL SELECT entry_id, 'a row of carrying_accrual in a ' || entry.kind FROM carrying_accrual JOIN entry "
+     "USING "
+     "(entry_id) WHERE entry.kind <> 'carrying-accrual' "
+     "UNION ALL SELECT entry_id, 'a row of stock_count in a ' || entry.kind FROM stock_count JOIN entry USING "
+     "(entry_id) "
+     "WHERE entry.kind <> 'count' "
+     "UNION ALL SELECT entry_id, 'a row of stock_count_line in a ' || entry.kind FROM stock_count_line JOIN entry "
+     "USING (entry_id) "
+     "WHERE entry.kind <> 'count' "
+     "UNION ALL SELECT entry_id, 'a row of count_finding in a ' || entry.kind FROM count_finding JOIN entry USING "
+     "(entry_id) "
+     "WHERE entry.kind <> 'count-finding' "
+     "UNION ALL SELECT entry_id, 'a row of count_adjustment in a ' || entry.kind FROM count_adjustment JOIN entry "
+     "USING (entry_id) "
+     "WHERE entry.kind <> 'count-adjustment' "
+     "UNION ALL SELECT entry_id, 'a row of warehouse_confirmation in a ' || entry.kind FROM warehouse_confirmation "
+     "JOIN entry USING (entry_id) "
+     "WHERE entry.kind <> 'warehouse-confirmation' "
+     "UNION ALL SELECT entry_id, 'a row of warehouse_confirmation_lot in a ' || entry.kind FROM "
+     "warehouse_confirmation_lot JOIN entry USING (entry_id) "
+     "WHERE entry.kind <> 'warehouse-confirmation'"},
     {"dates_match_entry", "a row that is searched by date has its entry's date",
      "SELECT entry_id, what FROM (SELECT entry_id, effective_on, 'price' AS what FROM price UNION ALL SELECT entry_id, "
      "effective_on, 'demand' FROM demand "
@@ -199,9 +239,9 @@ constexpr auto book_checks = std::to_array<InvariantCheck>({
      "UNION ALL SELECT entry_id, received_on, 'lot' FROM lot UNION ALL SELECT entry_id, effective_on, 'facility_terms' "
      "FROM facility_terms UNION ALL SELECT entry_id, effective_on, 'rate_fixing' FROM rate_fixing UNION ALL SELECT "
      "entry_id, effective_on, 'borrowing_base' FROM borrowing_base UNION ALL SELECT entry_id, effective_on, "
-     "'evidence_requirement' FROM evidence_requirement UNION ALL SELECT entry_id, effective_on, 'annual_plan' FROM "
-     "annual_plan UNION ALL SELECT entry_id, from_on, 'authority' FROM authority UNION ALL SELECT entry_id, from_on, "
-     "'emergency' FROM emergency) AS dated "
+     "'evidence_requirement' FROM evidence_requirement UNION ALL SELECT entry_id, effective_on, 'cost_method' FROM "
+     "cost_method UNION ALL SELECT entry_id, effective_on, 'annual_plan' FROM annual_plan UNION ALL SELECT entry_id, "
+     "from_on, 'authority' FROM authority UNION ALL SELECT entry_id, from_on, 'emergency' FROM emergency) AS dated "
      "WHERE effective_on IS NOT (SELECT effective_on FROM entry WHERE entry.entry_id = dated.entry_id)"},
     {"purchases_match_postings", "a purchase's lots, mass and cost are what its postings book, and nothing besides",
      "SELECT entry_id, 'rows and postings differ' FROM purchase WHERE "
@@ -256,8 +296,8 @@ constexpr auto book_checks = std::to_array<InvariantCheck>({
      "a lot comes from a purchase, or has the mineral, supplier, origin and age of the lot it was taken of",
      "SELECT lot.entry_id, 'lot ' || lot.code || ' in a ' || kind || iif(lot.parent_lot_id IS NULL, ' without', ' "
      "with') "
-     "|| ' a parent' FROM lot JOIN entry USING (entry_id) WHERE (kind IN ('transfer', 'return')) <> (lot.parent_lot_id "
-     "IS NOT NULL) "
+     "|| ' a parent' FROM lot JOIN entry USING (entry_id) WHERE (kind IN ('transfer', 'count-adjustment', 'return')) "
+     "<> (lot.parent_lot_id IS NOT NULL) "
      "OR (lot.root_lot_id IS NULL) <> (lot.parent_lot_id IS NULL) OR (lot.aged_from_on IS NULL) <> (lot.parent_lot_id "
      "IS NULL) "
      "UNION ALL SELECT lot.entry_id, 'lot ' || lot.code || ' does not inherit from lot ' || parent.code FROM lot JOIN "
@@ -448,7 +488,10 @@ std::span<const InvariantCheck> invariant_checks() {
     std::vector<InvariantCheck> joined(book_checks.begin(), book_checks.end());
     joined.insert(joined.end(), release_checks().begin(), release_checks().end());
     joined.insert(joined.end(), disbursement_checks().begin(), disbursement_checks().end());
+    joined.insert(joined.end(), carrying_invariants().begin(), carrying_invariants().end());
     joined.insert(joined.end(), evidence_invariants().begin(), evidence_invariants().end());
+    joined.insert(joined.end(), cost_method_checks().begin(), cost_method_checks().end());
+    joined.insert(joined.end(), count_checks().begin(), count_checks().end());
     return joined;
   }();
   return all;

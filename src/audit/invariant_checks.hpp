@@ -22,5 +22,12 @@ std::span<const InvariantCheck> disbursement_checks();
 std::span<const InvariantCheck> release_checks();
 // Those about documents.
 std::span<const InvariantCheck> evidence_invariants();
+// Those about cost methods.
+std::span<const InvariantCheck> cost_method_checks();
+
+// Those about storage, insurance and handling.
+std::span<const InvariantCheck> carrying_invariants();
+// Those about counts and statements of warehouses.
+std::span<const InvariantCheck> count_checks();
 
 } // namespace pvault::audit

@@ -1,8 +1,10 @@
 #include "audit/verify.hpp"
 
+#include "audit/carrying_checks.hpp"
 #include "audit/evidence_check.hpp"
 #include "audit/invariant_checks.hpp"
 #include "audit/loan_checks.hpp"
+#include "audit/stock_checks.hpp"
 #include "journal/chain.hpp"
 #include "store/book.hpp"
 #include "store/derived.hpp"
@@ -134,10 +136,19 @@ Verification check_book(store::Connection& connection) {
     checks.push_back(run_check(invariant.name, invariant.about,
                                [&](Faults& faults) { run_invariant(connection, invariant, faults); }));
   }
+  for (const StockCheck& stock : stock_checks()) {
+    checks.push_back(
+        run_check(stock.name, stock.about, [&](Faults& faults) { stock.find_faults(connection, faults); }));
+  }
   for (const LoanCheck& loans : loan_checks()) {
     checks.push_back(
         run_check(loans.name, loans.about, [&](Faults& faults) { loans.find_faults(connection, faults); }));
   }
+  checks.push_back(
+      run_check("carrying_recomputed",
+                "accruals post what storage, insurance and handling had come to, to the cent, as known when "
+                "they were made",
+                [&](Faults& faults) { check_carrying_accruals(connection, faults); }));
   checks.push_back(run_check("derived", "balances kept for speed equal what the records say",
                              [&](Faults& faults) { check_derived(connection, faults); }));
   return verification;

@@ -1,9 +1,9 @@
 #include "operations/record_release.hpp"
 
+#include "operations/draw_lots.hpp"
 #include "operations/set_annual_plan.hpp"
 #include "stockpile/loan_return.hpp"
 #include "store/authorities.hpp"
-#include "store/balances.hpp"
 #include "store/facilities.hpp"
 #include "store/names.hpp"
 #include "store/releases.hpp"
@@ -53,19 +53,6 @@ RequestFingerprint fingerprint_of(RequestFingerprint fingerprint, const ReleaseI
   return fingerprint;
 }
 
-// The lots that may be drawn: those named, or the oldest ones that together reach the mass asked for.
-Expected<std::vector<OpenLot>> find_lots(store::Connection& connection, const Mineral& mineral,
-                                         const ReleaseRequest& request, const ReleaseInput& input) {
-  if (request.lots_named) {
-    auto named = store::load_named_lots(connection, input.lots);
-    if (named) store::mark_sold(connection, *named, request.on);
-    return named;
-  }
-  const auto asked = release_mass(mineral, request);
-  if (!asked) return std::vector<OpenLot>(); // plan_release refuses it, in its turn
-  return store::list_drawable_lots(connection, mineral.id, request, asked->mass);
-}
-
 // What a release is made under, as it stands without it.
 struct Under {
   UnderEmergency emergency;
@@ -95,6 +82,7 @@ Expected<std::optional<Sale>> find_shipped_sale(store::Connection& connection, c
   if (auto fits = check_shipment(*sale, mineral, request, asked->mass); !fits) return tl::unexpected(fits.error());
   request.recipient = sale->buyer;
   request.price = sale->price;
+  request.lots_named = true; // with the sale
   return std::optional(*std::move(sale));
 }
 
@@ -155,10 +143,7 @@ Expected<Recorded> record_release(store::Book& book, const RecordingOptions& opt
   if (!sale) return tl::unexpected(sale.error());
   if (*sale) under->authority = {}; // that of the sale
 
-  const auto lots = *sale ? Expected<std::vector<OpenLot>>(store::list_lots_of_sale(recording.connection(), **sale))
-                          : find_lots(recording.connection(), *mineral, *request, input);
-  if (!lots) return tl::unexpected(lots.error());
-  const auto plan = plan_release(*mineral, *lots, *request);
+  const auto plan = draw_by_method(recording, *mineral, *request, {.named = input.lots, .shipped = *sale});
   if (!plan) return tl::unexpected(plan.error());
   auto allowed = check_emergency(*mineral, *request, plan->mass, under->emergency);
   if (allowed) allowed = check_authority(*mineral, *request, plan->mass, under->authority);

@@ -1,9 +1,9 @@
 #include "operations/record_sale.hpp"
 
+#include "operations/draw_lots.hpp"
 #include "stockpile/authority.hpp"
 #include "stockpile/sale.hpp"
 #include "store/authorities.hpp"
-#include "store/balances.hpp"
 #include "store/names.hpp"
 #include "store/sales.hpp"
 
@@ -19,21 +19,6 @@ RequestFingerprint fingerprint_of(RequestFingerprint fingerprint, const SaleInpu
   for (const std::string& lot : input.lots)
     fingerprint.add_name("lot", lot);
   return fingerprint;
-}
-
-// The lots to be held, as a release of that day would draw them.
-Expected<ReleasePlan> plan_sale(store::Connection& connection, const Mineral& mineral, const ReleaseRequest& request,
-                                const std::vector<std::string>& lots) {
-  if (request.lots_named) {
-    auto named = store::load_named_lots(connection, lots);
-    if (!named) return tl::unexpected(named.error());
-    store::mark_sold(connection, *named, request.on);
-    return plan_release(mineral, *named, request);
-  }
-  const auto asked = release_mass(mineral, request);
-  const auto candidates =
-      asked ? store::list_drawable_lots(connection, mineral.id, request, asked->mass) : std::vector<OpenLot>();
-  return plan_release(mineral, candidates, request);
 }
 
 std::vector<RecordRow> sale_rows(const ReleaseRequest& request, const Mineral& mineral, const ReleasePlan& plan,
@@ -67,7 +52,7 @@ Expected<Recorded> record_sale(store::Book& book, const RecordingOptions& option
                                .recipient = buyer->id,
                                .price = input.price,
                                .lots_named = !input.lots.empty()};
-  const auto plan = plan_sale(connection, *mineral, request, input.lots);
+  const auto plan = hold_by_method(recording, *mineral, request, input.lots);
   if (!plan) return tl::unexpected(plan.error());
   const UnderAuthority under = store::find_under_authority(connection, mineral->id, request);
   if (auto allowed = check_authority(*mineral, request, plan->mass, under); !allowed)

@@ -24,7 +24,9 @@ std::optional<Expected<Recorded>> Recording::find_repeat(const RequestFingerprin
   request_fingerprint_ = fingerprint.hash();
   const auto before = store::find_request(connection_, options_.header.request_id);
   if (!before) return std::nullopt;
-  if (before->kind != kind_ || before->fingerprint != request_fingerprint_) {
+  // The fingerprint covers the kind that was asked for; what was recorded may be of another (an accrual of carrying
+  // cost).
+  if (before->fingerprint != request_fingerprint_) {
     return refuse(Rule::request_id_reused,
                   fmt::format("request id \"{}\" was used by entry {} ({}) with other content",
                               options_.header.request_id, number_of(before->entry), with_article(before->kind)),
@@ -32,7 +34,7 @@ std::optional<Expected<Recorded>> Recording::find_repeat(const RequestFingerprin
   }
   const auto entry = store::load_entry(connection_, before->entry);
   return Recorded{.entry = before->entry,
-                  .kind = kind_,
+                  .kind = before->kind,
                   .hash = before->hash,
                   .effective_on = entry->effective_on,
                   .repeated = true,
@@ -62,18 +64,22 @@ Expected<void> Recording::write_before(const std::string& kind, Date on, std::ve
   return {};
 }
 
-void Recording::add_after(std::string kind, std::vector<RecordRow> rows, std::string summary) {
-  after_.push_back({std::move(kind), std::move(rows), std::move(summary)});
+void Recording::add_after(std::string kind, std::vector<RecordRow> rows, std::string summary, Postings postings) {
+  after_.push_back({std::move(kind), std::move(rows), std::move(summary), std::move(postings)});
 }
 
 Expected<std::vector<RecordedBeside>> Recording::write_after() {
   std::vector<RecordedBeside> written;
   for (After& after : after_) {
-    EntryDraft draft{.kind = after.kind, .header = options_.header, .rows = std::move(after.rows)};
+    EntryDraft draft{.kind = after.kind,
+                     .header = options_.header,
+                     .rows = std::move(after.rows),
+                     .postings = std::move(after.postings)};
     draft.header.request_id.clear();
     const auto sealed = write(std::move(draft));
     if (!sealed) return tl::unexpected(sealed.error());
-    written.push_back({sealed->entry, after.kind, on(), std::move(after.summary), {}});
+    written.push_back(
+        {sealed->entry, after.kind, on(), std::move(after.summary), list_posting_lines(connection_, sealed->entry)});
   }
   return written;
 }

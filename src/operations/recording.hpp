@@ -81,8 +81,8 @@ public:
   Expected<void> write_before(const std::string& kind, Date on, std::vector<RecordRow> rows, Postings postings,
                               std::string summary);
 
-  // An entry of the same day that finish() writes after the recording's own, without request id and postings.
-  void add_after(std::string kind, std::vector<RecordRow> rows, std::string summary);
+  // An entry of the same day that finish() writes after the recording's own, without request id.
+  void add_after(std::string kind, std::vector<RecordRow> rows, std::string summary, Postings postings = {});
   // What finish() does when all is written and sealed, and before it commits; nothing in a dry run. An exception leaves
   // the book as it was.
   void before_commit(std::function<void()> action) { before_commit_.push_back(std::move(action)); }
@@ -92,6 +92,8 @@ public:
 
   // Dates the recording's own entry anew; what was asked stays what it was.
   void move_to(Date on) { options_.header.effective_on = on; }
+  // Makes the recording's own entry one of another kind; what was asked stays what it was.
+  void record_as(std::string kind) { kind_ = std::move(kind); }
   // The answer when there is nothing to record.
   [[nodiscard]] Recorded nothing(std::string why) const;
 
@@ -100,6 +102,7 @@ private:
     std::string kind;
     std::vector<RecordRow> rows;
     std::string summary;
+    Postings postings;
   };
   Expected<store::SealedEntry> write(EntryDraft draft);
   Expected<std::vector<RecordedBeside>> write_after();

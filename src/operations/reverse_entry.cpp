@@ -8,6 +8,7 @@
 #include <fmt/format.h>
 #include <map>
 #include <optional>
+#include <utility>
 
 namespace pvault::operations {
 
@@ -51,13 +52,22 @@ Expected<void> check_date(const store::EntryHead& entry, Date on) {
                   fmt::format("date it {} or later", format_date(entry.effective_on)));
   }
   // Undone later than its own day it would be posted twice between the two by what accrues anew.
-  if (entry.kind == "accrual" && on != entry.effective_on) {
+  if (entry.kind.ends_with("accrual") && on != entry.effective_on) {
     return refuse(Rule::reversal_not_possible,
                   fmt::format("entry {} is an accrual to {}, which is reversed as of that day only; the reversal is "
                               "dated {}, {} later",
                               number_of(entry.entry), format_date(entry.effective_on), format_date(on),
                               format_days(days_between(entry.effective_on, on))),
                   "leave out --on");
+  }
+  // A release between the two would have gone by it.
+  if (entry.kind == "cost-method" && on != entry.effective_on) {
+    return refuse(Rule::reversal_not_possible,
+                  fmt::format("entry {} sets a cost method from {} on, and is reversed as of that day only; the "
+                              "reversal is dated {}, {} later",
+                              number_of(entry.entry), format_date(entry.effective_on), format_date(on),
+                              format_days(days_between(entry.effective_on, on))),
+                  "leave out --on; `pvault cost-method set` sets another one from a later day on");
   }
   return {};
 }
@@ -156,12 +166,16 @@ Expected<void> check_accrual(store::Connection& connection, const store::EntryHe
 
 std::string what_rested_on(const store::EntryHead& entry) {
   const auto number = number_of(entry.entry);
+  if (entry.kind == "count" || entry.kind == "count-finding" || entry.kind == "site")
+    return fmt::format("what rests on entry {} ({}) stood", number, entry.kind);
   if (entry.kind == "facility") return fmt::format("part of the commitment of entry {} was drawn", number);
+  if (entry.kind == "party") return fmt::format("the party of entry {} was owed carrying charges", number);
   if (entry.kind == "authority" || entry.kind == "emergency")
     return fmt::format("a release was made under entry {}", number);
   if (entry.kind == "sale") return fmt::format("a part of the sale of entry {} was shipped", number);
   if (entry.kind == "release") return fmt::format("something came back of entry {}", number);
-  return fmt::format("the lot of entry {} was drawn from, financed or sold", number);
+  return fmt::format("{} of entry {} was drawn from, financed or sold", entry.kind == "averaging" ? "a lot" : "the lot",
+                     number);
 }
 
 // All that rested on it is undone, but perhaps only from a later day on.
@@ -171,6 +185,27 @@ Expected<void> check_whole(store::Connection& connection, const store::EntryHead
   return refuse(Rule::something_depends_on_it,
                 fmt::format("{} until {}", what_rested_on(entry), format_date(whole_from)),
                 fmt::format("add --on {}", format_date(whole_from)));
+}
+
+RecordRow reversal_row(EntryId entry, Date on, const std::string& reason) {
+  RecordRow row("reversal");
+  row.set("reversed_entry_id", entry).set("effective_on", on).set("reason", reason);
+  return row;
+}
+
+// The averaging that was made for a release goes with it, as long as nothing else counts on it: its lots hold again
+// what they had cost.
+void undo_averaging(Recording& recording, const store::EntryHead& release, const std::string& reason) {
+  if (release.kind != "release") return;
+  const auto averaging = store::load_entry(recording.connection(), EntryId{number_of(release.entry) - 1});
+  if (!averaging || averaging->kind != "averaging" || averaging->reversed_by) return;
+  const auto dependents = store::list_dependents(recording.connection(), *averaging);
+  const bool counted_on = std::ranges::any_of(
+      dependents, [&](const store::Dependent& dependent) { return dependent.entry != release.entry; });
+  if (counted_on || !check_whole(recording.connection(), *averaging, recording.on())) return;
+  recording.add_after("reversal", {reversal_row(averaging->entry, recording.on(), reason)},
+                      fmt::format("reversal of entry {} (averaging): {}", number_of(averaging->entry), reason),
+                      turned(store::load_postings(recording.connection(), averaging->entry)));
 }
 
 } // namespace
@@ -198,10 +233,9 @@ Expected<Recorded> reverse_entry(store::Book& book, const RecordingOptions& opti
   if (allowed) allowed = check_repayments(recording.connection(), *entry, *on);
   if (allowed) allowed = check_accrual(recording.connection(), *entry);
   if (!allowed) return tl::unexpected(allowed.error());
-  RecordRow row("reversal");
-  row.set("reversed_entry_id", input.entry).set("effective_on", *on).set("reason", input.reason);
+  undo_averaging(recording, *entry, input.reason);
   return recording.finish(
-      {row}, turned(store::load_postings(recording.connection(), input.entry)),
+      {reversal_row(input.entry, *on, input.reason)}, turned(store::load_postings(recording.connection(), input.entry)),
       fmt::format("reversal of entry {} ({}): {}", number_of(input.entry), entry->kind, input.reason));
 }
 

@@ -1,5 +1,6 @@
 #include "operations/service_loan.hpp"
 
+#include "operations/accrue_carrying.hpp"
 #include "store/loans.hpp"
 
 #include <algorithm>
@@ -90,41 +91,85 @@ Expected<void> write_before(Recording& recording, AccrualDraft draft) {
                                 std::move(words));
 }
 
-std::string why_nothing(const std::vector<AccruingFacility>& facilities, Date until) {
+std::string why_nothing(const std::vector<AccruingFacility>& facilities, const std::optional<Date>& carrying_until,
+                        Date until) {
   std::string later;
-  for (const AccruingFacility& accruing : facilities) {
-    if (accruing.accrued_until && *accruing.accrued_until > until)
-      later += fmt::format("; {} was accrued to {} already (if that was a mistake, `pvault reverse` undoes it)",
-                           accruing.facility.code, format_date(*accruing.accrued_until));
-  }
+  const auto add = [&](std::string_view what, const std::optional<Date>& accrued_until) {
+    if (accrued_until && *accrued_until > until)
+      later += fmt::format("; {} was accrued to {} already (if that was a mistake, `pvault reverse` undoes it)", what,
+                           format_date(*accrued_until));
+  };
+  for (const AccruingFacility& accruing : facilities)
+    add(accruing.facility.code, accruing.accrued_until);
+  add("carrying cost", carrying_until);
   return fmt::format("nothing is left to be posted by {}{}", format_date(until), later);
 }
 
-} // namespace
+Expected<std::vector<AccruingFacility>> load_chosen(store::Connection& connection, const AccrualInput& input) {
+  std::vector<AccruingFacility> chosen;
+  for (const std::string& name : input.facilities) {
+    const auto facility = store::load_facility(connection, name);
+    if (!facility) return tl::unexpected(facility.error());
+    const bool is_new =
+        std::ranges::none_of(chosen, [&](const AccruingFacility& other) { return other.facility.id == facility->id; });
+    if (is_new) chosen.push_back(load_accruing(connection, *facility));
+  }
+  if (input.is_everything()) {
+    for (const store::Facility& facility : store::list_facilities(connection))
+      chosen.push_back(load_accruing(connection, facility));
+  }
+  return chosen;
+}
 
-Expected<Recorded> accrue(store::Book& book, const RecordingOptions& options) {
-  Recording recording(book, options, "accrual");
-  if (auto repeat = recording.find_repeat(recording.fingerprint())) return *repeat;
-  store::Connection& connection = recording.connection();
-  std::vector<AccruingFacility> facilities;
-  for (const store::Facility& facility : store::list_facilities(connection))
-    facilities.push_back(load_accruing(connection, facility));
-
+// Writes all that facilities accrue but the newest entry, which it answers.
+Expected<std::optional<AccrualDraft>> accrue_facilities(Recording& recording,
+                                                        const std::vector<AccruingFacility>& facilities) {
   std::optional<AccrualDraft> last; // the newest that is not written
   for (const Date on : list_posting_days(facilities, recording.on())) {
     if (last) {
       if (auto written = write_before(recording, *std::move(last)); !written) return tl::unexpected(written.error());
     }
-    last = draft_accrual(connection, facilities, on);
+    last = draft_accrual(recording.connection(), facilities, on);
     if (last->rows.empty()) last.reset();
   }
-  if (!last) return recording.nothing(why_nothing(facilities, recording.on()));
-  std::string words = accrual_in_words(*last);
-  if (last->on != recording.on()) {
-    // Nothing is left for the last day: the entry of the day before is the recording's own.
-    recording.move_to(last->on);
+  return last;
+}
+
+Expected<Recorded> finish_with_carrying(Recording& recording, std::optional<AccrualDraft> last,
+                                        CarryingDraft carrying) {
+  if (last) {
+    if (auto written = write_before(recording, *std::move(last)); !written) return tl::unexpected(written.error());
   }
-  return recording.finish(std::move(last->rows), std::move(last->postings), std::move(words));
+  recording.record_as("carrying-accrual");
+  return recording.finish(std::move(carrying.rows), std::move(carrying.postings), std::move(carrying.summary));
+}
+
+} // namespace
+
+Expected<Recorded> accrue(store::Book& book, const RecordingOptions& options, const AccrualInput& input) {
+  Recording recording(book, options, "accrual");
+  auto fingerprint = recording.fingerprint();
+  for (const std::string& facility : input.facilities)
+    fingerprint.add_name("facility", facility);
+  if (input.carrying) fingerprint.add("carrying", std::int64_t{1});
+  if (auto repeat = recording.find_repeat(fingerprint)) return *repeat;
+  store::Connection& connection = recording.connection();
+  const auto facilities = load_chosen(connection, input);
+  if (!facilities) return tl::unexpected(facilities.error());
+  const bool with_carrying = input.carrying || input.is_everything();
+  auto carrying = with_carrying ? draft_carrying_accrual(connection, recording.on()) : CarryingDraft{};
+
+  auto last = accrue_facilities(recording, *facilities);
+  if (!last) return tl::unexpected(last.error());
+  if (!carrying.rows.empty()) return finish_with_carrying(recording, *std::move(last), std::move(carrying));
+  if (!*last) return recording.nothing(why_nothing(*facilities, carrying.accrued_until, recording.on()));
+  AccrualDraft own = **std::move(last);
+  std::string words = accrual_in_words(own);
+  if (own.on != recording.on()) {
+    // Nothing is left for the last day: the entry of the day before is the recording's own.
+    recording.move_to(own.on);
+  }
+  return recording.finish(std::move(own.rows), std::move(own.postings), std::move(words));
 }
 
 namespace {

@@ -1,4 +1,4 @@
-// What a loan costs and how it is paid: accruals, and payments to lenders.
+// What a loan costs and how it is paid: accruals, of carrying cost too, and payments to lenders.
 #pragma once
 
 #include "financing/loan_payment.hpp"
@@ -7,12 +7,20 @@
 
 #include <optional>
 #include <string>
+#include <vector>
 
 namespace pvault::operations {
 
-// Posts what has accrued on every facility up to the recording's date, less what was posted before; an entry on each
-// day on which interest is capitalised and one on the date itself. Answers "nothing" when nothing would change.
-Expected<Recorded> accrue(store::Book& book, const RecordingOptions& options);
+// What is accrued: when neither is given, every facility and carrying cost.
+struct AccrualInput {
+  std::vector<std::string> facilities = {}; // by name
+  bool carrying = false;                    // storage, insurance and handling
+  [[nodiscard]] bool is_everything() const { return facilities.empty() && !carrying; }
+};
+// Posts what has accrued up to the recording's date, less what was posted before: for facilities an entry on each day
+// on which interest is capitalised and one on the date itself, for carrying cost one on the date itself, the last.
+// Answers "nothing" when nothing would change. Refuses facility_unknown.
+Expected<Recorded> accrue(store::Book& book, const RecordingOptions& options, const AccrualInput& input = {});
 
 struct LoanPaymentInput {
   std::string facility;

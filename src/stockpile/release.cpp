@@ -1,5 +1,6 @@
 #include "stockpile/release.hpp"
 
+#include "stockpile/cost_method.hpp"
 #include "stockpile/purchase.hpp"
 #include "units/text.hpp"
 
@@ -164,6 +165,12 @@ Expected<std::vector<LotDraw>> draw_lots(const Mineral& mineral, const std::vect
   return draws;
 }
 
+void cost_at_average(std::vector<LotDraw>& draws, const AverageCost& average) {
+  const std::vector<Money> costs = costs_at_average(average, draws);
+  for (std::size_t i = 0; i < draws.size(); ++i)
+    draws[i].cost = costs[i];
+}
+
 Expected<Money> proceeds_of(const Mineral& mineral, const ReleaseRequest& request, const Exact& exact_mg) {
   if (!request.price) return Money();
   const auto price = basis_price(mineral, *request.price);
@@ -234,6 +241,7 @@ Expected<ReleasePlan> plan_release(const Mineral& mineral, const std::vector<Ope
   if (auto fit = check_lots(mineral, lots, request); !fit) return tl::unexpected(fit.error());
   auto draws = draw_lots(mineral, lots, request, asked->mass);
   if (!draws) return tl::unexpected(draws.error());
+  if (request.average) cost_at_average(*draws, *request.average);
   const auto proceeds = proceeds_of(mineral, request, asked->exact_mg);
   if (!proceeds) return tl::unexpected(proceeds.error());
 

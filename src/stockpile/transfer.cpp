@@ -1,6 +1,7 @@
 #include "stockpile/transfer.hpp"
 
 #include "units/choice.hpp"
+#include "units/largest_remainder.hpp"
 
 #include <algorithm>
 #include <fmt/format.h>
@@ -15,25 +16,6 @@ constexpr Choices<TransferKind, 4> transfer_kinds = {{{TransferKind::transfer, "
                                                       {TransferKind::repack, "repack"},
                                                       {TransferKind::upgrade, "upgrade"},
                                                       {TransferKind::processing, "processing"}}};
-
-// Whole units that come to `whole`, each the exact part rounded down or up: by largest remainder. Needs parts at least
-// zero, whose sum is `whole` rounded to the nearest.
-std::vector<std::int64_t> whole_parts(std::int64_t whole, const std::vector<Exact>& parts) {
-  std::vector<std::int64_t> result;
-  std::vector<Exact> remainders;
-  std::int64_t left = whole;
-  for (const Exact& part : parts) {
-    result.push_back(*round_to_integer(part, Rounding::down));
-    remainders.emplace_back(part - result.back());
-    left -= result.back();
-  }
-  std::vector<std::size_t> order(parts.size());
-  std::iota(order.begin(), order.end(), std::size_t{0});
-  std::ranges::stable_sort(order, [&](std::size_t a, std::size_t b) { return remainders[a] > remainders[b]; });
-  for (std::size_t i = 0; left > 0; ++i, --left)
-    result[order[i]] += 1;
-  return result;
-}
 
 Expected<void> check_place(const OpenLot& lot, const TransferRequest& request) {
   if (!request.from_site_code.empty() && lot.site != request.from_site) {

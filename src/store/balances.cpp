@@ -201,19 +201,32 @@ constexpr const char* open_lot_columns =
 } // namespace
 
 std::vector<OpenLot> list_drawable_lots(Connection& connection, MineralId mineral, const ReleaseRequest& request,
-                                        Mass asked) {
+                                        Mass asked, CostMethod method) {
   std::vector<OpenLot> lots;
   Mass found;
+  const char* way = method == CostMethod::lifo ? "DESC" : "ASC";
   Query row = connection.query(
-      fmt::format("{} WHERE lot_balance.mineral_id = ? AND mass_mg > 0 AND lot_balance.aged_from_on <= ? "
-                  "ORDER BY lot_balance.aged_from_on, lot_balance.root_lot_id, lot_balance.lot_id",
-                  open_lot_columns));
+      fmt::format("{0} WHERE lot_balance.mineral_id = ? AND mass_mg > 0 AND lot_balance.aged_from_on <= ? "
+                  "ORDER BY lot_balance.aged_from_on {1}, lot_balance.root_lot_id {1}, lot_balance.lot_id {1}",
+                  open_lot_columns, way));
   row.bind(mineral).bind(request.on);
   while (found < asked && row.next()) {
     lots.push_back(read_open_lot(row));
     mark_sold(connection, lots.back(), request.on);
     if (lots.back().drawable_from <= request.on && can_be_taken(lots.back(), request)) found += lots.back().free();
   }
+  return lots;
+}
+
+std::vector<OpenLot> list_averaged_lots(Connection& connection, MineralId mineral, Date on) {
+  std::vector<OpenLot> lots;
+  Query row =
+      connection.query(fmt::format("{} WHERE lot_balance.mineral_id = ? AND mass_mg > 0 AND drawable_from_on <= ? "
+                                   "ORDER BY lot_balance.aged_from_on, lot_balance.root_lot_id, lot_balance.lot_id",
+                                   open_lot_columns));
+  row.bind(mineral).bind(on);
+  while (row.next())
+    lots.push_back(read_open_lot(row));
   return lots;
 }
 

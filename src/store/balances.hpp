@@ -5,6 +5,7 @@
 #include "financing/drawdown.hpp"
 #include "financing/payment.hpp"
 #include "journal/entry.hpp"
+#include "stockpile/cost_method.hpp"
 #include "stockpile/release.hpp"
 #include "store/book.hpp"
 #include "store/names.hpp"
@@ -79,10 +80,12 @@ struct MassByPlace {
 using HeldBack = std::map<MineralId, MassByPlace>; // minerals that have none may be missing
 HeldBack load_held_back(Connection& connection, const Moment& moment);
 
-// The open lots of a mineral that are old enough for the day of a release, oldest first, only as many as it takes for
-// those that it can take from then to reach `asked`.
+// The open lots of a mineral that are old enough for the day of a release, oldest first (by the method last in, first
+// out: youngest first), only as many as it takes for those that it can take from then to reach `asked`.
 std::vector<OpenLot> list_drawable_lots(Connection& connection, MineralId mineral, const ReleaseRequest& request,
-                                        Mass asked);
+                                        Mass asked, CostMethod method = CostMethod::fifo);
+// The open lots of a mineral that can be drawn on the day, wherever they lie, oldest first: those of an average.
+std::vector<OpenLot> list_averaged_lots(Connection& connection, MineralId mineral, Date on);
 // The lots named, in that order. Refuses lot_unknown.
 Expected<std::vector<OpenLot>> load_named_lots(Connection& connection, const std::vector<std::string>& codes);
 

@@ -18,8 +18,20 @@ void open_lot_balance(Connection& connection, const RecordRow& lot) {
 
 namespace {
 
-void add_to_lot(Connection& connection, const Posting& posting, const std::optional<Date>& mass_returned_on) {
-  const std::string drawable_from_on = mass_returned_on ? format_date(*mass_returned_on) : "";
+// Over the postings of a lot: the latest of its receipt, of the days on which a reversal gave back what had left
+// earlier, and of those on which cost came or went without mass. An entry of that kind that was undone as of its own
+// day is as if it had never been.
+constexpr const char* drawable_from =
+    "max(CASE WHEN reversal.entry_id IS NOT NULL THEN iif(mass_mg >= 0 AND reversal.effective_on > "
+    "reversed.effective_on, reversal.effective_on, lot.received_on) WHEN mass_mg = 0 AND NOT EXISTS (SELECT 1 FROM "
+    "reversal AS undone WHERE undone.reversed_entry_id = posting.entry_id) THEN (SELECT effective_on FROM entry WHERE "
+    "entry.entry_id = posting.entry_id) ELSE lot.received_on END)";
+constexpr const char* lot_postings =
+    "lot JOIN posting ON posting.lot_id = lot.lot_id LEFT JOIN reversal ON reversal.entry_id = posting.entry_id "
+    "LEFT JOIN entry AS reversed ON reversed.entry_id = reversed_entry_id";
+
+void add_to_lot(Connection& connection, const Posting& posting, const std::optional<Date>& not_before) {
+  const std::string drawable_from_on = not_before ? format_date(*not_before) : "";
   connection
       .query("UPDATE lot_balance SET mass_mg = mass_mg + ?, cost_cents = cost_cents + ?, drawable_from_on = "
              "max(drawable_from_on, ?) "
@@ -38,8 +50,8 @@ std::int64_t key_of(const std::optional<Id>& id) {
 
 } // namespace
 
-void add_to_balances(Connection& connection, const Posting& posting, const std::optional<Date>& mass_returned_on) {
-  if (posting.lot) add_to_lot(connection, posting, posting.mass > Mass() ? mass_returned_on : std::nullopt);
+void add_to_balances(Connection& connection, const Posting& posting, const std::optional<Date>& not_before) {
+  if (posting.lot) add_to_lot(connection, posting, posting.mass >= Mass() ? not_before : std::nullopt);
   connection
       .query("INSERT INTO account_balance VALUES (?, ?, ?, ?, ?, ?) ON CONFLICT DO UPDATE "
              "SET mass_mg = mass_mg + excluded.mass_mg, amount_cents = amount_cents + excluded.amount_cents")
@@ -52,16 +64,23 @@ void add_to_balances(Connection& connection, const Posting& posting, const std::
       .run();
 }
 
+void keep_drawable_from(Connection& connection, LotId lot) {
+  connection
+      .query(fmt::format("UPDATE lot_balance SET drawable_from_on = (SELECT {} FROM {} WHERE lot.lot_id = ?1) WHERE "
+                         "lot_id = ?1",
+                         drawable_from, lot_postings))
+      .bind(lot)
+      .run();
+}
+
 const std::vector<DerivedTable>& derived_tables() {
+  static const std::string lot_balance =
+      fmt::format("SELECT lot.lot_id, lot.mineral_id, coalesce(lot.aged_from_on, lot.received_on), "
+                  "coalesce(lot.root_lot_id, lot.lot_id), {}, SUM(mass_mg), SUM(amount_cents) FROM {} GROUP BY "
+                  "lot.lot_id",
+                  drawable_from, lot_postings);
   static const std::vector<DerivedTable> tables = {
-      {"lot_balance", "SELECT lot.lot_id, lot.mineral_id, coalesce(lot.aged_from_on, lot.received_on), "
-                      "coalesce(lot.root_lot_id, lot.lot_id), "
-                      "max(iif(mass_mg > 0 AND reversal.effective_on > reversed.effective_on, reversal.effective_on, "
-                      "lot.received_on)), "
-                      "SUM(mass_mg), SUM(amount_cents) FROM lot JOIN posting ON posting.lot_id = lot.lot_id "
-                      "LEFT JOIN reversal ON reversal.entry_id = posting.entry_id LEFT JOIN entry AS reversed ON "
-                      "reversed.entry_id = reversed_entry_id "
-                      "GROUP BY lot.lot_id"},
+      {"lot_balance", lot_balance.c_str()},
       {"account_balance", "SELECT account_id, coalesce(mineral_id, 0), coalesce(party_id, 0), coalesce(facility_id, "
                           "0), SUM(mass_mg), SUM(amount_cents) "
                           "FROM posting GROUP BY 1, 2, 3, 4"}};

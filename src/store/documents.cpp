@@ -103,6 +103,12 @@ Expected<EntryId> load_maker_of_lot(Connection& connection, const std::string& c
   return row.id<EntryId>(0);
 }
 
+std::int64_t count_lots_made(Connection& connection, EntryId entry) {
+  Query row = connection.query("SELECT count(*) FROM lot WHERE entry_id = ?");
+  row.bind(entry).expect_row();
+  return row.integer(0);
+}
+
 std::map<LotId, LotEvidence> list_evidence_of_lots(Connection& connection, const Moment& moment) {
   std::map<LotId, LotEvidence> lots;
   Query lot = connection.query("SELECT lot_id, entry_id FROM lot");

@@ -55,6 +55,9 @@ std::optional<EvidenceRequirement> find_evidence_requirement(Connection& connect
 // The entry that made a lot: its purchase, or the transfer that took it of another. Refuses lot_unknown.
 Expected<EntryId> load_maker_of_lot(Connection& connection, const std::string& code);
 
+// How many lots an entry made.
+std::int64_t count_lots_made(Connection& connection, EntryId entry);
+
 // The entry that made a lot, and the kinds of its documents that stand at the moment. What shows where the metal came
 // from and what it is goes with it: a lot that was taken of another has that one's documents, too. But a warehouse
 // receipt is for the lot it names, where that lies.

@@ -111,7 +111,29 @@ constexpr const char* dependents_sql =
     " UNION ALL SELECT entry_id, mass_mg + short_mg, 0 FROM loan_return WHERE release_entry_id = ?1"
     " UNION ALL SELECT ended.entry_id, 0, 0 FROM emergency CROSS JOIN emergency_end AS ended USING (emergency_id) "
     "WHERE "
-    "emergency.entry_id = ?1)"
+    "emergency.entry_id = ?1"
+    " UNION ALL SELECT DISTINCT later.entry_id, 0, 0 FROM carrying_accrual AS undone CROSS JOIN carrying_accrual AS "
+    "later WHERE undone.entry_id = ?1 AND later.entry_id > ?1"
+    " UNION ALL SELECT DISTINCT later.entry_id, 0, 0 FROM carrying_accrual AS undone CROSS JOIN payment AS later USING "
+    "(party_id) WHERE undone.entry_id = ?1 AND later.entry_id > ?1 AND later.direction = 'to-supplier'"
+    " UNION ALL SELECT rate.entry_id, 0, 0 FROM site CROSS JOIN carrying_rate AS rate USING (site_id) WHERE "
+    "site.entry_id = ?1"
+    " UNION ALL SELECT rate.entry_id, 0, 0 FROM party CROSS JOIN carrying_rate AS rate USING (party_id) WHERE "
+    "party.entry_id = ?1"
+    " UNION ALL SELECT DISTINCT accrued.entry_id, 0, 0 FROM party CROSS JOIN carrying_accrual AS accrued USING "
+    "(party_id) WHERE party.entry_id = ?1"
+    // An averaging counts on the cost of each lot it shifts, and what moved its lots since, and its release, count on
+    // it.
+    " UNION ALL SELECT DISTINCT averaging.entry_id, 0, 0 FROM lot CROSS JOIN posting USING (lot_id) CROSS JOIN "
+    "averaging "
+    "ON averaging.entry_id = posting.entry_id WHERE lot.entry_id = ?1"
+    " UNION ALL SELECT DISTINCT later.entry_id, 0, 0 FROM averaging CROSS JOIN posting AS shift USING (entry_id) CROSS "
+    "JOIN posting AS later ON later.lot_id = shift.lot_id WHERE averaging.entry_id = ?1 AND later.entry_id > ?1"
+    " UNION SELECT release.entry_id, 0, 0 FROM averaging CROSS JOIN release ON release.entry_id = averaging.entry_id + "
+    "1 "
+    "WHERE averaging.entry_id = ?1"
+    " UNION ALL SELECT entry_id, 0, 0 FROM release_method WHERE method_entry_id = ?1"
+    " UNION ALL SELECT entry_id, 0, 0 FROM count_rests_on WHERE on_entry_id = ?1)"
     " SELECT entry_id, kind, effective_on, took_mg, took_cents FROM dependent JOIN entry USING (entry_id)"
     " WHERE NOT EXISTS (SELECT 1 FROM reversal WHERE reversed_entry_id = dependent.entry_id) AND kind <> 'reversal' "
     "ORDER BY entry_id";
@@ -120,7 +142,9 @@ std::string describe_dependent(const Query& row, const EntryHead& of) {
   const std::string name = fmt::format("entry {} ({} on {})", row.integer(0), row.text(1), row.text(2));
   if (row.integer(3) > 0) return fmt::format("{} took {} kg of it", name, format_kilograms(row.mass(3)));
   if (row.integer(4) > 0) return fmt::format("{} counts on it with {}", name, format_money(row.money(4)));
-  return fmt::format("{} {} it", name, of.kind == "accrual" ? "counts on" : "names");
+  if (of.kind == "cost-method") return fmt::format("{} went by it", name);
+  const bool is_counted_on = of.kind.ends_with("accrual") || of.kind == "averaging" || row.text(1) == "averaging";
+  return fmt::format("{} {} it", name, is_counted_on ? "counts on" : "names");
 }
 
 } // namespace
@@ -138,6 +162,9 @@ Date load_whole_from(Connection& connection, const EntryHead& entry) {
   Query row = connection.query(
       "SELECT max(whole_from_on) FROM (SELECT drawable_from_on AS whole_from_on FROM lot JOIN lot_balance USING "
       "(lot_id) WHERE entry_id = ?1"
+      " UNION ALL SELECT drawable_from_on FROM averaging CROSS JOIN posting USING (entry_id) CROSS JOIN lot_balance "
+      "USING "
+      "(lot_id) WHERE averaging.entry_id = ?1"
       " UNION ALL SELECT reversal.effective_on FROM facility CROSS JOIN drawdown USING (facility_id)"
       " JOIN entry ON entry.entry_id = drawdown.entry_id JOIN reversal ON reversed_entry_id = drawdown.entry_id"
       " WHERE facility.entry_id = ?1 AND reversal.effective_on > entry.effective_on"
@@ -161,7 +188,13 @@ Date load_whole_from(Connection& connection, const EntryHead& entry) {
       " UNION ALL SELECT claim.until_on FROM authority CROSS JOIN authority_claim AS claim USING (authority_id) WHERE "
       "authority.entry_id = ?1 AND claim.until_on > claim.from_on"
       " UNION ALL SELECT claim.until_on FROM emergency CROSS JOIN authority_claim AS claim USING (emergency_id) WHERE "
-      "emergency.entry_id = ?1 AND claim.until_on > claim.from_on)");
+      "emergency.entry_id = ?1 AND claim.until_on > claim.from_on"
+      " UNION ALL SELECT reversal.effective_on FROM party CROSS JOIN carrying_rate AS rate USING (party_id)"
+      " JOIN reversal ON reversed_entry_id = rate.entry_id"
+      " WHERE party.entry_id = ?1 AND reversal.effective_on > rate.effective_on"
+      " UNION ALL SELECT reversal.effective_on FROM count_rests_on JOIN entry USING (entry_id)"
+      " JOIN reversal ON reversed_entry_id = count_rests_on.entry_id"
+      " WHERE on_entry_id = ?1 AND reversal.effective_on > entry.effective_on)");
   row.bind(entry.entry).expect_row();
   return row.is_null(0) ? entry.effective_on : std::max(entry.effective_on, row.date(0));
 }

@@ -181,6 +181,71 @@ std::vector<Use> list_uses(Connection& connection, FacilityId facility, const Mo
   return uses;
 }
 
+// How the lot that a purchase made, and all that was taken of it, changed on a day.
+struct LotChange { // NOLINT(cppcoreguidelines-pro-type-member-init): a date has no default
+  Date on;
+  Money cost;
+  Mass mass;
+  Money bought; // of the cost: what the purchase brought
+  Mass received;
+  Mass lost;     // of the mass: what transfers lost on the way, below zero
+  Money shifted; // of the cost: what averagings brought or took
+};
+
+std::vector<LotChange> list_lot_changes(Connection& connection, EntryId purchase, const Moment& moment) {
+  std::vector<LotChange> changes;
+  // A transfer moves cost between them and changes no sum.
+  Query row = connection.query(
+      "SELECT entry.effective_on, SUM(amount_cents), SUM(mass_mg), "
+      "coalesce(SUM(amount_cents) FILTER (WHERE entry.entry_id = ?3), 0), "
+      "coalesce(SUM(mass_mg) FILTER (WHERE entry.entry_id = ?3), 0), "
+      "coalesce(SUM(mass_mg) FILTER (WHERE 'transfer' IN (entry.kind, undone.kind)), 0), "
+      "coalesce(SUM(amount_cents) FILTER (WHERE 'averaging' IN (entry.kind, undone.kind)), 0) "
+      "FROM posting JOIN entry USING (entry_id) LEFT JOIN reversal ON reversal.entry_id = entry.entry_id "
+      "LEFT JOIN entry AS undone ON undone.entry_id = reversed_entry_id WHERE lot_id IN "
+      "(SELECT lot_id FROM lot WHERE entry_id = ?3 UNION ALL "
+      "SELECT child.lot_id FROM lot AS root JOIN lot AS child ON child.root_lot_id = root.lot_id WHERE root.entry_id = "
+      "?3) AND entry.effective_on <= ?1 AND entry.entry_id <= ?2 GROUP BY entry.effective_on ORDER BY 1");
+  row.bind(moment.as_of).bind(moment.known_at).bind(purchase);
+  while (row.next())
+    changes.push_back({row.date(0), row.money(1), row.mass(2), row.money(3), row.mass(4), row.mass(5), row.money(6)});
+  return changes;
+}
+
+// What of a purchase's cost is on hand. From the day on which its cost was first evened out with that of other lots,
+// what was left then follows the mass: cost that an averaging shifts was neither bought with the purchase nor released.
+class BoughtOnHand {
+public:
+  explicit BoughtOnHand(Money bought) : bought_(bought) {}
+
+  void change(const LotChange& change) {
+    if (change.shifted != Money() && !averaged_cost_) {
+      averaged_cost_ = cost_ + change.bought;
+      averaged_mass_ = mass_ + change.received;
+    }
+    cost_ += change.cost;
+    mass_ += change.mass;
+    if (averaged_cost_) averaged_mass_ += change.lost;
+  }
+
+  // The part of `amount` that what is on hand carries.
+  [[nodiscard]] Money part_of(Money amount) const {
+    if (!averaged_cost_)
+      return Money::cents(share_of(amount.cents(), cost_.cents(), bought_.cents(), Rounding::half_even));
+    if (mass_ <= Mass() || averaged_mass_ <= Mass()) return {};
+    const Exact part = Exact(amount.cents()) * averaged_cost_->cents() / bought_.cents() * mass_.milligrams() /
+                       averaged_mass_.milligrams();
+    return std::min(amount, Money::cents(round_to_integer(part, Rounding::half_even).value_or(amount.cents())));
+  }
+
+private:
+  Money bought_;
+  Money cost_;
+  Mass mass_;
+  std::optional<Money> averaged_cost_;
+  Mass averaged_mass_;
+};
+
 // Adds what a use has financed and on hand as its lot's cost changes.
 void add_changes(Connection& connection, const Use& use, const Moment& moment, std::vector<FinancedChange>& changes) {
   Query cost =
@@ -188,31 +253,21 @@ void add_changes(Connection& connection, const Use& use, const Moment& moment, s
   cost.bind(use.purchase).expect_row();
   const Money bought = cost.money(0);
   if (bought <= Money()) return;
-  Money on_hand;
+  BoughtOnHand on_hand(bought);
   Money financed;
   const auto follow = [&](Date on) {
     const bool runs = !use.until || on < *use.until;
-    const Money now =
-        runs ? Money::cents(share_of(use.amount.cents(), on_hand.cents(), bought.cents(), Rounding::half_even))
-             : Money();
+    const Money now = runs ? on_hand.part_of(use.amount) : Money();
     if (now != financed) changes.push_back({on, use.mineral, now - financed});
     financed = now;
   };
-  // The lot that was bought and all that was taken of it: a transfer moves cost between them and changes no sum.
-  Query row = connection.query(
-      "SELECT effective_on, SUM(amount_cents) FROM posting JOIN entry USING (entry_id) WHERE lot_id IN "
-      "(SELECT lot_id FROM lot WHERE entry_id = ?3 UNION ALL "
-      "SELECT child.lot_id FROM lot AS root JOIN lot AS child ON child.root_lot_id = root.lot_id WHERE root.entry_id = "
-      "?3) AND effective_on <= ?1 AND entry.entry_id <= ?2 GROUP BY effective_on ORDER BY effective_on");
-  row.bind(moment.as_of).bind(moment.known_at).bind(use.purchase);
   bool begun = false;
-  while (row.next()) {
-    const Date on = row.date(0);
-    if (on > use.from && !begun) follow(use.from);
-    begun = begun || on >= use.from;
-    if (use.until && on >= *use.until) break;
-    on_hand += row.money(1);
-    if (begun) follow(on);
+  for (const LotChange& change : list_lot_changes(connection, use.purchase, moment)) {
+    if (change.on > use.from && !begun) follow(use.from);
+    begun = begun || change.on >= use.from;
+    if (use.until && change.on >= *use.until) break;
+    on_hand.change(change);
+    if (begun) follow(change.on);
   }
   if (!begun) follow(use.from);
   if (use.until) follow(*use.until);

@@ -132,8 +132,13 @@ void JournalWriter::keep_balances(const EntryDraft& draft) {
   for (const RecordRow& row : draft.rows) {
     if (row.table() == "lot") open_lot_balance(connection_, row);
   }
-  for (const Posting& posting : draft.postings)
-    add_to_balances(connection_, posting, returned_on);
+  const bool undoes = std::ranges::any_of(draft.rows, [](const RecordRow& row) { return row.table() == "reversal"; });
+  const std::optional<Date> on = draft.header.effective_on;
+  for (const Posting& posting : draft.postings) {
+    const bool moves_cost_alone = posting.lot && posting.mass == Mass();
+    add_to_balances(connection_, posting, moves_cost_alone && !undoes ? on : returned_on);
+    if (moves_cost_alone && undoes) keep_drawable_from(connection_, *posting.lot);
+  }
 }
 
 } // namespace pvault::store

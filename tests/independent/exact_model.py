@@ -3,6 +3,7 @@
 All masses are fractions of a milligram until they are booked, all money is whole cents once booked.
 """
 
+import calendar
 import csv
 import datetime
 import math
@@ -114,6 +115,10 @@ class Year:
         self.taken = []  # (on, mineral, lot, mass_mg) of each lot that a release drew
         self.paid = defaultdict(list)  # facility -> [(on, cents)]
         self.terms = {}  # facility -> its options
+        self.rates = []  # (from, kind, site, mineral, its options); site and mineral may be None
+        self.accrued = []  # days to which carrying cost was accrued
+        self.changes = defaultdict(list)  # lot -> [(on, mass_mg, cost_cents)]
+        self.handled = defaultdict(list)  # lot -> [(on, --in or --out, mass_mg)]
         for line in script.read_text().splitlines():
             if line.startswith("pvault "):
                 self.replay(shlex.split(line))
@@ -135,6 +140,11 @@ class Year:
             self.drawdowns[options["--facility"][0]].append((on, cents(options["--amount"][0]), uses))
         elif name == ("payment", "record") and options["--facility"]:
             self.paid[options["--facility"][0]].append((on, cents(options["--amount"][0])))
+        elif name == ("carrying", "set"):
+            kind, site, mineral = (options[key][0] if options[key] else None for key in ("--kind", "--site", "--mineral"))
+            self.rates.append((on, kind, site, mineral, options))
+        elif words[1] == "accrue":
+            self.accrued.append(options_of(words[2:])["--until"][0])
         elif name == ("facility", "add"):
             self.terms[words[3]] = options
 
@@ -157,6 +167,8 @@ class Year:
         cost += sum(cents(landed.split("=")[1]) for landed in options["--landed"])
         mass = half_even(contained)
         self.lots.append([mineral, on, mass, cost, mass, options["--lot"][0], options["--site"][0], cost])
+        self.changes[options["--lot"][0]].append((on, mass, cost))
+        self.handled[options["--lot"][0]].append((on, "--in", mass))
         totals = self.totals[mineral]
         totals["purchased_mg"] += mass
         totals["purchased_cents"] += cost
@@ -179,6 +191,9 @@ class Year:
             left -= mass
             cost_out += cost
             self.taken.append((on, mineral, lot[5], mass))
+            self.changes[lot[5]].append((on, -mass, -cost))
+            if options["--kind"][0] != "loss":
+                self.handled[lot[5]].append((on, "--out", mass))
         assert left == 0, f"{mineral}: the demo releases more than there is"
         kind = "lost" if options["--kind"][0] == "loss" else "released"
         totals = self.totals[mineral]
@@ -190,6 +205,59 @@ class Year:
     def on_hand(self, mineral):
         held = [lot for lot in self.lots if lot[0] == mineral]
         return sum(lot[2] for lot in held), sum(lot[3] for lot in held)
+
+    def rate(self, kind, site, mineral, on):
+        """The options of the narrowest rate in force; within a scope of the latest. The demo ends none."""
+        for scope in ((site, mineral), (site, None), (None, mineral), (None, None)):
+            found = [rate for rate in self.rates if rate[1:4] == (kind, *scope) and rate[0] <= on]
+            if found:
+                return max(found, key=lambda rate: rate[0])[4]
+        return None
+
+    def charges(self, until):
+        """(kind, party) -> mineral -> exact cents, day by day: docs/MANUAL.md, "Storage, insurance and handling"."""
+        sums = defaultdict(lambda: defaultdict(Fraction))
+
+        def add(kind, options, mineral, cents):
+            sums[kind, options["--to"][0]][mineral] += cents
+
+        for mineral, received_on, _, _, _, lot, site, _ in self.lots:
+            changes = {day: [change for change in self.changes[lot] if change[0] == day] for day, _, _ in self.changes[lot]}
+            mass = cost = 0
+            day, last = datetime.date.fromisoformat(received_on), datetime.date.fromisoformat(until)
+            while day <= last:
+                for _, more_mg, more_cents in changes.get(day.isoformat(), ()):
+                    mass, cost = mass + more_mg, cost + more_cents
+                for kind in ("storage", "insurance"):
+                    options = self.rate(kind, site, mineral, day.isoformat())
+                    if options is None:
+                        continue
+                    text = options["--rate"][0]
+                    if text.endswith("%"):
+                        add(kind, options, mineral, Fraction(text.rstrip("%")) / 100 * cost / 365)
+                    else:
+                        per_mg = self.reference.cents_per_mg(mineral, text.removesuffix("-month"))
+                        add(kind, options, mineral, per_mg * mass / calendar.monthrange(day.year, day.month)[1])
+                day += datetime.timedelta(1)
+            for on, way, mass in self.handled[lot]:
+                options = self.rate("handling", site, mineral, on)
+                if options is not None and options[way] and on <= until:
+                    add("handling", options, mineral, self.reference.cents_per_mg(mineral, options[way][0]) * mass)
+        return sums
+
+    def carrying(self):
+        """Mineral -> cents that were accrued by the year's day; what is owed to a party for a kind is rounded once and shared by largest remainder."""
+        until = max((day for day in self.accrued if day <= self.as_of), default=None)
+        cents = defaultdict(int)
+        for parts in self.charges(until).values() if until else ():
+            whole = half_even(sum(parts.values()))
+            down = {mineral: math.floor(parts[mineral]) for mineral in self.reference.minerals if mineral in parts}
+            largest_first = sorted(down, key=lambda mineral: down[mineral] - parts[mineral])
+            for mineral in largest_first[: whole - sum(down.values())]:
+                down[mineral] += 1
+            for mineral, amount in down.items():
+                cents[mineral] += amount
+        return cents
 
 
 def days_in(year):

@@ -11,11 +11,15 @@ from contextlib import contextmanager
 OPERATIONS = pathlib.Path("examples/year-2025.sh")
 
 
-def arguments(description):
+def parser(description):
     parser = argparse.ArgumentParser(description=description)
     parser.add_argument("--pvault", required=True, type=pathlib.Path, help="the program")
     parser.add_argument("--root", required=True, type=pathlib.Path, help="the root of the source tree")
-    return parser.parse_args()
+    return parser
+
+
+def arguments(description):
+    return parser(description).parse_args()
 
 
 class Program:

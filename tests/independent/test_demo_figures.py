@@ -54,11 +54,11 @@ def coverage_row(reference, year, mineral):
     return row
 
 
-def cost_row(reference, year, mineral, financed):
+def cost_row(reference, year, mineral, financed, carried):
     mass, cost = year.on_hand(mineral)
     totals, demand, price = year.totals[mineral], reference.demand(mineral), reference.price(mineral, year.as_of)
-    row = {"on_hand_kg": kg(mass), "cost_usd": usd(cost), "carrying_cost_usd": usd(0), "financing_cost_usd": usd(financed)}
-    all_in = cost + financed
+    row = {"on_hand_kg": kg(mass), "cost_usd": usd(cost), "carrying_cost_usd": usd(carried), "financing_cost_usd": usd(financed)}
+    all_in = cost + carried + financed
     row |= {"all_in_cost_usd": usd(all_in), "all_in_usd_per_kg": usd_per_kg(Fraction(all_in, mass)) if mass > 0 else None}
     unit = None if mass == 0 else usd_per_kg(Fraction(cost, mass))
     value = None if price is None else half_even(mass * price)
@@ -156,7 +156,8 @@ def check_day(program, reference, script, as_of):
     accrued_on = max((on for payments in year.paid.values() for on, _ in payments if on <= as_of), default=None)
     financed = financing_rows(reference, year, accrued_on) if accrued_on else {}
     borne = {name: row["interest_usd"] + row["fees_usd"] for name, row in financed.items()}
-    expected = {(mineral,): cost_row(reference, year, mineral, borne.get(mineral, 0)) for mineral in reference.minerals}
+    carried = year.carrying()
+    expected = {(mineral,): cost_row(reference, year, mineral, borne.get(mineral, 0), carried[mineral]) for mineral in reference.minerals}
     figures += compare_keyed(f"cost {as_of}", expected, keyed(cost["rows"], "mineral"))
     total = usd(sum(year.on_hand(mineral)[1] for mineral in reference.minerals))
     figures += compare(f"cost {as_of}, total", {"cost_usd": total}, cost["totals"])

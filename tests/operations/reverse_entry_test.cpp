@@ -42,28 +42,12 @@ TEST_CASE("every kind that can be undone is undone, from what depends on others 
   CHECK(try_to_reverse(book, book.entry("paying_draw")).has_value());
   for (const char* code : {"D-1", "D-2"})
     CHECK(operations::refuse_disbursement(book.book(), book.options("2026-05-01"), {code, "wrong"}).has_value());
-  for (const char* name : {"loan_payment",
-                           "accrual",
-                           "payment",
-                           "receipt",
-                           "draw",
-                           "sale",
-                           "loss",
-                           "purchase1",
-                           "purchase2",
-                           "purchase3",
-                           "transfer",
-                           "purchase5",
-                           "sea_entry",
-                           "request3",
-                           "borrowing_base",
-                           "facility_entry",
-                           "facility2_entry",
-                           "reno_entry",
-                           "hartree_entry",
-                           "price_entry",
-                           "demand_entry",
-                           "target_entry"}) {
+  for (const char* name :
+       {"loan_payment",   "accrual",         "payment",        "receipt",          "draw",          "sale",
+        "loss",           "purchase1",       "purchase2",      "purchase3",        "transfer",      "purchase5",
+        "sea_entry",      "request3",        "borrowing_base", "carrying_accrual", "carrying_rate", "depot_entry",
+        "facility_entry", "facility2_entry", "reno_entry",     "hartree_entry",    "price_entry",   "demand_entry",
+        "target_entry"}) {
     CAPTURE(name);
     CHECK(try_to_reverse(book, book.entry(name)).has_value());
   }
@@ -140,7 +124,7 @@ TEST_CASE("something_depends_on_it: a lot that was not whole for a time is undon
   const EntryId bought = book.purchase("gallium", "10 kg", "1 USD/kg", "2026-01-01");
   book.reverse(book.sale("gallium", "1 kg", "1 USD/kg", "2026-02-01"), "2026-03-01");
   check_refusal(try_to_reverse(book, bought), Rule::something_depends_on_it,
-                "the lot of entry " + shown(bought) + " was drawn from, or financed, until 2026-03-01",
+                "the lot of entry " + shown(bought) + " was drawn from, financed or sold until 2026-03-01",
                 "add --on 2026-03-01");
   CHECK(try_to_reverse(book, bought, "2026-03-01").has_value());
 }

@@ -67,6 +67,8 @@ TEST_CASE("what the attacks begin with is allowed") {
                                  honest::borrowing_base,
                                  honest::end_of_base,
                                  honest::transfer,
+                                 honest::cost_method,
+                                 honest::averaging,
                                  honest::evidence,
                                  honest::requirement,
                                  honest::emergency,
@@ -79,7 +81,15 @@ TEST_CASE("what the attacks begin with is allowed") {
                                  honest::shipment,
                                  honest::sale_cancellation,
                                  honest::inflow,
-                                 honest::annual_plan}) {
+                                 honest::annual_plan,
+                                 honest::carrying_rate,
+                                 honest::end_of_carrying_rate,
+                                 honest::carrying_accrual,
+                                 honest::count,
+                                 honest::finding,
+                                 honest::adjustment,
+                                 honest::surplus,
+                                 honest::confirmation}) {
     CAPTURE(sql);
     CHECK_EQ(book.attack(sql), "");
     CHECK_FALSE(book.is_unchanged());
@@ -95,11 +105,16 @@ TEST_CASE("a loan's terms are whole") { check_all_refused(attacks_on_terms()); }
 TEST_CASE("an amendment leaves what was signed and drawn") { check_all_refused(attacks_on_amendments()); }
 TEST_CASE("a borrowing base has sound terms") { check_all_refused(attacks_on_borrowing_bases()); }
 TEST_CASE("a transfer moves what it says, with cost, age and origin") { check_all_refused(attacks_on_transfers()); }
+TEST_CASE("lots are drawn by the method in force") { check_all_refused(attacks_on_cost_methods()); }
 TEST_CASE("evidence is of what stands, by its bytes") { check_all_refused(attacks_on_evidence()); }
 TEST_CASE("a release is made under what allows it") { check_all_refused(attacks_on_grants()); }
 TEST_CASE("what is lent comes back once, into lots of its origin") { check_all_refused(attacks_on_lent_metal()); }
 TEST_CASE("what is sold stays until it is shipped") { check_all_refused(attacks_on_sales()); }
 TEST_CASE("a rotation has two sides, and a plan a year") { check_all_refused(attacks_on_rotations()); }
+TEST_CASE("carrying charges are what rates say, undone in order") { check_all_refused(attacks_on_carrying()); }
+TEST_CASE("a count is whole, and its differences are adjusted once, by others") {
+  check_all_refused(attacks_on_counts());
+}
 TEST_CASE("accruals and payments to lenders are what they say") { check_all_refused(attacks_on_loans()); }
 TEST_CASE("an invoice is financed once, in order") { check_all_refused(attacks_on_disbursements()); }
 TEST_CASE("rows say what postings do") { check_all_refused(attacks_on_rows()); }

@@ -1,15 +1,15 @@
 #include "tests/support/attacked_book.hpp"
 
 #include "operations/change_facility.hpp"
+#include "operations/confirm_warehouse.hpp"
 #include "operations/disburse.hpp"
-#include "operations/grant_release.hpp"
+#include "operations/record_count.hpp"
 #include "operations/record_evidence.hpp"
-#include "operations/record_return.hpp"
-#include "operations/record_sale.hpp"
 #include "operations/record_transfer.hpp"
 #include "operations/service_loan.hpp"
-#include "operations/set_annual_plan.hpp"
 #include "operations/set_borrowing_base.hpp"
+#include "operations/set_carrying_rate.hpp"
+#include "operations/set_cost_method.hpp"
 #include "store/names.hpp"
 #include "tests/support/documents.hpp"
 
@@ -26,11 +26,14 @@ SampleBook::SampleBook() {
   record_loans();
   record_disbursements();
   record_transfers();
+  record_cost_methods();
   record_evidence();
   record_grants();
   record_lent_metal();
   record_sales();
   record_rotation();
+  record_carrying();
+  record_counts();
   record_figures();
   name_ids();
 }
@@ -198,6 +201,24 @@ void SampleBook::record_transfers() {
   name("transfer", allowed(operations::record_transfer(book(), options("2026-04-25"), to_sea)).entry);
 }
 
+// Lots at average cost, which were evened out for a release, and one that came after it.
+void SampleBook::record_cost_methods() {
+  party("METALLO", "supplier");
+  const operations::CostMethodInput average{
+      .mineral = "tin", .method = CostMethod::average, .reason = "audit committee"};
+  name("cost_method", allowed(operations::set_cost_method(book(), options("2026-01-10"), average)).entry);
+  const auto buy = [&](const std::string& lot, const std::string& price, const std::string& on) {
+    purchase("tin", "1 t", price, on, {.supplier = "METALLO", .lot = lot});
+  };
+  buy("SN-1", "1 USD/kg", "2026-01-11");
+  buy("SN-2", "3 USD/kg", "2026-01-12");
+  const operations::ReleaseInput half{
+      .mineral = "tin", .mass = allowed(parse_mass("500 kg")), .kind = ReleaseKind::sample, .authority = "board"};
+  name("averaged_release", allowed(operations::record_release(book(), options("2026-01-13"), half)).entry);
+  name("averaging", number_of(EntryId{number_of(newest()) - 1}));
+  buy("SN-3", "2.5 USD/kg", "2026-01-14");
+}
+
 // One document beside the book, one where it was left; kinds that were required once, and none any more.
 void SampleBook::record_evidence() {
   name("logistix_entry", party("LOGISTIX", "warehouse"));
@@ -218,89 +239,51 @@ void SampleBook::record_evidence() {
   name("requirement2", require({}));
 }
 
-// A mineral that is released under an authority and an emergency, and an emergency that is over.
-void SampleBook::record_grants() {
-  name("purchase6", purchase("cobalt", "5 t", "1 USD/kg", "2026-04-20", {.supplier = "HARTREE", .lot = "CO-1"}));
-  const operations::AuthorityInput authority{.code = "A-1",
-                                             .mineral = "cobalt",
-                                             .quantity = mass("3 t"),
-                                             .granted_by = "the board",
-                                             .rule = "resolution 1",
-                                             .until = day("2026-12-31"),
-                                             .kinds = {ReleaseKind::sale, ReleaseKind::emergency}};
-  name("authority", allowed(operations::add_authority(book(), options("2026-04-21"), authority)).entry);
-  const auto declare = [&](const operations::EmergencyInput& input) {
-    return allowed(operations::declare_emergency(book(), options("2026-04-21"), input)).entry;
+// Storage of the germanium at OGDEN, from a day after it was received on, and what it came to.
+void SampleBook::record_carrying() {
+  name("depot_entry", party("DEPOT", "warehouse"));
+  const operations::CarryingRateInput storage{.site = "OGDEN",
+                                              .mineral = "germanium",
+                                              .party = "DEPOT",
+                                              .rate = allowed(parse_carrying_rate("12 USD/t-month"))};
+  name("carrying_rate", allowed(operations::set_carrying_rate(book(), options("2026-04-16"), storage)).entry);
+  name("carrying_accrual", allowed(operations::accrue(book(), options("2026-04-30"), {.carrying = true})).entry);
+}
+
+// A site of its own, with lots of which one is short, one more than it should be, and one not found; the first is
+// adjusted.
+void SampleBook::record_counts() {
+  name("elko_entry", site("ELKO"));
+  const auto buy = [&](const std::string& lot, std::string_view mass) {
+    return purchase("antimony", mass, "1 USD/kg", "2026-04-21", {.site = "ELKO", .supplier = "HARTREE", .lot = lot});
   };
-  name("emergency", declare({.code = "E-1",
-                             .declared_by = "the President",
-                             .rule = "section 98f",
-                             .until = day("2026-12-31"),
-                             .minerals = {"cobalt", "indium"},
-                             .maximum = mass("2 t")}));
-  const operations::ReleaseInput release{
-      .mineral = "cobalt", .mass = mass("1 t"), .kind = ReleaseKind::emergency, .authority = "A-1", .emergency = "E-1"};
-  name("emergency_release", allowed(operations::record_release(book(), options("2026-04-22"), release)).entry);
-  name("over", declare({.code = "E-2", .declared_by = "the President", .rule = "section 98f"}));
-  name("emergency_end", allowed(operations::end_emergency(book(), options("2026-04-23"), {.code = "E-2"})).entry);
-}
-
-// Two tonnes of two lots are lent; a half of one is back.
-void SampleBook::record_lent_metal() {
-  for (const char* lot : {"SB-1", "SB-2"})
-    name(lot, purchase("antimony", "1 t", "1 USD/kg", "2026-04-20", {.supplier = "HARTREE", .lot = lot}));
-  name("more_antimony", purchase("antimony", "4 t", "1 USD/kg", "2026-04-20", {.supplier = "HARTREE", .lot = "SB-3"}));
-  const operations::ReleaseInput lent{.mineral = "antimony",
-                                      .mass = mass("2 t"),
-                                      .kind = ReleaseKind::loan,
-                                      .authority = "board",
-                                      .recipient = "BUYER",
-                                      .return_by = day("2026-09-30")};
-  name("loan", allowed(operations::record_release(book(), options("2026-04-22"), lent)).entry);
-  const operations::ReturnInput back{.release = entry("loan"), .mass = mass("500 kg"), .site = "DENVER"};
-  name("loan_return", allowed(operations::record_return(book(), options("2026-04-24"), back)).entry);
-}
-
-// Three tonnes are sold, of which one is shipped; another sale was cancelled.
-void SampleBook::record_sales() {
-  name("zinc1", purchase("zinc", "5 t", "1 USD/kg", "2026-04-20", {.supplier = "HARTREE", .lot = "ZN-1"}));
-  name("zinc2", purchase("zinc", "5 t", "1 USD/kg", "2026-04-20", {.supplier = "HARTREE", .lot = "ZN-2"}));
-  operations::SaleInput sold{.mineral = "zinc",
-                             .mass = mass("3 t"),
-                             .price = allowed(parse_price("2 USD/kg")),
-                             .buyer = "BUYER",
-                             .ship_by = day("2026-06-30"),
-                             .authority = "board"};
-  name("future_sale", allowed(operations::record_sale(book(), options("2026-04-22"), sold)).entry);
-  const operations::ReleaseInput shipped{.mineral = "zinc",
-                                         .mass = mass("1 t"),
-                                         .kind = ReleaseKind::sale,
-                                         .authority = "order",
-                                         .sale = entry("future_sale")};
-  name("shipment", allowed(operations::record_release(book(), options("2026-04-24"), shipped)).entry);
-  sold.lots = {"ZN-2"};
-  name("cancelled_sale", allowed(operations::record_sale(book(), options("2026-04-25"), sold)).entry);
-  name("sale_cancellation",
-       allowed(operations::cancel_sale(book(), options("2026-04-26"), {entry("cancelled_sale"), "withdrew"})).entry);
-}
-
-// One tonne leaves, a half of it is replaced; and a plan.
-void SampleBook::record_rotation() {
-  purchase("nickel", "2 t", "1 USD/kg", "2026-04-20", {.supplier = "HARTREE", .lot = "NI-1"});
-  const operations::ReleaseInput out{
-      .mineral = "nickel", .mass = mass("1 t"), .kind = ReleaseKind::rotation, .authority = "board"};
-  name("rotation", allowed(operations::record_release(book(), options("2026-04-22"), out)).entry);
-  const operations::PurchaseInput in{.mineral = "nickel",
-                                     .delivery = {.mass = mass("500 kg")},
-                                     .price = allowed(parse_price("1 USD/kg")),
-                                     .supplier = "HARTREE",
-                                     .site = "DENVER",
-                                     .lot = "NI-2",
-                                     .rotation = entry("rotation")};
-  name("inflow", allowed(operations::record_purchase(book(), options("2026-04-23"), in)).entry);
-  const operations::AnnualPlanInput plan{
-      .mineral = "nickel", .year = 2026, .buy_at_most = mass("2 t"), .release_at_most = mass("1 t"), .reason = "board"};
-  name("annual_plan", allowed(operations::set_annual_plan(book(), options("2026-04-24"), plan)).entry);
+  name("purchase6", buy("SB-1", "3 t"));
+  name("purchase7", buy("SB-2", "1 t"));
+  name("purchase8", buy("SB-4", "10 kg"));
+  const operations::StatementInput statement{.site = "ELKO",
+                                             .file = "statement.csv",
+                                             .sha256 = std::string(64, 'c'),
+                                             .rows = {{.row = 2, .lot = "SB-2", .mass = allowed(parse_mass("1 t"))}}};
+  name("confirmation", allowed(operations::confirm_warehouse(book(), options("2026-04-25"), statement)).entry);
+  const operations::CountInput counted{.site = "ELKO",
+                                       .counted_by = "A. Miller",
+                                       .tolerance = {.part = rate("0.1%"), .mass = Mass::milligrams(1'000'000)},
+                                       .file = "counts.csv",
+                                       .rows = {{2, "SB-1", allowed(parse_mass("2,990 kg")), "drum 7"},
+                                                {3, "SB-2", allowed(parse_mass("1,002 kg"))},
+                                                {4, "SB-4"},
+                                                {5, "NOBODYS", allowed(parse_mass("5 kg"))}}};
+  name("count", allowed(operations::record_count(book(), options("2026-04-26"), counted)).entry);
+  const auto explain = [&](const std::string& lot) {
+    return allowed(operations::explain_count(book(), options("2026-04-27"), {entry("count"), lot, "looked into"}))
+        .entry;
+  };
+  name("finding1", explain("SB-1"));
+  name("finding2", explain("SB-2"));
+  name("finding4", explain("SB-4"));
+  name("adjustment",
+       allowed(operations::adjust_count(book(), options("2026-04-28"), {entry("count"), "SB-1", "B. Chen", "leak"}))
+           .entry);
 }
 
 void SampleBook::record_figures() {
@@ -310,8 +293,8 @@ void SampleBook::record_figures() {
 }
 
 void SampleBook::name_ids() {
-  for (const char* code :
-       {"gallium", "antimony", "nickel", "zinc", "cobalt", "germanium", "indium", "tungsten", "rare-earths"}) {
+  for (const char* code : {"antimony", "titanium", "nickel", "zinc", "cobalt", "gallium", "germanium", "indium", "tin",
+                           "tungsten", "rare-earths"}) {
     const std::string word = std::string(code) == "rare-earths" ? "group" : code;
     name(word, number_of(allowed(store::load_mineral(connection(), code)).id));
   }
@@ -322,11 +305,17 @@ void SampleBook::name_ids() {
                                    {"in1", "IN-1"},
                                    {"in2", "IN-2"},
                                    {"co1", "CO-1"},
+                                   {"ti1", "TI-1"},
+                                   {"ti2", "TI-2"},
+                                   {"ti3", "TI-3"},
+                                   {"zn1", "ZN-1"},
+                                   {"zn2", "ZN-2"},
+                                   {"sn1", "SN-1"},
+                                   {"sn2", "SN-2"},
+                                   {"sn3", "SN-3"},
                                    {"sb1", "SB-1"},
                                    {"sb2", "SB-2"},
-                                   {"sb3", "SB-3"},
-                                   {"zn1", "ZN-1"},
-                                   {"zn2", "ZN-2"}}) {
+                                   {"sb4", "SB-4"}}) {
     name(word, number(fmt::format("SELECT lot_id FROM lot WHERE code = '{}'", code)));
   }
   for (const auto& [word, code] : {std::pair{"traxys", "TRAXYS"},
@@ -335,10 +324,12 @@ void SampleBook::name_ids() {
                                    {"exim", "EXIM"},
                                    {"alcoa", "ALCOA"},
                                    {"maersk", "MAERSK"},
-                                   {"logistix", "LOGISTIX"}}) {
+                                   {"logistix", "LOGISTIX"},
+                                   {"depot", "DEPOT"}}) {
     name(word, number(fmt::format("SELECT party_id FROM party WHERE code = '{}'", code)));
   }
-  for (const auto& [word, code] : {std::pair{"denver", "DENVER"}, {"reno", "RENO"}, {"sea", "AT-SEA"}})
+  for (const auto& [word, code] :
+       {std::pair{"denver", "DENVER"}, {"reno", "RENO"}, {"ogden", "OGDEN"}, {"sea", "AT-SEA"}, {"elko", "ELKO"}})
     name(word, number(fmt::format("SELECT site_id FROM site WHERE code = '{}'", code)));
   name("facility1", number("SELECT facility_id FROM facility WHERE code = 'EXIM-1'"));
   name("facility2", number("SELECT facility_id FROM facility WHERE code = 'EXIM-2'"));

@@ -30,11 +30,14 @@ private:
   void record_loans();
   void record_disbursements();
   void record_transfers();
+  void record_cost_methods();
   void record_evidence();
   void record_grants();
   void record_lent_metal();
   void record_sales();
   void record_rotation();
+  void record_carrying();
+  void record_counts();
   void record_figures();
   void name_ids();
   void name(const std::string& word, std::int64_t number) { names_[word] = std::to_string(number); }

@@ -34,6 +34,8 @@ extern const std::string disbursement_payment; // a drawdown
 extern const std::string borrowing_base;
 extern const std::string end_of_base;
 extern const std::string transfer;
+extern const std::string cost_method;
+extern const std::string averaging; // of the release that follows it
 extern const std::string evidence;
 extern const std::string requirement;
 extern const std::string emergency;
@@ -47,6 +49,14 @@ extern const std::string shipment;
 extern const std::string sale_cancellation;
 extern const std::string inflow;
 extern const std::string annual_plan;
+extern const std::string carrying_rate;
+extern const std::string end_of_carrying_rate;
+extern const std::string carrying_accrual;
+extern const std::string count;
+extern const std::string finding;
+extern const std::string adjustment; // of what is missing
+extern const std::string surplus;    // of what was found
+extern const std::string confirmation;
 extern const std::string price;
 extern const std::string demand;
 extern const std::string target;
@@ -76,11 +86,14 @@ std::vector<Attack> attacks_on_loans();           // loan_attacks.cpp
 std::vector<Attack> attacks_on_disbursements();   // disbursement_attacks.cpp
 std::vector<Attack> attacks_on_borrowing_bases(); // borrowing_base_attacks.cpp
 std::vector<Attack> attacks_on_transfers();       // transfer_attacks.cpp
+std::vector<Attack> attacks_on_cost_methods();    // cost_method_attacks.cpp
 std::vector<Attack> attacks_on_evidence();        // evidence_attacks.cpp
 std::vector<Attack> attacks_on_grants();          // release_attacks.cpp
 std::vector<Attack> attacks_on_lent_metal();      // return_attacks.cpp
 std::vector<Attack> attacks_on_rotations();       // sale_attacks.cpp
 std::vector<Attack> attacks_on_sales();           // sale_attacks.cpp
+std::vector<Attack> attacks_on_carrying();        // carrying_attacks.cpp
+std::vector<Attack> attacks_on_counts();          // count_attacks.cpp
 std::vector<Attack> attacks_on_rows();            // rows say what postings do
 std::vector<Attack> attacks_on_wholeness();       // an entry has its rows, dated as it is
 std::vector<Attack> attacks_on_financing();

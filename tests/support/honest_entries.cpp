@@ -196,6 +196,25 @@ const std::string transfer = R"(
   INSERT INTO posting VALUES ($new, 4, 22, $indium, NULL, NULL, NULL, 100000000, 0);
   $seal)";
 
+const std::string cost_method = R"(
+  INSERT INTO entry VALUES ($next, 'cost-method', '2026-05-01', '2026-06-01T00:00:00.000Z', 'stranger', NULL, NULL, NULL, NULL);
+  INSERT INTO cost_method VALUES ($new, 1, $gallium, '2026-05-01', 'specific', 'policy');
+  $seal)";
+
+const std::string averaging = R"(
+  INSERT INTO entry VALUES ($next, 'averaging', '2026-05-01', '2026-06-01T00:00:00.000Z', 'stranger', NULL, NULL, NULL, NULL);
+  INSERT INTO averaging VALUES ($new, 1, $tin);
+  INSERT INTO posting VALUES ($new, 1, 2, $tin, $sn1, NULL, NULL, 0, 10000);
+  INSERT INTO posting VALUES ($new, 2, 2, $tin, $sn2, NULL, NULL, 0, 20000);
+  INSERT INTO posting VALUES ($new, 3, 2, $tin, $sn3, NULL, NULL, 0, -30000);
+  $seal;
+  INSERT INTO entry VALUES ($next, 'release', '2026-05-01', '2026-06-01T00:00:00.000Z', 'stranger', NULL, NULL, NULL, NULL);
+  INSERT INTO release VALUES ($new, 1, $tin, 'sample', 'board', NULL, '500 kg', NULL, 500000000, 0, 0, NULL, NULL, NULL, NULL, NULL);
+  INSERT INTO posting VALUES ($new, 1, 2, $tin, $sn1, NULL, NULL, -500000000, -110000);
+  INSERT INTO posting VALUES ($new, 2, 21, $tin, NULL, NULL, NULL, 500000000, 0);
+  INSERT INTO posting VALUES ($new, 3, 7, $tin, NULL, NULL, NULL, 0, 110000);
+  $seal)";
+
 const std::string evidence = R"(
   INSERT INTO entry VALUES ($next, 'evidence', '2026-05-01', '2026-06-01T00:00:00.000Z', 'stranger', NULL, NULL, NULL, NULL);
   INSERT INTO document VALUES ($new, 1, $purchase2, 'invoice', substr('aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa', 1), 12, 'inv.pdf',
@@ -239,10 +258,10 @@ const std::string emergency_release = R"(
 // One tonne of the lot that has four left.
 const std::string loan = R"(
   INSERT INTO entry VALUES ($next, 'release', '2026-05-01', '2026-06-01T00:00:00.000Z', 'stranger', NULL, NULL, NULL, NULL);
-  INSERT INTO release VALUES ($new, 1, $antimony, 'loan', 'board', $buyer, '1 t', NULL, 1000000000, 0, 0, NULL, NULL, NULL, '2026-09-30', NULL);
-  INSERT INTO posting VALUES ($new, 1, 2, $antimony, $sb3, NULL, NULL, -1000000000, -100000);
-  INSERT INTO posting VALUES ($new, 2, 27, $antimony, NULL, $buyer, NULL, 1000000000, 0);
-  INSERT INTO posting VALUES ($new, 3, 17, $antimony, NULL, $buyer, NULL, 0, 100000);
+  INSERT INTO release VALUES ($new, 1, $titanium, 'loan', 'board', $buyer, '1 t', NULL, 1000000000, 0, 0, NULL, NULL, NULL, '2026-09-30', NULL);
+  INSERT INTO posting VALUES ($new, 1, 2, $titanium, $ti3, NULL, NULL, -1000000000, -100000);
+  INSERT INTO posting VALUES ($new, 2, 27, $titanium, NULL, $buyer, NULL, 1000000000, 0);
+  INSERT INTO posting VALUES ($new, 3, 19, $titanium, NULL, $buyer, NULL, 0, 100000);
   $seal)";
 
 // Of the loan of the sample book 500 kg of the first lot are out, and 1,000 kg of the second: all of the first comes
@@ -250,17 +269,17 @@ const std::string loan = R"(
 const std::string loan_return = R"(
   INSERT INTO entry VALUES ($next, 'return', '2026-05-01', '2026-06-01T00:00:00.000Z', 'stranger', NULL, NULL, NULL, NULL);
   INSERT INTO loan_return VALUES ($new, 1, $loan, $denver, '800 kg', 800000000, '100 kg', 100000000, 'rusted');
-  INSERT INTO loan_return_part VALUES ($new, 1, $sb1, 900, 500000000, 50000);
-  INSERT INTO loan_return_part VALUES ($new, 2, $sb2, 901, 300000000, 30000);
-  INSERT INTO loan_return_part VALUES ($new, 3, $sb2, NULL, 100000000, 10000);
-  INSERT INTO lot VALUES ($new, 1, 900, 'SB-900', $antimony, $denver, $hartree, '2026-05-01', '500 kg', NULL, NULL, NULL, 500000000, $sb1, $sb1, '2026-04-20');
-  INSERT INTO lot VALUES ($new, 2, 901, 'SB-901', $antimony, $denver, $hartree, '2026-05-01', '300 kg', NULL, NULL, NULL, 300000000, $sb2, $sb2, '2026-04-20');
-  INSERT INTO posting VALUES ($new, 1, 2, $antimony, 900, NULL, NULL, 500000000, 50000);
-  INSERT INTO posting VALUES ($new, 2, 2, $antimony, 901, NULL, NULL, 300000000, 30000);
-  INSERT INTO posting VALUES ($new, 3, 27, $antimony, NULL, $buyer, NULL, -900000000, 0);
-  INSERT INTO posting VALUES ($new, 4, 17, $antimony, NULL, $buyer, NULL, 0, -90000);
-  INSERT INTO posting VALUES ($new, 5, 22, $antimony, NULL, NULL, NULL, 100000000, 0);
-  INSERT INTO posting VALUES ($new, 6, 8, $antimony, NULL, NULL, NULL, 0, 10000);
+  INSERT INTO loan_return_part VALUES ($new, 1, $ti1, 900, 500000000, 50000);
+  INSERT INTO loan_return_part VALUES ($new, 2, $ti2, 901, 300000000, 30000);
+  INSERT INTO loan_return_part VALUES ($new, 3, $ti2, NULL, 100000000, 10000);
+  INSERT INTO lot VALUES ($new, 1, 900, 'TI-900', $titanium, $denver, $hartree, '2026-05-01', '500 kg', NULL, NULL, NULL, 500000000, $ti1, $ti1, '2026-04-20');
+  INSERT INTO lot VALUES ($new, 2, 901, 'TI-901', $titanium, $denver, $hartree, '2026-05-01', '300 kg', NULL, NULL, NULL, 300000000, $ti2, $ti2, '2026-04-20');
+  INSERT INTO posting VALUES ($new, 1, 2, $titanium, 900, NULL, NULL, 500000000, 50000);
+  INSERT INTO posting VALUES ($new, 2, 2, $titanium, 901, NULL, NULL, 300000000, 30000);
+  INSERT INTO posting VALUES ($new, 3, 27, $titanium, NULL, $buyer, NULL, -900000000, 0);
+  INSERT INTO posting VALUES ($new, 4, 19, $titanium, NULL, $buyer, NULL, 0, -90000);
+  INSERT INTO posting VALUES ($new, 5, 22, $titanium, NULL, NULL, NULL, 100000000, 0);
+  INSERT INTO posting VALUES ($new, 6, 8, $titanium, NULL, NULL, NULL, 0, 10000);
   $seal)";
 
 const std::string future_sale = R"(
@@ -301,6 +320,62 @@ const std::string inflow = R"(
 const std::string annual_plan = R"(
   INSERT INTO entry VALUES ($next, 'annual-plan', '2026-05-01', '2026-06-01T00:00:00.000Z', 'stranger', NULL, NULL, NULL, NULL);
   INSERT INTO annual_plan VALUES ($new, 1, $gallium, '2026-05-01', 2027, '2 t', 2000000000, '0 kg', 0, 'board');
+  $seal)";
+
+const std::string carrying_rate = R"(
+  INSERT INTO entry VALUES ($next, 'carrying-rate', '2026-05-01', '2026-06-01T00:00:00.000Z', 'stranger', NULL, NULL, NULL, NULL);
+  INSERT INTO carrying_rate VALUES ($new, 1, '2026-05-01', 'storage', $ogden, $germanium, $depot, '12 USD/t-month', 3, 2500000, NULL, NULL, NULL, NULL, NULL, NULL, NULL);
+  $seal)";
+
+const std::string end_of_carrying_rate = R"(
+  INSERT INTO entry VALUES ($next, 'carrying-rate', '2026-05-01', '2026-06-01T00:00:00.000Z', 'stranger', NULL, NULL, NULL, NULL);
+  INSERT INTO carrying_rate VALUES ($new, 1, '2026-05-01', 'handling', NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL);
+  $seal)";
+
+const std::string carrying_accrual = R"(
+  INSERT INTO entry VALUES ($next, 'carrying-accrual', '2026-05-01', '2026-06-01T00:00:00.000Z', 'stranger', NULL, NULL, NULL, NULL);
+  INSERT INTO carrying_accrual VALUES ($new, 1, 'storage', $depot, $germanium, $ogden, 500);
+  INSERT INTO posting VALUES ($new, 1, 16, $germanium, NULL, $depot, NULL, 0, 500);
+  INSERT INTO posting VALUES ($new, 2, 4, NULL, NULL, $depot, NULL, 0, -500);
+  $seal)";
+
+// Of a site where one lot is as it should be, one short, one not found, and one not expected.
+const std::string count = R"(
+  INSERT INTO entry VALUES ($next, 'count', '2026-05-01', '2026-06-01T00:00:00.000Z', 'stranger', NULL, NULL, NULL, NULL);
+  INSERT INTO stock_count VALUES ($new, 1, $elko, 'stranger', 5000000, 1000000, 'E1-aa');
+  INSERT INTO stock_count_line VALUES ($new, 1, 'SB-1', $sb1, 'counted', '2990 kg', 2990000000, 2990000000, 14950000, NULL);
+  INSERT INTO stock_count_line VALUES ($new, 2, 'SB-2', $sb2, 'counted', '900 kg', 900000000, 1000000000, 5000000, 'damp');
+  INSERT INTO stock_count_line VALUES ($new, 3, 'SB-4', $sb4, 'not-found', NULL, 0, 10000000, 1000000, NULL);
+  INSERT INTO stock_count_line VALUES ($new, 4, 'GA-1', $ga1, 'unexpected', '5 kg', 5000000, 0, 0, NULL);
+  INSERT INTO stock_count_line VALUES ($new, 5, 'NOBODYS', NULL, 'unexpected', '7 kg', NULL, 0, 0, NULL);
+  $seal)";
+
+const std::string finding = R"(
+  INSERT INTO entry VALUES ($next, 'count-finding', '2026-05-01', '2026-06-01T00:00:00.000Z', 'stranger', NULL, NULL, NULL, NULL);
+  INSERT INTO count_finding VALUES ($new, 1, $count, 4, 'of the neighbour');
+  $seal)";
+
+const std::string adjustment = R"(
+  INSERT INTO entry VALUES ($next, 'count-adjustment', '2026-05-01', '2026-06-01T00:00:00.000Z', 'stranger', NULL, NULL, NULL, NULL);
+  INSERT INTO count_adjustment VALUES ($new, 1, $count, 3, $finding4, $sb4, -10000000, 'B. Chen', 'stolen');
+  INSERT INTO posting VALUES ($new, 1, 2, $antimony, $sb4, NULL, NULL, -10000000, -1000);
+  INSERT INTO posting VALUES ($new, 2, 22, $antimony, NULL, NULL, NULL, 10000000, 0);
+  INSERT INTO posting VALUES ($new, 3, 8, $antimony, NULL, NULL, NULL, 0, 1000);
+  $seal)";
+
+const std::string surplus = R"(
+  INSERT INTO entry VALUES ($next, 'count-adjustment', '2026-05-01', '2026-06-01T00:00:00.000Z', 'stranger', NULL, NULL, NULL, NULL);
+  INSERT INTO count_adjustment VALUES ($new, 1, $count, 2, $finding2, $sb2, 2000000, 'B. Chen', 'a drum more');
+  INSERT INTO lot VALUES ($new, 1, 900, 'SB-900', $antimony, $elko, $hartree, '2026-05-01', '2 kg', NULL, NULL, NULL, 2000000, $sb2, $sb2, '2026-04-21');
+  INSERT INTO posting VALUES ($new, 1, 2, $antimony, 900, NULL, NULL, 2000000, 0);
+  INSERT INTO posting VALUES ($new, 2, 22, $antimony, NULL, NULL, NULL, -2000000, 0);
+  $seal)";
+
+const std::string confirmation = R"(
+  INSERT INTO entry VALUES ($next, 'warehouse-confirmation', '2026-05-01', '2026-06-01T00:00:00.000Z', 'stranger', NULL, NULL, NULL, NULL);
+  INSERT INTO warehouse_confirmation VALUES ($new, 1, $elko, 0, 1000000, 'cccccccccccccccccccccccccccccccccccccccccccccccccccccccccccccccc');
+  INSERT INTO warehouse_confirmation_lot VALUES ($new, 1, $sb2, '1001 kg', 1001000000, 1000000000, 1000000);
+  INSERT INTO warehouse_confirmation_lot VALUES ($new, 2, $sb1, '2990 kg', 2990000000, 2990000000, 1000000);
   $seal)";
 
 const std::string price = R"(

@@ -15,10 +15,10 @@ std::string undo(const std::string& entry, const std::string& on, const std::str
 }
 
 const std::string undo_loan = undo("$loan", "2026-05-01", R"(
-  INSERT INTO posting VALUES ($new, 1, 2, $antimony, $sb1, NULL, NULL, 1000000000, 100000);
-  INSERT INTO posting VALUES ($new, 2, 2, $antimony, $sb2, NULL, NULL, 1000000000, 100000);
-  INSERT INTO posting VALUES ($new, 3, 27, $antimony, NULL, $buyer, NULL, -2000000000, 0);
-  INSERT INTO posting VALUES ($new, 4, 17, $antimony, NULL, $buyer, NULL, 0, -200000);)");
+  INSERT INTO posting VALUES ($new, 1, 2, $titanium, $ti1, NULL, NULL, 1000000000, 100000);
+  INSERT INTO posting VALUES ($new, 2, 2, $titanium, $ti2, NULL, NULL, 1000000000, 100000);
+  INSERT INTO posting VALUES ($new, 3, 27, $titanium, NULL, $buyer, NULL, -2000000000, 0);
+  INSERT INTO posting VALUES ($new, 4, 19, $titanium, NULL, $buyer, NULL, 0, -200000);)");
 
 std::vector<Attack> attacks_on_loan_terms() {
   const std::string check = "loans_match_terms";
@@ -33,9 +33,9 @@ std::vector<Attack> attacks_on_loan_terms() {
        "return_date_not_applicable", check},
       {"a loan that is gone for good", changed(loan, {{"2, 27,", "2, 21,"}}), differ, "releases_match_postings"},
       {"a loan whose cost is a cost of releases",
-       changed(loan, {{"3, 17, $antimony, NULL, $buyer,", "3, 7, $antimony, NULL, NULL,"}}), differ,
+       changed(loan, {{"3, 19, $titanium, NULL, $buyer,", "3, 7, $titanium, NULL, NULL,"}}), differ,
        "releases_match_postings"},
-      {"a loan that another owes", changed(loan, {{"27, $antimony, NULL, $buyer", "27, $antimony, NULL, $traxys"}}),
+      {"a loan that another owes", changed(loan, {{"27, $titanium, NULL, $buyer", "27, $titanium, NULL, $traxys"}}),
        differ, "releases_match_postings"},
       {"a sale that is owed back", changed(release, {{"2, 21,", "2, 27,"}}), differ, "releases_match_postings"},
   };
@@ -58,7 +58,7 @@ std::vector<Attack> attacks_on_returns() {
        differ, check},
       {"a milligram more given up than was booked",
        changed(loan_return, {{"'100 kg', 100000000", "'100 kg', 100000001"}}), differ, check},
-      {"a part that is of another lot than its lot", changed(loan_return, {{"$sb1, 900,", "$sb2, 900,"}}), "", check},
+      {"a part that is of another lot than its lot", changed(loan_return, {{"$ti1, 900,", "$ti2, 900,"}}), "", check},
       {"a part with a cent more than its lot",
        changed(loan_return, {{"500000000, 50000);\n  INSERT INTO loan_return_part VALUES ($new, 2",
                               "500000000, 50001);\n  INSERT INTO loan_return_part VALUES ($new, 2"}}),
@@ -68,25 +68,25 @@ std::vector<Attack> attacks_on_returns() {
                {{"INSERT INTO loan_return_part VALUES ($new, 2", "-- INSERT INTO loan_return_part VALUES ($new, 2"}}),
        differ, check},
       {"a lot at another site than the return",
-       changed(loan_return, {{"'SB-900', $antimony, $denver", "'SB-900', $antimony, $reno"}}), differ, check},
-      {"a lot of another origin", changed(loan_return, {{"500000000, $sb1, $sb1", "500000000, $sb1, $sb2"}}),
+       changed(loan_return, {{"'TI-900', $titanium, $denver", "'TI-900', $titanium, $reno"}}), differ, check},
+      {"a lot of another origin", changed(loan_return, {{"500000000, $ti1, $ti1", "500000000, $ti1, $ti2"}}),
        "lineage_broken", "lots_inherit"},
       {"a lot younger than it was",
-       changed(loan_return, {{"500000000, $sb1, $sb1, '2026-04-20'", "500000000, $sb1, $sb1, '2026-04-21'"}}),
+       changed(loan_return, {{"500000000, $ti1, $ti1, '2026-04-20'", "500000000, $ti1, $ti1, '2026-04-21'"}}),
        "lineage_broken", "lots_inherit"},
       {"back from another than the borrower",
-       changed(loan_return, {{"27, $antimony, NULL, $buyer", "27, $antimony, NULL, $traxys"}}), differ, check},
+       changed(loan_return, {{"27, $titanium, NULL, $buyer", "27, $titanium, NULL, $traxys"}}), differ, check},
       {"more of a lot than is out of it",
-       changed(loan_return, {{"$sb1, 900, 500000000", "$sb1, 900, 600000000"},
-                             {"$sb2, 901, 300000000", "$sb2, 901, 200000000"},
+       changed(loan_return, {{"$ti1, 900, 500000000", "$ti1, 900, 600000000"},
+                             {"$ti2, 901, 300000000", "$ti2, 901, 200000000"},
                              {"NULL, NULL, NULL, 500000000", "NULL, NULL, NULL, 600000000"},
                              {"NULL, NULL, NULL, 300000000", "NULL, NULL, NULL, 200000000"},
                              {"900, NULL, NULL, 500000000", "900, NULL, NULL, 600000000"},
                              {"901, NULL, NULL, 300000000", "901, NULL, NULL, 200000000"}}),
        "above_owed_back", within},
       {"the last of a lot without its last cent",
-       changed(loan_return, {{"$sb1, 900, 500000000, 50000", "$sb1, 900, 500000000, 49999"},
-                             {"$sb2, 901, 300000000, 30000", "$sb2, 901, 300000000, 30001"},
+       changed(loan_return, {{"$ti1, 900, 500000000, 50000", "$ti1, 900, 500000000, 49999"},
+                             {"$ti2, 901, 300000000, 30000", "$ti2, 901, 300000000, 30001"},
                              {"900, NULL, NULL, 500000000, 50000", "900, NULL, NULL, 500000000, 49999"},
                              {"901, NULL, NULL, 300000000, 30000", "901, NULL, NULL, 300000000, 30001"}}),
        "above_owed_back", within},

@@ -22,6 +22,7 @@ const std::vector<Ask>& prologue() {
       AskParty{"BOEING", "participant"},
       AskParty{"BUYER", "other"},
       AskParty{"EXIM", "lender"},
+      AskParty{"KEEPER", "warehouse"},
       AskFacility{"F-1", "EXIM", 1'000'003, "2027-02-01", "2028-02-29", "2030-01-31", "2027-08-01"}};
   return asks;
 }
@@ -53,6 +54,13 @@ void change(AskRelease& ask) { ask.authority += " and more"; }
 void change(AskTransfer& ask) { ask.reason += " and more"; }
 void change(AskDrawdown& ask) { ask.amount_cents += 1; }
 void change(AskPayment& ask) { ask.amount_cents += 1; }
+void change(AskCarryingRate& ask) { ask.mineral = lower_case(ask.mineral) == "gallium" ? "niobium" : "gallium"; }
+void change(AskAccrual& /*ask*/) {} // there is nothing to change
+void change(AskCostMethod& ask) { ask.reason += " and more"; }
+void change(AskCount& ask) { ask.tolerance_mg += 1; }
+void change(AskFinding& ask) { ask.finding += " and more"; }
+void change(AskAdjustment& ask) { ask.reason += " and more"; }
+void change(AskConfirmation& ask) { ask.tolerance_mg += 1; }
 void change(AskReversal& ask) { ask.reason += " and more"; }
 void change(AskEmergency& ask) { ask.code += "x"; }
 void change(AskEmergencyEnd& ask) { ask.reason += " and more"; }
@@ -64,6 +72,10 @@ void change(AskAuthority& ask) { ask.rule += " and more"; }
 
 // The same request with its names in another spelling.
 void respell(AskPurchase& ask) { ask.site = lower_case(ask.site); }
+void respell(AskCount& ask) { ask.site = lower_case(ask.site); }
+void respell(AskFinding& ask) { ask.lot = lower_case(ask.lot); }
+void respell(AskAdjustment& ask) { ask.lot = lower_case(ask.lot); }
+void respell(AskConfirmation& ask) { ask.site = lower_case(ask.site); }
 void respell(AskTransfer& ask) { ask.lot = lower_case(ask.lot); }
 void respell(AskDrawdown& ask) { ask.facility = lower_case(ask.facility); }
 void respell(AskPayment& ask) { ask.party = lower_case(ask.party); }
@@ -115,11 +127,11 @@ Request HistoryGenerator::next() {
   request.date_is_default = random_.one_in(6);
   if (random_.one_in(8)) request.reference = "contract 7";
   if (random_.one_in(10)) request.memo = "seen by two";
-  static const std::set<std::string> seldom = {"site",          "party",     "facility", "emergency",
-                                               "emergency-end", "authority", "return",   "sale-cancellation",
-                                               "annual-plan"};
-  const bool names_something = seldom.contains(kind_of(request.ask)); // so always with an id to repeat it by
-  if (names_something || random_.one_in(3)) {
+  // Seldom asked, so always with an id to repeat it by.
+  static const std::set<std::string> seldom = {
+      "site",          "party",     "facility", "cost-method",       "emergency",
+      "emergency-end", "authority", "return",   "sale-cancellation", "annual-plan"};
+  if (seldom.contains(kind_of(request.ask)) || random_.one_in(3)) {
     request.request_id = fmt::format("R-{}", with_id_.size() + 1);
     with_id_.push_back(request);
   }
@@ -169,12 +181,19 @@ Ask HistoryGenerator::make_ask() {
                                            {14, &HistoryGenerator::make_drawdown},
                                            {10, &HistoryGenerator::make_payment},
                                            {14, &HistoryGenerator::make_reversal},
+                                           {heavy_ ? 0 : 6, &HistoryGenerator::make_carrying_rate},
+                                           {heavy_ ? 0 : 6, &HistoryGenerator::make_accrual},
+                                           {7, &HistoryGenerator::make_count},
+                                           {10, &HistoryGenerator::make_finding},
+                                           {12, &HistoryGenerator::make_adjustment},
+                                           {3, &HistoryGenerator::make_confirmation},
                                            {4, &HistoryGenerator::make_price},
                                            {3, &HistoryGenerator::make_demand},
                                            {3, &HistoryGenerator::make_target},
                                            {2, &HistoryGenerator::make_facility},
                                            {2, &HistoryGenerator::make_site},
                                            {3, &HistoryGenerator::make_party},
+                                           {5, &HistoryGenerator::make_cost_method},
                                            {3, &HistoryGenerator::make_emergency},
                                            {2, &HistoryGenerator::make_emergency_end},
                                            {4, &HistoryGenerator::make_authority},
@@ -270,6 +289,17 @@ Ask HistoryGenerator::make_target() {
                             : random_.one_in(10) ? 36'501
                                                  : random_.between(1, 400);
   return AskTarget{mineral, static_cast<int>(days)};
+}
+
+Ask HistoryGenerator::make_cost_method() {
+  // Totals at the end of 64 bits leave no room for cost on its way between two lots.
+  const std::string method =
+      heavy_ ? random_.pick({"fifo", "lifo", "specific"})
+             : random_.pick({"fifo", "fifo", "lifo", "lifo", "average", "average", "average", "average", "specific"});
+  if (!random_.one_in(3)) on_ = day_near(calendar()[day_], 0, 15);
+  return AskCostMethod{.mineral = random_.one_in(6) ? random_.pick({"all", "ALL"}) : spelling_of(some_mineral()),
+                       .method = method,
+                       .reason = random_.one_in(3) ? "the committee" : ""};
 }
 
 std::string HistoryGenerator::some_component(const std::string& mineral) {

@@ -35,6 +35,7 @@ private:
   Ask make_price();
   Ask make_demand();
   Ask make_target();
+  Ask make_cost_method();
   Ask make_purchase();
   Ask make_release();
   Ask make_transfer();
@@ -51,6 +52,12 @@ private:
   Ask make_sale_cancellation();
   Ask make_shipment();
   std::int64_t some_sale();
+  Ask make_carrying_rate();
+  Ask make_accrual();
+  Ask make_count();
+  Ask make_finding();
+  Ask make_adjustment();
+  Ask make_confirmation();
   Request repeat_one();
 
   std::string some_mineral();
@@ -72,6 +79,8 @@ private:
   std::int64_t some_entry();
   std::string some_authority(const std::string& mineral);
   std::string some_emergency(const std::string& mineral);
+  PlainMass some_count_of(std::int64_t mass_mg, const std::string& mineral);
+  std::vector<CountedRowAsk> some_rows(const std::string& site);
 
   Random random_;
   const ModelBook& book_;

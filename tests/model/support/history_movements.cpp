@@ -74,7 +74,8 @@ Ask HistoryGenerator::make_release() {
   const bool lends = ask.kind == "loan" || ask.kind == "exchange";
   if (lends && ask.recipient.empty() && !random_.one_in(6)) ask.recipient = some_name("party");
   if (lends ? !random_.one_in(12) : random_.one_in(60)) ask.return_by = day_near(on_, random_.one_in(10) ? -9 : 0, 90);
-  if (random_.one_in(3)) ask.lots = some_lots(mineral);
+  const bool must_name = book_.cost_method(mineral, on_) == "specific" && !random_.one_in(6);
+  if (must_name || random_.one_in(3)) ask.lots = some_lots(mineral);
   if (random_.one_in(8)) ask.site = some_name("site");
   const Event* site = book_.find_name("site", ask.site);
   std::vector<std::string> lots =
@@ -279,5 +280,28 @@ Ask HistoryGenerator::make_reversal() {
   if (random_.one_in(4)) ask.on = std::max(on_, entered_on);
   return ask;
 }
+
+Ask HistoryGenerator::make_carrying_rate() {
+  AskCarryingRate ask{.kind = random_.pick({"storage", "insurance", "handling"})};
+  if (random_.one_in(2)) ask.site = some_name("site");
+  if (random_.one_in(2)) ask.mineral = spelling_of(some_mineral());
+  if (random_.one_in(6)) return ask;
+  ask.party = some_name("party", random_.one_in(8) ? "supplier" : random_.pick({"warehouse", "warehouse", "other"}));
+  const auto price = [&] {
+    return PlainPrice{std::to_string(random_.between(0, 3'000)), "USc", random_.pick({"g", "ct", "kg"})};
+  };
+  const bool by_movement = (ask.kind == "handling") != random_.one_in(20);
+  if (by_movement) {
+    if (random_.one_in(2)) ask.for_in = price();
+    if (!ask.for_in || random_.one_in(2)) ask.for_out = price();
+  } else if (random_.one_in(2)) {
+    ask.per_month = price();
+  } else {
+    ask.percent = std::to_string(random_.between(0, 90));
+  }
+  return ask;
+}
+
+Ask HistoryGenerator::make_accrual() { return AskAccrual{}; }
 
 } // namespace pvault::test

@@ -1,5 +1,7 @@
 #include "tests/model/support/marks.hpp"
 
+#include "tests/model/support/model_rules.hpp"
+
 #include <algorithm>
 
 namespace pvault::test {
@@ -64,6 +66,16 @@ void mark_return(Marks& marks, const ModelBook& book, const Event& event) {
   marks.add_if(event.lots.empty(), "return: of nothing, which is given up");
 }
 
+void mark_method(Marks& marks, const ModelBook& book, const Event& release) {
+  const auto& ask = std::get<AskRelease>(release.request.ask);
+  const Event* averaging = averaging_of(book, release);
+  marks.add_if(true, "release: by " + book.cost_method(ask.mineral, release.on));
+  marks.add_if(averaging != nullptr, "averaging: recorded");
+  marks.add_if(averaging != nullptr && averaging->effects.size() > 3, "averaging: of many lots");
+  marks.add_if(book.cost_method(ask.mineral, release.on) == "average" && averaging == nullptr,
+               "release: at an average that needs no averaging");
+}
+
 void mark_transfer(Marks& marks, const ModelBook& book, const Event& event) {
   const auto& ask = std::get<AskTransfer>(event.request.ask);
   const LotMade& parent = *book.find_lot(ask.lot);
@@ -101,10 +113,19 @@ std::vector<std::string> marks_of_newest(const ModelBook& book) {
   if (event.kind == "purchase") mark_purchase(marks, std::get<AskPurchase>(ask));
   if (event.kind == "release") mark_release(marks, book, event);
   if (event.kind == "return") mark_return(marks, book, event);
+  if (event.kind == "release") mark_method(marks, book, event);
+  if (event.kind == "cost-method") marks.add_if(true, "cost method: " + std::get<AskCostMethod>(ask).method);
   if (event.kind == "transfer") mark_transfer(marks, book, event);
+  for (const std::string& mark : marks_of_count(book, event))
+    marks.add_if(true, mark);
   if (event.kind == "drawdown") mark_drawdown(marks, book, std::get<AskDrawdown>(ask), event.on);
   if (event.kind == "payment")
     marks.add_if(true, std::get<AskPayment>(ask).to_supplier ? "payment: to a supplier" : "payment: from a customer");
+  if (event.kind == "carrying-rate") marks.add_if(std::get<AskCarryingRate>(ask).party.empty(), "carrying-rate: ends");
+  for (const auto& [name, cents] : event.carrying) {
+    marks.add_if(true, "carrying-accrual: of " + std::get<0>(name));
+    marks.add_if(cents < 0, "carrying-accrual: takes some back");
+  }
   if (event.kind == "reversal") {
     const Event& reversed = book.event(event.reverses);
     marks.add_if(true, "reversal: of a " + reversed.kind);
@@ -115,6 +136,25 @@ std::vector<std::string> marks_of_newest(const ModelBook& book) {
 }
 
 namespace {
+
+const std::vector<std::string>& marks_of_cost() {
+  static const std::vector<std::string> marks = {
+      "release: by fifo",
+      "release: by lifo",
+      "release: by average",
+      "release: by specific",
+      "release: at an average that needs no averaging",
+      "averaging: recorded",
+      "averaging: of many lots",
+      "cost method: fifo",
+      "cost method: lifo",
+      "cost method: average",
+      "cost method: specific",
+      "reversal: of a averaging",
+      "reversal: of a cost-method",
+  };
+  return marks;
+}
 
 const std::vector<std::string>& marks_of_stock() {
   static const std::vector<std::string> marks = {
@@ -185,12 +225,10 @@ const std::vector<std::string>& other_marks() {
 
 } // namespace
 
-const std::vector<std::string>& all_marks() {
-  static const std::vector<std::string> marks = [] {
-    std::vector<std::string> all = marks_of_stock();
-    all.insert(all.end(), other_marks().begin(), other_marks().end());
-    return all;
-  }();
+std::vector<std::string> all_marks() {
+  std::vector<std::string> marks = marks_of_stock();
+  marks.insert(marks.end(), marks_of_cost().begin(), marks_of_cost().end());
+  marks.insert(marks.end(), other_marks().begin(), other_marks().end());
   return marks;
 }
 

@@ -11,6 +11,10 @@ namespace pvault::test {
 // Of the newest event: "release: empties a lot", "any: backdated".
 std::vector<std::string> marks_of_newest(const ModelBook& book);
 // All there are.
-const std::vector<std::string>& all_marks();
+std::vector<std::string> all_marks();
+
+// The same of counts, findings, adjustments and statements.
+std::vector<std::string> marks_of_count(const ModelBook& book, const Event& event);
+const std::vector<std::string>& all_count_marks();
 
 } // namespace pvault::test

@@ -216,14 +216,20 @@ std::pair<std::int64_t, std::int64_t> ModelBook::left_in_lot(const std::string& 
   return left;
 }
 
-// The day of receipt, or the latest day on which a reversal gave back mass that had left on an earlier day.
+// The day of receipt, or the latest day on which a reversal gave back what had left on an earlier day, or cost was
+// shifted to the lot or from it by an averaging that stands.
 std::string ModelBook::drawable_from(const std::string& lot) const {
   std::string from = find_lot(lot)->received_on;
   for (const Event& reversal : events_) {
     if (reversal.reverses == 0 || reversal.on <= event(reversal.reverses).on) continue;
     for (const Effect& effect : reversal.effects) {
-      if (effect.lot == lot && effect.mass_mg > 0) from = std::max(from, reversal.on);
+      if (effect.lot == lot && effect.mass_mg >= 0) from = std::max(from, reversal.on);
     }
+  }
+  for (const Event& averaging : events_) {
+    if (averaging.kind != "averaging" || !stands(averaging)) continue;
+    if (std::ranges::find(averaging.effects, lot, &Effect::lot) != averaging.effects.end())
+      from = std::max(from, averaging.on);
   }
   return from;
 }

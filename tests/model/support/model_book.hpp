@@ -89,6 +89,19 @@ struct PartBack {
   std::int64_t cents = 0;
 };
 
+// Of what is owed: kind, party, mineral, site.
+using CarryingName = std::tuple<std::string, std::string, std::string, std::string>;
+
+// What a count found of a lot.
+struct CountedFact {
+  std::string name;
+  std::string lot = {}; // its code; empty: the book knew none of that name
+  std::string status = "unexpected";
+  std::int64_t counted_mg = 0;
+  std::int64_t expected_mg = 0;
+  std::int64_t allowed_mg = 0;
+};
+
 struct Event {
   std::int64_t number = 0;
   std::string kind = {};
@@ -102,19 +115,26 @@ struct Event {
   std::string mineral = {};               // of a purchase, a price or a demand figure
   std::optional<Ratio> cents_per_mg = {}; // of a price that can be used
   std::optional<DemandFacts> demand = {};
-  std::map<std::string, int> target_days = {};    // by mineral
-  std::vector<LotMade> lots = {};                 // of a purchase, a transfer
-  std::int64_t cost_cents = 0;                    // of a purchase
-  std::map<std::int64_t, std::int64_t> uses = {}; // of a drawdown: cents by purchase
-  std::string authority = {};                     // that a release was made under, when it is recorded
-  std::string emergency = {};                     // the same, or that was ended
-  std::int64_t returns = 0;                       // of a return: the release
-  std::vector<PartBack> parts = {};               // of a return
-  std::int64_t replaces = 0;                      // of a purchase: the rotation
-  std::int64_t ships = 0;                         // of a release or a cancellation: the sale
-  std::vector<std::string> lots_sold = {};        // of a sale, in the order in which they are shipped
-  std::map<std::string, std::int64_t> sold = {};  // of a sale: by lot; of a cancellation: what is sold no more
-  std::int64_t quantity_mg = 0;                   // of an authority; of each mineral of an emergency, 0: no limit
+  std::map<std::string, int> target_days = {};        // by mineral
+  std::vector<LotMade> lots = {};                     // of a purchase, a transfer
+  std::int64_t cost_cents = 0;                        // of a purchase
+  std::map<std::int64_t, std::int64_t> uses = {};     // of a drawdown: cents by purchase
+  std::map<CarryingName, std::int64_t> carrying = {}; // of an accrual of carrying cost: what it posts
+  std::vector<Event> beside_before = {};              // of a release: the averaging that is recorded with it; till then
+  std::vector<Event> beside_after = {};               // of a reversal: that of the averaging
+  std::vector<CountedFact> counted = {};              // of a count
+  std::int64_t count = 0;                             // that a finding or an adjustment is about
+  std::int64_t finding = 0;                           // that an adjustment rests on
+  std::string counted_lot = {};                       // that an adjustment is of; of a finding: its name in the count
+  std::string authority = {};                         // that a release was made under, when it is recorded
+  std::string emergency = {};                         // the same, or that was ended
+  std::int64_t returns = 0;                           // of a return: the release
+  std::vector<PartBack> parts = {};                   // of a return
+  std::int64_t replaces = 0;                          // of a purchase: the rotation
+  std::int64_t ships = 0;                             // of a release or a cancellation: the sale
+  std::vector<std::string> lots_sold = {};            // of a sale, in the order in which they are shipped
+  std::map<std::string, std::int64_t> sold = {};      // of a sale: by lot; of a cancellation: what is sold no more
+  std::int64_t quantity_mg = 0;                       // of an authority; of each mineral of an emergency, 0: no limit
 };
 
 // account, mineral, party, facility -> mass, amount
@@ -175,6 +195,9 @@ public:
   // Oldest first: those in storage, at the site if one is named.
   [[nodiscard]] std::vector<std::string> drawable_lots(const std::string& mineral, const std::string& on,
                                                        const std::string& site = {}) const;
+  // In force on the day, as the book is now: the event that set it (nullptr: none), and the method.
+  [[nodiscard]] const Event* cost_method_event(const std::string& mineral, const std::string& on) const;
+  [[nodiscard]] std::string cost_method(const std::string& mineral, const std::string& on) const;
   // The most of a purchase that is financed on that or any later day.
   [[nodiscard]] std::int64_t financed(std::int64_t purchase, const std::string& on) const;
   // The most that is released under an authority, or of a mineral under an emergency, on that or any later day.
@@ -209,6 +232,7 @@ private:
   [[nodiscard]] std::vector<SoldChange> sold_changes() const;
   [[nodiscard]] bool visible(const Event& event, const When& when) const;
   [[nodiscard]] std::set<std::int64_t> undone(const When& when) const;
+  void add_beside(const std::vector<Event>& events, const std::string& kind, const std::string& recorded_at);
   template <class Condition>
   [[nodiscard]] const Event* newest_figure(const When& when, const Condition& condition) const;
 

@@ -99,6 +99,7 @@ const std::vector<std::string>& cost_fields() {
   static const std::vector<std::string> fields = {"on_hand_kg",
                                                   "cost_usd",
                                                   "unit_cost_usd_per_kg",
+                                                  "carrying_cost_usd",
                                                   "all_in_cost_usd",
                                                   "all_in_usd_per_kg",
                                                   "market_price_usd_per_kg",
@@ -242,7 +243,13 @@ void add_cost_lines(Lines& lines, const ModelBook& book, const When& when, const
                          held(balances, "cost_of_releases", mineral.code).amount_cents};
   const cpp_int proceeds = -held(balances, "sales", mineral.code).amount_cents;
   line("on_hand_kg") = stock.mass_mg.str();
-  line("cost_usd") = line("all_in_cost_usd") = stock.amount_cents.str();
+  const cpp_int carrying = held(balances, "storage", mineral.code).amount_cents +
+                           held(balances, "insurance", mineral.code).amount_cents +
+                           held(balances, "handling", mineral.code).amount_cents;
+  const cpp_int all_in = stock.amount_cents + carrying;
+  line("cost_usd") = stock.amount_cents.str();
+  line("carrying_cost_usd") = carrying.str();
+  line("all_in_cost_usd") = all_in.str();
   line("purchased_kg") = cpp_int(-held(balances, "received_from", mineral.code).mass_mg).str();
   const cpp_int on_loan = held(balances, "stock_on_loan", mineral.code).amount_cents;
   line("purchased_usd") = cpp_int(stock.amount_cents + on_loan + released.amount_cents + lost.amount_cents).str();
@@ -259,7 +266,8 @@ void add_cost_lines(Lines& lines, const ModelBook& book, const When& when, const
     if (fits(value)) line("unrealised_gain_usd") = cpp_int(value - stock.amount_cents).str();
   }
   if (stock.mass_mg == 0) return;
-  line("unit_cost_usd_per_kg") = line("all_in_usd_per_kg") = usd_per_kilogram(Ratio(stock.amount_cents, stock.mass_mg));
+  line("unit_cost_usd_per_kg") = usd_per_kilogram(Ratio(stock.amount_cents, stock.mass_mg));
+  line("all_in_usd_per_kg") = usd_per_kilogram(Ratio(all_in, stock.mass_mg));
   const auto demand = book.demand(mineral.code, when);
   if (demand)
     line("cost_per_coverage_day_usd") = shown(nearest(per_day_mg(*demand) * stock.amount_cents / stock.mass_mg));

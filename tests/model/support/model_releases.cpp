@@ -1,8 +1,9 @@
-// What the model answers to a release.
+// What the model answers to a release, and to a change of the cost method it goes by.
 #include "tests/model/support/model_rules.hpp"
 
 #include <algorithm>
 #include <functional>
+#include <numeric>
 
 namespace pvault::test {
 
@@ -10,13 +11,19 @@ using boost::multiprecision::cpp_int;
 
 namespace {
 
-// The lots that were named, or all that can be drawn, oldest first.
+// The lots that were named or are held for the sale that is shipped, or all that can be drawn, in the order of the
+// method.
 std::vector<std::string> lots_to_draw(const ModelBook& book, const MineralFacts& mineral, const AskRelease& ask,
                                       const std::string& on) {
-  if (ask.lots.empty()) return book.drawable_lots(mineral.code, on, ask.site);
+  const std::vector<std::string>& named = ask.sale == 0 ? ask.lots : book.event(ask.sale).lots_sold;
+  if (named.empty()) {
+    std::vector<std::string> lots = book.drawable_lots(mineral.code, on, ask.site);
+    if (book.cost_method(mineral.code, on) == "lifo") std::ranges::reverse(lots);
+    return lots;
+  }
   const bool of_what_is_there = ask.kind == "sample" || ask.kind == "loss";
   std::vector<std::string> codes;
-  for (const std::string& text : ask.lots) {
+  for (const std::string& text : named) {
     const LotMade& lot = *book.find_lot(text);
     refuse_if(lot.mineral != mineral.code, "lot_of_other_mineral");
     refuse_if(std::ranges::find(codes, lot.code) != codes.end(), "lot_named_twice");
@@ -84,16 +91,111 @@ void find_sale(const ModelBook& book, std::int64_t sale) {
   refuse_if(!is_sale || !book.stands(book.event(sale)), "sale_unknown");
 }
 
+// Whole numbers that come to `whole`, in proportion to the weights, by largest remainder.
+std::vector<std::int64_t> shares(std::int64_t whole, const std::vector<std::int64_t>& weights) {
+  Ratio all = 0;
+  for (const std::int64_t weight : weights)
+    all += weight;
+  std::vector<std::int64_t> parts;
+  std::vector<Ratio> missing;
+  std::int64_t left = whole;
+  for (const std::int64_t weight : weights) {
+    const Ratio exact = Ratio(whole) * weight / all;
+    parts.push_back(static_cast<std::int64_t>(cpp_int(numerator(exact) / denominator(exact))));
+    missing.emplace_back(exact - parts.back());
+    left -= parts.back();
+  }
+  for (; left > 0; --left) {
+    const auto most = std::ranges::max_element(missing) - missing.begin(); // the first of equal ones
+    parts[static_cast<std::size_t>(most)] += 1;
+    missing[static_cast<std::size_t>(most)] = -1;
+  }
+  return parts;
+}
+
+// Whether an averaging of the mineral holds on a later day.
+bool averaged_later(const ModelBook& book, const std::string& mineral, const std::string& on) {
+  return std::ranges::any_of(book.events(), [&](const Event& event) {
+    if (event.kind != "averaging" || event.effects.front().mineral != mineral) return false;
+    const Event* reversal = book.reversal_of(event.number);
+    if (reversal == nullptr) return event.on > on;
+    return reversal->on > event.on && reversal->on > on;
+  });
+}
+
+// Costs the draws at the average of all lots that can be drawn on the day, and says how the costs of the lots shift
+// before that.
+std::vector<Effect> even_out(const ModelBook& book, const MineralFacts& mineral, const std::string& on,
+                             std::vector<Effect>& draws) {
+  std::vector<LotFacts> pool = book.lots(book.everything());
+  std::erase_if(pool, [&](const LotFacts& lot) {
+    return lot.mineral != mineral.code || lot.on_hand_mg == 0 || book.drawable_from(lot.code) > on;
+  });
+  Ratio all_mg = 0;
+  std::int64_t all_cents = 0;
+  for (const LotFacts& lot : pool) {
+    all_mg += lot.on_hand_mg;
+    all_cents += lot.cost_cents;
+  }
+  std::vector<std::int64_t> drawn_mg;
+  for (const Effect& draw : draws)
+    drawn_mg.push_back(-draw.mass_mg);
+  const Ratio leaving_mg = std::accumulate(drawn_mg.begin(), drawn_mg.end(), Ratio(0));
+  const auto cost_cents = static_cast<std::int64_t>(nearest(all_cents * leaving_mg / all_mg));
+  const std::vector<std::int64_t> costs = shares(cost_cents, drawn_mg);
+  std::map<std::string, Effect> drawn;
+  for (std::size_t i = 0; i < draws.size(); ++i) {
+    draws[i].amount_cents = -costs[i];
+    drawn[draws[i].lot] = draws[i];
+  }
+  std::vector<std::int64_t> kept_mg;
+  for (const LotFacts& lot : pool)
+    kept_mg.push_back(lot.on_hand_mg + drawn[lot.code].mass_mg);
+  const bool emptied = leaving_mg == all_mg;
+  const std::vector<std::int64_t> kept =
+      emptied ? std::vector<std::int64_t>(pool.size()) : shares(all_cents - cost_cents, kept_mg);
+  std::vector<Effect> shifts;
+  for (std::size_t i = 0; i < pool.size(); ++i) {
+    const std::int64_t shift = kept[i] - drawn[pool[i].code].amount_cents - pool[i].cost_cents;
+    if (shift == 0) continue;
+    shifts.push_back({.account = "inventory", .mineral = mineral.code, .lot = pool[i].code, .amount_cents = shift});
+  }
+  return shifts;
+}
+
+// A loss and a loan go elsewhere than what is gone for good.
+std::vector<Effect> destinations(const MineralFacts& mineral, const AskRelease& ask, std::int64_t mg,
+                                 std::int64_t cents) {
+  const bool lost = ask.kind == "loss";
+  const bool lent = ask.kind == "loan" || ask.kind == "exchange";
+  Effect mass{.account = "released_to", .mineral = mineral.code, .party = lost ? "" : ask.recipient, .mass_mg = mg};
+  Effect cost{.account = "cost_of_releases", .mineral = mineral.code, .amount_cents = cents};
+  if (lost) {
+    mass.account = "lost";
+    cost.account = "loss_and_shrinkage";
+  }
+  if (lent) {
+    mass.account = "owed_back";
+    cost.account = "stock_on_loan";
+    cost.party = ask.recipient;
+  }
+  return {mass, cost};
+}
+
+// The sale that is shipped, or else the lots that are named.
+void find_what_is_drawn(const ModelBook& book, const MineralFacts& mineral, AskRelease& ask, const std::string& on) {
+  if (ask.sale == 0) return find_lots_named(book, ask.lots);
+  find_sale(book, ask.sale);
+  check_shipment(book, ask, mineral.code, on, contained_mass(mineral, ask.mass).mg);
+}
+
 } // namespace
 
 std::vector<Effect> draws_of(const ModelBook& book, const MineralFacts& mineral, const AskRelease& ask,
                              const std::string& on, std::int64_t mg) {
-  if (ask.sale == 0) {
-    return draw_lots(book, mineral, lots_to_draw(book, mineral, ask, on), mg,
-                     [&](const std::string& lot) { return book.free_in_lot(lot, on); });
-  }
-  return draw_lots(book, mineral, book.event(ask.sale).lots_sold, mg,
-                   [&](const std::string& lot) { return book.unshipped(ask.sale, lot, on); });
+  return draw_lots(book, mineral, lots_to_draw(book, mineral, ask, on), mg, [&](const std::string& lot) {
+    return ask.sale == 0 ? book.free_in_lot(lot, on) : book.unshipped(ask.sale, lot, on);
+  });
 }
 
 void find_lots_named(const ModelBook& book, const std::vector<std::string>& lots) {
@@ -115,42 +217,96 @@ Event decide(const ModelBook& book, Request request, const AskRelease& asked) {
   Event release{.on = request.on, .mineral = mineral.code, .ships = ask.sale};
   find_grants(book, ask, release);
   check_loan_terms(ask, request.on);
-  if (ask.sale != 0) {
-    find_sale(book, ask.sale);
-    check_shipment(book, ask, mineral.code, request.on, contained_mass(mineral, ask.mass).mg);
-    release.authority.clear();
-  } else {
-    find_lots_named(book, ask.lots);
-  }
+  find_what_is_drawn(book, mineral, ask, request.on);
+  if (ask.sale != 0) release.authority.clear(); // that of the sale
   request.ask = ask;
   refuse_if(mineral.is_group, "mineral_is_group");
+  const std::string method = book.cost_method(mineral.code, request.on);
+  refuse_if(method == "specific" && ask.lots.empty() && ask.sale == 0, "lots_not_named");
+  refuse_if(method == "average" && averaged_later(book, mineral.code, request.on), "average_not_in_order");
   const Contained mass = contained_mass(mineral, ask.mass);
   refuse_if(ask.kind == "sale" && !ask.price, "sale_price_missing");
   refuse_if((ask.kind == "sample" || ask.kind == "loss") && ask.price, "price_not_applicable");
   std::vector<Effect> effects = draws_of(book, mineral, ask, request.on, mass.mg);
   const std::int64_t proceeds_cents = ask.price ? proceeds_at(mineral, mass, *ask.price) : 0;
+  std::vector<Effect> shifts;
+  if (method == "average") shifts = even_out(book, mineral, request.on, effects);
   std::int64_t cost_cents = 0;
   for (const Effect& draw : effects)
     cost_cents -= draw.amount_cents;
-  const bool lost = ask.kind == "loss";
-  const bool lent = ask.kind == "loan" || ask.kind == "exchange";
-  effects.push_back({.account = lost   ? "lost"
-                                : lent ? "owed_back"
-                                       : "released_to",
-                     .mineral = mineral.code,
-                     .party = lost ? "" : ask.recipient,
-                     .mass_mg = mass.mg});
-  effects.push_back({.account = lost   ? "loss_and_shrinkage"
-                                : lent ? "stock_on_loan"
-                                       : "cost_of_releases",
-                     .mineral = mineral.code,
-                     .party = lent ? ask.recipient : "",
-                     .amount_cents = cost_cents});
+  for (const Effect& destination : destinations(mineral, ask, mass.mg, cost_cents))
+    effects.push_back(destination);
   add_proceeds(effects, mineral, ask, proceeds_cents);
   check_grants(book, ask, release, mass.mg);
   release.request = request;
   release.effects = effects;
+  if (!shifts.empty()) release.beside_before = {Event{.on = request.on, .effects = shifts}};
   return release;
+}
+
+namespace {
+
+bool is_of(const Event& method, const std::string& mineral) {
+  const std::string& of = std::get<AskCostMethod>(method.request.ask).mineral;
+  return of == "all" || of == mineral;
+}
+
+} // namespace
+
+const Event* ModelBook::cost_method_event(const std::string& mineral, const std::string& on) const {
+  const Event* newest = nullptr;
+  for (const Event& event : events_) {
+    if (event.kind != "cost-method" || !stands(event) || !is_of(event, mineral) || event.on > on) continue;
+    if (newest == nullptr || event.on >= newest->on) newest = &event;
+  }
+  return newest;
+}
+
+std::string ModelBook::cost_method(const std::string& mineral, const std::string& on) const {
+  const Event* chosen = cost_method_event(mineral, on);
+  return chosen == nullptr ? "fifo" : std::get<AskCostMethod>(chosen->request.ask).method;
+}
+
+Event decide(const ModelBook& book, Request request, const AskCostMethod& asked) {
+  AskCostMethod ask = asked;
+  answer_repeat(book, request);
+  ask.mineral = lower_case(ask.mineral) == "all" ? "all" : find_mineral(ask.mineral).code;
+  request.ask = ask;
+  refuse_if(ask.mineral != "all" && find_mineral(ask.mineral).is_group, "mineral_is_group");
+  for (const Event& event : book.events()) {
+    if (event.kind != "release" || !book.stands(event) || event.on < request.on) continue;
+    const std::string& mineral = std::get<AskRelease>(event.request.ask).mineral;
+    if (ask.mineral != "all" && ask.mineral != mineral) continue;
+    const Event* by = book.cost_method_event(mineral, event.on);
+    refuse_if(by == nullptr || by->on <= request.on, "method_in_use");
+  }
+  return {.on = request.on, .request = request};
+}
+
+bool rests_on_cost(const ModelBook& book, const Event& later, const Event& earlier) {
+  const auto touches = [&](const auto& is_lot) {
+    return std::ranges::any_of(later.effects,
+                               [&](const Effect& effect) { return !effect.lot.empty() && is_lot(effect.lot); });
+  };
+  if (later.kind == "averaging" && touches([&](const std::string& lot) {
+        return std::ranges::find(earlier.lots, lot, &LotMade::code) != earlier.lots.end();
+      }))
+    return true;
+  if (earlier.kind == "cost-method" && later.kind == "release") {
+    const Event* by = book.cost_method_event(std::get<AskRelease>(later.request.ask).mineral, later.on);
+    return by == &earlier;
+  }
+  if (earlier.kind != "averaging" || later.number <= earlier.number) return false;
+  if (later.kind == "release" && later.number == earlier.number + 1) return true;
+  return touches([&](const std::string& lot) {
+    return std::ranges::find(earlier.effects, lot, &Effect::lot) != earlier.effects.end();
+  });
+}
+
+const Event* averaging_of(const ModelBook& book, const Event& release) {
+  if (release.kind != "release") return nullptr;
+  const Event& before = book.event(release.number - 1);
+  return before.kind == "averaging" && book.stands(before) ? &before : nullptr;
 }
 
 } // namespace pvault::test

@@ -5,6 +5,7 @@
 
 #include <algorithm>
 #include <limits>
+#include <utility>
 
 namespace pvault::test {
 
@@ -21,6 +22,13 @@ const MineralFacts& find_mineral(const std::string& text) {
     }
   }
   throw Refused{"mineral_unknown"};
+}
+
+const Event& find_party(const ModelBook& book, const std::string& code, const std::string& role) {
+  const Event* party = book.find_name("party", code);
+  refuse_if(party == nullptr, "party_unknown");
+  refuse_if(!role.empty() && std::get<AskParty>(party->request.ask).role != role, "party_role_wrong");
+  return *party;
 }
 
 void answer_repeat(const ModelBook& book, const Request& request) {
@@ -84,15 +92,6 @@ Contained contained_mass(const MineralFacts& mineral, const PlainMass& mass, con
   const cpp_int whole = nearest(mg);
   refuse_if(whole <= 0, "mass_not_positive");
   return {mg, static_cast<std::int64_t>(whole)};
-}
-
-namespace {} // namespace
-
-const Event& find_party(const ModelBook& book, const std::string& code, const std::string& role) {
-  const Event* party = book.find_name("party", code);
-  refuse_if(party == nullptr, "party_unknown");
-  refuse_if(!role.empty() && std::get<AskParty>(party->request.ask).role != role, "party_role_wrong");
-  return *party;
 }
 
 Ratio cents_per_mg(const MineralFacts& mineral, const PlainPrice& price) {
@@ -309,80 +308,6 @@ Event decide(const ModelBook& book, Request request, const AskPayment& asked) {
           {.account = ask.to_supplier ? "payable" : "receivable", .party = ask.party, .amount_cents = -cash_cents}}};
 }
 
-// Whether `later`, which stands, could not be without `earlier`.
-bool rests_on(const ModelBook& book, const Event& later, const Event& earlier) {
-  const auto names = [&](const std::string& kind, const std::string& code) {
-    return earlier.kind == kind && earlier.code == code;
-  };
-  const Ask& ask = later.request.ask;
-  if (std::ranges::any_of(later.lots, [&](const LotMade& lot) { return names("site", lot.site); })) return true;
-  const bool draws =
-      later.kind != "reversal" && std::ranges::any_of(later.effects, [&](const Effect& effect) {
-        return effect.mass_mg < 0 && std::ranges::find(earlier.lots, effect.lot, &LotMade::code) != earlier.lots.end();
-      });
-  if (draws) return true;
-  if (later.replaces != 0 && later.replaces == earlier.number) return true;
-  if (later.ships != 0 && later.ships == earlier.number) return true;
-  if (later.kind == "sale") {
-    const bool holds = std::ranges::any_of(
-        earlier.lots, [&](const LotMade& lot) { return book.unshipped(later.number, lot.code, "9999-12-31") > 0; });
-    if (holds) return true;
-    return names("party", std::get<AskSale>(ask).buyer) || names("authority", later.authority);
-  }
-  if (later.kind == "purchase") return names("party", std::get<AskPurchase>(ask).supplier);
-  if (later.kind == "payment") return names("party", std::get<AskPayment>(ask).party);
-  if (later.kind == "facility") return names("party", std::get<AskFacility>(ask).lender);
-  if (later.kind == "drawdown")
-    return names("facility", std::get<AskDrawdown>(ask).facility) || later.uses.contains(earlier.number);
-  if (names("emergency", later.emergency) || (later.returns != 0 && later.returns == earlier.number)) return true;
-  return later.kind == "release" &&
-         (names("party", std::get<AskRelease>(ask).recipient) || names("authority", later.authority));
-}
-
-// From which day on all that rested on a purchase, a transfer or a facility is undone.
-std::string whole_from(const ModelBook& book, const Event& reversed) {
-  std::string from = reversed.on;
-  for (const LotMade& lot : reversed.lots)
-    from = std::max({from, book.drawable_from(lot.code), book.freed_on(lot.code)});
-  for (const Event& event : book.events()) {
-    const Event* reversal = book.reversal_of(event.number);
-    const std::string counting = reversed.kind == "authority" || reversed.kind == "emergency" ? "release"
-                                 : reversed.kind == "release"                                 ? "return"
-                                 : reversed.kind == "sale"                                    ? "release"
-                                                                                              : "drawdown";
-    const bool counts = event.kind == counting || (reversed.kind == "authority" && event.kind == "sale");
-    if (!counts || reversal == nullptr || !rests_on(book, event, reversed)) continue;
-    if (reversal->on > event.on) from = std::max(from, reversal->on);
-  }
-  return from;
-}
-
-Event decide(const ModelBook& book, Request request, const AskReversal& asked) {
-  AskReversal ask = asked;
-  refuse_if(ask.entry < 1 || ask.entry > book.newest(), "entry_unknown");
-  answer_repeat(book, request);
-  const Event& reversed = book.event(ask.entry);
-  if (ask.on.empty()) ask.on = reversed.on;
-  request.on = ask.on;
-  request.ask = ask;
-  refuse_if(book.reversal_of(reversed.number) != nullptr, "reversed_already");
-  refuse_if(reversed.kind == "book" || reversed.kind == "mineral" || reversed.kind == "reversal" ||
-                reversed.kind == "sale-cancellation",
-            "reversal_not_possible");
-  refuse_if(request.on < reversed.on, "reversal_before_entry");
-  for (const Event& event : book.events())
-    refuse_if(book.stands(event) && rests_on(book, event, reversed), "something_depends_on_it");
-  const std::set<std::string> lenders = {"facility", "authority", "emergency", "release", "sale"};
-  const bool lends = !reversed.lots.empty() || lenders.contains(reversed.kind);
-  refuse_if(lends && request.on < whole_from(book, reversed), "something_depends_on_it");
-  Event event{.on = request.on, .request = request, .effects = reversed.effects, .reverses = reversed.number};
-  for (Effect& effect : event.effects) {
-    effect.mass_mg = -effect.mass_mg;
-    effect.amount_cents = -effect.amount_cents;
-  }
-  return event;
-}
-
 // No total of an account may leave 64 bits.
 void check_totals(const ModelBook& book, const Event& event) {
   ModelBalances balances = book.balances(book.everything());
@@ -396,10 +321,6 @@ void check_totals(const ModelBook& book, const Event& event) {
     refuse_if(too_large(mass) || too_large(amount), "total_too_large");
   }
 }
-
-} // namespace
-
-namespace {
 
 // What is told of an event: its postings, but for those of nothing.
 Answer told(const std::string& said, const Event& event) {
@@ -418,11 +339,22 @@ Answer told(const std::string& said, const Event& event) {
 
 } // namespace
 
+void ModelBook::add_beside(const std::vector<Event>& events, const std::string& kind, const std::string& recorded_at) {
+  for (Event event : events) {
+    event.number = newest() + 1;
+    event.kind = kind;
+    event.recorded_at = recorded_at;
+    events_.push_back(event);
+  }
+}
+
 Answer ModelBook::answer(const Request& request) {
   try {
     Event event = std::visit([&](const auto& ask) { return decide(*this, request, ask); }, request.ask);
     check_totals(*this, event);
-    event.number = newest() + 1;
+    const std::vector<Event> before = std::exchange(event.beside_before, {});
+    const std::vector<Event> after = std::exchange(event.beside_after, {});
+    event.number = newest() + 1 + static_cast<std::int64_t>(before.size());
     event.kind = kind_of(request.ask);
     for (LotMade& lot : event.lots) {
       lot.entry = event.number;
@@ -430,7 +362,11 @@ Answer ModelBook::answer(const Request& request) {
     }
     event.as_asked = content_of(request);
     event.recorded_at = std::max(request.recorded_at, events_.back().recorded_at); // time never runs back
-    if (!request.dry_run) events_.push_back(event);
+    if (!request.dry_run) {
+      add_beside(before, "averaging", event.recorded_at);
+      events_.push_back(event);
+      add_beside(after, "reversal", event.recorded_at);
+    }
     return told(request.dry_run ? "tried" : "recorded", event);
   } catch (const Refused& refused) {
     return {refused.rule};

@@ -45,9 +45,6 @@ std::int64_t whole_cents(const Ratio& cents);
 // A code of a lot names one thing for ever.
 void check_lot_free(const ModelBook& book, const std::string& code);
 
-Event decide(const ModelBook& book, Request request, const AskTransfer& asked); // model_transfers.cpp
-Event decide(const ModelBook& book, Request request, const AskRelease& asked);  // model_releases.cpp
-
 // A code names one thing for ever, also when that was reversed.
 void check_code_free(const ModelBook& book, const std::string& kind, const std::string& code);
 
@@ -70,5 +67,26 @@ std::int64_t proceeds_at(const MineralFacts& mineral, const Contained& mass, con
 // What a release is made under: its names are found before its lots, the rest is asked at the end.
 void find_grants(const ModelBook& book, const AskRelease& ask, Event& release);
 void check_grants(const ModelBook& book, const AskRelease& ask, const Event& release, std::int64_t mg);
+
+Event decide(const ModelBook& book, Request request, const AskTransfer& asked);     // model_transfers.cpp
+Event decide(const ModelBook& book, Request request, const AskRelease& asked);      // model_releases.cpp
+Event decide(const ModelBook& book, Request request, const AskCarryingRate& asked); // model_carrying.cpp
+Event decide(const ModelBook& book, const Request& request, const AskAccrual& ask); // model_carrying.cpp
+Event decide(const ModelBook& book, Request request, const AskCostMethod& asked);
+Event decide(const ModelBook& book, Request request, const AskReversal& asked); // model_reversals.cpp
+// Whether a carrying rate, an accrual of what it comes to, or a payment of that, could not be without `earlier`.
+bool carrying_rests_on(const Event& later, const Event& earlier); // model_carrying.cpp
+// Whether `later`, which stands, counts on a method, an averaging or costs that `earlier` made.
+bool rests_on_cost(const ModelBook& book, const Event& later, const Event& earlier);
+// The averaging that was made for a release and stands; nullptr when there is none.
+const Event* averaging_of(const ModelBook& book, const Event& release);
+
+// model_counts.cpp
+Event decide(const ModelBook& book, Request request, const AskCount& asked);
+Event decide(const ModelBook& book, Request request, const AskFinding& asked);
+Event decide(const ModelBook& book, Request request, const AskAdjustment& asked);
+Event decide(const ModelBook& book, Request request, const AskConfirmation& asked);
+// Nothing about a count rests on the event that stands, or stood until after that day.
+void check_rests_on_counts(const ModelBook& book, const Event& reversed, const std::string& on);
 
 } // namespace pvault::test

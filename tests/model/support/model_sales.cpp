@@ -10,13 +10,12 @@ Event decide(const ModelBook& book, Request request, const AskSale& asked) {
   answer_repeat(book, request);
   const MineralFacts& mineral = find_mineral(ask.mineral);
   ask.mineral = mineral.code;
-  const Event* buyer = book.find_name("party", ask.buyer);
-  refuse_if(buyer == nullptr, "party_unknown");
-  ask.buyer = buyer->code;
+  ask.buyer = find_party(book, ask.buyer).code;
   request.ask = ask;
   refuse_if(ask.ship_by < request.on, "period_ends_before_it_begins");
   find_lots_named(book, ask.lots);
   refuse_if(mineral.is_group, "mineral_is_group");
+  refuse_if(book.cost_method(mineral.code, request.on) == "specific" && ask.lots.empty(), "lots_not_named");
   const Contained mass = contained_mass(mineral, ask.mass);
   const AskRelease as_release{.mineral = ask.mineral,
                               .mass = ask.mass,

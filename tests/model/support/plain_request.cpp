@@ -123,8 +123,47 @@ std::string words_of(const AskReturn& ask) {
   return words + optional_words("because", ask.reason);
 }
 
+std::string words_of(const std::vector<CountedRowAsk>& rows) {
+  std::string words;
+  for (const CountedRowAsk& row : rows)
+    words += fmt::format(", {} {}", row.lot, row.mass ? text_of(*row.mass) : "not found");
+  return words;
+}
+
+std::string words_of(const AskCount& ask) {
+  return fmt::format("count of {} by {}, tolerance {} ppb or {} mg{}", ask.site, ask.counted_by, ask.tolerance_ppb,
+                     ask.tolerance_mg, words_of(ask.rows));
+}
+
+std::string words_of(const AskFinding& ask) {
+  return fmt::format("finding about lot {} in count {}: {}", ask.lot, ask.count, ask.finding);
+}
+
+std::string words_of(const AskAdjustment& ask) {
+  return fmt::format("adjustment of lot {} in count {}, approved by {}: {}", ask.lot, ask.count, ask.approved_by,
+                     ask.reason);
+}
+
+std::string words_of(const AskConfirmation& ask) {
+  return fmt::format("statement of {}, tolerance {} mg{}", ask.site, ask.tolerance_mg, words_of(ask.rows));
+}
+
 std::string words_of(const AskReversal& ask) {
   return fmt::format("reversal of entry {}{}", ask.entry, optional_words("on", ask.on));
+}
+
+std::string words_of(const AskCarryingRate& ask) {
+  std::string words = fmt::format("carrying rate of {} at {} of {} to {}", ask.kind, ask.site, ask.mineral, ask.party);
+  if (ask.per_month) words += ", " + text_of(*ask.per_month) + "-month";
+  words += optional_words("% of cost", ask.percent);
+  if (ask.for_in) words += ", in " + text_of(*ask.for_in);
+  return words + (ask.for_out ? ", out " + text_of(*ask.for_out) : "");
+}
+
+std::string words_of(const AskAccrual& /*ask*/) { return "accrual of carrying cost"; }
+
+std::string words_of(const AskCostMethod& ask) {
+  return fmt::format("cost method of {} is {}{}", ask.mineral, ask.method, optional_words("because", ask.reason));
 }
 
 } // namespace
@@ -142,11 +181,32 @@ std::string text_of(const PlainAssay& assay) {
 }
 
 std::string kind_of(const Ask& ask) {
-  static constexpr std::array<const char*, std::variant_size_v<Ask>> kinds = {
-      "site",    "party",    "facility",          "price",         "demand",
-      "target",  "purchase", "release",           "transfer",      "drawdown",
-      "payment", "reversal", "emergency",         "emergency-end", "authority",
-      "return",  "sale",     "sale-cancellation", "annual-plan"};
+  static constexpr std::array<const char*, std::variant_size_v<Ask>> kinds = {"site",
+                                                                              "party",
+                                                                              "facility",
+                                                                              "price",
+                                                                              "demand",
+                                                                              "target",
+                                                                              "purchase",
+                                                                              "release",
+                                                                              "transfer",
+                                                                              "drawdown",
+                                                                              "payment",
+                                                                              "reversal",
+                                                                              "carrying-rate",
+                                                                              "carrying-accrual",
+                                                                              "cost-method",
+                                                                              "count",
+                                                                              "count-finding",
+                                                                              "count-adjustment",
+                                                                              "warehouse-confirmation",
+                                                                              "emergency",
+                                                                              "emergency-end",
+                                                                              "authority",
+                                                                              "return",
+                                                                              "sale",
+                                                                              "sale-cancellation",
+                                                                              "annual-plan"};
   return kinds.at(ask.index());
 }
 
@@ -177,6 +237,7 @@ void level_names(AskReversal& /*ask*/) {}
 void level_names(AskFacility& ask) { ask.lender = lower_case(ask.lender); }
 void level_names(AskPrice& ask) { ask.mineral = lower_case(ask.mineral); }
 void level_names(AskDemand& ask) { ask.mineral = lower_case(ask.mineral); }
+void level_names(AskCostMethod& ask) { ask.mineral = lower_case(ask.mineral); }
 void level_names(AskTarget& ask) { ask.mineral = lower_case(ask.mineral); }
 void level_names(AskPurchase& ask) {
   for (std::string* name : {&ask.mineral, &ask.supplier, &ask.site})
@@ -212,6 +273,19 @@ void level_names(AskSale& ask) {
 void level_names(AskAnnualPlan& ask) { ask.mineral = lower_case(ask.mineral); }
 void level_names(AskSaleCancellation& /*ask*/) {}
 void level_names(AskReturn& ask) { ask.site = lower_case(ask.site); }
+void level_names(AskAccrual& /*ask*/) {}
+void level_names(AskCarryingRate& ask) {
+  for (std::string* name : {&ask.site, &ask.mineral, &ask.party})
+    *name = lower_case(*name);
+}
+void level_names(AskCount& ask) {
+  ask.site = lower_case(ask.site);
+  for (CountedRowAsk& row : ask.rows)
+    row.lot = lower_case(row.lot);
+}
+void level_names(AskFinding& ask) { ask.lot = lower_case(ask.lot); }
+void level_names(AskAdjustment& ask) { ask.lot = lower_case(ask.lot); }
+void level_names(AskConfirmation& ask) { ask.site = lower_case(ask.site); }
 void level_names(AskPayment& ask) { ask.party = lower_case(ask.party); }
 
 // The date that a request gives; empty when it leaves it to a default.

@@ -146,6 +146,44 @@ struct AskPayment {
   bool operator==(const AskPayment&) const = default;
 };
 
+struct CountedRowAsk {
+  std::string lot = {};
+  std::optional<PlainMass> mass = {}; // missing: not found
+  bool operator==(const CountedRowAsk&) const = default;
+};
+
+struct AskCount {
+  std::string site = {};
+  std::string counted_by = {};
+  std::int64_t tolerance_ppb = 0;
+  std::int64_t tolerance_mg = 0;
+  std::vector<CountedRowAsk> rows = {};
+  bool operator==(const AskCount&) const = default;
+};
+
+struct AskFinding {
+  std::int64_t count = 0;
+  std::string lot = {};
+  std::string finding = {};
+  bool operator==(const AskFinding&) const = default;
+};
+
+struct AskAdjustment {
+  std::int64_t count = 0;
+  std::string lot = {};
+  std::string approved_by = {};
+  std::string reason = {};
+  bool operator==(const AskAdjustment&) const = default;
+};
+
+// A warehouse's statement; its rows are the bytes of its file, so their spelling counts.
+struct AskConfirmation {
+  std::string site = {};
+  std::int64_t tolerance_mg = 0;
+  std::vector<CountedRowAsk> rows = {};
+  bool operator==(const AskConfirmation&) const = default;
+};
+
 struct AskReversal {
   std::int64_t entry = 0;
   std::string reason = {};
@@ -215,9 +253,34 @@ struct AskSaleCancellation {
   bool operator==(const AskSaleCancellation&) const = default;
 };
 
+struct AskCarryingRate {
+  std::string kind = {};
+  std::string site = {};                    // empty: all storage sites
+  std::string mineral = {};                 // empty: all minerals
+  std::string party = {};                   // empty: it ends
+  std::optional<PlainPrice> per_month = {}; // "12 USD/kg-month"
+  std::string percent = {};                 // of cost a year; empty: none
+  std::optional<PlainPrice> for_in = {};
+  std::optional<PlainPrice> for_out = {};
+  bool operator==(const AskCarryingRate&) const = default;
+};
+
+// Of carrying cost, up to the date of the request.
+struct AskAccrual {
+  bool operator==(const AskAccrual&) const = default;
+};
+
+struct AskCostMethod {
+  std::string mineral = {}; // or "all"
+  std::string method = {};
+  std::string reason = {};
+  bool operator==(const AskCostMethod&) const = default;
+};
+
 using Ask = std::variant<AskSite, AskParty, AskFacility, AskPrice, AskDemand, AskTarget, AskPurchase, AskRelease,
-                         AskTransfer, AskDrawdown, AskPayment, AskReversal, AskEmergency, AskEmergencyEnd, AskAuthority,
-                         AskReturn, AskSale, AskSaleCancellation, AskAnnualPlan>;
+                         AskTransfer, AskDrawdown, AskPayment, AskReversal, AskCarryingRate, AskAccrual, AskCostMethod,
+                         AskCount, AskFinding, AskAdjustment, AskConfirmation, AskEmergency, AskEmergencyEnd,
+                         AskAuthority, AskReturn, AskSale, AskSaleCancellation, AskAnnualPlan>;
 
 struct Request {
   std::string on = {};

@@ -92,6 +92,7 @@ Answer RealBook::answer(const Request& request) {
   try {
     const Expected<operations::Recorded> recorded = record(*book_, request);
     if (!recorded) return {std::string(rule_name(recorded.error().rule))};
+    if (recorded->nothing) return {"nothing"};
     Answer answer{.said = recorded->repeated  ? "repeated"
                           : recorded->dry_run ? "tried"
                                               : "recorded",

@@ -1,9 +1,12 @@
 #include "tests/model/support/typed_request.hpp"
 
+#include "journal/sha256.hpp"
 #include "operations/add_figures.hpp"
 #include "operations/add_names.hpp"
 #include "operations/change_facility.hpp"
+#include "operations/confirm_warehouse.hpp"
 #include "operations/grant_release.hpp"
+#include "operations/record_count.hpp"
 #include "operations/record_financing.hpp"
 #include "operations/record_purchase.hpp"
 #include "operations/record_release.hpp"
@@ -11,7 +14,10 @@
 #include "operations/record_sale.hpp"
 #include "operations/record_transfer.hpp"
 #include "operations/reverse_entry.hpp"
+#include "operations/service_loan.hpp"
 #include "operations/set_annual_plan.hpp"
+#include "operations/set_carrying_rate.hpp"
+#include "operations/set_cost_method.hpp"
 
 #include <fmt/format.h>
 #include <stdexcept>
@@ -81,6 +87,11 @@ Expected<Recorded> record_it(store::Book& book, const RecordingOptions& options,
 
 Expected<Recorded> record_it(store::Book& book, const RecordingOptions& options, const AskTarget& ask) {
   return operations::set_target(book, options, {.mineral = ask.mineral, .days = ask.days});
+}
+
+Expected<Recorded> record_it(store::Book& book, const RecordingOptions& options, const AskCostMethod& ask) {
+  return operations::set_cost_method(
+      book, options, {.mineral = ask.mineral, .method = readable(parse_cost_method(ask.method)), .reason = ask.reason});
 }
 
 Expected<Recorded> record_it(store::Book& book, const RecordingOptions& options, const AskPurchase& ask) {
@@ -200,10 +211,57 @@ Expected<Recorded> record_it(store::Book& book, const RecordingOptions& options,
        .amount = Money::cents(ask.amount_cents)});
 }
 
+Expected<Recorded> record_it(store::Book& book, const RecordingOptions& options, const AskCount& ask) {
+  operations::CountInput input{
+      .site = ask.site,
+      .counted_by = ask.counted_by,
+      .tolerance = {.part = Rate::parts_per_billion(ask.tolerance_ppb), .mass = Mass::milligrams(ask.tolerance_mg)},
+      .file = "counts.csv"};
+  for (const CountedRowAsk& row : ask.rows) {
+    input.rows.push_back({.row = input.rows.size() + 2, .lot = row.lot});
+    if (row.mass) input.rows.back().mass = mass_of(*row.mass);
+  }
+  return operations::record_count(book, options, input);
+}
+
+Expected<Recorded> record_it(store::Book& book, const RecordingOptions& options, const AskFinding& ask) {
+  return operations::explain_count(book, options, {EntryId{ask.count}, ask.lot, ask.finding});
+}
+
+Expected<Recorded> record_it(store::Book& book, const RecordingOptions& options, const AskAdjustment& ask) {
+  return operations::adjust_count(book, options, {EntryId{ask.count}, ask.lot, ask.approved_by, ask.reason});
+}
+
+Expected<Recorded> record_it(store::Book& book, const RecordingOptions& options, const AskConfirmation& ask) {
+  operations::StatementInput input{
+      .site = ask.site, .tolerance = {.mass = Mass::milligrams(ask.tolerance_mg)}, .file = "statement.csv"};
+  std::string bytes;
+  for (const CountedRowAsk& row : ask.rows) {
+    input.rows.push_back({.row = input.rows.size() + 2, .lot = row.lot, .mass = mass_of(*row.mass)});
+    bytes += row.lot + "," + text_of(*row.mass) + "\n";
+  }
+  input.sha256 = sha256_hex(bytes);
+  return operations::confirm_warehouse(book, options, input);
+}
+
 Expected<Recorded> record_it(store::Book& book, const RecordingOptions& options, const AskReversal& ask) {
   operations::ReversalInput input{.entry = EntryId{ask.entry}, .reason = ask.reason};
   if (!ask.on.empty()) input.on = date_of(ask.on);
   return operations::reverse_entry(book, options, input);
+}
+
+Expected<Recorded> record_it(store::Book& book, const RecordingOptions& options, const AskCarryingRate& ask) {
+  operations::CarryingRateInput input{
+      .kind = readable(parse_carrying_kind(ask.kind)), .site = ask.site, .mineral = ask.mineral, .party = ask.party};
+  if (ask.per_month) input.rate = readable(parse_carrying_rate(text_of(*ask.per_month) + "-month"));
+  if (!ask.percent.empty()) input.rate = readable(parse_carrying_rate(ask.percent + "%"));
+  if (ask.for_in) input.for_in = readable(parse_handling(text_of(*ask.for_in)));
+  if (ask.for_out) input.for_out = readable(parse_handling(text_of(*ask.for_out)));
+  return operations::set_carrying_rate(book, options, input);
+}
+
+Expected<Recorded> record_it(store::Book& book, const RecordingOptions& options, const AskAccrual& /*ask*/) {
+  return operations::accrue(book, options, {.carrying = true});
 }
 
 } // namespace

@@ -12,14 +12,14 @@ INSERT INTO table_role VALUES
 INSERT INTO entry_kind VALUES ('return');
 
 INSERT INTO account VALUES
-  (17, 'stock_on_loan', 'yes', 'no',  'yes', 'no', 'yes', 'no', 'cost of what is on loan'),
+  (19, 'stock_on_loan', 'yes', 'no',  'yes', 'no', 'yes', 'no', 'cost of what is on loan'),
   (27, 'owed_back',     'no',  'yes', 'yes', 'no', 'yes', 'no', 'mass that a borrower owes back');
 
-INSERT INTO entry_kind_account VALUES ('release', 17), ('release', 27),
-  ('return', 2), ('return', 8), ('return', 17), ('return', 22), ('return', 27);
+INSERT INTO entry_kind_account VALUES ('release', 19), ('release', 27),
+  ('return', 2), ('return', 8), ('return', 19), ('return', 22), ('return', 27);
 
 -- A price is what the borrower pays for it.
-INSERT INTO release_kind VALUES ('loan', 27, 17, 'may', 1), ('exchange', 27, 17, 'may', 1);
+INSERT INTO release_kind VALUES ('loan', 27, 19, 'may', 1), ('exchange', 27, 19, 'may', 1);
 
 CREATE TRIGGER entry_kind_no_insert BEFORE INSERT ON entry_kind BEGIN SELECT RAISE(ABORT, 'append_only'); END;
 CREATE TRIGGER entry_kind_account_no_insert BEFORE INSERT ON entry_kind_account BEGIN SELECT RAISE(ABORT, 'append_only'); END;
@@ -106,16 +106,16 @@ CREATE TRIGGER release_loan_terms BEFORE INSERT ON release BEGIN
     WHERE kind = NEW.kind AND mass_account_id <> 27 AND NEW.return_by_on IS NOT NULL;
   SELECT RAISE(ABORT, 'period_ends_before_it_begins') FROM entry WHERE entry_id = NEW.entry_id AND NEW.return_by_on < effective_on;
 END;
--- As in the migration of transfers; a return makes lots as a transfer does, of the lots that were lent.
+-- As in the migration of counts; a return makes lots as a transfer does, of the lots that were lent.
 DROP TRIGGER lot_in_open_entry;
 CREATE TRIGGER lot_in_open_entry BEFORE INSERT ON lot BEGIN
   SELECT RAISE(ABORT, 'entry_not_open') WHERE NEW.entry_id IS NOT (SELECT max(entry_id) FROM entry)
       OR EXISTS (SELECT 1 FROM seal WHERE entry_id = NEW.entry_id);
-  SELECT RAISE(ABORT, 'row_of_other_kind') WHERE (SELECT kind FROM entry WHERE entry_id = NEW.entry_id) NOT IN ('purchase', 'transfer', 'return');
+  SELECT RAISE(ABORT, 'row_of_other_kind') WHERE (SELECT kind FROM entry WHERE entry_id = NEW.entry_id) NOT IN ('purchase', 'transfer', 'count-adjustment', 'return');
   SELECT RAISE(ABORT, 'append_only') WHERE EXISTS (SELECT 1 FROM lot WHERE lot_id = NEW.lot_id);
   SELECT RAISE(ABORT, 'name_taken') WHERE EXISTS (SELECT 1 FROM lot WHERE code = NEW.code);
   SELECT RAISE(ABORT, 'lineage_broken')
-    WHERE ((SELECT kind FROM entry WHERE entry_id = NEW.entry_id) IN ('transfer', 'return')) <> (NEW.parent_lot_id IS NOT NULL)
+    WHERE ((SELECT kind FROM entry WHERE entry_id = NEW.entry_id) IN ('transfer', 'count-adjustment', 'return')) <> (NEW.parent_lot_id IS NOT NULL)
       OR (NEW.parent_lot_id IS NOT NULL AND NOT EXISTS (
         SELECT 1 FROM lot AS parent WHERE parent.lot_id = NEW.parent_lot_id AND parent.entry_id < NEW.entry_id
           AND parent.mineral_id = NEW.mineral_id AND parent.supplier_id = NEW.supplier_id

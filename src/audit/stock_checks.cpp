@@ -1,0 +1,313 @@
+#include "audit/stock_checks.hpp"
+
+#include "stockpile/cost_method.hpp"
+#include "store/names.hpp"
+
+#include <algorithm>
+#include <array>
+#include <fmt/format.h>
+#include <map>
+#include <optional>
+#include <set>
+#include <tuple>
+
+namespace pvault::audit {
+
+namespace {
+
+// A posting to a lot, with what its entry was.
+struct Movement { // NOLINT(cppcoreguidelines-pro-type-member-init): a date has no default
+  LotId lot{};
+  Mass mass;
+  Money cost;
+};
+
+struct MovingEntry { // NOLINT(cppcoreguidelines-pro-type-member-init): a date has no default
+  EntryId entry{};
+  std::string kind;
+  Date on;
+  std::optional<EntryId> undoes;
+  std::optional<Date> undone_on; // the date of what it undoes
+  std::vector<Movement> movements;
+};
+
+struct ReleaseRow { // NOLINT(cppcoreguidelines-pro-type-member-init): a date has no default
+  EntryId entry{};
+  MineralId mineral{};
+  ReleaseRequest request;
+  Mass mass;
+};
+
+struct MethodRow { // NOLINT(cppcoreguidelines-pro-type-member-init): a date has no default
+  EntryId entry{};
+  std::optional<MineralId> mineral;
+  Date on;
+  CostMethod method = CostMethod::fifo;
+  std::optional<EntryId> undone_by;
+};
+
+// Age, purchase, lot: the order of drawing.
+using Place = std::tuple<Date, LotId, LotId>;
+
+struct LotThen { // NOLINT(cppcoreguidelines-pro-type-member-init): a date has no default
+  OpenLot lot;
+  Place place;
+  Date held_from;                   // its receipt, or the latest day on which a reversal gave mass back
+  std::map<EntryId, Date> averaged; // by averagings that stand, on their days
+};
+
+// The lots as they were after the entries that were gone through.
+class LotsThen {
+public:
+  explicit LotsThen(store::Connection& connection) {
+    store::Query row = connection.query(
+        "SELECT lot_id, lot.code, mineral_id, received_on, site_id, site.code, site.kind, coalesce(aged_from_on, "
+        "received_on), coalesce(root_lot_id, lot_id) FROM lot JOIN site USING (site_id)");
+    while (row.next()) {
+      const auto id = row.id<LotId>(0);
+      lots_.emplace(id, LotThen{.lot = {.id = id,
+                                        .code = row.text(1),
+                                        .mineral = row.id<MineralId>(2),
+                                        .drawable_from = row.date(3),
+                                        .mass = {},
+                                        .cost = {},
+                                        .site = row.id<SiteId>(4),
+                                        .site_code = row.text(5),
+                                        .site_kind = store::read_site_kind(row, 6)},
+                                .place = {row.date(7), row.id<LotId>(8), id},
+                                .held_from = row.date(3),
+                                .averaged = {}});
+    }
+  }
+
+  [[nodiscard]] const OpenLot& lot(LotId id) const { return lots_.at(id).lot; }
+
+  // Shows the lots of a mineral with mass left, in the order of a method, until `take` has enough.
+  template <class Take>
+  void visit_open(MineralId mineral, CostMethod method, const Take& take) const {
+    const auto found = open_.find(mineral);
+    if (found == open_.end()) return;
+    const auto visit = [&](auto first, auto last) {
+      while (first != last && take(lot(std::get<2>(*first))))
+        ++first;
+    };
+    if (method == CostMethod::lifo) {
+      visit(found->second.rbegin(), found->second.rend());
+    } else {
+      visit(found->second.begin(), found->second.end());
+    }
+  }
+
+  void apply(const MovingEntry& entry) {
+    for (const Movement& movement : entry.movements) {
+      LotThen& then = lots_.at(movement.lot);
+      then.lot.mass += movement.mass;
+      then.lot.cost += movement.cost;
+      hold(then, entry, movement);
+      std::set<Place>& open = open_[then.lot.mineral];
+      if (then.lot.mass > Mass()) {
+        open.insert(then.place);
+      } else {
+        open.erase(then.place);
+      }
+    }
+  }
+
+private:
+  // From when on the lot can be drawn.
+  static void hold(LotThen& then, const MovingEntry& entry, const Movement& movement) {
+    if (entry.undoes) {
+      then.averaged.erase(*entry.undoes);
+      if (movement.mass >= Mass() && entry.on > *entry.undone_on) then.held_from = std::max(then.held_from, entry.on);
+    } else if (movement.mass == Mass()) {
+      then.averaged.emplace(entry.entry, entry.on);
+    }
+    then.lot.drawable_from = then.held_from;
+    for (const auto& averaging : then.averaged)
+      then.lot.drawable_from = std::max(then.lot.drawable_from, averaging.second);
+  }
+
+  std::map<LotId, LotThen> lots_;
+  std::map<MineralId, std::set<Place>> open_;
+};
+
+std::vector<MethodRow> list_methods(store::Connection& connection) {
+  std::vector<MethodRow> methods;
+  store::Query row = connection.query(
+      "SELECT cost_method.entry_id, mineral_id, cost_method.effective_on, method, reversal.entry_id FROM cost_method "
+      "LEFT JOIN reversal ON reversed_entry_id = cost_method.entry_id ORDER BY cost_method.effective_on DESC, "
+      "cost_method.entry_id DESC");
+  while (row.next())
+    methods.push_back({row.id<EntryId>(0), row.optional_id<MineralId>(1), row.date(2),
+                       parse_cost_method(row.text(3)).value_or(CostMethod::fifo), row.optional_id<EntryId>(4)});
+  return methods;
+}
+
+// As known when the release was recorded.
+CostMethod method_of(const std::vector<MethodRow>& methods, const ReleaseRow& release) {
+  for (const MethodRow& row : methods) {
+    const bool known = row.entry < release.entry && (!row.undone_by || *row.undone_by > release.entry);
+    const bool fits = (!row.mineral || *row.mineral == release.mineral) && row.on <= release.request.on;
+    if (known && fits) return row.method;
+  }
+  return CostMethod::fifo;
+}
+
+std::map<EntryId, ReleaseRow> list_releases(store::Connection& connection) {
+  std::map<EntryId, ReleaseRow> releases;
+  store::Query row = connection.query("SELECT release.entry_id, mineral_id, release.kind, effective_on, lots_named, "
+                                      "site_id, mass_mg, mass_entered FROM release JOIN entry USING (entry_id)");
+  while (row.next()) {
+    const auto entry = row.id<EntryId>(0);
+    const auto kind = parse_release_kind(row.text(2));
+    releases.emplace(entry, ReleaseRow{.entry = entry,
+                                       .mineral = row.id<MineralId>(1),
+                                       .request = {.on = row.date(3),
+                                                   .kind = kind.value_or(ReleaseKind::sale),
+                                                   .mass = {.text = row.text(7), .milligrams = 0, .component = ""},
+                                                   .authority = {},
+                                                   .recipient = {},
+                                                   .price = {},
+                                                   .lots_named = row.integer(4) != 0,
+                                                   .site = row.optional_id<SiteId>(5)},
+                                       .mass = row.mass(6)});
+  }
+  return releases;
+}
+
+std::string in_words(const LotDraw& draw) {
+  return fmt::format("{} kg of lot {} at {}", format_kilograms(draw.mass), draw.code, format_money(draw.cost));
+}
+
+class DrawCheck {
+public:
+  DrawCheck(store::Connection& connection, std::vector<Fault>& faults)
+      : lots_(connection), methods_(list_methods(connection)), releases_(list_releases(connection)), faults_(faults) {}
+
+  void take(const MovingEntry& entry) {
+    const auto release = releases_.find(entry.entry);
+    if (release != releases_.end()) check(release->second, entry);
+    lots_.apply(entry);
+  }
+
+private:
+  void add_fault(EntryId entry, const std::string& what) { faults_.push_back({entry, what}); }
+
+  void check(const ReleaseRow& release, const MovingEntry& entry) {
+    const CostMethod method = method_of(methods_, release);
+    if (method == CostMethod::specific && !release.request.lots_named) {
+      add_fault(release.entry, "names no lots, and goes by specific lots");
+      return;
+    }
+    std::vector<LotDraw> draws;
+    for (const Movement& movement : entry.movements)
+      draws.push_back({movement.lot, lots_.lot(movement.lot).code, -movement.mass, -movement.cost});
+    std::vector<LotDraw> turns = whose_turn(release, method, draws);
+    if (method != CostMethod::average) {
+      compare(release, method, draws, turns);
+      return;
+    }
+    const std::vector<OpenLot> averaged = averaged_lots(release);
+    if (!turns.empty()) {
+      const std::vector<Money> costs = costs_at_average(average_of(averaged), turns);
+      for (std::size_t i = 0; i < turns.size(); ++i)
+        turns[i].cost = costs[i];
+    }
+    if (!compare(release, method, draws, turns)) return;
+    for (const CostShift& shift : plan_averaging(averaged, draws)) {
+      add_fault(release.entry, fmt::format("lot {} was {} off the average before it", lots_.lot(shift.lot).code,
+                                           format_money(-shift.amount)));
+    }
+  }
+
+  [[nodiscard]] std::vector<OpenLot> averaged_lots(const ReleaseRow& release) const {
+    std::vector<OpenLot> averaged;
+    lots_.visit_open(release.mineral, CostMethod::average, [&](const OpenLot& lot) {
+      if (lot.drawable_from <= release.request.on) averaged.push_back(lot);
+      return true;
+    });
+    return averaged;
+  }
+
+  // What the release would draw now.
+  [[nodiscard]] std::vector<LotDraw> whose_turn(const ReleaseRow& release, CostMethod method,
+                                                const std::vector<LotDraw>& draws) const {
+    std::vector<LotDraw> turns;
+    Mass left = release.mass;
+    const auto take = [&](const OpenLot& lot) {
+      if (left <= Mass()) return false;
+      if (lot.drawable_from > release.request.on || lot.mass <= Mass() || !can_be_taken(lot, release.request))
+        return true;
+      const Mass mass = std::min(left, lot.mass);
+      const std::int64_t cents =
+          share_of(lot.cost.cents(), mass.milligrams(), lot.mass.milligrams(), Rounding::half_even);
+      turns.push_back({lot.id, lot.code, mass, Money::cents(cents)});
+      left -= mass;
+      return true;
+    };
+    if (release.request.lots_named) {
+      for (const LotDraw& draw : draws)
+        take(lots_.lot(draw.lot));
+    } else {
+      lots_.visit_open(release.mineral, method, take);
+    }
+    return turns;
+  }
+
+  bool compare(const ReleaseRow& release, CostMethod method, const std::vector<LotDraw>& draws,
+               const std::vector<LotDraw>& turns) {
+    for (std::size_t i = 0; i < std::max(draws.size(), turns.size()); ++i) {
+      const std::string drawn = i < draws.size() ? in_words(draws[i]) : "nothing more";
+      const std::string due = i < turns.size() ? in_words(turns[i]) : "nothing more";
+      if (drawn == due) continue;
+      add_fault(release.entry, fmt::format("draws {}; by {} it is {}", drawn, cost_method_name(method), due));
+      return false;
+    }
+    return true;
+  }
+
+  LotsThen lots_;
+  std::vector<MethodRow> methods_;
+  std::map<EntryId, ReleaseRow> releases_;
+  std::vector<Fault>& faults_;
+};
+
+void check_draws(store::Connection& connection, std::vector<Fault>& faults) {
+  DrawCheck check(connection, faults);
+  store::Query row = connection.query(
+      "SELECT posting.entry_id, entry.kind, entry.effective_on, reversed_entry_id, undone.effective_on, lot_id, "
+      "mass_mg, "
+      "amount_cents FROM posting JOIN entry USING (entry_id) LEFT JOIN reversal ON reversal.entry_id = entry.entry_id "
+      "LEFT JOIN entry AS undone ON undone.entry_id = reversed_entry_id WHERE lot_id IS NOT NULL ORDER BY "
+      "posting.entry_id, posting.line");
+  std::optional<MovingEntry> moving;
+  while (row.next()) {
+    const auto entry = row.id<EntryId>(0);
+    if (moving && moving->entry != entry) {
+      check.take(*moving);
+      moving.reset();
+    }
+    if (!moving) {
+      moving = MovingEntry{.entry = entry,
+                           .kind = row.text(1),
+                           .on = row.date(2),
+                           .undoes = row.optional_id<EntryId>(3),
+                           .undone_on = row.is_null(4) ? std::nullopt : std::optional(row.date(4)),
+                           .movements = {}};
+    }
+    moving->movements.push_back({row.id<LotId>(5), row.mass(6), row.money(7)});
+  }
+  if (moving) check.take(*moving);
+}
+
+constexpr auto all_stock_checks = std::to_array<StockCheck>({
+    {"releases_drawn_by_method",
+     "a release draws the lots whose turn it was when it was recorded, or those it names, at what its method says",
+     check_draws},
+});
+
+} // namespace
+
+std::span<const StockCheck> stock_checks() { return all_stock_checks; }
+
+} // namespace pvault::audit

@@ -1,0 +1,76 @@
+// What no trigger can see of a release is found by going through all lots again: which lots had their turn, and what
+// they cost.
+#include "audit/verify.hpp"
+#include "store/transaction.hpp"
+#include "tests/support/attacked_book.hpp"
+#include "tests/support/entry_attacks.hpp"
+
+#include <algorithm>
+#include <doctest/doctest.h>
+
+using namespace pvault;
+using namespace pvault::test;
+
+namespace {
+
+SampleBook& sample() {
+  static SampleBook book;
+  return book;
+}
+
+// What the check says of the book after the entries.
+std::vector<std::string> faults_after(const std::string& sql) {
+  AttackedBook attacked(sample(), ForeignKeys::on);
+  REQUIRE_EQ(attacked.attack(sql), ""); // the schema lets it pass
+  store::Book book = store::Book::open(attacked.path(), store::Access::read);
+  const store::ReadTransaction reading(book.connection());
+  const audit::Verification verification = audit::check_book(book.connection());
+  const auto& check = *std::ranges::find(verification.checks, "releases_drawn_by_method", &audit::CheckResult::name);
+  std::vector<std::string> words;
+  for (const audit::Fault& fault : check.faults) {
+    CHECK(fault.entry.has_value());
+    words.push_back(fault.what);
+  }
+  return words;
+}
+
+using Words = std::vector<std::string>;
+
+} // namespace
+
+TEST_CASE("honest releases are as their methods say") {
+  CHECK_EQ(faults_after(honest::release), Words{});
+  CHECK_EQ(faults_after(honest::loss), Words{});
+  CHECK_EQ(faults_after(honest::averaging), Words{});
+}
+
+TEST_CASE("a release out of turn is found") {
+  CHECK_EQ(faults_after(changed(honest::release, {{"$ga1, NULL, NULL, -1000000000, -58015000",
+                                                   "$ga2, NULL, NULL, -1000000000, -60000000"},
+                                                  {"NULL, 0, 58015000", "NULL, 0, 60000000"}})),
+           Words{"draws 1,000 kg of lot GA-2 at 600,000.00 USD; by fifo it is 1,000 kg of lot GA-1 at 580,150.00 USD"});
+}
+
+TEST_CASE("a release that passes by its lot is found in the method's words") {
+  const std::string lifo = changed(honest::cost_method, {{"'specific'", "'lifo'"}});
+  CHECK_EQ(faults_after(lifo + ";" + honest::release),
+           Words{"draws 1,000 kg of lot GA-1 at 580,150.00 USD; by lifo it is 1,000 kg of lot GA-2 at 600,000.00 USD"});
+}
+
+TEST_CASE("a cent off the lot's cost is found") {
+  CHECK_EQ(faults_after(changed(honest::loss, {{"-1000000000, -58015000", "-1000000000, -58015001"},
+                                               {"NULL, 0, 58015000", "NULL, 0, 58015001"}})),
+           Words{"draws 1,000 kg of lot GA-1 at 580,150.01 USD; by fifo it is 1,000 kg of lot GA-1 at 580,150.00 USD"});
+}
+
+TEST_CASE("a cent off the average is found in the release, and in the lots that stay") {
+  CHECK_EQ(faults_after(changed(honest::averaging, {{"$sn1, NULL, NULL, 0, 10000", "$sn1, NULL, NULL, 0, 10001"},
+                                                    {"$sn2, NULL, NULL, 0, 20000", "$sn2, NULL, NULL, 0, 19999"},
+                                                    {"-500000000, -110000", "-500000000, -110001"},
+                                                    {"NULL, 0, 110000", "NULL, 0, 110001"}})),
+           Words{"draws 500 kg of lot SN-1 at 1,100.01 USD; by average it is 500 kg of lot SN-1 at 1,100.00 USD"});
+  CHECK_EQ(
+      faults_after(changed(honest::averaging, {{"$sn2, NULL, NULL, 0, 20000", "$sn2, NULL, NULL, 0, 20001"},
+                                               {"$sn3, NULL, NULL, 0, -30000", "$sn3, NULL, NULL, 0, -30001"}})),
+      Words{"lot SN-2 was 0.01 USD off the average before it", "lot SN-3 was -0.01 USD off the average before it"});
+}
