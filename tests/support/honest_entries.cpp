@@ -292,7 +292,7 @@ const std::string future_sale = R"(
 // One tonne of the two that are left of the sale of the sample book.
 const std::string shipment = R"(
   INSERT INTO entry VALUES ($next, 'release', '2026-05-01', '2026-06-01T00:00:00.000Z', 'stranger', NULL, NULL, NULL, NULL);
-  INSERT INTO release VALUES ($new, 1, $zinc, 'sale', 'order', $buyer, '1 t', '2 USD/kg', 1000000000, 200000, 0, NULL, NULL, NULL, NULL, $future_sale);
+  INSERT INTO release VALUES ($new, 1, $zinc, 'sale', 'order', $buyer, '1 t', '2 USD/kg', 1000000000, 200000, 1, NULL, NULL, NULL, NULL, $future_sale);
   INSERT INTO posting VALUES ($new, 1, 2, $zinc, $zn1, NULL, NULL, -1000000000, -100000);
   INSERT INTO posting VALUES ($new, 2, 21, $zinc, NULL, $buyer, NULL, 1000000000, 0);
   INSERT INTO posting VALUES ($new, 3, 7, $zinc, NULL, NULL, NULL, 0, 100000);
