@@ -37,6 +37,8 @@ void setup_commands(CLI::App& program, Context& context) {
   setup_price(program, context);
   setup_demand(program, context);
   setup_target(program, context);
+  setup_lot(program, context);
+  setup_assay(program, context);
   setup_annual_plan(program, context);
   setup_cost_method(program, context);
   setup_purchase(program, context);
@@ -52,6 +54,7 @@ void setup_commands(CLI::App& program, Context& context) {
   setup_disbursement(program, context);
   setup_carrying(program, context);
   setup_payment(program, context);
+  setup_pledge(program, context);
   setup_accrue(program, context);
   setup_evidence(program, context);
   setup_reverse(program, context);

@@ -1,6 +1,8 @@
 // pvault purchase record
 #include "cli/command_line.hpp"
 #include "cli/commands.hpp"
+#include "cli/errors.hpp"
+#include "cli/lot_paper_options.hpp"
 #include "cli/recording_options.hpp"
 #include "operations/record_purchase.hpp"
 #include "units/parsing.hpp"
@@ -25,11 +27,31 @@ struct PurchaseOptions {
   std::vector<std::string> landed;
   std::string rotation;
   std::vector<std::string> evidence;
+  LotPaperArguments paper;
   RecordingArguments recording;
 };
 
-Delivery read_delivery(OptionReader& reader, const PurchaseOptions& options) {
-  return {.mass = reader.read("--mass", parse_mass(options.mass)),
+Expected<void> check_weights(const PurchaseOptions& options) {
+  const LotPaperArguments& paper = options.paper;
+  if (options.mass.empty() && paper.gross.empty())
+    return refuse(Rule::option_missing, "pvault purchase record needs --mass, or --gross and --tare",
+                  "--mass \"25 t\"");
+  if (options.mass.empty() && paper.tare.empty())
+    return refuse(Rule::option_missing, "--gross needs --tare or --mass: the gross mass counts the packing, too",
+                  "--tare \"0 kg\" where there is none");
+  if (!paper.tare.empty() && paper.gross.empty())
+    return refuse(Rule::option_missing, "--tare needs --gross", "--gross \"20.5 t\", with its packing");
+  return {};
+}
+
+// Without --mass it is what gross less tare leaves.
+EnteredMass read_mass(OptionReader& reader, const PurchaseOptions& options, const LotPaper& paper) {
+  if (!options.mass.empty()) return reader.read("--mass", parse_mass(options.mass));
+  return reader.refusal() ? EnteredMass() : reader.read("--gross", net_mass(*paper.gross, *paper.tare));
+}
+
+Delivery read_delivery(OptionReader& reader, const PurchaseOptions& options, const LotPaper& paper) {
+  return {.mass = read_mass(reader, options, paper),
           .assay = reader.read_optional("--assay", options.assay, parse_assay),
           .moisture = reader.read_optional("--moisture", options.moisture, parse_moisture),
           .moisture_text = std::string(trim(options.moisture))};
@@ -60,14 +82,17 @@ Expected<operations::DocumentInput> parse_evidence(const std::string& text) {
 }
 
 int run_purchase_record(const PurchaseOptions& options, const Context& context) {
+  if (const auto sound = check_weights(options); !sound) return report_refusal(sound.error());
   OptionReader reader(context.clock.today);
+  const LotPaper paper = read_lot_paper(reader, options.paper);
   operations::PurchaseInput input{.mineral = options.mineral,
-                                  .delivery = read_delivery(reader, options),
+                                  .delivery = read_delivery(reader, options, paper),
                                   .price = reader.read_optional("--price", options.price, parse_price),
                                   .cost = reader.read_optional("--cost", options.cost, parse_money),
                                   .landed = read_landed(reader, options),
                                   .supplier = options.supplier,
-                                  .site = options.site};
+                                  .site = options.site,
+                                  .paper = paper};
   if (!options.lot.empty()) input.lot = reader.read("--lot", parse_name("lot", options.lot));
   if (!options.rotation.empty())
     input.rotation = EntryId{reader.read_whole_number("--rotation", options.rotation, "the number of an entry")};
@@ -82,8 +107,7 @@ int run_purchase_record(const PurchaseOptions& options, const Context& context) 
 void add_purchase_options(CLI::App& command, PurchaseOptions& options) {
   add_text(command, "--mineral", "MINERAL", options.mineral, "Its name or symbol: gallium, Ga.").required();
   add_text(command, "--mass", "MASS", options.mass,
-           "What was received, with its unit: \"25 t\", \"1,500 lb\", \"300 mtu of WO3\".")
-      .required();
+           "What was received, with its unit: \"25 t\", \"1,500 lb\", \"300 mtu of WO3\"; or --gross and --tare.");
   add_text(command, "--supplier", "PARTY", options.supplier, "A party with the role supplier.").required();
   add_text(command, "--site", "SITE", options.site, "Where it lies.").required();
   add_required_on(command, options.recording, "The day it was received.");
@@ -115,6 +139,7 @@ void setup_purchase(CLI::App& program, Context& context) {
   const auto options = std::make_shared<PurchaseOptions>();
   CLI::App& command = add_command(purchase, "record", page, context);
   add_purchase_options(command, *options);
+  add_lot_paper_options(command, options->paper);
   add_recording_options(command, options->recording);
   on_run(command, context, [options, &context] { return run_purchase_record(*options, context); });
 }

@@ -82,7 +82,8 @@ void setup_report(CLI::App& program, Context& context) {
   add_texts(command, "--facility", "FACILITY", arguments->facilities, "Only this facility.");
   add_texts(command, "--site", "SITE", arguments->sites, "Only this site.");
   add_text(command, "--from", "DATE", arguments->from, "Only counts from this day on.");
-  add_text(command, "--days", "N", arguments->days, "Of unconfirmed: for how many days; 365 by default.");
+  add_text(command, "--days", "N", arguments->days,
+           "Of unconfirmed: for how many days; 365 by default. Of rotation: only what is due within so many.");
   add_moment_options(command, arguments->moment);
   add_table_options(command, arguments->table);
   on_run(command, context, [arguments, &context] {

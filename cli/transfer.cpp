@@ -2,6 +2,7 @@
 #include "cli/command_line.hpp"
 #include "cli/commands.hpp"
 #include "cli/errors.hpp"
+#include "cli/lot_paper_options.hpp"
 #include "cli/recording_options.hpp"
 #include "operations/record_transfer.hpp"
 #include "units/text.hpp"
@@ -22,6 +23,7 @@ struct TransferOptions {
   std::vector<std::string> outputs;
   std::string name;
   std::string reason;
+  LotPaperArguments paper;
   RecordingArguments recording;
 };
 
@@ -60,7 +62,8 @@ int run_transfer_record(const TransferOptions& options, const Context& context) 
                                   .mass = reader.read_optional("--mass", options.mass, parse_mass),
                                   .from_site = options.from_site,
                                   .to_site = options.to_site,
-                                  .reason = reader.read("--reason", parse_text("reason", options.reason))};
+                                  .reason = reader.read("--reason", parse_text("reason", options.reason)),
+                                  .paper = read_lot_paper(reader, options.paper)};
   if (!options.name.empty()) input.name = reader.read("--as", parse_name("lot", options.name));
   for (const std::string& output : options.outputs)
     input.outputs.push_back(read_output(reader, output));
@@ -85,6 +88,7 @@ void add_transfer_options(CLI::App& command, TransferOptions& options) {
   add_text(command, "--as", "NAME", options.name,
            "The name of the new lot when there is no --output; otherwise the old one's and a number, such as W-1.1.");
   add_text(command, "--reason", "TEXT", options.reason, "Why.");
+  add_output_paper_options(command, options.paper);
 }
 
 } // namespace

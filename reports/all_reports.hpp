@@ -10,6 +10,9 @@ Table make_coverage_report(store::Connection& connection, const ReportQuestion& 
 Table make_cost_report(store::Connection& connection, const ReportQuestion& question);
 Table make_position_report(store::Connection& connection, const ReportQuestion& question);
 Table make_lots_report(store::Connection& connection, const ReportQuestion& question);
+Table make_rotation_report(store::Connection& connection, const ReportQuestion& question);
+Table make_origins_report(store::Connection& connection, const ReportQuestion& question);
+Table make_related_parties_report(store::Connection& connection, const ReportQuestion& question);
 Table make_releases_report(store::Connection& connection, const ReportQuestion& question);
 Table make_rotations_report(store::Connection& connection, const ReportQuestion& question);
 Table make_annual_plan_report(store::Connection& connection, const ReportQuestion& question);

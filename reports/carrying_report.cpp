@@ -52,12 +52,12 @@ Lines load_lines(store::Connection& connection, const ReportQuestion& question) 
 }
 
 // As people look for them: by site, then mineral, then charge.
-std::vector<CarryingLine> named_in_order(store::Connection& connection, Lines lines) {
+std::vector<CarryingLine> named_in_order(store::Connection& connection, const Lines& lines) {
   const CarryingNaming naming(connection);
   std::vector<CarryingLine> ordered;
-  for (auto& [key, line] : lines) {
-    line.names = naming.of(key);
-    ordered.push_back(std::move(line));
+  for (const auto& [key, line] : lines) {
+    ordered.push_back(line);
+    ordered.back().names = naming.of(key);
   }
   std::ranges::stable_sort(ordered, {}, [](const CarryingLine& line) { return line.names.order(); });
   return ordered;

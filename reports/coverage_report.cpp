@@ -5,6 +5,7 @@
 #include "reports/sheet.hpp"
 #include "store/balances.hpp"
 #include "store/figures.hpp"
+#include "store/lot_status.hpp"
 #include "store/names.hpp"
 #include "units/text.hpp"
 
@@ -17,17 +18,35 @@ namespace pvault::reports {
 
 namespace {
 
+// On hand and in storage, but not to be released; and what is pledged, wherever it lies.
+struct HeldInStorage {
+  Mass not_accepted;    // rejected or quarantined
+  Mass encumbered_held; // accepted, and pledged so that nothing may be released
+  Mass encumbered;      // pledged
+
+  HeldInStorage& operator+=(const HeldInStorage& other) {
+    not_accepted += other.not_accepted;
+    encumbered_held += other.encumbered_held;
+    encumbered += other.encumbered;
+    return *this;
+  }
+};
+
 struct CoverageLine {
   Mineral mineral;
   Mass on_hand;
   store::MassByPlace held; // on hand, but where nothing is released from, or promised
-  Mass owed_back;          // gone, and to come back
+  HeldInStorage in_storage;
+  Mass owed_back; // gone, and to come back
   std::optional<DemandFigure> demand;
   std::optional<int> target_days;
   std::optional<store::PriceFigure> price;
   CoverageStatus status{};
 
-  [[nodiscard]] Mass held_back() const { return held.in_transit + held.in_process + held.sold_not_shipped; }
+  [[nodiscard]] Mass held_back() const {
+    return held.in_transit + held.in_process + held.sold_not_shipped + in_storage.not_accepted +
+           in_storage.encumbered_held;
+  }
   [[nodiscard]] Mass available() const { return on_hand - held_back(); }
   [[nodiscard]] bool is_bound() const { return demand && demand->is_upper_bound; }
   [[nodiscard]] std::optional<Mass> per_year() const { return demand ? std::optional(demand->per_year) : std::nullopt; }
@@ -117,6 +136,12 @@ std::vector<Field<CoverageLine>> coverage_fields() {
       {usd("gap_cost_usd", "Gap cost"), [](const Line& line) { return cell(line.cost_of_gap()); }, true},
       {for_machines(kilograms("owed_back_kg", "Owed back")), [](const Line& line) { return cell(line.owed_back); }},
       {text("status", "Status"), [](const Line& line) { return cell(std::string(coverage_status_name(line.status))); }},
+      {for_machines(kilograms("not_accepted_kg", "Not accepted")),
+       [](const Line& line) { return cell(line.in_storage.not_accepted); }},
+      {for_machines(kilograms("encumbered_kg", "Pledged")),
+       [](const Line& line) { return cell(line.in_storage.encumbered); }},
+      {for_machines(kilograms("encumbered_held_kg", "Held by pledges")),
+       [](const Line& line) { return cell(line.in_storage.encumbered_held); }},
   };
 }
 
@@ -144,6 +169,8 @@ public:
       on_hand_[mineral.id] = store::balance_of(balances, Account::inventory, mineral.id).mass;
       owed_back_[mineral.id] = store::balance_of(balances, Account::owed_back, mineral.id).mass;
     }
+    for (const auto& [lot, hold] : store::load_holds(connection, moment))
+      in_storage_[hold.mineral] += in_storage_of(hold);
     for (const Mineral& mineral : minerals_) {
       if (mineral.is_group) add_stock_of_members(mineral);
     }
@@ -155,6 +182,7 @@ public:
     CoverageLine line{.mineral = mineral,
                       .on_hand = on_hand_.at(mineral.id),
                       .held = held_of(mineral.id),
+                      .in_storage = held_in_storage(mineral.id),
                       .owed_back = owed_back_.at(mineral.id),
                       .demand = store::find_demand(connection_, mineral.id, moment_),
                       .target_days = store::find_target_days(connection_, mineral.id, moment_),
@@ -171,9 +199,25 @@ private:
     return found == held_.end() ? store::MassByPlace{} : found->second;
   }
 
+  static HeldInStorage in_storage_of(const store::LotHold& hold) {
+    HeldInStorage held;
+    if (!hold.pledged_to.empty()) held.encumbered = hold.on_hand;
+    if (!hold.in_storage) return held;
+    if (is_held_back(hold.quality))
+      held.not_accepted = hold.on_hand;
+    else if (hold.release_forbidden)
+      held.encumbered_held = hold.on_hand;
+    return held;
+  }
+  [[nodiscard]] HeldInStorage held_in_storage(MineralId mineral) const {
+    const auto found = in_storage_.find(mineral);
+    return found == in_storage_.end() ? HeldInStorage{} : found->second;
+  }
+
   void add_stock_of_members(const Mineral& group) {
     Mass stock;
     Mass owed_back;
+    HeldInStorage in_storage;
     store::MassByPlace held;
     compute_figure(fmt::format("the stock of {}", group.code), [&] {
       for (const Mineral& mineral : minerals_) {
@@ -183,11 +227,13 @@ private:
         held.in_process += held_of(mineral.id).in_process;
         held.sold_not_shipped += held_of(mineral.id).sold_not_shipped;
         owed_back += owed_back_.at(mineral.id);
+        in_storage += held_in_storage(mineral.id);
       }
     });
     on_hand_[group.id] = stock;
     owed_back_[group.id] = owed_back;
     held_[group.id] = held;
+    in_storage_[group.id] = in_storage;
   }
 
   store::Connection& connection_;
@@ -196,6 +242,7 @@ private:
   store::HeldBack held_;
   std::map<MineralId, Mass> on_hand_ = {};
   std::map<MineralId, Mass> owed_back_ = {};
+  std::map<MineralId, HeldInStorage> in_storage_ = {};
 };
 
 std::string mood(const CoverageLine& line) {
@@ -270,12 +317,13 @@ std::string held_back_in_words(const CoverageLines& lines) {
   for (const CoverageLine& line : lines) {
     if (line.mineral.is_group || line.held_back() == Mass()) continue;
     std::string where;
-    for (const auto& [mass, place] :
-         {std::pair(line.held.in_transit, site_kind_in_words(SiteKind::in_transit)),
-          std::pair(line.held.in_process, site_kind_in_words(SiteKind::in_process)),
-          std::pair(line.held.sold_not_shipped, std::string_view("sold and not shipped"))}) {
+    for (const auto& [mass, what] : {std::pair(line.held.in_transit, site_kind_in_words(SiteKind::in_transit)),
+                                     std::pair(line.held.in_process, site_kind_in_words(SiteKind::in_process)),
+                                     std::pair(line.in_storage.not_accepted, std::string_view("not accepted")),
+                                     std::pair(line.in_storage.encumbered_held, std::string_view("held by pledges")),
+                                     std::pair(line.held.sold_not_shipped, std::string_view("sold and not shipped"))}) {
       if (mass == Mass()) continue;
-      where += fmt::format("{}{} kg {}", where.empty() ? "" : ", ", format_kilograms(mass), place);
+      where += fmt::format("{}{} kg {}", where.empty() ? "" : ", ", format_kilograms(mass), what);
     }
     names.push_back(fmt::format("{} ({})", line.mineral.code, where));
   }

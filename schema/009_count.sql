@@ -165,6 +165,8 @@ CREATE TRIGGER count_finding_in_open_entry BEFORE INSERT ON count_finding BEGIN
   SELECT RAISE(ABORT, 'entry_not_open') WHERE NEW.entry_id IS NOT (SELECT max(entry_id) FROM entry)
       OR EXISTS (SELECT 1 FROM seal WHERE entry_id = NEW.entry_id);
   SELECT RAISE(ABORT, 'row_of_other_kind') WHERE (SELECT kind FROM entry WHERE entry_id = NEW.entry_id) IS NOT 'count-finding';
+  SELECT RAISE(ABORT, 'lot_not_counted')
+    WHERE NOT EXISTS (SELECT 1 FROM stock_count_line WHERE entry_id = NEW.count_entry_id AND line = NEW.count_line);
 END;
 CREATE TRIGGER count_adjustment_in_open_entry BEFORE INSERT ON count_adjustment BEGIN
   SELECT RAISE(ABORT, 'entry_not_open') WHERE NEW.entry_id IS NOT (SELECT max(entry_id) FROM entry)
@@ -345,7 +347,8 @@ CREATE VIEW v_count AS
   FROM stock_count JOIN entry USING (entry_id) JOIN site USING (site_id) JOIN v_count_line USING (entry_id) GROUP BY stock_count.entry_id;
 
 CREATE VIEW v_count_adjustment AS
-  SELECT count_adjustment.entry_id, effective_on, count_adjustment.count_entry_id, lot.code AS lot, mineral.code AS mineral, count_adjustment.mass_mg,
+  SELECT count_adjustment.entry_id, effective_on, count_adjustment.count_entry_id, lot.code AS lot, mineral.code AS mineral,
+         count_adjustment.mass_mg,
          (SELECT coalesce(SUM(amount_cents), 0) FROM posting WHERE posting.entry_id = count_adjustment.entry_id AND account_id = 8) AS cost_cents,
          surplus.code AS surplus_lot, finding, approved_by, reason, reference, memo,
          (SELECT entry_id FROM reversal WHERE reversed_entry_id = count_adjustment.entry_id) AS reversed_by

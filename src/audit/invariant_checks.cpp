@@ -104,6 +104,10 @@ constexpr auto book_checks = std::to_array<InvariantCheck>({
      "entry.entry_id) "
      "WHEN 'transfer' THEN EXISTS (SELECT 1 FROM transfer JOIN lot USING (entry_id) WHERE transfer.entry_id = "
      "entry.entry_id) "
+     "WHEN 'lot-quality' THEN EXISTS (SELECT 1 FROM lot_quality WHERE lot_quality.entry_id = entry.entry_id) "
+     "WHEN 'pledge' THEN EXISTS (SELECT 1 FROM pledge WHERE pledge.entry_id = entry.entry_id) "
+     "WHEN 'pledge-release' THEN EXISTS (SELECT 1 FROM pledge_release WHERE pledge_release.entry_id = entry.entry_id) "
+     "WHEN 'settlement' THEN EXISTS (SELECT 1 FROM assay_settlement WHERE assay_settlement.entry_id = entry.entry_id) "
      "WHEN 'evidence' THEN EXISTS (SELECT 1 FROM document WHERE document.entry_id = entry.entry_id) "
      "WHEN 'evidence-requirement' THEN EXISTS (SELECT 1 FROM evidence_requirement AS required WHERE required.entry_id "
      "= "
@@ -307,14 +311,6 @@ constexpr auto book_checks = std::to_array<InvariantCheck>({
      "NOT lot.root_lot_id OR coalesce(parent.aged_from_on, parent.received_on) IS NOT lot.aged_from_on "
      "UNION ALL SELECT lot.entry_id, 'lot ' || lot.code || ' is taken of another lot than its transfer' FROM lot JOIN "
      "transfer USING (entry_id) WHERE lot.parent_lot_id IS NOT transfer.parent_lot_id"},
-    {"releases_from_their_place",
-     "a release takes from storage, or is a sample or loss of what lies elsewhere; and from the site it names",
-     "SELECT release.entry_id, 'a ' || release.kind || ' takes from lot ' || lot.code || ', which is ' || site.kind "
-     "FROM "
-     "release JOIN posting USING (entry_id) JOIN lot USING (lot_id) JOIN site ON site.site_id = lot.site_id WHERE "
-     "site.kind IS NOT NULL AND release.kind NOT IN ('sample', 'loss') "
-     "UNION ALL SELECT release.entry_id, 'takes from lot ' || lot.code || ', which lies at another site' FROM release "
-     "JOIN posting USING (entry_id) JOIN lot USING (lot_id) WHERE release.site_id <> lot.site_id"},
     {"financing_matches_postings",
      "drawdowns, payments and commitments are what their postings book, and nothing besides",
      "SELECT entry_id, 'drawdown and postings differ' FROM drawdown WHERE "
@@ -488,6 +484,7 @@ std::span<const InvariantCheck> invariant_checks() {
     std::vector<InvariantCheck> joined(book_checks.begin(), book_checks.end());
     joined.insert(joined.end(), release_checks().begin(), release_checks().end());
     joined.insert(joined.end(), disbursement_checks().begin(), disbursement_checks().end());
+    joined.insert(joined.end(), lot_checks().begin(), lot_checks().end());
     joined.insert(joined.end(), carrying_invariants().begin(), carrying_invariants().end());
     joined.insert(joined.end(), evidence_invariants().begin(), evidence_invariants().end());
     joined.insert(joined.end(), cost_method_checks().begin(), cost_method_checks().end());

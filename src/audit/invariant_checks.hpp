@@ -18,6 +18,8 @@ struct InvariantCheck {
 std::span<const InvariantCheck> invariant_checks();
 // Those of them that are about requests for disbursement.
 std::span<const InvariantCheck> disbursement_checks();
+// Those about papers, quality, pledges and settlements of lots.
+std::span<const InvariantCheck> lot_checks();
 // Those about what releases are made under.
 std::span<const InvariantCheck> release_checks();
 // Those about documents.

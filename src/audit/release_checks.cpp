@@ -9,6 +9,14 @@ namespace {
 
 // Releases of before the first authority or emergency was recorded are taken as they are: the book did not know any.
 constexpr auto grant_checks = std::to_array<InvariantCheck>({
+    {"releases_from_their_place",
+     "a release takes from storage, or is a sample or loss of what lies elsewhere; and from the site it names",
+     "SELECT release.entry_id, 'a ' || release.kind || ' takes from lot ' || lot.code || ', which is ' || site.kind "
+     "FROM "
+     "release JOIN posting USING (entry_id) JOIN lot USING (lot_id) JOIN site ON site.site_id = lot.site_id WHERE "
+     "site.kind IS NOT NULL AND release.kind NOT IN ('sample', 'loss') "
+     "UNION ALL SELECT release.entry_id, 'takes from lot ' || lot.code || ', which lies at another site' FROM release "
+     "JOIN posting USING (entry_id) JOIN lot USING (lot_id) WHERE release.site_id <> lot.site_id"},
     {"release_entries_complete", "an entry about releases has the rows of its kind, and no others",
      "SELECT entry_id, 'a ' || kind || ' without its rows' FROM entry WHERE (kind = 'emergency' AND (entry_id NOT "
      "IN (SELECT entry_id FROM emergency))) OR (kind = 'emergency-end' AND (entry_id NOT IN (SELECT entry_id FROM "
@@ -165,12 +173,16 @@ constexpr auto grant_checks = std::to_array<InvariantCheck>({
      "FROM (SELECT mineral_id, mass_mg AS owed_mg FROM posting WHERE account_id = 27 UNION ALL SELECT lot.mineral_id, "
      "-change_mg FROM loan_change JOIN lot USING (lot_id)) GROUP BY mineral_id HAVING SUM(owed_mg) <> 0"},
     {"sales_match_lots",
-     "a sale is of lots of its mineral in storage, as much as it says, to be shipped after it was made",
+     "a sale is of lots of its mineral that may be released, in storage, as much as it says, to be shipped after it "
+     "was "
+     "made",
      "SELECT sale.entry_id, 'of ' || sale.mass_mg || ' mg, its lots differ' FROM sale JOIN entry USING (entry_id) "
      "WHERE "
      "sale.mass_mg IS NOT (SELECT SUM(mass_mg) FROM sale_lot WHERE sale_lot.entry_id = sale.entry_id) OR ship_by_on < "
      "entry.effective_on OR EXISTS (SELECT 1 FROM sale_lot JOIN lot USING (lot_id) JOIN site USING (site_id) WHERE "
-     "sale_lot.entry_id = sale.entry_id AND (lot.mineral_id IS NOT sale.mineral_id OR site.kind IS NOT NULL))"},
+     "sale_lot.entry_id = sale.entry_id AND (lot.mineral_id IS NOT sale.mineral_id OR site.kind IS NOT NULL)) "
+     "UNION ALL SELECT entry_id, 'sells lot ' || lot_id || ', which may not be released' FROM sale_of_held WHERE "
+     "is_not_accepted OR is_pledged"},
     {"shipments_match_sales", "what is shipped of a sale goes to its buyer, at its price, after it was made",
      "SELECT release.entry_id, 'ships of entry ' || sale_entry_id FROM release JOIN entry USING (entry_id) LEFT JOIN "
      "sale "

@@ -1,5 +1,6 @@
 #include "audit/stock_checks.hpp"
 
+#include "audit/lot_holds.hpp"
 #include "stockpile/cost_method.hpp"
 #include "store/names.hpp"
 
@@ -28,6 +29,7 @@ struct MovingEntry { // NOLINT(cppcoreguidelines-pro-type-member-init): a date h
   Date on;
   std::optional<EntryId> undoes;
   std::optional<Date> undone_on; // the date of what it undoes
+  std::string undone_kind;
   std::vector<Movement> movements;
 };
 
@@ -54,7 +56,7 @@ struct LotThen { // NOLINT(cppcoreguidelines-pro-type-member-init): a date has n
   OpenLot lot;
   Place place;
   Date held_from;                   // its receipt, or the latest day on which a reversal gave mass back
-  std::map<EntryId, Date> averaged; // by averagings that stand, on their days
+  std::map<EntryId, Date> averaged; // by averagings and settlements that stand, on their days
 };
 
 // The lots as they were after the entries that were gone through.
@@ -119,8 +121,9 @@ private:
   static void hold(LotThen& then, const MovingEntry& entry, const Movement& movement) {
     if (entry.undoes) {
       then.averaged.erase(*entry.undoes);
-      if (movement.mass >= Mass() && entry.on > *entry.undone_on) then.held_from = std::max(then.held_from, entry.on);
-    } else if (movement.mass == Mass()) {
+      const bool gives_back = movement.mass >= Mass() || entry.undone_kind == "settlement";
+      if (gives_back && entry.on > *entry.undone_on) then.held_from = std::max(then.held_from, entry.on);
+    } else if (movement.mass == Mass() || entry.kind == "settlement") {
       then.averaged.emplace(entry.entry, entry.on);
     }
     then.lot.drawable_from = then.held_from;
@@ -262,8 +265,8 @@ std::string in_words(const LotDraw& draw) {
 class DrawCheck {
 public:
   DrawCheck(store::Connection& connection, std::vector<Fault>& faults)
-      : lots_(connection), sold_(connection), methods_(list_methods(connection)), releases_(list_releases(connection)),
-        faults_(faults) {}
+      : lots_(connection), sold_(connection), holds_(connection), methods_(list_methods(connection)),
+        releases_(list_releases(connection)), faults_(faults) {}
 
   void take(const MovingEntry& entry) {
     sold_.go_before(entry.entry);
@@ -317,8 +320,9 @@ private:
                                                 const std::vector<LotDraw>& draws) const {
     std::vector<LotDraw> turns;
     Mass left = release.mass;
-    const auto take = [&](const OpenLot& lot) {
+    const auto take = [&](OpenLot lot) {
       if (left <= Mass()) return false;
+      holds_.set(lot, release.request.on, release.entry);
       if (lot.drawable_from > release.request.on || lot.mass <= Mass() || !can_be_taken(lot, release.request))
         return true;
       const Mass mass = std::min(left, sold_.free_for(release.sale, lot, release.request.on));
@@ -355,6 +359,7 @@ private:
 
   LotsThen lots_;
   SoldThen sold_;
+  LotHolds holds_;
   std::vector<MethodRow> methods_;
   std::map<EntryId, ReleaseRow> releases_;
   std::vector<Fault>& faults_;
@@ -364,8 +369,8 @@ void check_draws(store::Connection& connection, std::vector<Fault>& faults) {
   DrawCheck check(connection, faults);
   store::Query row = connection.query(
       "SELECT posting.entry_id, entry.kind, entry.effective_on, reversed_entry_id, undone.effective_on, lot_id, "
-      "mass_mg, "
-      "amount_cents FROM posting JOIN entry USING (entry_id) LEFT JOIN reversal ON reversal.entry_id = entry.entry_id "
+      "mass_mg, amount_cents, undone.kind FROM posting JOIN entry USING (entry_id) LEFT JOIN reversal ON "
+      "reversal.entry_id = entry.entry_id "
       "LEFT JOIN entry AS undone ON undone.entry_id = reversed_entry_id WHERE lot_id IS NOT NULL ORDER BY "
       "posting.entry_id, posting.line");
   std::optional<MovingEntry> moving;
@@ -381,6 +386,7 @@ void check_draws(store::Connection& connection, std::vector<Fault>& faults) {
                            .on = row.date(2),
                            .undoes = row.optional_id<EntryId>(3),
                            .undone_on = row.is_null(4) ? std::nullopt : std::optional(row.date(4)),
+                           .undone_kind = row.text_or_empty(8),
                            .movements = {}};
     }
     moving->movements.push_back({row.id<LotId>(5), row.mass(6), row.money(7)});

@@ -11,8 +11,6 @@ namespace pvault {
 
 namespace {
 
-constexpr std::int64_t whole_ppb = 1'000'000'000; // 100%
-
 Expected<void> check_in_force(const Borrower& borrower, Date on) {
   if (on >= borrower.in_force_from) return {};
   return refuse(Rule::facility_not_in_force,

@@ -16,6 +16,7 @@ std::string carrying_in_words(const CarryingAmounts& amounts, Date until) {
   for (const auto& [key, amount] : amounts)
     by_kind[key.kind] += amount;
   std::vector<std::string> parts;
+  parts.reserve(by_kind.size());
   for (const auto& [kind, amount] : by_kind)
     parts.push_back(fmt::format("{} of {}", format_money(amount), carrying_kind_name(kind)));
   return fmt::format("accrual to {} of {}", format_date(until), fmt::join(parts, ", "));

@@ -13,6 +13,28 @@ namespace pvault::operations {
 
 namespace {
 
+// The lot that the receipt stands for, where the statement names none.
+void find_lot(const store::LotsByReceipt& by_receipt, StatedRow& row, FileFaults& faults) {
+  if (!row.lot.empty()) return;
+  const auto found = by_receipt.find(lower(row.receipt));
+  if (found == by_receipt.end()) return;
+  row.lot = found->second.front();
+  if (found->second.size() == 1) return;
+  faults.add(row.row, "receipt", row.receipt,
+             fmt::format("stands for the lots {} in the book; name the lot", fmt::join(found->second, ", ")));
+}
+
+void find_mineral(store::Connection& connection, const StatedInput& stated, StatedRow& row, FileFaults& faults) {
+  if (stated.mineral.empty()) return;
+  const auto mineral = store::load_mineral(connection, stated.mineral);
+  if (!mineral) {
+    faults.add(stated.row, "mineral", stated.mineral, mineral.error().message);
+    return;
+  }
+  row.mineral = mineral->id;
+  row.mineral_code = mineral->code;
+}
+
 Expected<std::vector<StatedRow>> find_named(store::Connection& connection, const StatementInput& input,
                                             const Moment& moment) {
   const store::LotsByReceipt by_receipt = store::list_lots_by_receipt(connection, moment);
@@ -20,23 +42,8 @@ Expected<std::vector<StatedRow>> find_named(store::Connection& connection, const
   std::vector<StatedRow> rows;
   for (const StatedInput& stated : input.rows) {
     StatedRow row{.row = stated.row, .lot = stated.lot, .receipt = stated.receipt, .mass = stated.mass};
-    const auto found = by_receipt.find(lower(stated.receipt));
-    if (stated.lot.empty() && found != by_receipt.end()) {
-      row.lot = found->second.front();
-      if (found->second.size() > 1) {
-        faults.add(stated.row, "receipt", stated.receipt,
-                   fmt::format("stands for the lots {} in the book; name the lot", fmt::join(found->second, ", ")));
-      }
-    }
-    if (!stated.mineral.empty()) {
-      const auto mineral = store::load_mineral(connection, stated.mineral);
-      if (mineral) {
-        row.mineral = mineral->id;
-        row.mineral_code = mineral->code;
-      } else {
-        faults.add(stated.row, "mineral", stated.mineral, mineral.error().message);
-      }
-    }
+    find_lot(by_receipt, row, faults);
+    find_mineral(connection, stated, row, faults);
     rows.push_back(std::move(row));
   }
   if (faults.none()) return rows;

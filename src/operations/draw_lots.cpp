@@ -13,9 +13,9 @@ namespace {
 // The lots that may be drawn: those named or held, or the ones whose turn it is that together reach the mass asked for.
 Expected<std::vector<OpenLot>> find_lots(store::Connection& connection, const Mineral& mineral,
                                          const ReleaseRequest& request, CostMethod method, const LotsToDraw& which) {
-  if (which.shipped) return store::list_lots_of_sale(connection, *which.shipped);
+  if (which.shipped) return store::list_lots_of_sale(connection, *which.shipped, request.on);
   if (request.lots_named) {
-    auto named = store::load_named_lots(connection, which.named);
+    auto named = store::load_named_lots(connection, which.named, request.on);
     if (named) store::mark_sold(connection, *named, request.on);
     return named;
   }

@@ -1,6 +1,7 @@
 #include "operations/record_count.hpp"
 
 #include "operations/lot_names.hpp"
+#include "operations/lot_paper_rows.hpp"
 #include "store/balances.hpp"
 #include "store/counts.hpp"
 #include "store/sales.hpp"
@@ -38,6 +39,7 @@ Expected<void> check_sheet(store::Connection& connection, const CountInput& inpu
 
 std::vector<std::string> names_of(const std::vector<CountedRow>& rows) {
   std::vector<std::string> names;
+  names.reserve(rows.size());
   for (const CountedRow& row : rows)
     names.push_back(row.lot);
   return names;
@@ -148,7 +150,7 @@ Expected<Recorded> adjust_count(store::Book& book, const RecordingOptions& optio
   if (!difference) return tl::unexpected(difference.error());
   const AdjustmentRequest request{recording.on(), input.approved_by};
   if (auto allowed = check_adjustment(*difference, request); !allowed) return tl::unexpected(allowed.error());
-  auto lots = store::load_named_lots(connection, {difference->line.lot_name});
+  auto lots = store::load_named_lots(connection, {difference->line.lot_name}, recording.on());
   if (!lots) return tl::unexpected(lots.error());
   store::mark_sold(connection, *lots, recording.on());
   const OpenLot& lot = lots->front();
@@ -163,6 +165,7 @@ Expected<Recorded> adjust_count(store::Book& book, const RecordingOptions& optio
   if (plan->surplus) {
     rows.push_back(surplus_row(connection, lot, *plan, recording.on()));
     surplus = std::get<std::string>(rows.back().value("code"));
+    add_paper_rows(rows, {.quality = lot.quality}, *plan->surplus);
   }
   return recording.finish(std::move(rows), plan->postings, in_words(*difference, *plan, surplus));
 }

@@ -1,6 +1,7 @@
 #include "operations/record_purchase.hpp"
 
 #include "operations/lot_names.hpp"
+#include "operations/lot_paper_rows.hpp"
 #include "operations/set_annual_plan.hpp"
 #include "store/names.hpp"
 #include "store/releases.hpp"
@@ -39,6 +40,7 @@ RequestFingerprint fingerprint_of(RequestFingerprint fingerprint, const Purchase
   if (input.cost) fingerprint.add("cost", *input.cost);
   for (const LandedCost& cost : input.landed)
     fingerprint.add("landed", cost.what).add("amount", cost.amount);
+  add_to_fingerprint(fingerprint, input.paper);
   if (input.rotation) fingerprint.add("rotation", *input.rotation);
   return fingerprint;
 }
@@ -67,6 +69,7 @@ std::vector<RecordRow> purchase_rows(const PurchaseNames& named, const PurchaseI
   if (input.rotation) rows.emplace_back("rotation_inflow").set("release_entry_id", *input.rotation);
   for (const LandedCost& cost : input.landed)
     rows.emplace_back("landed_cost").set("what", cost.what).set("amount_cents", cost.amount);
+  add_paper_rows(rows, input.paper, lot_id);
   return rows;
 }
 
@@ -116,9 +119,12 @@ Expected<Recorded> record_purchase(store::Book& book, const RecordingOptions& op
                                    .cost = input.cost,
                                    .landed = input.landed,
                                    .supplier = named->supplier.id,
-                                   .site = named->site.id},
+                                   .site = named->site.id,
+                                   .paper = input.paper},
                                   lot);
   if (!plan) return tl::unexpected(plan.error());
+  if (auto free = check_receipt_free(recording.connection(), input.paper.receipt, recording.on()); !free)
+    return tl::unexpected(free.error());
   if (auto added = add_evidence(recording, *evidence); !added) return tl::unexpected(added.error());
   auto notes =
       notes_on_plan(recording.connection(), named->mineral, Planned::purchase, recording.on(), plan->received.mass);

@@ -1,8 +1,10 @@
 #include "operations/record_return.hpp"
 
 #include "operations/lot_names.hpp"
+#include "operations/lot_paper_rows.hpp"
 #include "store/balances.hpp"
 #include "store/lent_metal.hpp"
+#include "store/lot_status.hpp"
 #include "store/names.hpp"
 #include "units/text.hpp"
 
@@ -64,6 +66,8 @@ std::vector<RecordRow> return_rows(Recording& recording, const ReturnInput& inpu
     if (!part.lot) continue;
     rows.push_back(returned_lot_row(recording.connection(), part, loan.mineral, *site, recording.on()));
     rows.back().set("code", names[named++]);
+    add_paper_rows(rows, {.quality = store::find_quality(recording.connection(), part.drawn, recording.on())},
+                   *part.lot);
   }
   return rows;
 }

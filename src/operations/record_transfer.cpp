@@ -1,6 +1,7 @@
 #include "operations/record_transfer.hpp"
 
 #include "operations/lot_names.hpp"
+#include "operations/lot_paper_rows.hpp"
 #include "store/balances.hpp"
 #include "store/names.hpp"
 #include "store/sales.hpp"
@@ -9,6 +10,7 @@
 #include <algorithm>
 #include <fmt/format.h>
 #include <set>
+#include <utility>
 
 namespace pvault::operations {
 
@@ -33,6 +35,26 @@ Expected<void> check_names(const TransferInput& input) {
   return {};
 }
 
+// A transfer and a repack leave the form as it is, and a receipt stands for one lot.
+Expected<void> check_papers(const TransferInput& input) {
+  const LotPaper& paper = input.paper;
+  const bool changes_form = input.kind == TransferKind::upgrade || input.kind == TransferKind::processing;
+  const std::string& stated = !paper.form.empty()    ? paper.form
+                              : !paper.grade.empty() ? paper.grade
+                                                     : paper.processing_country;
+  if (!changes_form && !stated.empty()) {
+    return refuse(Rule::form_stays,
+                  fmt::format("a {} leaves form, grade and country of processing as they are, and \"{}\" is given",
+                              transfer_kind_name(input.kind), stated),
+                  "leave it out, or record an upgrade or processing with --kind");
+  }
+  if (paper.receipt.empty() || input.outputs.size() <= 1) return {};
+  return refuse(
+      Rule::option_malformed,
+      fmt::format("--receipt {} and {} outputs: one receipt stands for one lot", paper.receipt, input.outputs.size()),
+      "record a transfer for each lot that has a receipt");
+}
+
 RequestFingerprint fingerprint_of(RequestFingerprint fingerprint, const TransferInput& input) {
   fingerprint.add_name("lot", input.lot)
       .add("kind", transfer_kind_name(input.kind))
@@ -43,6 +65,7 @@ RequestFingerprint fingerprint_of(RequestFingerprint fingerprint, const Transfer
       .add("reason", input.reason);
   for (const OutputInput& output : input.outputs)
     fingerprint.add("output", output.mass.text).add("output_lot", output.lot);
+  add_to_fingerprint(fingerprint, input.paper);
   return fingerprint;
 }
 
@@ -53,6 +76,7 @@ struct TransferNames {
   std::optional<store::Site> from_site;
   SiteId to_site{};
   std::string to_site_code;
+  LotPaper paper = {}; // of what comes out
 };
 
 Expected<std::optional<store::Site>> find_site(store::Connection& connection, const std::string& code) {
@@ -62,8 +86,8 @@ Expected<std::optional<store::Site>> find_site(store::Connection& connection, co
   return std::optional(*std::move(site));
 }
 
-Expected<TransferNames> find_names(store::Connection& connection, const TransferInput& input) {
-  const auto lots = store::load_named_lots(connection, {input.lot});
+Expected<TransferNames> find_names(store::Connection& connection, const TransferInput& input, Date on) {
+  const auto lots = store::load_named_lots(connection, {input.lot}, on);
   if (!lots) return tl::unexpected(lots.error());
   const OpenLot& lot = lots->front();
   const auto from_site = find_site(connection, input.from_site);
@@ -106,6 +130,15 @@ Expected<std::vector<std::string>> name_outputs(store::Connection& connection, c
   return names;
 }
 
+// What was stated, and the quality that the lot has: metal does not get better on its way.
+Expected<LotPaper> paper_of_outputs(store::Connection& connection, const TransferInput& input, const OpenLot& parent,
+                                    Date on) {
+  if (auto free = check_receipt_free(connection, input.paper.receipt, on); !free) return tl::unexpected(free.error());
+  LotPaper paper = input.paper;
+  paper.quality = parent.quality;
+  return paper;
+}
+
 std::vector<RecordRow> transfer_rows(const TransferInput& input, const TransferNames& named, const TransferPlan& plan,
                                      const store::LotOrigin& origin, const std::vector<std::string>& names, Date on) {
   RecordRow transfer("transfer");
@@ -122,6 +155,7 @@ std::vector<RecordRow> transfer_rows(const TransferInput& input, const TransferN
     lot.set("received_mg", output.mass).set("parent_lot_id", named.lot.id).set("root_lot_id", origin.root);
     lot.set("aged_from_on", origin.aged_from);
     rows.push_back(lot);
+    add_paper_rows(rows, named.paper, output.lot);
   }
   return rows;
 }
@@ -144,9 +178,10 @@ std::string in_words(const TransferInput& input, const TransferNames& named, con
 
 Expected<Recorded> record_transfer(store::Book& book, const RecordingOptions& options, const TransferInput& input) {
   if (auto sound = check_names(input); !sound) return tl::unexpected(sound.error());
+  if (auto sound = check_papers(input); !sound) return tl::unexpected(sound.error());
   Recording recording(book, options, "transfer");
   if (auto repeat = recording.find_repeat(fingerprint_of(recording.fingerprint(), input))) return *repeat;
-  auto named = find_names(recording.connection(), input);
+  auto named = find_names(recording.connection(), input, recording.on());
   if (!named) return tl::unexpected(named.error());
   store::mark_sold(recording.connection(), named->lot, recording.on());
   const auto names = name_outputs(recording.connection(), input, named->lot);
@@ -155,6 +190,9 @@ Expected<Recorded> record_transfer(store::Book& book, const RecordingOptions& op
   const LotId first_lot{recording.writer().next_id("lot")};
   const auto plan = plan_transfer(named->mineral, named->lot, make_request(input, *named, recording.on()), first_lot);
   if (!plan) return tl::unexpected(plan.error());
+  auto paper = paper_of_outputs(recording.connection(), input, named->lot, recording.on());
+  if (!paper) return tl::unexpected(paper.error());
+  named->paper = *std::move(paper);
   const store::LotOrigin origin = store::load_lot_origin(recording.connection(), named->lot.id);
   return recording.finish(transfer_rows(input, *named, *plan, origin, *names, recording.on()), plan->postings,
                           in_words(input, *named, *plan, *names));

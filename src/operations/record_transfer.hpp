@@ -2,6 +2,7 @@
 #pragma once
 
 #include "operations/recording.hpp"
+#include "stockpile/lot_paper.hpp"
 #include "stockpile/transfer.hpp"
 
 #include <optional>
@@ -24,9 +25,10 @@ struct TransferInput {
   std::string name = {};                // of the only lot it is taken to, when there are no outputs
   std::vector<OutputInput> outputs = {};
   std::string reason = {};
+  LotPaper paper = {}; // of the lots that come out: form, grade, country of processing; the receipt of the only one
 };
-// Refuses: option_malformed (a lot's name), lot_unknown, site_unknown, lot_named_twice and name_taken (the new lots),
-// what plan_transfer refuses.
+// Refuses: option_malformed (a lot's name, a receipt for several lots), form_stays, lot_unknown, site_unknown,
+// lot_named_twice and name_taken (the new lots), receipt_already_used, what plan_transfer refuses.
 Expected<Recorded> record_transfer(store::Book& book, const RecordingOptions& options, const TransferInput& input);
 
 } // namespace pvault::operations

@@ -36,7 +36,6 @@ Exact months_in(const DaySpan& days) { return months_until(days.last, 1) - month
 Exact exact_price(const BasisPrice& price) { return {cpp_int(price.cents), cpp_int(price.per_mg)}; }
 
 constexpr int days_of_rate_year = 365;
-constexpr std::int64_t whole_ppb = 1'000'000'000;
 
 // The charges of one lot, by kind and party.
 using ChargesOfLot = std::map<std::pair<CarryingKind, PartyId>, CarryingCharge>;

@@ -75,6 +75,7 @@ std::vector<Money> share_by_mass(Money whole, const std::vector<Mass>& masses) {
   for (std::size_t i = 0; left > 0; ++i, --left)
     parts[order[i]] += 1;
   std::vector<Money> shares;
+  shares.reserve(parts.size());
   for (const std::int64_t cents : parts)
     shares.push_back(Money::cents(cents));
   return shares;
@@ -100,6 +101,7 @@ std::vector<CostShift> plan_averaging(const std::vector<OpenLot>& lots, const st
     kept_cost -= draw.cost;
   }
   std::vector<Mass> kept;
+  kept.reserve(lots.size());
   for (const OpenLot& lot : lots)
     kept.push_back(lot.mass - drawn[lot.id].mass);
   const bool all_leaves = std::ranges::all_of(kept, [](Mass mass) { return mass == Mass(); });

@@ -18,15 +18,13 @@ constexpr Choices<CountStatus, 3> statuses = {{{CountStatus::counted, "counted"}
                                                {CountStatus::not_found, "not-found"},
                                                {CountStatus::unexpected, "unexpected"}}};
 
-constexpr std::int64_t whole_ppb = 1'000'000'000;
-
 tl::unexpected<Refusal> refuse_tolerance(std::string message) {
   return refuse(Rule::option_malformed, std::move(message),
                 "a part of each lot's mass, a mass, or one of each: 0.5% or \"2 kg\"");
 }
 
 Expected<Rate> parse_part(const std::string& text) {
-  const auto part = parse_rate(text);
+  auto part = parse_rate(text);
   if (part && part->parts_per_billion() > whole_ppb) return refuse_tolerance(fmt::format("{} is above 100%", text));
   return part;
 }

@@ -66,6 +66,8 @@ Expected<PurchasePlan> plan_purchase(const Mineral& mineral, const PurchaseReque
   if (auto single = check_not_group(mineral); !single) return tl::unexpected(single.error());
   auto received = contained_mass(mineral, request.delivery);
   if (!received) return tl::unexpected(received.error());
+  if (auto sound = check_lot_paper({mineral, request.delivery, request.price, request.on}, request.paper); !sound)
+    return tl::unexpected(sound.error());
   if (auto sound = check_costs(request); !sound) return tl::unexpected(sound.error());
   const auto metal = metal_cost(mineral, request, *received);
   if (!metal) return tl::unexpected(metal.error());

@@ -1,6 +1,7 @@
 // A purchase makes one lot at its landed cost.
 #pragma once
 
+#include "stockpile/lot_paper.hpp"
 #include "stockpile/mineral.hpp"
 #include "units/date.hpp"
 
@@ -23,6 +24,7 @@ struct PurchaseRequest {
   std::vector<LandedCost> landed = {};
   PartyId supplier{};
   SiteId site{};
+  LotPaper paper = {};
 };
 
 struct PurchasePlan {
@@ -32,9 +34,9 @@ struct PurchasePlan {
   Postings postings;
 };
 
-// Decides a purchase; touches nothing. Rules, in this order: mineral_is_group, what contained_mass refuses,
-// cost_ambiguous, amount_not_positive (a landed cost), what basis_price refuses, money_out_of_range. The metal costs
-// price × contained mass exactly as entered, rounded once, half-even, to the cent.
+// Decides a purchase; touches nothing. Rules, in this order: mineral_is_group, what contained_mass refuses, what
+// check_lot_paper refuses, cost_ambiguous, amount_not_positive (a landed cost), what basis_price refuses,
+// money_out_of_range. The metal costs price × contained mass exactly as entered, rounded once, half-even, to the cent.
 Expected<PurchasePlan> plan_purchase(const Mineral& mineral, const PurchaseRequest& request, LotId lot);
 
 // Refuses mineral_is_group: a group has figures, its members have stock.

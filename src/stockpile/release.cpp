@@ -1,6 +1,7 @@
 #include "stockpile/release.hpp"
 
 #include "stockpile/cost_method.hpp"
+#include "stockpile/lot_status.hpp"
 #include "stockpile/purchase.hpp"
 #include "units/text.hpp"
 
@@ -45,7 +46,8 @@ Expected<ReleaseKind> parse_release_kind(std::string_view text) {
 bool can_be_taken(const OpenLot& lot, const ReleaseRequest& request) {
   if (request.site && lot.site != *request.site) return false;
   const bool of_what_is_there = request.kind == ReleaseKind::sample || request.kind == ReleaseKind::loss;
-  return lot.site_kind == SiteKind::storage || (request.lots_named && of_what_is_there);
+  const bool is_free = lot.site_kind == SiteKind::storage && !is_held_back(lot.quality) && !lot.release_forbidden;
+  return is_free || (request.lots_named && of_what_is_there);
 }
 
 Expected<ContainedMass> release_mass(const Mineral& mineral, const ReleaseRequest& request) {
@@ -53,6 +55,21 @@ Expected<ContainedMass> release_mass(const Mineral& mineral, const ReleaseReques
 }
 
 namespace {
+
+tl::unexpected<Refusal> refuse_held(const OpenLot& lot, const ReleaseRequest& request) {
+  if (is_held_back(lot.quality)) {
+    return refuse(Rule::lot_not_accepted,
+                  fmt::format("lot {} is {} on {}; nothing is released of it but samples and losses", lot.code,
+                              quality_name(*lot.quality), format_date(request.on)),
+                  fmt::format("when it has been accepted: `pvault lot quality {} --status accepted --on DATE --reason "
+                              "TEXT`",
+                              lot.code));
+  }
+  return refuse(Rule::lot_pledged,
+                fmt::format("lot {} is pledged to {} on {}, which forbids its release but for samples and losses",
+                            lot.code, lot.pledged_to, format_date(request.on)),
+                fmt::format("when the lender has given it back: `pvault pledge release --lot {} --on DATE`", lot.code));
+}
 
 // Of a named lot.
 Expected<void> check_place(const OpenLot& lot, const ReleaseRequest& request) {
@@ -62,6 +79,7 @@ Expected<void> check_place(const OpenLot& lot, const ReleaseRequest& request) {
                   fmt::format("lot {} lies at {}, not at {}", lot.code, lot.site_code, request.site_code),
                   fmt::format("name a lot of {}; `pvault report lots` shows where each lies", request.site_code));
   }
+  if (lot.site_kind == SiteKind::storage) return refuse_held(lot, request);
   return refuse(
       Rule::lot_not_in_storage,
       fmt::format("lot {} is {} at {}, from where nothing is released but samples and losses", lot.code,
@@ -112,12 +130,18 @@ std::string describe_later(const std::vector<OpenLot>& lots, const ReleaseReques
   return from ? fmt::format("; {} kg more can be drawn from {} on", format_kilograms(mass), format_date(*from)) : "";
 }
 
-// What is there but lies elsewhere.
+std::string_view what_holds(const OpenLot& lot, const ReleaseRequest& request) {
+  if (lot.site_kind != SiteKind::storage) return site_kind_in_words(lot.site_kind);
+  if (request.site && lot.site != *request.site) return "at other sites";
+  return is_held_back(lot.quality) ? "rejected or quarantined" : "held by a pledge";
+}
+
+// What is there but lies elsewhere, or may not be released.
 std::string describe_elsewhere(const std::vector<OpenLot>& lots, const ReleaseRequest& request) {
   std::map<std::string_view, Mass> by_place;
   for (const OpenLot& lot : lots) {
     if (lot.drawable_from > request.on || can_be_taken(lot, request)) continue;
-    by_place[lot.site_kind == SiteKind::storage ? "at other sites" : site_kind_in_words(lot.site_kind)] += lot.mass;
+    by_place[what_holds(lot, request)] += lot.mass;
   }
   std::string text;
   for (const auto& [place, mass] : by_place)

@@ -1,6 +1,7 @@
 // A release draws lots, first in first out or those that are named, and takes their cost with it.
 #pragma once
 
+#include "stockpile/lot_paper.hpp"
 #include "stockpile/mineral.hpp"
 #include "stockpile/site.hpp"
 #include "units/date.hpp"
@@ -29,7 +30,10 @@ struct OpenLot {
   SiteId site{};
   std::string site_code = {};
   SiteKind site_kind = SiteKind::storage;
-  Mass sold = {}; // of its mass: promised to others, and not to be taken
+  std::optional<LotQuality> quality = {}; // on the day asked about
+  std::string pledged_to = {};            // the facility of a pledge that holds on that day; empty when there is none
+  bool release_forbidden = false;         // by that pledge
+  Mass sold = {};                         // of its mass: promised to others, and not to be taken
   [[nodiscard]] Mass free() const { return mass - sold; }
 };
 
@@ -71,18 +75,18 @@ struct ReleasePlan {
 // The mass a release asks for, on the mineral's basis. Refuses what contained_mass refuses.
 Expected<ContainedMass> release_mass(const Mineral& mineral, const ReleaseRequest& request);
 
-// Whether a release may take from the lot where it lies: from storage, at the site named if one was. A sample of a
-// named lot, and what is lost of it, may be on its way or in process.
+// Whether a release may take from the lot where it lies: from storage, at the site named if one was, of what is neither
+// rejected or quarantined nor held by a pledge. A sample of a named lot, and what is lost of it, may be of any.
 bool can_be_taken(const OpenLot& lot, const ReleaseRequest& request);
 
 // Decides a release; touches nothing. `lots` are the candidates in the order in which they are drawn: oldest first (by
 // age, then by purchase, then by lot), or as named. Rules, in this order: mineral_is_group, what release_mass refuses,
 // sale_price_missing, price_not_applicable, then for each lot: lot_of_other_mineral, lot_named_twice, and for a named
-// one lot_at_other_site, lot_not_in_storage, lot_not_yet_received; then lot_mass_insufficient
-// (lot_mass_sold when what is sold and not shipped would do), what basis_price refuses, money_out_of_range. Cost leaves
-// a lot in proportion to mass, half-even; the draw that empties it takes all that is left. At an average, cost leaves
-// all lots together in this way, and is shared among the draws by share_by_mass (stockpile/cost_method.hpp); the
-// average's lots must hold all that is drawn.
+// one lot_at_other_site, lot_not_in_storage, lot_not_accepted, lot_pledged, lot_not_yet_received; then
+// lot_mass_insufficient (lot_mass_sold when what is sold and not shipped would do), what basis_price refuses,
+// money_out_of_range. Cost leaves a lot in proportion to mass, half-even; the draw that empties it takes all that is
+// left. At an average, cost leaves all lots together in this way, and is shared among the draws by share_by_mass
+// (stockpile/cost_method.hpp); the average's lots must hold all that is drawn.
 Expected<ReleasePlan> plan_release(const Mineral& mineral, const std::vector<OpenLot>& lots,
                                    const ReleaseRequest& request);
 

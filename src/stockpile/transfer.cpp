@@ -3,7 +3,6 @@
 #include "units/choice.hpp"
 #include "units/largest_remainder.hpp"
 
-#include <algorithm>
 #include <fmt/format.h>
 #include <numeric>
 #include <utility>
@@ -33,6 +32,12 @@ Expected<void> check_place(const OpenLot& lot, const TransferRequest& request) {
                               format_date(lot.drawable_from), transfer_kind_name(request.kind), format_date(request.on),
                               format_days(days_between(request.on, lot.drawable_from))),
                   fmt::format("date it {} or later, or name another lot", format_date(lot.drawable_from)));
+  }
+  if (!lot.pledged_to.empty()) {
+    return refuse(Rule::lot_pledged,
+                  fmt::format("lot {} is pledged to {} on {}, and its receipt stands for metal that lies at {}",
+                              lot.code, lot.pledged_to, format_date(request.on), lot.site_code),
+                  fmt::format("`pvault pledge release --lot {} --on DATE` first, and pledge the new lot", lot.code));
   }
   return {};
 }

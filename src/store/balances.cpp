@@ -191,12 +191,24 @@ OpenLot read_open_lot(const Query& row) {
           .cost = row.money(5),
           .site = row.id<SiteId>(6),
           .site_code = row.text(7),
-          .site_kind = read_site_kind(row, 8)};
+          .site_kind = read_site_kind(row, 8),
+          .quality = row.is_null(9) ? std::nullopt : std::optional(*parse_quality(row.text(9))),
+          .pledged_to = row.text_or_empty(10),
+          .release_forbidden = !row.is_null(11)};
 }
 
+// With quality and pledge of day ?1.
 constexpr const char* open_lot_columns =
     "SELECT lot_balance.lot_id, lot.code, lot_balance.mineral_id, drawable_from_on, mass_mg, cost_cents, lot.site_id, "
-    "site.code, site.kind FROM lot_balance JOIN lot USING (lot_id) JOIN site USING (site_id) ";
+    "site.code, site.kind, coalesce((SELECT status FROM lot_quality AS changed WHERE changed.lot_id = lot.lot_id AND "
+    "changed.effective_on <= ?1 AND NOT EXISTS (SELECT 1 FROM reversal WHERE reversed_entry_id = changed.entry_id AND "
+    "reversal.effective_on <= ?1) ORDER BY changed.effective_on DESC, changed.entry_id DESC LIMIT 1), "
+    "(SELECT quality FROM lot_paper WHERE lot_paper.lot_id = lot.lot_id)), "
+    "(SELECT facility.code FROM pledge_span JOIN facility USING (facility_id) WHERE pledge_span.lot_id = lot.lot_id "
+    "AND "
+    "from_on <= ?1 AND (until_on IS NULL OR until_on > ?1)), "
+    "(SELECT forbids_release FROM pledge_span WHERE pledge_span.lot_id = lot.lot_id AND from_on <= ?1 AND "
+    "(until_on IS NULL OR until_on > ?1)) FROM lot_balance JOIN lot USING (lot_id) JOIN site USING (site_id) ";
 
 } // namespace
 
@@ -206,10 +218,10 @@ std::vector<OpenLot> list_drawable_lots(Connection& connection, MineralId minera
   Mass found;
   const char* way = method == CostMethod::lifo ? "DESC" : "ASC";
   Query row = connection.query(
-      fmt::format("{0} WHERE lot_balance.mineral_id = ? AND mass_mg > 0 AND lot_balance.aged_from_on <= ? "
+      fmt::format("{0} WHERE lot_balance.mineral_id = ?2 AND mass_mg > 0 AND lot_balance.aged_from_on <= ?1 "
                   "ORDER BY lot_balance.aged_from_on {1}, lot_balance.root_lot_id {1}, lot_balance.lot_id {1}",
                   open_lot_columns, way));
-  row.bind(mineral).bind(request.on);
+  row.bind(request.on).bind(mineral);
   while (found < asked && row.next()) {
     lots.push_back(read_open_lot(row));
     mark_sold(connection, lots.back(), request.on);
@@ -221,10 +233,10 @@ std::vector<OpenLot> list_drawable_lots(Connection& connection, MineralId minera
 std::vector<OpenLot> list_averaged_lots(Connection& connection, MineralId mineral, Date on) {
   std::vector<OpenLot> lots;
   Query row =
-      connection.query(fmt::format("{} WHERE lot_balance.mineral_id = ? AND mass_mg > 0 AND drawable_from_on <= ? "
+      connection.query(fmt::format("{} WHERE lot_balance.mineral_id = ?2 AND mass_mg > 0 AND drawable_from_on <= ?1 "
                                    "ORDER BY lot_balance.aged_from_on, lot_balance.root_lot_id, lot_balance.lot_id",
                                    open_lot_columns));
-  row.bind(mineral).bind(on);
+  row.bind(on).bind(mineral);
   while (row.next())
     lots.push_back(read_open_lot(row));
   return lots;
@@ -271,11 +283,13 @@ tl::unexpected<Refusal> refuse_unknown_lot(Connection& connection, const std::st
 
 } // namespace
 
-Expected<std::vector<OpenLot>> load_named_lots(Connection& connection, const std::vector<std::string>& codes) {
+Expected<std::vector<OpenLot>> load_named_lots(Connection& connection, const std::vector<std::string>& codes,
+                                               std::optional<Date> on) {
   std::vector<OpenLot> lots;
   for (const std::string& code : codes) {
-    Query row = connection.query(fmt::format("{} WHERE lot.code = ?", open_lot_columns));
-    if (!row.bind(code).next()) return refuse_unknown_lot(connection, code);
+    Query row = connection.query(fmt::format("{} WHERE lot.code = ?2", open_lot_columns));
+    if (!row.bind(on ? Value(format_date(*on)) : Value()).bind(code).next())
+      return refuse_unknown_lot(connection, code);
     lots.push_back(read_open_lot(row));
   }
   return lots;

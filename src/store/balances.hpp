@@ -86,8 +86,9 @@ std::vector<OpenLot> list_drawable_lots(Connection& connection, MineralId minera
                                         Mass asked, CostMethod method = CostMethod::fifo);
 // The open lots of a mineral that can be drawn on the day, wherever they lie, oldest first: those of an average.
 std::vector<OpenLot> list_averaged_lots(Connection& connection, MineralId mineral, Date on);
-// The lots named, in that order. Refuses lot_unknown.
-Expected<std::vector<OpenLot>> load_named_lots(Connection& connection, const std::vector<std::string>& codes);
+// The lots named, in that order, with their quality and pledges of the day if one is given. Refuses lot_unknown.
+Expected<std::vector<OpenLot>> load_named_lots(Connection& connection, const std::vector<std::string>& codes,
+                                               std::optional<Date> on = {});
 
 // What the lots that are taken of a lot inherit.
 struct LotOrigin {

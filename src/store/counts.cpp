@@ -5,6 +5,7 @@
 #include "store/entries.hpp"
 #include "store/facilities.hpp"
 #include "store/moment_sql.hpp"
+#include "store/settlements.hpp"
 #include "units/parsing.hpp"
 #include "units/text.hpp"
 
@@ -209,7 +210,7 @@ Expected<CountDifference> load_difference(Connection& connection, const Count& c
   return difference;
 }
 
-LotForm load_lot_form(Connection& connection, LotId lot) {
+LotForm load_lot_form(Connection& connection, LotId lot, const Moment& moment) {
   LotForm form;
   // Up to the lot that came from elsewhere, from an upgrade or processing, or for what was exchanged; what it is of, it
   // is of from there on.
@@ -221,15 +222,21 @@ LotForm load_lot_form(Connection& connection, LotId lot) {
       "transfer WHERE transfer.entry_id = child.entry_id AND kind IN ('upgrade', 'processing')) AND NOT EXISTS (SELECT "
       "1 FROM loan_return JOIN release ON release.entry_id = loan_return.release_entry_id WHERE loan_return.entry_id = "
       "child.entry_id AND release.kind = 'exchange')) "
-      "SELECT assay_entered, moisture_entered FROM same_form JOIN lot USING (lot_id) ORDER BY steps DESC LIMIT 1");
+      "SELECT assay_entered, moisture_entered, lot_id FROM same_form JOIN lot USING (lot_id) ORDER BY steps DESC LIMIT "
+      "1");
   row.bind(lot).expect_row();
-  if (!row.is_null(0)) {
-    const auto assay = parse_assay(row.text(0));
+  // From its settlement on, the final ones.
+  const auto settled = find_settlement(connection, row.id<LotId>(2), moment);
+  const std::string final_assay = settled ? settled->assay : "";
+  const std::string final_moisture = settled ? settled->moisture : "";
+  const std::string assay_text = final_assay.empty() ? row.text_or_empty(0) : final_assay;
+  if (!assay_text.empty()) {
+    const auto assay = parse_assay(assay_text);
     if (!assay) throw damaged("a lot's assay cannot be read");
     form.assay = *assay;
   }
-  if (row.is_null(1)) return form;
-  form.moisture_text = row.text(1);
+  form.moisture_text = final_moisture.empty() ? row.text_or_empty(1) : final_moisture;
+  if (form.moisture_text.empty()) return form;
   const auto moisture = parse_moisture(form.moisture_text);
   if (!moisture) throw damaged("a lot's moisture cannot be read");
   form.moisture = *moisture;
@@ -239,7 +246,7 @@ LotForm load_lot_form(Connection& connection, LotId lot) {
 namespace {
 
 void add_others(Connection& connection, const std::vector<std::string>& names,
-                const std::map<MineralId, Mineral>& minerals, std::vector<LotOnBook>& lots) {
+                const std::map<MineralId, Mineral>& minerals, const Moment& moment, std::vector<LotOnBook>& lots) {
   std::set<std::string> known;
   for (const LotOnBook& lot : lots)
     known.insert(lower(lot.code));
@@ -251,7 +258,7 @@ void add_others(Connection& connection, const std::vector<std::string>& names,
     lots.push_back({.id = lot.id,
                     .code = lot.code,
                     .mineral = minerals.at(lot.mineral),
-                    .form = load_lot_form(connection, lot.id)});
+                    .form = load_lot_form(connection, lot.id, moment)});
   }
 }
 
@@ -268,11 +275,11 @@ std::vector<LotOnBook> list_lots_on_book(Connection& connection, const Site& sit
     lots.push_back({.id = lot.id,
                     .code = lot.code,
                     .mineral = minerals.at(lot.mineral),
-                    .form = load_lot_form(connection, lot.id),
+                    .form = load_lot_form(connection, lot.id, moment),
                     .expected = lot.on_hand});
   }
   std::ranges::sort(lots, {}, [](const LotOnBook& lot) { return lower(lot.code); });
-  add_others(connection, others, minerals, lots);
+  add_others(connection, others, minerals, moment, lots);
   return lots;
 }
 

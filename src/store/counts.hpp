@@ -61,7 +61,7 @@ Expected<Count> load_count(Connection& connection, EntryId entry);
 Expected<CountDifference> load_difference(Connection& connection, const Count& count, const std::string& lot);
 
 // What the material of a lot is weighed as: that of its delivery, unless an upgrade or processing changed it.
-LotForm load_lot_form(Connection& connection, LotId lot);
+LotForm load_lot_form(Connection& connection, LotId lot, const Moment& moment);
 
 // The lots that the book has at a site at the end of the moment's day; and those of `others` that it knows besides, of
 // which it has nothing there.

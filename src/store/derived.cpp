@@ -19,16 +19,16 @@ void open_lot_balance(Connection& connection, const RecordRow& lot) {
 namespace {
 
 // Over the postings of a lot: the latest of its receipt, of the days on which a reversal gave back what had left
-// earlier, and of those on which cost came or went without mass. An entry of that kind that was undone as of its own
-// day is as if it had never been.
+// earlier, and of those on which cost came or went without mass, or a settlement changed either. An entry of that kind
+// that was undone as of its own day is as if it had never been.
 constexpr const char* drawable_from =
-    "max(CASE WHEN reversal.entry_id IS NOT NULL THEN iif(mass_mg >= 0 AND reversal.effective_on > "
-    "reversed.effective_on, reversal.effective_on, lot.received_on) WHEN mass_mg = 0 AND NOT EXISTS (SELECT 1 FROM "
-    "reversal AS undone WHERE undone.reversed_entry_id = posting.entry_id) THEN (SELECT effective_on FROM entry WHERE "
-    "entry.entry_id = posting.entry_id) ELSE lot.received_on END)";
-constexpr const char* lot_postings =
-    "lot JOIN posting ON posting.lot_id = lot.lot_id LEFT JOIN reversal ON reversal.entry_id = posting.entry_id "
-    "LEFT JOIN entry AS reversed ON reversed.entry_id = reversed_entry_id";
+    "max(CASE WHEN reversal.entry_id IS NOT NULL THEN iif((mass_mg >= 0 OR reversed.kind = 'settlement') AND "
+    "reversal.effective_on > reversed.effective_on, reversal.effective_on, lot.received_on) WHEN (mass_mg = 0 OR "
+    "entry.kind = 'settlement') AND NOT EXISTS (SELECT 1 FROM reversal AS undone WHERE undone.reversed_entry_id = "
+    "posting.entry_id) THEN entry.effective_on ELSE lot.received_on END)";
+constexpr const char* lot_postings = "lot JOIN posting ON posting.lot_id = lot.lot_id JOIN entry ON entry.entry_id = "
+                                     "posting.entry_id LEFT JOIN reversal ON reversal.entry_id = posting.entry_id "
+                                     "LEFT JOIN entry AS reversed ON reversed.entry_id = reversed_entry_id";
 
 void add_to_lot(Connection& connection, const Posting& posting, const std::optional<Date>& not_before) {
   const std::string drawable_from_on = not_before ? format_date(*not_before) : "";
@@ -51,7 +51,7 @@ std::int64_t key_of(const std::optional<Id>& id) {
 } // namespace
 
 void add_to_balances(Connection& connection, const Posting& posting, const std::optional<Date>& not_before) {
-  if (posting.lot) add_to_lot(connection, posting, posting.mass >= Mass() ? not_before : std::nullopt);
+  if (posting.lot) add_to_lot(connection, posting, not_before);
   connection
       .query("INSERT INTO account_balance VALUES (?, ?, ?, ?, ?, ?) ON CONFLICT DO UPDATE "
              "SET mass_mg = mass_mg + excluded.mass_mg, amount_cents = amount_cents + excluded.amount_cents")

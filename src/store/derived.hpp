@@ -8,7 +8,8 @@ namespace pvault::store {
 
 void open_lot_balance(Connection& connection, const RecordRow& lot);
 // `not_before`: set when the posting's entry gives mass back on a later date than that on which it left (a reversal
-// dated after the entry it undoes), or moves cost without mass; a lot cannot be drawn before that date any more.
+// dated after the entry it undoes), or moves cost without mass, or settles the lot; it cannot be drawn before that date
+// any more.
 void add_to_balances(Connection& connection, const Posting& posting, const std::optional<Date>& not_before);
 // Computes anew from when on a lot can be drawn: after the reversal of an entry that held it back.
 void keep_drawable_from(Connection& connection, LotId lot);

@@ -94,6 +94,38 @@ constexpr const char* dependents_sql =
     "WHERE party.entry_id = ?1"
     " UNION ALL SELECT document.entry_id, 0, 0 FROM party CROSS JOIN document ON issuer_id = party_id WHERE "
     "party.entry_id = ?1"
+    // What is said of a lot; and what was taken of it, or pledged anew, on a status that would be no more.
+    " UNION ALL SELECT lot_quality.entry_id, 0, 0 FROM lot CROSS JOIN lot_quality USING (lot_id) WHERE lot.entry_id = "
+    "?1"
+    " UNION ALL SELECT pledge.entry_id, 0, 0 FROM lot CROSS JOIN pledge USING (lot_id) WHERE lot.entry_id = ?1"
+    " UNION ALL SELECT pledge.entry_id, 0, 0 FROM facility CROSS JOIN pledge USING (facility_id) WHERE "
+    "facility.entry_id "
+    "= ?1"
+    " UNION ALL SELECT entry_id, 0, 0 FROM pledge_release WHERE pledge_entry_id = ?1"
+    " UNION ALL SELECT taking.entry_id, 0, 0 FROM lot_quality AS undone CROSS JOIN lot_taking AS taking USING (lot_id) "
+    "WHERE undone.entry_id = ?1 AND taking.entry_id > ?1 AND taking.effective_on >= undone.effective_on"
+    " UNION ALL SELECT taking.entry_id, 0, 0 FROM pledge_release AS undone JOIN pledge ON pledge.entry_id = "
+    "pledge_entry_id CROSS JOIN lot_taking AS taking USING (lot_id) WHERE undone.entry_id = ?1 AND taking.entry_id > "
+    "?1 "
+    "AND taking.effective_on >= undone.effective_on AND (taking.kind = 'transfer' OR forbids_release = 1)"
+    " UNION ALL SELECT later.entry_id, 0, 0 FROM pledge_release AS undone JOIN pledge ON pledge.entry_id = "
+    "pledge_entry_id CROSS JOIN pledge AS later USING (lot_id) WHERE undone.entry_id = ?1 AND later.entry_id > ?1"
+    " UNION ALL SELECT back.entry_id, 0, 0 FROM lot_quality AS undone CROSS JOIN quality_come_back AS back USING "
+    "(lot_id) WHERE undone.entry_id = ?1 AND back.entry_id > ?1 AND back.effective_on >= undone.effective_on"
+    " UNION ALL SELECT settled.entry_id, 0, 0 FROM loan_return_part AS part CROSS JOIN lot ON lot.lot_id = "
+    "drawn_lot_id "
+    "JOIN assay_settlement AS settled ON settled.lot_id = coalesce(root_lot_id, lot.lot_id) WHERE part.entry_id = ?1 "
+    "AND settled.entry_id > ?1"
+    // A settlement shares over where the metal was; what moved since has its part of it.
+    " UNION ALL SELECT settled.entry_id, 0, 0 FROM posting JOIN lot_balance USING (lot_id) JOIN assay_settlement AS "
+    "settled ON settled.lot_id = root_lot_id WHERE posting.entry_id = ?1 AND settled.entry_id > ?1"
+    " UNION ALL SELECT posting.entry_id, 0, 0 FROM assay_settlement AS undone CROSS JOIN lot ON lot.lot_id = "
+    "undone.lot_id OR lot.root_lot_id = undone.lot_id CROSS JOIN posting ON posting.lot_id = lot.lot_id WHERE "
+    "undone.entry_id = ?1 AND posting.entry_id > ?1"
+    " UNION ALL SELECT sale_entry_id, 0, 0 FROM assay_settlement AS undone CROSS JOIN lot ON lot.lot_id = "
+    "undone.lot_id "
+    "OR lot.root_lot_id = undone.lot_id CROSS JOIN sale_change ON sale_change.lot_id = lot.lot_id WHERE "
+    "undone.entry_id = ?1 AND sale_entry_id > ?1 GROUP BY sale_entry_id HAVING SUM(change_mg) > 0"
     " UNION ALL SELECT release.entry_id, release.mass_mg, 0 FROM authority CROSS JOIN release USING (authority_id) "
     "WHERE "
     "authority.entry_id = ?1"
@@ -134,16 +166,18 @@ constexpr const char* dependents_sql =
     "WHERE averaging.entry_id = ?1"
     " UNION ALL SELECT entry_id, 0, 0 FROM release_method WHERE method_entry_id = ?1"
     " UNION ALL SELECT entry_id, 0, 0 FROM count_rests_on WHERE on_entry_id = ?1)"
-    " SELECT entry_id, kind, effective_on, took_mg, took_cents FROM dependent JOIN entry USING (entry_id)"
+    " SELECT entry_id, kind, effective_on, max(took_mg), max(took_cents) FROM dependent JOIN entry USING (entry_id)"
     " WHERE NOT EXISTS (SELECT 1 FROM reversal WHERE reversed_entry_id = dependent.entry_id) AND kind <> 'reversal' "
-    "ORDER BY entry_id";
+    "GROUP BY entry_id ORDER BY entry_id";
 
 std::string describe_dependent(const Query& row, const EntryHead& of) {
   const std::string name = fmt::format("entry {} ({} on {})", row.integer(0), row.text(1), row.text(2));
   if (row.integer(3) > 0) return fmt::format("{} took {} kg of it", name, format_kilograms(row.mass(3)));
   if (row.integer(4) > 0) return fmt::format("{} counts on it with {}", name, format_money(row.money(4)));
   if (of.kind == "cost-method") return fmt::format("{} went by it", name);
-  const bool is_counted_on = of.kind.ends_with("accrual") || of.kind == "averaging" || row.text(1) == "averaging";
+  const bool is_counted_on = of.kind.ends_with("accrual") || of.kind == "averaging" || row.text(1) == "averaging" ||
+                             of.kind == "lot-quality" || of.kind == "pledge-release" || of.kind == "settlement" ||
+                             row.text(1) == "settlement";
   return fmt::format("{} {} it", name, is_counted_on ? "counts on" : "names");
 }
 
@@ -179,6 +213,12 @@ Date load_whole_from(Connection& connection, const EntryHead& entry) {
       "sold "
       "ON sold.entry_id = change.sale_entry_id WHERE lot.entry_id = ?1 AND change_mg < 0 AND change.effective_on > "
       "sold.effective_on"
+      " UNION ALL SELECT change.effective_on FROM assay_settlement AS settled CROSS JOIN lot ON lot.lot_id = "
+      "settled.lot_id OR lot.root_lot_id = settled.lot_id CROSS JOIN sale_change AS change ON change.lot_id = "
+      "lot.lot_id "
+      "JOIN entry AS sold ON sold.entry_id = change.sale_entry_id WHERE settled.entry_id = ?1 AND sold.entry_id > ?1 "
+      "AND "
+      "change_mg < 0 AND change.effective_on > sold.effective_on"
       " UNION ALL SELECT reversal.effective_on FROM release JOIN entry ON entry.entry_id = release.entry_id"
       " JOIN reversal ON reversed_entry_id = release.entry_id"
       " WHERE sale_entry_id = ?1 AND reversal.effective_on > entry.effective_on"

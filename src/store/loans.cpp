@@ -188,8 +188,10 @@ struct LotChange { // NOLINT(cppcoreguidelines-pro-type-member-init): a date has
   Mass mass;
   Money bought; // of the cost: what the purchase brought
   Mass received;
-  Mass lost;     // of the mass: what transfers lost on the way, below zero
-  Money shifted; // of the cost: what averagings brought or took
+  Mass lost;          // of the mass: what transfers lost on the way, below zero
+  Money shifted;      // of the cost: what averagings brought or took
+  Money settled_cost; // what settlements of it brought or took
+  Mass settled_mass;
 };
 
 std::vector<LotChange> list_lot_changes(Connection& connection, EntryId purchase, const Moment& moment) {
@@ -200,7 +202,9 @@ std::vector<LotChange> list_lot_changes(Connection& connection, EntryId purchase
       "coalesce(SUM(amount_cents) FILTER (WHERE entry.entry_id = ?3), 0), "
       "coalesce(SUM(mass_mg) FILTER (WHERE entry.entry_id = ?3), 0), "
       "coalesce(SUM(mass_mg) FILTER (WHERE 'transfer' IN (entry.kind, undone.kind)), 0), "
-      "coalesce(SUM(amount_cents) FILTER (WHERE 'averaging' IN (entry.kind, undone.kind)), 0) "
+      "coalesce(SUM(amount_cents) FILTER (WHERE 'averaging' IN (entry.kind, undone.kind)), 0), "
+      "coalesce(SUM(amount_cents) FILTER (WHERE 'settlement' IN (entry.kind, undone.kind)), 0), "
+      "coalesce(SUM(mass_mg) FILTER (WHERE 'settlement' IN (entry.kind, undone.kind)), 0) "
       "FROM posting JOIN entry USING (entry_id) LEFT JOIN reversal ON reversal.entry_id = entry.entry_id "
       "LEFT JOIN entry AS undone ON undone.entry_id = reversed_entry_id WHERE lot_id IN "
       "(SELECT lot_id FROM lot WHERE entry_id = ?3 UNION ALL "
@@ -208,56 +212,91 @@ std::vector<LotChange> list_lot_changes(Connection& connection, EntryId purchase
       "?3) AND entry.effective_on <= ?1 AND entry.entry_id <= ?2 GROUP BY entry.effective_on ORDER BY 1");
   row.bind(moment.as_of).bind(moment.known_at).bind(purchase);
   while (row.next())
-    changes.push_back({row.date(0), row.money(1), row.mass(2), row.money(3), row.mass(4), row.mass(5), row.money(6)});
+    changes.push_back({row.date(0), row.money(1), row.mass(2), row.money(3), row.mass(4), row.mass(5), row.money(6),
+                       row.money(7), row.mass(8)});
   return changes;
 }
 
+// What a purchase cost as it was recorded, and what settlements of its lot changed of that, by date.
+class PurchaseCost {
+public:
+  PurchaseCost(Connection& connection, EntryId purchase, const Moment& moment) {
+    Query cost =
+        connection.query("SELECT coalesce(SUM(amount_cents), 0) FROM posting WHERE entry_id = ? AND account_id = 2");
+    cost.bind(purchase).expect_row();
+    recorded_ = cost.money(0);
+    Query change = connection.query(
+        "SELECT entry.effective_on, -SUM(amount_cents) FROM lot JOIN assay_settlement AS settled USING (lot_id) LEFT "
+        "JOIN reversal ON reversed_entry_id = settled.entry_id JOIN posting ON posting.entry_id IN (settled.entry_id, "
+        "reversal.entry_id) JOIN entry ON entry.entry_id = posting.entry_id WHERE lot.entry_id = ?3 AND account_id = 4 "
+        "AND entry.effective_on <= ?1 AND entry.entry_id <= ?2 GROUP BY entry.effective_on ORDER BY 1");
+    change.bind(moment.as_of).bind(moment.known_at).bind(purchase);
+    while (change.next())
+      changes_.emplace_back(change.date(0), change.money(1));
+  }
+  [[nodiscard]] Money on(Date day) const {
+    Money cost = recorded_;
+    for (const auto& [since, change] : changes_) {
+      if (since <= day) cost += change;
+    }
+    return cost;
+  }
+
+private:
+  Money recorded_;
+  std::vector<std::pair<Date, Money>> changes_ = {};
+};
+
 // What of a purchase's cost is on hand. From the day on which its cost was first evened out with that of other lots,
 // what was left then follows the mass: cost that an averaging shifts was neither bought with the purchase nor released.
+// A settlement changes what was bought, and leaves the part of it that is on hand.
 class BoughtOnHand {
 public:
-  explicit BoughtOnHand(Money bought) : bought_(bought) {}
+  explicit BoughtOnHand(const PurchaseCost& bought) : bought_(bought) {}
 
   void change(const LotChange& change) {
-    if (change.shifted != Money() && !averaged_cost_) {
-      averaged_cost_ = cost_ + change.bought;
-      averaged_mass_ = mass_ + change.received;
+    if (averaged_part_ && mass_ > Mass() && change.settled_mass != Mass())
+      averaged_mg_ *= Exact((mass_ + change.settled_mass).milligrams()) / mass_.milligrams();
+    if (change.shifted != Money() && !averaged_part_) {
+      const Money bought = bought_.on(change.on);
+      averaged_part_ =
+          bought > Money() ? Exact((cost_ + change.bought + change.settled_cost).cents()) / bought.cents() : Exact(0);
+      averaged_mg_ = (mass_ + change.received + change.settled_mass).milligrams();
     }
     cost_ += change.cost;
     mass_ += change.mass;
-    if (averaged_cost_) averaged_mass_ += change.lost;
+    if (averaged_part_) averaged_mg_ += change.lost.milligrams();
   }
 
-  // The part of `amount` that what is on hand carries.
-  [[nodiscard]] Money part_of(Money amount) const {
-    if (!averaged_cost_)
-      return Money::cents(share_of(amount.cents(), cost_.cents(), bought_.cents(), Rounding::half_even));
-    if (mass_ <= Mass() || averaged_mass_ <= Mass()) return {};
-    const Exact part = Exact(amount.cents()) * averaged_cost_->cents() / bought_.cents() * mass_.milligrams() /
-                       averaged_mass_.milligrams();
+  // The part of `amount` that what is on hand carries on a day.
+  [[nodiscard]] Money part_of(Money amount, Date on) const {
+    const Money bought = bought_.on(on);
+    if (!averaged_part_) {
+      if (bought <= Money()) return {};
+      return Money::cents(share_of(amount.cents(), cost_.cents(), bought.cents(), Rounding::half_even));
+    }
+    if (mass_ <= Mass() || averaged_mg_ <= 0) return {};
+    const Exact part = Exact(amount.cents()) * *averaged_part_ * mass_.milligrams() / averaged_mg_;
     return std::min(amount, Money::cents(round_to_integer(part, Rounding::half_even).value_or(amount.cents())));
   }
 
 private:
-  Money bought_;
+  const PurchaseCost& bought_;
   Money cost_;
   Mass mass_;
-  std::optional<Money> averaged_cost_;
-  Mass averaged_mass_;
+  std::optional<Exact> averaged_part_; // of what was bought, when it was first averaged
+  Exact averaged_mg_ = 0;
 };
 
 // Adds what a use has financed and on hand as its lot's cost changes.
 void add_changes(Connection& connection, const Use& use, const Moment& moment, std::vector<FinancedChange>& changes) {
-  Query cost =
-      connection.query("SELECT coalesce(SUM(amount_cents), 0) FROM posting WHERE entry_id = ? AND account_id = 2");
-  cost.bind(use.purchase).expect_row();
-  const Money bought = cost.money(0);
-  if (bought <= Money()) return;
+  const PurchaseCost bought(connection, use.purchase, moment);
+  if (bought.on(use.from) <= Money() && bought.on(moment.as_of) <= Money()) return;
   BoughtOnHand on_hand(bought);
   Money financed;
   const auto follow = [&](Date on) {
     const bool runs = !use.until || on < *use.until;
-    const Money now = runs ? on_hand.part_of(use.amount) : Money();
+    const Money now = runs ? on_hand.part_of(use.amount, on) : Money();
     if (now != financed) changes.push_back({on, use.mineral, now - financed});
     financed = now;
   };

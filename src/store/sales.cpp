@@ -65,14 +65,14 @@ Expected<Sale> load_sale(Connection& connection, EntryId entry, Date on) {
               .lots = list_sold_lots(connection, entry, on)};
 }
 
-std::vector<OpenLot> list_lots_of_sale(Connection& connection, const Sale& sale) {
+std::vector<OpenLot> list_lots_of_sale(Connection& connection, const Sale& sale, Date on) {
   std::vector<std::string> codes;
   for (const SoldLot& lot : sale.lots) {
     Query row = connection.query("SELECT code FROM lot WHERE lot_id = ?");
     row.bind(lot.lot).expect_row();
     codes.push_back(row.text(0));
   }
-  std::vector<OpenLot> lots = *load_named_lots(connection, codes);
+  std::vector<OpenLot> lots = *load_named_lots(connection, codes, on);
   for (std::size_t i = 0; i < lots.size(); ++i)
     lots[i].sold = lots[i].mass - std::min(lots[i].mass, sale.lots[i].left);
   return lots;

@@ -13,8 +13,8 @@ namespace pvault::store {
 
 // Refuses sale_unknown: no such entry, no sale, or reversed.
 Expected<Sale> load_sale(Connection& connection, EntryId entry, Date on);
-// Its lots as those of a release: all of them is taken but what is sold with it on that or any later day.
-std::vector<OpenLot> list_lots_of_sale(Connection& connection, const Sale& sale);
+// Its lots as those of a release on that day: all of them is taken but what is sold with it on that or any later day.
+std::vector<OpenLot> list_lots_of_sale(Connection& connection, const Sale& sale, Date on);
 
 // Says of a lot what of it is sold and not shipped: what it holds, less the least that is free on that or any later
 // day.

@@ -127,17 +127,32 @@ std::optional<Date> JournalWriter::mass_returned_on(const EntryDraft& draft) {
   return std::nullopt;
 }
 
+bool JournalWriter::undoes_settlement(const EntryDraft& draft) {
+  for (const RecordRow& row : draft.rows) {
+    if (row.table() != "reversal") continue;
+    Query reversed = connection_.query("SELECT kind FROM entry WHERE entry_id = ?");
+    reversed.bind(row.value("reversed_entry_id")).expect_row();
+    return reversed.text(0) == "settlement";
+  }
+  return false;
+}
+
+// A settlement changes what lots hold and cost from its day on.
 void JournalWriter::keep_balances(const EntryDraft& draft) {
   const auto returned_on = mass_returned_on(draft);
+  const bool settles = draft.kind == "settlement";
+  const bool unsettles = undoes_settlement(draft);
   for (const RecordRow& row : draft.rows) {
     if (row.table() == "lot") open_lot_balance(connection_, row);
   }
   const bool undoes = std::ranges::any_of(draft.rows, [](const RecordRow& row) { return row.table() == "reversal"; });
   const std::optional<Date> on = draft.header.effective_on;
   for (const Posting& posting : draft.postings) {
-    const bool moves_cost_alone = posting.lot && posting.mass == Mass();
-    add_to_balances(connection_, posting, moves_cost_alone && !undoes ? on : returned_on);
-    if (moves_cost_alone && undoes) keep_drawable_from(connection_, *posting.lot);
+    // What changes a lot otherwise than by taking mass of it holds it from its day on.
+    const bool holds = posting.lot && (posting.mass == Mass() || settles || unsettles);
+    const std::optional<Date> returned = posting.mass >= Mass() || unsettles ? returned_on : std::nullopt;
+    add_to_balances(connection_, posting, holds && !undoes ? on : returned);
+    if (holds && undoes) keep_drawable_from(connection_, *posting.lot);
   }
 }
 

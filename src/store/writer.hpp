@@ -35,6 +35,7 @@ private:
   void insert_all(const EntryDraft& draft, EntryBytes& bytes);
   const std::vector<std::string>& columns_of(std::string_view table);
   std::optional<Date> mass_returned_on(const EntryDraft& draft);
+  bool undoes_settlement(const EntryDraft& draft);
   void keep_balances(const EntryDraft& draft);
 
   Connection& connection_;

@@ -11,6 +11,9 @@
 
 namespace pvault {
 
+// 100 % in parts per billion.
+inline constexpr std::int64_t whole_ppb = 1'000'000'000;
+
 // A yearly rate or a percentage in whole parts per billion: 4.63% is 46,300,000.
 class Rate {
 public:

@@ -6,6 +6,8 @@
 
 #include <doctest/doctest.h>
 
+namespace audit_evidence_check_test {
+
 using namespace pvault;
 using namespace pvault::test;
 using Texts = std::vector<std::string>;
@@ -123,3 +125,5 @@ TEST_CASE("documents are read only when that is asked for") {
   CHECK_EQ(with.checks.size(), without.checks.size() + 1);
   CHECK(with.first_broken_entry() == book.contract);
 }
+
+} // namespace audit_evidence_check_test

@@ -15,6 +15,8 @@
 #include <string>
 #include <vector>
 
+namespace audit_loan_checks_test {
+
 using namespace pvault;
 using namespace pvault::test;
 
@@ -328,3 +330,5 @@ TEST_CASE("settled_within_owed: interest and fees that were not owed are not set
                   named("settled_within_owed", forged,
                         "settles 0.02 USD of interest on LOAN-1, 0.02 USD more than was owed on 2025-02-01")}));
 }
+
+} // namespace audit_loan_checks_test

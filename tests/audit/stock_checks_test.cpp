@@ -8,6 +8,8 @@
 #include <algorithm>
 #include <doctest/doctest.h>
 
+namespace audit_stock_checks_test {
+
 using namespace pvault;
 using namespace pvault::test;
 
@@ -92,3 +94,5 @@ TEST_CASE("a cent off the average is found in the release, and in the lots that 
                                                {"$sn3, NULL, NULL, 0, -30000", "$sn3, NULL, NULL, 0, -30001"}})),
       Words{"lot SN-2 was 0.01 USD off the average before it", "lot SN-3 was -0.01 USD off the average before it"});
 }
+
+} // namespace audit_stock_checks_test

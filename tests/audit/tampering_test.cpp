@@ -10,6 +10,8 @@
 #include <fstream>
 #include <random>
 
+namespace audit_tampering_test {
+
 using namespace pvault;
 using namespace pvault::test;
 
@@ -302,3 +304,5 @@ TEST_CASE("bytes changed at random are found, unless they change no row") {
     CHECK(dump_of(*open_plainly(path, ForeignKeys::off)) == before);
   }
 }
+
+} // namespace audit_tampering_test

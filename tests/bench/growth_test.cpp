@@ -12,7 +12,10 @@
 #include <sqlite3.h>
 #include <string>
 
-namespace pvault {
+namespace bench_growth_test {
+
+using namespace pvault;
+
 namespace {
 
 std::int64_t steps_so_far(sqlite3* handle) {
@@ -50,4 +53,4 @@ TEST_CASE("current coverage and cost do the same work after ten times as many en
   }
 }
 
-} // namespace pvault
+} // namespace bench_growth_test

@@ -4,6 +4,8 @@
 #include <doctest/doctest.h>
 #include <string>
 
+namespace cli_context_test {
+
 using namespace pvault;
 using namespace pvault::cli;
 
@@ -43,3 +45,5 @@ TEST_CASE("the book is the one named, else $PVAULT_BOOK, else vault.db") {
   CHECK(book_path(context) == "named.db");
   ::unsetenv("PVAULT_BOOK");
 }
+
+} // namespace cli_context_test

@@ -7,6 +7,8 @@
 #include <new>
 #include <stdexcept>
 
+namespace cli_errors_test {
+
 using namespace pvault;
 using namespace pvault::cli;
 
@@ -40,3 +42,5 @@ TEST_CASE("exit codes tell schedulers what happened") {
   CHECK(run_guarded([]() -> int { throw std::bad_alloc(); }) == 70);
   CHECK(run_guarded([]() -> int { throw 7; }) == 70);
 }
+
+} // namespace cli_errors_test

@@ -7,6 +7,8 @@
 #include <string>
 #include <vector>
 
+namespace cli_misuse_test {
+
 using namespace pvault;
 using namespace pvault::cli;
 
@@ -121,3 +123,5 @@ TEST_CASE("every command explains itself: examples first") {
       CHECK_FALSE(option->get_description().empty());
   }
 }
+
+} // namespace cli_misuse_test

@@ -5,6 +5,8 @@
 
 #include <doctest/doctest.h>
 
+namespace cli_option_reader_test {
+
 using namespace pvault;
 using namespace pvault::cli;
 using pvault::test::check_refused;
@@ -60,3 +62,5 @@ TEST_CASE("whole numbers") {
     CHECK(parse(wrong).error().rule == Rule::option_malformed);
   }
 }
+
+} // namespace cli_option_reader_test

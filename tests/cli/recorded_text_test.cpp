@@ -3,6 +3,8 @@
 #include <doctest/doctest.h>
 #include <nlohmann/json.hpp>
 
+namespace cli_recorded_text_test {
+
 using namespace pvault;
 using namespace pvault::cli;
 using operations::Recorded;
@@ -87,3 +89,5 @@ TEST_CASE("formats of a recording") {
   CHECK(parse_recorded_format("jsn").error().next_step == "json");
   CHECK(parse_recorded_format("csv").error().next_step == "text or json");
 }
+
+} // namespace cli_recorded_text_test

@@ -5,6 +5,8 @@
 #include <cstdlib>
 #include <doctest/doctest.h>
 
+namespace cli_table_output_test {
+
 using namespace pvault;
 using namespace pvault::cli;
 
@@ -73,3 +75,5 @@ TEST_CASE("one table in each format") {
   CHECK(render_table(table, {.format = TableFormat::json, .file = {}}).find("pvault.report.site-list/1") !=
         std::string::npos);
 }
+
+} // namespace cli_table_output_test

@@ -2,6 +2,8 @@
 
 #include <doctest/doctest.h>
 
+namespace cli_text_layout_test {
+
 using namespace pvault::cli;
 
 TEST_CASE("prose is folded between words") {
@@ -22,3 +24,5 @@ TEST_CASE("a label stands beside its text, or above it when it is long") {
   CHECK(labelled("a long label", "Ga", 8) == "a long label\n        Ga\n");
   CHECK(labelled("alone", "", 8) == "alone\n");
 }
+
+} // namespace cli_text_layout_test

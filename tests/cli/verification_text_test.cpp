@@ -3,6 +3,8 @@
 #include <doctest/doctest.h>
 #include <nlohmann/json.hpp>
 
+namespace cli_verification_text_test {
+
 using namespace pvault;
 using namespace pvault::cli;
 using audit::Verification;
@@ -40,3 +42,5 @@ TEST_CASE("every fault is named, with its entry where there is one") {
   CHECK(object["first_broken_entry"] == 64);
   CHECK(object["checks"][1]["faults"][1]["entry"].is_null());
 }
+
+} // namespace cli_verification_text_test

@@ -4,6 +4,8 @@
 
 #include <doctest/doctest.h>
 
+namespace coverage_coverage_test {
+
 using namespace pvault;
 using namespace pvault::test;
 
@@ -112,3 +114,5 @@ TEST_CASE("a row says where it stands, and why it has no figure") {
     CHECK_EQ(coverage_status_name(expected.status), expected.word);
   }
 }
+
+} // namespace coverage_coverage_test

@@ -5,6 +5,8 @@
 #include <doctest/doctest.h>
 #include <stdexcept>
 
+namespace financing_accrual_curve_test {
+
 using namespace pvault;
 using namespace pvault::test;
 
@@ -123,3 +125,5 @@ TEST_CASE("a curve changes in the order of days, and must fit") {
   large.change(day("2026-01-15"), Money::cents(1'000'000'000'000'000'000), rate("1000%"), thirty_360);
   CHECK_THROWS_AS(static_cast<void>(large.until(day("2027-01-15"))), std::overflow_error);
 }
+
+} // namespace financing_accrual_curve_test

@@ -7,6 +7,8 @@
 #include <string>
 #include <vector>
 
+namespace financing_accrual_test {
+
 using namespace pvault;
 using namespace pvault::test;
 
@@ -164,3 +166,5 @@ TEST_CASE("an accrual to a day before a drawdown leaves that drawdown's fee alon
   CHECK_EQ(accrued_totals(facts, state, day("2026-03-01")).cash_fee, Money());
   CHECK_EQ(accrued_totals(facts, state, day("2026-03-01")).interest, money("5 USD")); // 1,000 × 6 % × 30 / 360
 }
+
+} // namespace financing_accrual_test

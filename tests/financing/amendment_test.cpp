@@ -10,6 +10,8 @@
 #include <string>
 #include <vector>
 
+namespace financing_amendment_test {
+
 using namespace pvault;
 using namespace pvault::test;
 
@@ -310,3 +312,5 @@ TEST_CASE("above_undisbursed: the commitment holds the drawdown and the fee it f
                  {.account = Account::commitment_disbursed, .facility = exim, .amount = money("10,000 USD")}});
   CHECK_FALSE(find_imbalance(postings).has_value());
 }
+
+} // namespace financing_amendment_test

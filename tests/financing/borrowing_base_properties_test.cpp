@@ -11,6 +11,8 @@
 #include <string>
 #include <vector>
 
+namespace financing_borrowing_base_properties_test {
+
 using namespace pvault;
 
 namespace {
@@ -141,3 +143,5 @@ TEST_CASE("parts add up, the base falls with prices, and the fall that breaches 
   for (std::uint64_t seed = 1; seed <= stocks; ++seed)
     check_stock(seed);
 }
+
+} // namespace financing_borrowing_base_properties_test

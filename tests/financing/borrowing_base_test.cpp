@@ -7,6 +7,8 @@
 #include <string>
 #include <vector>
 
+namespace financing_borrowing_base_test {
+
 using namespace pvault;
 using namespace pvault::test;
 
@@ -239,3 +241,5 @@ TEST_CASE("terms that cannot be are refused") {
                        .shared_with = {{FacilityId{2}, "BANKS-1"}, {FacilityId{3}, "X"}, {FacilityId{2}, "BANKS-1"}}}),
                 Rule::borrowing_base_inconsistent, "BANKS-1 is named twice", "name a facility once");
 }
+
+} // namespace financing_borrowing_base_test

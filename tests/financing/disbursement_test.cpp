@@ -5,6 +5,8 @@
 
 #include <doctest/doctest.h>
 
+namespace financing_disbursement_test {
+
 using namespace pvault;
 using namespace pvault::test;
 
@@ -207,3 +209,5 @@ TEST_CASE("cost types are read without regard to case") {
   CHECK(allowed(parse_cost_type(" Metal ")) == CostType::metal);
   check_refusal(parse_cost_type("insurence"), Rule::option_malformed, "\"insurence\" is not a cost type", "insurance");
 }
+
+} // namespace financing_disbursement_test

@@ -5,6 +5,8 @@
 
 #include <doctest/doctest.h>
 
+namespace financing_drawdown_test {
+
 using namespace pvault;
 using namespace pvault::test;
 
@@ -131,3 +133,5 @@ TEST_CASE("use_above_drawdown: what is used was drawn") {
       Rule::use_above_drawdown, "the uses come to 10.01 USD, the drawdown is 10.00 USD, over by 0.01 USD",
       "draw more or use less");
 }
+
+} // namespace financing_drawdown_test

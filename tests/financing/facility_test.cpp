@@ -4,6 +4,8 @@
 
 #include <doctest/doctest.h>
 
+namespace financing_facility_test {
+
 using namespace pvault;
 using namespace pvault::test;
 
@@ -102,3 +104,5 @@ TEST_CASE("rhythms of payments have their names") {
   check_refusal(parse_payment_days("semianual"), Rule::option_malformed,
                 "\"semianual\" is not a rhythm of payments, nor days such as 05-25,11-25", "semiannual");
 }
+
+} // namespace financing_facility_test

@@ -7,6 +7,8 @@
 #include <string>
 #include <vector>
 
+namespace financing_financing_share_test {
+
 using namespace pvault;
 using namespace pvault::test;
 
@@ -134,3 +136,5 @@ TEST_CASE("above_undisbursed: not a cent more than is undisbursed is cancelled")
                 "asked to cancel 10,000.01 USD of EXIM-1, 10,000.00 USD undisbursed, over by 0.01 USD",
                 "`pvault report facilities` shows what can be cancelled");
 }
+
+} // namespace financing_financing_share_test

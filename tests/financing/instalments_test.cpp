@@ -8,6 +8,8 @@
 #include <string>
 #include <vector>
 
+namespace financing_instalments_test {
+
 using namespace pvault;
 using namespace pvault::test;
 
@@ -140,3 +142,5 @@ TEST_CASE("annuity: the level payment is rounded half-even") {
   CHECK(level_payment(Money::cents(1), rate("0%"), {Exact(1), Exact(1)}) == Money());
   CHECK(level_payment(Money::cents(3), rate("0%"), {Exact(1), Exact(1)}) == Money::cents(2));
 }
+
+} // namespace financing_instalments_test

@@ -5,6 +5,8 @@
 
 #include <doctest/doctest.h>
 
+namespace financing_loan_corrections_test {
+
 using namespace pvault;
 using namespace pvault::test;
 
@@ -56,3 +58,5 @@ TEST_CASE("payment_above_payoff: what a later payment settled is not settled aga
   CHECK_EQ(split.interest, Money());
   CHECK_EQ(split.principal, money("1,000 USD")); // which the check of later payments refuses then
 }
+
+} // namespace financing_loan_corrections_test

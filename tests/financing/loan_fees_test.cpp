@@ -7,6 +7,8 @@
 #include <string>
 #include <vector>
 
+namespace financing_loan_fees_test {
+
 using namespace pvault;
 using namespace pvault::test;
 
@@ -295,3 +297,5 @@ TEST_CASE("Viasat's loan: 16 semi-annual instalments, the first on 25 May 2026, 
     CHECK_EQ(whole_dollars(period.instalment), 11'795'641); // 188,730,259 / 16 = 11,795,641.19
   CHECK(run.periods.back().closing == Money());
 }
+
+} // namespace financing_loan_fees_test

@@ -5,6 +5,8 @@
 
 #include <doctest/doctest.h>
 
+namespace financing_loan_payment_test {
+
 using namespace pvault;
 using namespace pvault::test;
 
@@ -137,3 +139,5 @@ TEST_CASE("a payment takes cash and settles what was owed") {
   CHECK_FALSE(find_imbalance(postings).has_value());
   CHECK(loan_payment_postings(exim, parts("0 USD", "25 USD", "0 USD")).size() == 2);
 }
+
+} // namespace financing_loan_payment_test

@@ -14,6 +14,8 @@
 #include <string>
 #include <vector>
 
+namespace financing_loan_properties_test {
+
 using namespace pvault;
 using namespace pvault::test;
 
@@ -328,3 +330,5 @@ TEST_CASE("it does not matter how often a loan is accrued, and the shares of min
     REQUIRE(often.balance(Account::loan_principal) == once.balance(Account::loan_principal));
   });
 }
+
+} // namespace financing_loan_properties_test

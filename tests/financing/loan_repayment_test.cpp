@@ -7,6 +7,8 @@
 #include <string>
 #include <vector>
 
+namespace financing_loan_repayment_test {
+
 using namespace pvault;
 using namespace pvault::test;
 
@@ -334,3 +336,5 @@ TEST_CASE("a payment taken back is owed again from that day on") {
   CHECK(state.overdue.principal == money("240,000 USD"));
   CHECK(state.overdue.interest == money("72,000 USD"));
 }
+
+} // namespace financing_loan_repayment_test

@@ -8,6 +8,8 @@
 #include <string>
 #include <vector>
 
+namespace financing_loan_test {
+
 using namespace pvault;
 using namespace pvault::test;
 
@@ -415,3 +417,5 @@ TEST_CASE("projection: the rows of the schedule follow from each other") {
   CHECK(run.periods.at(0).days == 60); // from the first drawdown on
   CHECK(run.periods.at(1).days == 90);
 }
+
+} // namespace financing_loan_test

@@ -7,6 +7,8 @@
 #include <string>
 #include <vector>
 
+namespace financing_payment_dates_test {
+
 using namespace pvault;
 using namespace pvault::test;
 
@@ -197,3 +199,5 @@ TEST_CASE("custom instalments have every payment date from first repayment on") 
   custom.instalments = {{day("2026-10-20"), money("5 USD")}};
   CHECK_EQ(in_words(repayment_dates(custom)), Days{"2026-07-20", "2026-10-20", "2027-01-20"});
 }
+
+} // namespace financing_payment_dates_test

@@ -4,6 +4,8 @@
 
 #include <doctest/doctest.h>
 
+namespace financing_payment_test {
+
 using namespace pvault;
 using namespace pvault::test;
 
@@ -49,3 +51,5 @@ TEST_CASE("directions have their names") {
   CHECK_EQ(payment_direction_name(PaymentDirection::to_supplier), "to-supplier");
   CHECK_EQ(payment_direction_name(PaymentDirection::from_customer), "from-customer");
 }
+
+} // namespace financing_payment_test

@@ -7,6 +7,8 @@
 #include <string>
 #include <vector>
 
+namespace financing_shares_test {
+
 using namespace pvault;
 using namespace pvault::test;
 
@@ -153,3 +155,5 @@ TEST_CASE("parts add up to the whole, whatever the amounts") {
     CHECK(of(shares.debt, cobalt) + of(shares.debt, gallium) + of(shares.debt, std::nullopt) == run.state.principal);
   }
 }
+
+} // namespace financing_shares_test

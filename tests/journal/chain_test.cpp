@@ -2,6 +2,8 @@
 
 #include <doctest/doctest.h>
 
+namespace journal_chain_test {
+
 using namespace pvault;
 
 // NIST, examples of SHA-256 in FIPS 180-4.
@@ -76,3 +78,5 @@ TEST_CASE("a row keeps what was set, and keeps no empty text") {
   for (const char* column : {"note", "party_id", "never set"})
     CHECK(row.value(column) == Value(std::monostate{}));
 }
+
+} // namespace journal_chain_test

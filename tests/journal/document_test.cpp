@@ -4,6 +4,8 @@
 
 #include <doctest/doctest.h>
 
+namespace journal_document_test {
+
 using namespace pvault;
 using namespace pvault::test;
 
@@ -64,3 +66,5 @@ TEST_CASE("document_already_recorded: the same bytes as the same kind once for a
                 "inv.pdf as invoice of entry 181 stands in entry 185: SHA-256 " + one,
                 "record each document once; `pvault report evidence` shows what there is");
 }
+
+} // namespace journal_document_test

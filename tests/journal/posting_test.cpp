@@ -4,6 +4,8 @@
 
 #include <doctest/doctest.h>
 
+namespace journal_posting_test {
+
 using namespace pvault;
 using namespace pvault::test;
 
@@ -79,3 +81,5 @@ TEST_CASE("turned postings undo the others and keep what they name") {
   CHECK(after[2] == Posting{.account = Account::loan_principal, .facility = FacilityId{2}, .amount = Money::cents(5)});
   CHECK(turned(after) == before);
 }
+
+} // namespace journal_posting_test

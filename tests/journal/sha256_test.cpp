@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <doctest/doctest.h>
 
+namespace journal_sha256_test {
+
 using namespace pvault;
 
 namespace {
@@ -29,3 +31,5 @@ TEST_CASE("the published digests come out in whatever pieces the bytes come in")
              "cdc76e5c9914fb9281a1c7e284d73e67f1809a48a497200e046d39ccc7112cd0");
   }
 }
+
+} // namespace journal_sha256_test

@@ -6,6 +6,8 @@
 
 #include <doctest/doctest.h>
 
+namespace operations_add_figures_test {
+
 using namespace pvault;
 using namespace pvault::test;
 
@@ -86,3 +88,5 @@ TEST_CASE("option_malformed: a target is from 0 to 36,500 days") {
     CHECK(operations::set_target(book.book(), book.options("2026-06-01"), {"gallium", days}).has_value());
   check_rule(operations::set_target(book.book(), book.options("2026-06-01"), {"nothing", 5}), Rule::mineral_unknown);
 }
+
+} // namespace operations_add_figures_test

@@ -5,6 +5,8 @@
 
 #include <doctest/doctest.h>
 
+namespace operations_add_names_test {
+
 using namespace pvault;
 using namespace pvault::test;
 
@@ -71,3 +73,5 @@ TEST_CASE("a facility refuses a lender that is none, and terms that do not hold 
   check_rule(operations::add_facility(book.book(), book.options("2027-01-02"), {"A", "EXIM", terms()}),
              Rule::facility_terms_inconsistent);
 }
+
+} // namespace operations_add_names_test

@@ -5,6 +5,8 @@
 
 #include <doctest/doctest.h>
 
+namespace operations_borrowing_base_test {
+
 using namespace pvault;
 using namespace pvault::test;
 
@@ -122,3 +124,5 @@ TEST_CASE("a facility stays while a borrowing base names it") {
   book.reverse(base);
   CHECK(undo().has_value());
 }
+
+} // namespace operations_borrowing_base_test

@@ -10,6 +10,8 @@
 
 #include <doctest/doctest.h>
 
+namespace operations_carrying_test {
+
 using namespace pvault;
 using namespace pvault::test;
 
@@ -295,3 +297,5 @@ TEST_CASE("facilities and carrying cost are accrued together, or those that are 
              Rule::facility_unknown);
   CHECK_EQ(book.faults(), 0);
 }
+
+} // namespace operations_carrying_test

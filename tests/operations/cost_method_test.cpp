@@ -11,6 +11,8 @@
 #include <doctest/doctest.h>
 #include <map>
 
+namespace operations_cost_method_test {
+
 using namespace pvault;
 using namespace pvault::test;
 
@@ -353,3 +355,5 @@ TEST_CASE("what a loan financed of an averaged lot follows its mass") {
   CHECK_EQ(financed("2026-07-01"), money("0 USD"));
   book.check_sound();
 }
+
+} // namespace operations_cost_method_test

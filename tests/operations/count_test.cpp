@@ -5,6 +5,8 @@
 #include "store/transaction.hpp"
 #include "tests/support/counted_book.hpp"
 
+namespace operations_count_test {
+
 using namespace pvault;
 using namespace pvault::test;
 
@@ -21,7 +23,7 @@ store::LotState lot_of(CountedBook& book, const std::string& code) {
 }
 
 LotForm form_of(CountedBook& book, const std::string& code) {
-  return store::load_lot_form(book.connection(), lot_of(book, code).id);
+  return store::load_lot_form(book.connection(), lot_of(book, code).id, book.moment("2199-12-31"));
 }
 
 } // namespace
@@ -208,3 +210,5 @@ TEST_CASE("a statement confirms what matches, and a lot is confirmed by the last
   none.site = "NOWHERE";
   check_rule(operations::confirm_warehouse(book.book(), book.options("2026-06-01"), none), Rule::site_unknown);
 }
+
+} // namespace operations_count_test

@@ -12,6 +12,8 @@
 #include <random>
 #include <set>
 
+namespace operations_disburse_test {
+
 using namespace pvault;
 using namespace pvault::test;
 
@@ -400,3 +402,5 @@ TEST_CASE("whatever the order of dates, no invoice, receipt or purchase is finan
   }
   CHECK_GT(recorded, 100);
 }
+
+} // namespace operations_disburse_test

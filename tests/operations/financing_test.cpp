@@ -3,6 +3,8 @@
 
 #include <doctest/doctest.h>
 
+namespace operations_financing_test {
+
 using namespace pvault;
 using namespace pvault::test;
 
@@ -73,3 +75,5 @@ TEST_CASE("what is owed later cannot be paid before") {
   check_rule(pay(book, PaymentDirection::to_supplier, "HARTREE", "1 USD", "2026-02-14"), Rule::payment_above_payable);
   CHECK(pay(book, PaymentDirection::to_supplier, "HARTREE", "1 USD", "2026-02-15").has_value());
 }
+
+} // namespace operations_financing_test

@@ -7,6 +7,8 @@
 
 #include <doctest/doctest.h>
 
+namespace operations_init_book_test {
+
 using namespace pvault;
 using namespace pvault::test;
 using operations::CsvRows;
@@ -81,3 +83,5 @@ TEST_CASE("text that is not well formed says where") {
   CHECK_NE(problem("a,b\n1,x\"y\n"), "none"); // a quote within a cell
   CHECK_EQ(problem(""), "there is no header line");
 }
+
+} // namespace operations_init_book_test

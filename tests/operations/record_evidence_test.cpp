@@ -9,6 +9,8 @@
 #include <doctest/doctest.h>
 #include <functional>
 
+namespace operations_record_evidence_test {
+
 using namespace pvault;
 using namespace pvault::test;
 using Names = std::vector<std::string>;
@@ -267,3 +269,5 @@ TEST_CASE("what every lot must have is replaced as a whole, and known by its day
   CHECK(required("2026-03-31") == Kinds{DocumentKind::contract, DocumentKind::assay});
   CHECK_EQ(audit::check_book(book.connection()).fault_count(), 0);
 }
+
+} // namespace operations_record_evidence_test

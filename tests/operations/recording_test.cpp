@@ -8,6 +8,8 @@
 
 #include <doctest/doctest.h>
 
+namespace operations_recording_test {
+
 using namespace pvault;
 using namespace pvault::test;
 using operations::Recorded;
@@ -201,3 +203,5 @@ TEST_CASE("total_too_large: no total runs past 64 bits") {
   CHECK_EQ(recorded, 92); // 2^63 mg are a little more than 92 × 100 million t
   CHECK_EQ(audit::check_book(book.connection()).fault_count(), 0);
 }
+
+} // namespace operations_recording_test

@@ -10,6 +10,8 @@
 #include <doctest/doctest.h>
 #include <functional>
 
+namespace operations_release_grants_test {
+
 using namespace pvault;
 using namespace pvault::test;
 
@@ -295,3 +297,5 @@ TEST_CASE("a release is held against its cost and against the market of its day"
   CHECK_EQ(value_of(earlier, 0, "market_value_usd"), "300.00"); // as it was known then
   CHECK_EQ(value_of(earlier, 0, "market_price_age_days"), "10");
 }
+
+} // namespace operations_release_grants_test

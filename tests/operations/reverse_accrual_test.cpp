@@ -9,6 +9,8 @@
 #include <map>
 #include <vector>
 
+namespace operations_reverse_accrual_test {
+
 using namespace pvault;
 using namespace pvault::test;
 
@@ -211,3 +213,5 @@ TEST_CASE("above_undisbursed: what an accrual gave back to the commitment stays 
   CHECK(book.try_to_reverse(accrual).has_value());
   CHECK_EQ(book.faults(), 0);
 }
+
+} // namespace operations_reverse_accrual_test

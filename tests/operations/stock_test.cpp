@@ -4,6 +4,8 @@
 
 #include <doctest/doctest.h>
 
+namespace operations_stock_test {
+
 using namespace pvault;
 using namespace pvault::test;
 
@@ -143,3 +145,5 @@ TEST_CASE("a backdated release draws what is there on its day and on all later d
                 "release at most 2 kg; `pvault report lots --mineral gallium --as-of 2026-03-01` shows what is there");
   CHECK(record(book, changed<operations::ReleaseInput>(release(), [](auto& r) { r.mass = mass("2 kg"); })).has_value());
 }
+
+} // namespace operations_stock_test

@@ -10,6 +10,8 @@
 #include <doctest/doctest.h>
 #include <functional>
 
+namespace operations_transfer_test {
+
 using namespace pvault;
 using namespace pvault::test;
 
@@ -244,3 +246,5 @@ TEST_CASE("the oldest goes first, whenever it came to where it lies") {
   CHECK_EQ(drawn("30 kg", "2026-03-01"), "OLD OLD-2 NEXT YOUNG ");
   CHECK_EQ(drawn("14 kg", "2026-02-28"), "OLD NEXT "); // OLD-2 is not there yet
 }
+
+} // namespace operations_transfer_test

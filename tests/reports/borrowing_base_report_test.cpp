@@ -5,6 +5,8 @@
 
 #include <doctest/doctest.h>
 
+namespace reports_borrowing_base_report_test {
+
 using namespace pvault;
 using namespace pvault::test;
 
@@ -202,3 +204,5 @@ TEST_CASE("borrowing-base: where there is none the report says how to record one
            "No facility asked for has a borrowing base on 2026-01-31; `pvault facility borrowing-base F "
            "--advance-rate PERCENT --source TEXT --on DATE` records one.");
 }
+
+} // namespace reports_borrowing_base_report_test

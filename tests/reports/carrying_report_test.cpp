@@ -2,6 +2,8 @@
 #include "operations/set_carrying_rate.hpp"
 #include "tests/reports/report_values.hpp"
 
+namespace reports_carrying_report_test {
+
 using namespace pvault;
 using namespace pvault::test;
 
@@ -136,3 +138,5 @@ TEST_CASE("cost: carrying cost is what was accrued, and in the all-in cost") {
   CHECK_EQ(total_of(table, "carrying_cost_usd"), "433.00");
   CHECK(has_note(table, "Carrying cost is the storage, insurance and handling that was accrued to 2025-01-20."));
 }
+
+} // namespace reports_carrying_report_test

@@ -1,5 +1,7 @@
 #include "tests/reports/report_values.hpp"
 
+namespace reports_cost_report_test {
+
 using namespace pvault;
 using namespace pvault::test;
 
@@ -99,5 +101,8 @@ TEST_CASE("cost: what has no price is named and left out of the totals of value"
                                    "financing_cost_usd all_in_cost_usd all_in_usd_per_kg "
                                    "market_price_usd_per_kg price_on market_value_usd unrealised_gain_usd purchased_kg "
                                    "purchased_usd released_kg released_cost_usd "
-                                   "lost_kg lost_cost_usd proceeds_usd realised_gain_usd cost_per_coverage_day_usd");
+                                   "lost_kg lost_cost_usd proceeds_usd realised_gain_usd cost_per_coverage_day_usd "
+                                   "cost_method");
 }
+
+} // namespace reports_cost_report_test

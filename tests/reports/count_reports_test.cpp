@@ -7,6 +7,8 @@
 #include "tests/support/counted_book.hpp"
 #include "tests/support/documents.hpp"
 
+namespace reports_count_reports_test {
+
 using namespace pvault;
 using namespace pvault::test;
 
@@ -212,3 +214,5 @@ TEST_CASE("a statement's receipts stand for lots, and what is unsaid stays in th
            "june.csv: row 2, column receipt, \"wr-1\": stands for the lots GA-1, GA-2 in the book; name the lot; row "
            "3, column mineral, \"kryptonite\": there is no mineral \"kryptonite\"");
 }
+
+} // namespace reports_count_reports_test

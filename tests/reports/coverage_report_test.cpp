@@ -1,5 +1,7 @@
 #include "tests/reports/report_values.hpp"
 
+namespace reports_coverage_report_test {
+
 using namespace pvault;
 using namespace pvault::test;
 
@@ -281,3 +283,5 @@ TEST_CASE("coverage: the fields that scripts rely on") {
   CHECK_EQ(table.provenance.known_at_entry, number_of(book.newest()));
   CHECK_EQ(table.provenance.known_at_hash, store::load_chain_head(book.connection()).hash);
 }
+
+} // namespace reports_coverage_report_test

@@ -4,6 +4,8 @@
 #include "tests/reports/report_values.hpp"
 #include "tests/support/documents.hpp"
 
+namespace reports_evidence_report_test {
+
 using namespace pvault;
 using namespace pvault::test;
 
@@ -173,3 +175,5 @@ TEST_CASE("missing-evidence: documents go with the metal, but for its warehouse 
   book.require({DocumentKind::assay}, "2026-03-12");
   CHECK_EQ(report(book, "missing-evidence", "2026-03-31").rows.size(), 2);
 }
+
+} // namespace reports_evidence_report_test

@@ -1,6 +1,8 @@
 // facilities and sources-and-uses
 #include "tests/reports/report_values.hpp"
 
+namespace reports_financing_reports_test {
+
 using namespace pvault;
 using namespace pvault::test;
 
@@ -126,3 +128,5 @@ TEST_CASE("sources-and-uses: only draws that stand at the moment") {
   CHECK_EQ(report(book, "sources-and-uses", "2026-02-20").notes.at(1),
            "Cost of purchases: 0.00 USD; financed by draws: 0.00 USD; not financed by a draw: 0.00 USD.");
 }
+
+} // namespace reports_financing_reports_test

@@ -1,6 +1,8 @@
 // journal and trial-balance
 #include "tests/reports/report_values.hpp"
 
+namespace reports_ledger_reports_test {
+
 using namespace pvault;
 using namespace pvault::test;
 
@@ -143,3 +145,5 @@ TEST_CASE("reports are found by name") {
     CHECK_EQ(reports::find_report(report.name), &report);
   CHECK_EQ(reports::find_report("balance-sheet"), nullptr);
 }
+
+} // namespace reports_ledger_reports_test

@@ -13,6 +13,8 @@
 #include <system_error>
 #include <unistd.h>
 
+namespace reports_output_file_test {
+
 using pvault::reports::write_file_atomically;
 namespace fs = std::filesystem;
 
@@ -209,3 +211,5 @@ TEST_CASE("an own descriptor is written where it stands, also when it is a regul
   CHECK(content_of(path) == "before report again");
   CHECK(failure_of("/dev/fd/" + std::to_string(file), "x").ends_with("writing to it failed: Bad file descriptor"));
 }
+
+} // namespace reports_output_file_test

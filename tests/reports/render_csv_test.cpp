@@ -5,6 +5,8 @@
 #include <doctest/doctest.h>
 #include <limits>
 
+namespace reports_render_csv_test {
+
 using namespace pvault::reports;
 
 namespace {
@@ -110,3 +112,5 @@ TEST_CASE("a lone missing value is not a blank line, which readers skip") {
 TEST_CASE("CSV is valid UTF-8 whatever the book holds") {
   CHECK(read_texts({"bad \xff byte", "cut \xe2\x82"}) == Line{"bad \uFFFD byte", "cut \uFFFD\uFFFD"});
 }
+
+} // namespace reports_render_csv_test

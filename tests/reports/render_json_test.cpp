@@ -6,6 +6,8 @@
 #include <limits>
 #include <nlohmann/json.hpp>
 
+namespace reports_render_json_test {
+
 using namespace pvault::reports;
 using Json = nlohmann::ordered_json;
 
@@ -123,3 +125,5 @@ TEST_CASE("any text comes back from JSON, and bytes that are no UTF-8 do not thr
   CHECK(report["book"] == "bad \uFFFD");
   CHECK(report["notes"][0] == "bad \uFFFD");
 }
+
+} // namespace reports_render_json_test

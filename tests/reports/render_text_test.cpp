@@ -7,6 +7,8 @@
 #include <limits>
 #include <sstream>
 
+namespace reports_render_text_test {
+
 using namespace pvault::reports;
 
 namespace {
@@ -328,3 +330,5 @@ The figure for gallium is an
 unbreakable_word_that_is_longer_than_the_line
 )")) != std::string::npos);
 }
+
+} // namespace reports_render_text_test

@@ -1,6 +1,8 @@
 // position and lots
 #include "tests/reports/report_values.hpp"
 
+namespace reports_stock_reports_test {
+
 using namespace pvault;
 using namespace pvault::test;
 
@@ -108,3 +110,5 @@ TEST_CASE("lots: what the moment has not seen is not there yet") {
           .rows.size(),
       1);
 }
+
+} // namespace reports_stock_reports_test

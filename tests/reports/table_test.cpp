@@ -4,6 +4,8 @@
 #include <doctest/doctest.h>
 #include <stdexcept>
 
+namespace reports_table_test {
+
 using namespace pvault::reports;
 
 namespace {
@@ -49,3 +51,5 @@ TEST_CASE("every renderer asks for the promises first") {
   CHECK_THROWS_AS(render_csv(table), std::logic_error);
   CHECK_THROWS_AS(render_json(table), std::logic_error);
 }
+
+} // namespace reports_table_test

@@ -7,6 +7,8 @@
 
 #include <doctest/doctest.h>
 
+namespace stockpile_authority_test {
+
 using namespace pvault;
 using namespace pvault::test;
 
@@ -179,3 +181,5 @@ TEST_CASE("period_ends_before_it_begins") {
   check_refusal(check_period({day("2026-05-04"), day("2026-05-01")}), Rule::period_ends_before_it_begins,
                 "it begins on 2026-05-04 and ends on 2026-05-01, 3 days earlier", "end it on 2026-05-04 or later");
 }
+
+} // namespace stockpile_authority_test

@@ -6,6 +6,8 @@
 
 #include <doctest/doctest.h>
 
+namespace stockpile_carrying_test {
+
 using namespace pvault;
 using namespace pvault::test;
 
@@ -236,3 +238,5 @@ TEST_CASE("an accrual posts the difference to what was posted, by party and mine
   CHECK_EQ(moved.difference.size(), 2);
   CHECK(moved.postings.empty());
 }
+
+} // namespace stockpile_carrying_test

@@ -10,6 +10,8 @@
 #include <numeric>
 #include <random>
 
+namespace stockpile_cost_method_test {
+
 using namespace pvault;
 using namespace pvault::test;
 
@@ -58,7 +60,7 @@ TEST_CASE("methods have names") {
     CHECK_EQ(allowed(parse_cost_method(name)), method);
   }
   CHECK_EQ(allowed(parse_cost_method(" LIFO ")), CostMethod::lifo);
-  check_refusal(parse_cost_method("hifo"), Rule::option_malformed, "\"hifo\" is not a cost method",
+  check_refusal(parse_cost_method("weighted"), Rule::option_malformed, "\"weighted\" is not a cost method",
                 "fifo, lifo, average or specific");
 }
 
@@ -186,3 +188,5 @@ TEST_CASE("whatever lots there are, an average leaves no cent and no milligram b
     }
   }
 }
+
+} // namespace stockpile_cost_method_test

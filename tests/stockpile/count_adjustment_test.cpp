@@ -5,6 +5,8 @@
 
 #include <doctest/doctest.h>
 
+namespace stockpile_count_adjustment_test {
+
 using namespace pvault;
 using namespace pvault::test;
 
@@ -206,3 +208,5 @@ TEST_CASE("what has left the lot since cannot have been missing") {
                 "lot GA-1 can be drawn from 2026-04-05 on, the adjustment is dated 2026-04-03, 2 days earlier",
                 "date it 2026-04-05 or later");
 }
+
+} // namespace stockpile_count_adjustment_test

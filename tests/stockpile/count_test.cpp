@@ -5,6 +5,8 @@
 
 #include <doctest/doctest.h>
 
+namespace stockpile_count_test {
+
 using namespace pvault;
 using namespace pvault::test;
 
@@ -108,15 +110,16 @@ TEST_CASE("without a tolerance a milligram is a difference") {
 
 TEST_CASE("every row that is wrong is named") {
   const std::vector<LotOnBook> lots = {lot(1, "W-1", kilograms(1), tungsten()), lot(2, "AWAY", Mass())};
-  check_refusal(plan_count(lots, request({row(2, "W-1", "1 kg of Ga"), row(3, "w-1", "0 kg"),
-                                          row(4, "AWAY", "not found"), row(5, "NOBODYS", "not found")})),
-                Rule::count_malformed,
-                "counts.csv: row 3, column lot, \"w-1\": stands in row 2 already; row 2, column mass, \"1 kg of Ga\": "
-                "tungsten has no content factor for Ga; known are W, WO3; row 3, column mass, \"0 kg\": that is "
-                "nothing; write \"not found\"; row 4, column mass, \"not found\": the book has no lot AWAY at DENVER "
-                "on 2026-03-31; leave the row out; row 5, column mass, \"not found\": the book has no lot NOBODYS at "
-                "DENVER on 2026-03-31; leave the row out",
-                "correct these rows; nothing was recorded");
+  check_refusal(
+      plan_count(lots, request({row(2, "W-1", "1 kg of Ga"), row(3, "w-1", "0 kg"), row(4, "AWAY", "not found"),
+                                row(5, "NOBODYS", "not found")})),
+      Rule::count_malformed,
+      "counts.csv: row 3, column lot, \"w-1\": stands in row 2 already; row 2, column mass, \"1 kg of Ga\": "
+      "no content factor from \"Ga\" to the basis of tungsten (W) is known; row 3, column mass, \"0 kg\": that is "
+      "nothing; write \"not found\"; row 4, column mass, \"not found\": the book has no lot AWAY at DENVER "
+      "on 2026-03-31; leave the row out; row 5, column mass, \"not found\": the book has no lot NOBODYS at "
+      "DENVER on 2026-03-31; leave the row out",
+      "correct these rows; nothing was recorded");
 }
 
 TEST_CASE("every lot that should be there is counted, or said not to be found") {
@@ -132,3 +135,5 @@ TEST_CASE("statuses are found by their names") {
     CHECK(find_count_status(count_status_name(status)) == status);
   CHECK_FALSE(find_count_status("lost").has_value());
 }
+
+} // namespace stockpile_count_test

@@ -8,6 +8,8 @@
 #include <doctest/doctest.h>
 #include <random>
 
+namespace stockpile_fifo_property_test {
+
 using namespace pvault;
 using namespace pvault::test;
 
@@ -109,3 +111,5 @@ TEST_CASE("a lot is touched only when the older ones are empty") {
     }
   }
 }
+
+} // namespace stockpile_fifo_property_test

@@ -6,6 +6,8 @@
 
 #include <doctest/doctest.h>
 
+namespace stockpile_loan_return_test {
+
 using namespace pvault;
 using namespace pvault::test;
 
@@ -158,3 +160,5 @@ TEST_CASE("return_date_not_applicable: nothing else is owed back") {
   request.return_by = std::nullopt;
   CHECK(check_loan_terms(request).has_value());
 }
+
+} // namespace stockpile_loan_return_test

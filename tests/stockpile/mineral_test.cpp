@@ -4,6 +4,8 @@
 
 #include <doctest/doctest.h>
 
+namespace stockpile_mineral_test {
+
 using namespace pvault;
 using namespace pvault::test;
 
@@ -150,3 +152,5 @@ TEST_CASE("basis_price refuses a component that is missing or unknown, and what 
   check_rule(basis_price(tungsten(), price("380 USD/kg of scheelite")), Rule::component_unknown);
   check_rule(basis_price(gallium(), price("0.0000000000000000000000000000000000001 USD/kg")), Rule::price_out_of_range);
 }
+
+} // namespace stockpile_mineral_test

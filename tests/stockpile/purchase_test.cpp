@@ -5,6 +5,8 @@
 
 #include <doctest/doctest.h>
 
+namespace stockpile_purchase_test {
+
 using namespace pvault;
 using namespace pvault::test;
 
@@ -127,3 +129,5 @@ TEST_CASE("money_out_of_range: the metal, or the metal with its freight, costs m
   check_rule(plan_purchase(gallium(), bought("100,000,000 t", "1e12 USD/mg"), lot),
              Rule::money_out_of_range); // beyond 64 bits
 }
+
+} // namespace stockpile_purchase_test

@@ -5,6 +5,8 @@
 
 #include <doctest/doctest.h>
 
+namespace stockpile_release_test {
+
 using namespace pvault;
 using namespace pvault::test;
 
@@ -280,3 +282,5 @@ TEST_CASE("lot_not_in_storage: nothing but samples and losses is taken of a name
     CHECK(plan_release(gallium(), {at_sea}, request).has_value());
   }
 }
+
+} // namespace stockpile_release_test

@@ -7,6 +7,8 @@
 
 #include <doctest/doctest.h>
 
+namespace stockpile_sale_test {
+
 using namespace pvault;
 using namespace pvault::test;
 
@@ -144,3 +146,5 @@ TEST_CASE("lot_mass_sold: a transfer leaves what is sold where it is") {
   check_rule(transfer(std::nullopt), Rule::lot_mass_sold);
   check_rule(transfer(mass("11 kg")), Rule::lot_mass_insufficient);
 }
+
+} // namespace stockpile_sale_test

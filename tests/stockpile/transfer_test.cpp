@@ -7,6 +7,8 @@
 #include <doctest/doctest.h>
 #include <random>
 
+namespace stockpile_transfer_test {
+
 using namespace pvault;
 using namespace pvault::test;
 
@@ -225,3 +227,5 @@ TEST_CASE("kinds of transfer and of site have their names") {
   check_refusal(parse_site_kind("ship"), Rule::option_malformed, "\"ship\" is not a kind of site",
                 "storage, in-transit or in-process");
 }
+
+} // namespace stockpile_transfer_test

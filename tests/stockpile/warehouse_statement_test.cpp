@@ -5,6 +5,8 @@
 
 #include <doctest/doctest.h>
 
+namespace stockpile_warehouse_statement_test {
+
 using namespace pvault;
 using namespace pvault::test;
 
@@ -67,3 +69,5 @@ TEST_CASE("every row of a statement that is wrong is named") {
                 "already",
                 "correct these rows");
 }
+
+} // namespace stockpile_warehouse_statement_test

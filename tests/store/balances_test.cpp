@@ -7,6 +7,8 @@
 
 #include <doctest/doctest.h>
 
+namespace store_balances_test {
+
 using namespace pvault;
 using namespace pvault::test;
 
@@ -216,3 +218,5 @@ TEST_CASE("what of a purchase is financed and requested is that of the day on wh
   CHECK_EQ(open_on("2026-01-02", request.entry), "400.00 USD financed, 0.00 USD requested");
   CHECK_EQ(open_on("2026-04-01", request.entry), "300.00 USD financed, 0.00 USD requested");
 }
+
+} // namespace store_balances_test

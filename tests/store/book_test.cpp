@@ -5,10 +5,13 @@
 #include "store/transaction.hpp"
 #include "tests/support/attacked_book.hpp"
 
+#include <algorithm>
 #include <doctest/doctest.h>
 #include <fstream>
 #include <sys/stat.h>
 #include <unistd.h>
+
+namespace store_book_test {
 
 using namespace pvault;
 using namespace pvault::test;
@@ -76,6 +79,20 @@ TEST_CASE("a new book says what it is") {
            static_cast<std::int64_t>(store::migrations().size()));
   CHECK(load_chain_head(book.connection()).entry == EntryId{0});
   CHECK_EQ(load_chain_head(book.connection()).hash, first_previous_hash);
+}
+
+// SQLite reads a view's query when it is asked, not when it is made.
+TEST_CASE("every view can be asked") {
+  TemporaryBook book;
+  std::vector<std::string> views;
+  store::Query view = book.connection().query("SELECT name FROM sqlite_schema WHERE type = 'view' ORDER BY name");
+  while (view.next())
+    views.push_back(view.text(0));
+  CHECK(std::ranges::find(views, "v_count_line") != views.end());
+  for (const std::string& name : views) {
+    CAPTURE(name);
+    CHECK_GE(book.connection().integer_of("SELECT count(*) FROM (SELECT * FROM " + name + ")"), 0);
+  }
 }
 
 TEST_CASE("a book is never overwritten") {
@@ -199,3 +216,5 @@ TEST_CASE("the book's name") {
   TemporaryBook book;
   CHECK_EQ(load_book_name(book.connection()), "Test reserve");
 }
+
+} // namespace store_book_test

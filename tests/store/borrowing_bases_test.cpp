@@ -7,6 +7,8 @@
 
 #include <doctest/doctest.h>
 
+namespace store_borrowing_bases_test {
+
 using namespace pvault;
 using namespace pvault::test;
 
@@ -118,3 +120,5 @@ TEST_CASE("all terms of a borrowing base are read back, and only its own") {
   CHECK_FALSE(plain->terms.concentration_limit.has_value());
   CHECK_FALSE(plain->terms.price_age_days.has_value());
 }
+
+} // namespace store_borrowing_bases_test

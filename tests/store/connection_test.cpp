@@ -6,6 +6,8 @@
 
 #include <doctest/doctest.h>
 
+namespace store_connection_test {
+
 using namespace pvault;
 using namespace pvault::test;
 using store::Access;
@@ -149,3 +151,5 @@ TEST_CASE("a full disk leaves the book as it was, and says so") {
   CHECK_EQ(message, "the disk of " + book.path().string() + " is full; nothing was recorded");
   CHECK(dump_of(book.connection().database()) == before);
 }
+
+} // namespace store_connection_test

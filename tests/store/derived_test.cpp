@@ -6,6 +6,8 @@
 
 #include <doctest/doctest.h>
 
+namespace store_derived_test {
+
 using namespace pvault;
 using namespace pvault::test;
 using store::Query;
@@ -84,3 +86,5 @@ TEST_CASE("a rebuild that is not committed changes nothing") {
   }
   CHECK_EQ(book.connection().integer_of("SELECT count(*) FROM lot_balance"), 0);
 }
+
+} // namespace store_derived_test

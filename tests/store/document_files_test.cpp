@@ -10,6 +10,8 @@
 #include <sys/resource.h>
 #include <sys/stat.h>
 
+namespace store_document_files_test {
+
 using namespace pvault;
 using namespace pvault::test;
 using Names = std::vector<std::string>;
@@ -204,3 +206,5 @@ TEST_CASE("what lies in the folder of the evidence is listed by name") {
   CHECK(store::list_evidence_files(folder.path()) == Names{"a", "b"});
   CHECK_THROWS(store::list_evidence_files(folder.path() / "a"));
 }
+
+} // namespace store_document_files_test

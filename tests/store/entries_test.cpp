@@ -5,6 +5,8 @@
 
 #include <doctest/doctest.h>
 
+namespace store_entries_test {
+
 using namespace pvault;
 using namespace pvault::test;
 using store::load_entry;
@@ -90,7 +92,10 @@ TEST_CASE("a party is depended on by whatever names it") {
   };
   CHECK(dependents_of(book, entry_of("HARTREE")) ==
         Texts{on_entry(book.entry("purchase3"), "(purchase on 2026-02-15) names it"),
-              on_entry(book.entry("purchase5"), "(purchase on 2026-04-20) names it")});
+              on_entry(book.entry("purchase5"), "(purchase on 2026-04-20) names it"),
+              on_entry(book.entry("purchase6"), "(purchase on 2026-04-21) names it"),
+              on_entry(book.entry("purchase7"), "(purchase on 2026-04-21) names it"),
+              on_entry(book.entry("purchase8"), "(purchase on 2026-04-21) names it")});
   CHECK(dependents_of(book, entry_of("BUYER")) ==
         Texts{on_entry(book.entry("sale"), "(release on 2026-04-01) names it"),
               on_entry(book.entry("receipt"), "(payment on 2026-04-10) names it")});
@@ -153,3 +158,5 @@ TEST_CASE("known_at_unknown: no such entry, or nothing recorded yet; option_malf
   refused("2025-12-31T23:59:59Z", Rule::known_at_unknown,
           "nothing had been recorded by 2025-12-31T23:59:59Z; the first entry is of 2026-01-01T00:00:00.000Z");
 }
+
+} // namespace store_entries_test

@@ -6,6 +6,8 @@
 
 #include <doctest/doctest.h>
 
+namespace store_figures_test {
+
 using namespace pvault;
 using namespace pvault::test;
 
@@ -97,3 +99,5 @@ TEST_CASE("the target that holds is the one dated last") {
   book.reverse(longer);
   CHECK_EQ(target_at(book, book.moment("2026-05-31")), 60);
 }
+
+} // namespace store_figures_test

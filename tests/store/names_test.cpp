@@ -4,6 +4,8 @@
 
 #include <doctest/doctest.h>
 
+namespace store_names_test {
+
 using namespace pvault;
 using namespace pvault::test;
 
@@ -92,3 +94,5 @@ TEST_CASE("name_taken: a code names one thing") {
   CHECK(store::check_code_free(book.connection(), "lot", "GA-99").has_value());
   CHECK(store::check_code_free(book.connection(), "site", "GA-1").has_value()); // a site may be called like a lot
 }
+
+} // namespace store_names_test

@@ -5,6 +5,8 @@
 
 #include <doctest/doctest.h>
 
+namespace store_schema_attack_test {
+
 using namespace pvault;
 using namespace pvault::test;
 
@@ -35,66 +37,66 @@ void check_all_refused(const std::vector<Attack>& attacks) {
   }
 }
 
-} // namespace
-
-TEST_CASE("what the attacks begin with is allowed") {
+void check_all_allowed(const std::vector<std::string>& statements) {
   AttackedBook book(sample(), ForeignKeys::on);
-  for (const std::string& sql : {honest::site,
-                                 honest::party,
-                                 honest::mineral,
-                                 honest::facility,
-                                 honest::purchase,
-                                 honest::release,
-                                 honest::loss,
-                                 honest::drawdown,
-                                 honest::payment,
-                                 honest::receipt,
-                                 honest::reversal,
-                                 honest::price,
-                                 honest::demand,
-                                 honest::target,
-                                 honest::amendment,
-                                 honest::cancellation,
-                                 honest::fixing,
-                                 honest::condition,
-                                 honest::share,
-                                 honest::accrual,
-                                 honest::loan_payment,
-                                 honest::disbursement,
-                                 honest::approval,
-                                 honest::disbursement_refusal,
-                                 honest::disbursement_payment,
-                                 honest::borrowing_base,
-                                 honest::end_of_base,
-                                 honest::transfer,
-                                 honest::cost_method,
-                                 honest::averaging,
-                                 honest::evidence,
-                                 honest::requirement,
-                                 honest::emergency,
-                                 honest::emergency_end,
-                                 honest::authority,
-                                 honest::emergency_release,
-                                 honest::loan,
-                                 honest::loan_return,
-                                 honest::future_sale,
-                                 honest::shipment,
-                                 honest::sale_cancellation,
-                                 honest::inflow,
-                                 honest::annual_plan,
-                                 honest::carrying_rate,
-                                 honest::end_of_carrying_rate,
-                                 honest::carrying_accrual,
-                                 honest::count,
-                                 honest::finding,
-                                 honest::adjustment,
-                                 honest::surplus,
-                                 honest::confirmation}) {
+  for (const std::string& sql : statements) {
     CAPTURE(sql);
     CHECK_EQ(book.attack(sql), "");
     CHECK_FALSE(book.is_unchanged());
     book.restore();
   }
+}
+
+} // namespace
+
+TEST_CASE("what the attacks begin with is allowed") {
+  check_all_allowed({honest::site,
+                     honest::party,
+                     honest::mineral,
+                     honest::facility,
+                     honest::purchase,
+                     honest::release,
+                     honest::loss,
+                     honest::drawdown,
+                     honest::payment,
+                     honest::receipt,
+                     honest::reversal,
+                     honest::price,
+                     honest::demand,
+                     honest::target,
+                     honest::amendment,
+                     honest::cancellation,
+                     honest::fixing,
+                     honest::condition,
+                     honest::share,
+                     honest::accrual,
+                     honest::loan_payment,
+                     honest::disbursement,
+                     honest::approval,
+                     honest::disbursement_refusal,
+                     honest::disbursement_payment,
+                     honest::borrowing_base,
+                     honest::end_of_base,
+                     honest::transfer,
+                     honest::cost_method,
+                     honest::averaging,
+                     honest::evidence,
+                     honest::requirement,
+                     honest::carrying_rate,
+                     honest::end_of_carrying_rate,
+                     honest::carrying_accrual,
+                     honest::count,
+                     honest::finding,
+                     honest::adjustment,
+                     honest::surplus,
+                     honest::confirmation});
+}
+
+TEST_CASE("what the attacks on lots and releases begin with is allowed") {
+  check_all_allowed({honest::papered, honest::quality, honest::pledge, honest::pledge_release, honest::settlement,
+                     honest::emergency, honest::emergency_end, honest::authority, honest::emergency_release,
+                     honest::loan, honest::loan_return, honest::future_sale, honest::shipment,
+                     honest::sale_cancellation, honest::inflow, honest::annual_plan});
 }
 
 TEST_CASE("postings balance") { check_all_refused(attacks_on_balance()); }
@@ -105,6 +107,11 @@ TEST_CASE("a loan's terms are whole") { check_all_refused(attacks_on_terms()); }
 TEST_CASE("an amendment leaves what was signed and drawn") { check_all_refused(attacks_on_amendments()); }
 TEST_CASE("a borrowing base has sound terms") { check_all_refused(attacks_on_borrowing_bases()); }
 TEST_CASE("a transfer moves what it says, with cost, age and origin") { check_all_refused(attacks_on_transfers()); }
+TEST_CASE("papers come with their lot, a receipt stands for one") { check_all_refused(attacks_on_lot_papers()); }
+TEST_CASE("what is rejected is not released, and what is pledged is pledged once") {
+  check_all_refused(attacks_on_lot_status());
+}
+TEST_CASE("a settlement corrects what was provisional, where it is") { check_all_refused(attacks_on_settlements()); }
 TEST_CASE("lots are drawn by the method in force") { check_all_refused(attacks_on_cost_methods()); }
 TEST_CASE("evidence is of what stands, by its bytes") { check_all_refused(attacks_on_evidence()); }
 TEST_CASE("a release is made under what allows it") { check_all_refused(attacks_on_grants()); }
@@ -226,3 +233,5 @@ TEST_CASE("a row cannot be named by a hidden number and replaced by it") {
                   table);
   }
 }
+
+} // namespace store_schema_attack_test

@@ -6,6 +6,8 @@
 
 #include <doctest/doctest.h>
 
+namespace store_writer_test {
+
 using namespace pvault;
 using namespace pvault::test;
 using store::JournalWriter;
@@ -148,3 +150,5 @@ TEST_CASE("every kind of entry has its words in the schema, and every record its
     CHECK_MESSAGE(column.integer(0) == (without_line ? 1 : 2), record.text(0));
   }
 }
+
+} // namespace store_writer_test

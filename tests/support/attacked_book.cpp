@@ -26,6 +26,7 @@ SampleBook::SampleBook() {
   record_loans();
   record_disbursements();
   record_transfers();
+  record_lots();
   record_cost_methods();
   record_evidence();
   record_grants();
@@ -208,15 +209,15 @@ void SampleBook::record_cost_methods() {
       .mineral = "tin", .method = CostMethod::average, .reason = "audit committee"};
   name("cost_method", allowed(operations::set_cost_method(book(), options("2026-01-10"), average)).entry);
   const auto buy = [&](const std::string& lot, const std::string& price, const std::string& on) {
-    purchase("tin", "1 t", price, on, {.supplier = "METALLO", .lot = lot});
+    return purchase("tin", "1 t", price, on, {.supplier = "METALLO", .lot = lot});
   };
-  buy("SN-1", "1 USD/kg", "2026-01-11");
-  buy("SN-2", "3 USD/kg", "2026-01-12");
+  name("tin1", buy("SN-1", "1 USD/kg", "2026-01-11"));
+  name("tin2", buy("SN-2", "3 USD/kg", "2026-01-12"));
   const operations::ReleaseInput half{
       .mineral = "tin", .mass = allowed(parse_mass("500 kg")), .kind = ReleaseKind::sample, .authority = "board"};
   name("averaged_release", allowed(operations::record_release(book(), options("2026-01-13"), half)).entry);
   name("averaging", number_of(EntryId{number_of(newest()) - 1}));
-  buy("SN-3", "2.5 USD/kg", "2026-01-14");
+  name("tin3", buy("SN-3", "2.5 USD/kg", "2026-01-14"));
 }
 
 // One document beside the book, one where it was left; kinds that were required once, and none any more.
@@ -293,29 +294,17 @@ void SampleBook::record_figures() {
 }
 
 void SampleBook::name_ids() {
-  for (const char* code : {"antimony", "titanium", "nickel", "zinc", "cobalt", "gallium", "germanium", "indium", "tin",
-                           "tungsten", "rare-earths"}) {
+  for (const char* code : {"antimony", "titanium", "nickel", "zinc", "cobalt", "bismuth", "gallium", "germanium",
+                           "indium", "tin", "tungsten", "rare-earths"}) {
     const std::string word = std::string(code) == "rare-earths" ? "group" : code;
     name(word, number_of(allowed(store::load_mineral(connection(), code)).id));
   }
   const auto number = [&](const std::string& sql) { return connection().integer_of(sql); };
-  for (const auto& [word, code] : {std::pair{"ga1", "GA-1"},
-                                   {"ga2", "GA-2"},
-                                   {"w1", "W-1"},
-                                   {"in1", "IN-1"},
-                                   {"in2", "IN-2"},
-                                   {"co1", "CO-1"},
-                                   {"ti1", "TI-1"},
-                                   {"ti2", "TI-2"},
-                                   {"ti3", "TI-3"},
-                                   {"zn1", "ZN-1"},
-                                   {"zn2", "ZN-2"},
-                                   {"sn1", "SN-1"},
-                                   {"sn2", "SN-2"},
-                                   {"sn3", "SN-3"},
-                                   {"sb1", "SB-1"},
-                                   {"sb2", "SB-2"},
-                                   {"sb4", "SB-4"}}) {
+  for (const auto& [word, code] :
+       {std::pair{"ga1", "GA-1"}, {"ga2", "GA-2"}, {"w1", "W-1"},   {"in1", "IN-1"}, {"in2", "IN-2"},
+        {"bi1", "BI-1"},          {"bi2", "BI-2"}, {"bi3", "BI-3"}, {"co1", "CO-1"}, {"ti1", "TI-1"},
+        {"ti2", "TI-2"},          {"ti3", "TI-3"}, {"zn1", "ZN-1"}, {"zn2", "ZN-2"}, {"sn1", "SN-1"},
+        {"sn2", "SN-2"},          {"sn3", "SN-3"}, {"sb1", "SB-1"}, {"sb2", "SB-2"}, {"sb4", "SB-4"}}) {
     name(word, number(fmt::format("SELECT lot_id FROM lot WHERE code = '{}'", code)));
   }
   for (const auto& [word, code] : {std::pair{"traxys", "TRAXYS"},

@@ -30,6 +30,7 @@ private:
   void record_loans();
   void record_disbursements();
   void record_transfers();
+  void record_lots();
   void record_cost_methods();
   void record_evidence();
   void record_grants();

@@ -34,6 +34,11 @@ extern const std::string disbursement_payment; // a drawdown
 extern const std::string borrowing_base;
 extern const std::string end_of_base;
 extern const std::string transfer;
+extern const std::string papered; // a purchase
+extern const std::string quality;
+extern const std::string pledge;
+extern const std::string pledge_release;
+extern const std::string settlement;
 extern const std::string cost_method;
 extern const std::string averaging; // of the release that follows it
 extern const std::string evidence;
@@ -86,6 +91,9 @@ std::vector<Attack> attacks_on_loans();           // loan_attacks.cpp
 std::vector<Attack> attacks_on_disbursements();   // disbursement_attacks.cpp
 std::vector<Attack> attacks_on_borrowing_bases(); // borrowing_base_attacks.cpp
 std::vector<Attack> attacks_on_transfers();       // transfer_attacks.cpp
+std::vector<Attack> attacks_on_lot_papers();      // lot_attacks.cpp
+std::vector<Attack> attacks_on_lot_status();      // the same
+std::vector<Attack> attacks_on_settlements();     // the same
 std::vector<Attack> attacks_on_cost_methods();    // cost_method_attacks.cpp
 std::vector<Attack> attacks_on_evidence();        // evidence_attacks.cpp
 std::vector<Attack> attacks_on_grants();          // release_attacks.cpp

@@ -196,6 +196,41 @@ const std::string transfer = R"(
   INSERT INTO posting VALUES ($new, 4, 22, $indium, NULL, NULL, NULL, 100000000, 0);
   $seal)";
 
+const std::string papered = R"(
+  INSERT INTO entry VALUES ($next, 'purchase', '2026-05-01', '2026-06-01T00:00:00.000Z', 'stranger', NULL, NULL, NULL, NULL);
+  INSERT INTO purchase VALUES ($new, 1, $bismuth, $hartree, NULL, 100000);
+  INSERT INTO lot VALUES ($new, 1, 900, 'BI-900', $bismuth, $denver, $hartree, '2026-05-01', '1 t', NULL, NULL, NULL, 1000000000, NULL, NULL, NULL);
+  INSERT INTO lot_paper VALUES ($new, 1, 900, '1.1 t', '100 kg', 1100000000, 100000000, 'ingot', '4N', 'Tasna', 'BO', 'MX', 'C-8', 'WR-B9',
+    'emergency', '2030-01-01', '2029-01-01', 'accepted', 1);
+  INSERT INTO lot_component VALUES ($new, 1, 900, 'As', '0.02% As');
+  INSERT INTO posting VALUES ($new, 1, 2, $bismuth, 900, NULL, NULL, 1000000000, 100000);
+  INSERT INTO posting VALUES ($new, 2, 20, $bismuth, NULL, $hartree, NULL, -1000000000, 0);
+  INSERT INTO posting VALUES ($new, 3, 4, NULL, NULL, $hartree, NULL, 0, -100000);
+  $seal)";
+
+const std::string quality = R"(
+  INSERT INTO entry VALUES ($next, 'lot-quality', '2026-05-01', '2026-06-01T00:00:00.000Z', 'stranger', NULL, NULL, NULL, NULL);
+  INSERT INTO lot_quality VALUES ($new, 1, $bi1, '2026-05-01', 'rejected', 'wet');
+  $seal)";
+
+const std::string pledge = R"(
+  INSERT INTO entry VALUES ($next, 'pledge', '2026-05-01', '2026-06-01T00:00:00.000Z', 'stranger', NULL, NULL, NULL, NULL);
+  INSERT INTO pledge VALUES ($new, 1, $bi1, $facility2, '2026-05-01', 1);
+  $seal)";
+
+const std::string pledge_release = R"(
+  INSERT INTO entry VALUES ($next, 'pledge-release', '2026-05-01', '2026-06-01T00:00:00.000Z', 'stranger', NULL, NULL, NULL, NULL);
+  INSERT INTO pledge_release VALUES ($new, 1, $pledge2, '2026-05-01');
+  $seal)";
+
+// Ten percent more came, and costs ten percent more.
+const std::string settlement = R"(
+  INSERT INTO entry VALUES ($next, 'settlement', '2026-05-01', '2026-06-01T00:00:00.000Z', 'stranger', NULL, NULL, NULL, NULL);
+  INSERT INTO assay_settlement VALUES ($new, 1, $bi3, NULL, NULL, '88%', NULL, NULL, 1100000000, 110000, 100000000, 10000);
+  INSERT INTO lot_component VALUES ($new, 1, $bi3, 'As', '0.02% As');
+  INSERT INTO posting VALUES ($new, 1, 2, $bismuth, $bi3, NULL, NULL, 100000000, 10000);
+  INSERT INTO posting VALUES ($new, 2, 20, $bismuth, NULL, $hartree, NULL, -100000000, 0);
+  INSERT INTO posting VALUES ($new, 3, 4, NULL, NULL, $hartree, NULL, 0, -10000);
 const std::string cost_method = R"(
   INSERT INTO entry VALUES ($next, 'cost-method', '2026-05-01', '2026-06-01T00:00:00.000Z', 'stranger', NULL, NULL, NULL, NULL);
   INSERT INTO cost_method VALUES ($new, 1, $gallium, '2026-05-01', 'specific', 'policy');

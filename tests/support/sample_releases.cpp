@@ -75,7 +75,7 @@ void SampleBook::record_sales() {
 
 // One tonne leaves, a half of it is replaced; and a plan.
 void SampleBook::record_rotation() {
-  purchase("nickel", "2 t", "1 USD/kg", "2026-04-20", {.supplier = "HARTREE", .lot = "NI-1"});
+  name("nickel1", purchase("nickel", "2 t", "1 USD/kg", "2026-04-20", {.supplier = "HARTREE", .lot = "NI-1"}));
   const operations::ReleaseInput out{
       .mineral = "nickel", .mass = mass("1 t"), .kind = ReleaseKind::rotation, .authority = "board"};
   name("rotation", allowed(operations::record_release(book(), options("2026-04-22"), out)).entry);

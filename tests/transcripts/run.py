@@ -8,6 +8,7 @@ Usage: run.py [--update] PVAULT PATH...    each PATH is a .test file or a folder
 the format. Exits 1 if a transcript failed.
 """
 
+import datetime
 import difflib
 import os
 import pathlib
@@ -112,6 +113,7 @@ def normalised(text, folder):
     text = re.sub(r"\b\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d+)?Z", "<time>", text)
     text = re.sub(r"\b[0-9a-f]{64}\b", "<hash>", text)
     text = re.sub(r"\bhash [0-9a-f]{12}\b", "hash <hash>", text)
+    text = re.sub(rf"\bas of {datetime.datetime.now(datetime.timezone.utc).date()}\b", "as of <today>", text)
     return re.sub(rf'(\bby |"recorded_by": "){re.escape(user_name())}\b', r"\1<user>", text)
 
 
@@ -220,7 +222,7 @@ case $1 in
   greet) echo "hello, ${2:-world}" ;;
   refuse) echo "refused: no" >&2; exit 1 ;;
   blanks) printf '\na\n\nb\n\n' ;;
-  facts) echo "$PWD $(printf '%064d' 7) hash 0123456789ab… 2026-11-23T10:00:00.000Z by $(id -un)" ;;
+  facts) echo "$PWD $(printf '%064d' 7) hash 0123456789ab… 2026-11-23T10:00:00.000Z by $(id -un) as of $(date +%F)" ;;
   bare) printf 'a\r\nno end' ;;
 esac
 """
@@ -245,7 +247,7 @@ $ pvault bare
   a<cr>
   no end<no newline>
 $ pvault facts
-  <folder> <hash> hash <hash>… <time> by <user>
+  <folder> <hash> hash <hash>… <time> by <user> as of <today>
 $ cat > file <<END
 > a
 >

@@ -16,6 +16,8 @@
 #include <string>
 #include <string_view>
 
+namespace units_any_text {
+
 using namespace pvault;
 
 namespace {
@@ -154,3 +156,5 @@ TEST_CASE("long text") {
   for (int i = 0; i < 50; ++i)
     check_all(random_long_text(random));
 }
+
+} // namespace units_any_text

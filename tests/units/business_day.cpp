@@ -8,6 +8,8 @@
 #include <string>
 #include <string_view>
 
+namespace units_business_day {
+
 using namespace pvault;
 using pvault::test::check_refused;
 
@@ -137,3 +139,5 @@ TEST_CASE("business day rules are read by the names they are written with") {
   CHECK_THROWS_AS((void)business_day_rule_name(static_cast<BusinessDayRule>(99)), std::logic_error);
   CHECK_THROWS_AS((void)adjust(day("2026-03-31"), static_cast<BusinessDayRule>(99)), std::logic_error);
 }
+
+} // namespace units_business_day

@@ -9,6 +9,8 @@
 #include <string>
 #include <type_traits>
 
+namespace units_date {
+
 using namespace pvault;
 using namespace date::literals;
 using pvault::test::check_refused;
@@ -204,3 +206,5 @@ TEST_CASE("every day is the last of its month just when the next is a first") {
     REQUIRE(is_last_day_of_month(day) == (add_days(day, 1).day().day() == date::day(1)));
   CHECK(is_last_day_of_month(Date::of(2199_y / 12 / 31)));
 }
+
+} // namespace units_date

@@ -12,6 +12,8 @@
 #include <string>
 #include <string_view>
 
+namespace units_day_count {
+
 using namespace pvault;
 using pvault::test::check_refused;
 
@@ -192,3 +194,5 @@ TEST_CASE("a period does not end before it begins, and its day count has a rule"
   CHECK_THROWS_AS((void)counted_days(none, day("2026-03-31"), day("2026-04-01")), std::logic_error);
   CHECK_THROWS_AS((void)day_count_name(none), std::logic_error);
 }
+
+} // namespace units_day_count

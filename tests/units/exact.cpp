@@ -9,6 +9,8 @@
 #include <random>
 #include <stdexcept>
 
+namespace units_exact {
+
 using namespace pvault;
 
 namespace {
@@ -160,3 +162,5 @@ TEST_CASE("powers of ten") {
   CHECK_THROWS_AS((void)power_of_ten(-1), std::logic_error);
   CHECK_THROWS_AS((void)power_of_ten(19), std::logic_error);
 }
+
+} // namespace units_exact

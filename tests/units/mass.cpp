@@ -18,6 +18,8 @@
 #include <type_traits>
 #include <vector>
 
+namespace units_mass {
+
 using namespace pvault;
 using pvault::test::check_refused;
 
@@ -312,3 +314,5 @@ TEST_CASE("format_kilograms shows exactly the digits needed") {
   CHECK(format_kilograms(Mass::milligrams(largest_mass_mg)) == "100,000,000,000");
   CHECK(format_kilograms(Mass::milligrams(smallest)) == "-9,223,372,036,854.775808");
 }
+
+} // namespace units_mass

@@ -11,6 +11,8 @@
 #include <string>
 #include <type_traits>
 
+namespace units_money {
+
 using namespace pvault;
 using pvault::test::check_refused;
 
@@ -151,3 +153,5 @@ TEST_CASE("what format_money writes, parse_money reads") {
                                    std::int64_t{123'456'789}, largest_money_cents})
     CHECK(cents_of(format_money(Money::cents(cents))) == cents);
 }
+
+} // namespace units_money

@@ -5,6 +5,8 @@
 #include <doctest/doctest.h>
 #include <string>
 
+namespace units_parsing {
+
 using namespace pvault;
 
 TEST_CASE("in_quotes shows printable text as it is") {
@@ -52,3 +54,5 @@ TEST_CASE("parse_quantity keeps what follows a malformed number in its suggestio
   CHECK(quantity.error().message == "\"1.500,5\" is not a number");
   CHECK(quantity.error().next_step == "1,500.5 USD/t of Li2CO3");
 }
+
+} // namespace units_parsing

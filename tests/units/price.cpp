@@ -8,6 +8,8 @@
 #include <limits>
 #include <string>
 
+namespace units_price {
+
 using namespace pvault;
 using pvault::test::check_refused;
 
@@ -145,3 +147,5 @@ TEST_CASE("exact_cents is price times mass, exactly") {
   CHECK(exact_cents(price, Mass()) == 0);
   CHECK(exact_cents(BasisPrice{largest, 1}, Mass::milligrams(largest)) == Exact(largest) * largest);
 }
+
+} // namespace units_price

@@ -8,6 +8,8 @@
 #include <string>
 #include <type_traits>
 
+namespace units_rate {
+
 using namespace pvault;
 using pvault::test::check_refused;
 
@@ -109,3 +111,5 @@ TEST_CASE("parse_moisture is below 100%") {
                  {"-2%", Rule::percent_out_of_range, "\"-2%\" is below zero", "2%"},
                  {"2% H2O", Rule::number_malformed, "\"2% H2O\" goes on behind the percent sign", "2%"}});
 }
+
+} // namespace units_rate

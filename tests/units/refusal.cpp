@@ -5,6 +5,8 @@
 #include <string>
 #include <vector>
 
+namespace units_refusal {
+
 using namespace pvault;
 
 namespace {
@@ -58,3 +60,5 @@ TEST_CASE("a next step may be missing") {
   REQUIRE_FALSE(answer.has_value());
   CHECK(answer.error().next_step.empty());
 }
+
+} // namespace units_refusal

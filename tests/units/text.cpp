@@ -9,6 +9,8 @@
 #include <string>
 #include <vector>
 
+namespace units_text {
+
 using namespace pvault;
 using pvault::test::check_refused;
 
@@ -245,3 +247,5 @@ TEST_CASE("format_scaled asks for sensible decimals") {
   CHECK_THROWS_AS((void)format_scaled(1, 2, -1), std::logic_error);
   CHECK_THROWS_AS((void)format_scaled(1, 19, 0), std::logic_error);
 }
+
+} // namespace units_text

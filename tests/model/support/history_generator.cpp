@@ -62,6 +62,10 @@ void change(AskFinding& ask) { ask.finding += " and more"; }
 void change(AskAdjustment& ask) { ask.reason += " and more"; }
 void change(AskConfirmation& ask) { ask.tolerance_mg += 1; }
 void change(AskReversal& ask) { ask.reason += " and more"; }
+void change(AskQuality& ask) { ask.reason += " and more"; }
+void change(AskPledge& ask) { ask.forbids_release = !ask.forbids_release; }
+void change(AskPledgeRelease& ask) { ask.lot += "x"; }
+void change(AskSettlement& ask) { ask.moisture_percent += "1"; }
 void change(AskEmergency& ask) { ask.code += "x"; }
 void change(AskEmergencyEnd& ask) { ask.reason += " and more"; }
 void change(AskAnnualPlan& ask) { ask.reason += " and more"; }
@@ -79,6 +83,10 @@ void respell(AskConfirmation& ask) { ask.site = lower_case(ask.site); }
 void respell(AskTransfer& ask) { ask.lot = lower_case(ask.lot); }
 void respell(AskDrawdown& ask) { ask.facility = lower_case(ask.facility); }
 void respell(AskPayment& ask) { ask.party = lower_case(ask.party); }
+void respell(AskQuality& ask) { ask.lot = lower_case(ask.lot); }
+void respell(AskPledge& ask) { ask.lot = lower_case(ask.lot); }
+void respell(AskPledgeRelease& ask) { ask.lot = lower_case(ask.lot); }
+void respell(AskSettlement& ask) { ask.lot = lower_case(ask.lot); }
 template <class OtherAsk>
 void respell(OtherAsk& ask) {
   if constexpr (requires { ask.mineral; }) ask.mineral = lower_case(ask.mineral);
@@ -123,15 +131,17 @@ Request HistoryGenerator::next() {
   if (!with_id_.empty() && random_.one_in(12)) return repeat_one();
   on_ = some_day();
   Ask ask = make_ask();
-  Request request{.on = on_, .recorded_at = now_at(), .dry_run = random_.one_in(25), .ask = std::move(ask)};
+  // Seldom asked, so more often tried first, and always with an id to repeat it by.
+  static const std::set<std::string> seldom = {
+      "site",      "party",         "facility",  "cost-method", "count-adjustment",  "warehouse-confirmation",
+      "emergency", "emergency-end", "authority", "return",      "sale-cancellation", "annual-plan"};
+  const bool is_rare = seldom.contains(kind_of(ask));
+  Request request{
+      .on = on_, .recorded_at = now_at(), .dry_run = random_.one_in(is_rare ? 9 : 25), .ask = std::move(ask)};
   request.date_is_default = random_.one_in(6);
   if (random_.one_in(8)) request.reference = "contract 7";
   if (random_.one_in(10)) request.memo = "seen by two";
-  // Seldom asked, so always with an id to repeat it by.
-  static const std::set<std::string> seldom = {
-      "site",          "party",     "facility", "cost-method",       "emergency",
-      "emergency-end", "authority", "return",   "sale-cancellation", "annual-plan"};
-  if (seldom.contains(kind_of(request.ask)) || random_.one_in(3)) {
+  if (is_rare || random_.one_in(3)) {
     request.request_id = fmt::format("R-{}", with_id_.size() + 1);
     with_id_.push_back(request);
   }
@@ -171,6 +181,12 @@ Request HistoryGenerator::repeat_one() {
 }
 
 Ask HistoryGenerator::make_ask() {
+  if (!planned_.empty() && !random_.one_in(5)) {
+    Ask planned = planned_.front().second;
+    on_ = planned_.front().first;
+    planned_.erase(planned_.begin());
+    return planned;
+  }
   struct Way {
     int weight;
     Ask (HistoryGenerator::*make)();
@@ -181,6 +197,10 @@ Ask HistoryGenerator::make_ask() {
                                            {14, &HistoryGenerator::make_drawdown},
                                            {10, &HistoryGenerator::make_payment},
                                            {14, &HistoryGenerator::make_reversal},
+                                           {5, &HistoryGenerator::make_quality},
+                                           {3, &HistoryGenerator::make_pledge},
+                                           {2, &HistoryGenerator::make_pledge_release},
+                                           {5, &HistoryGenerator::make_settlement},
                                            {heavy_ ? 0 : 6, &HistoryGenerator::make_carrying_rate},
                                            {heavy_ ? 0 : 6, &HistoryGenerator::make_accrual},
                                            {7, &HistoryGenerator::make_count},

@@ -8,6 +8,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <string>
+#include <utility>
 #include <vector>
 
 namespace pvault::test {
@@ -42,6 +43,10 @@ private:
   Ask make_drawdown();
   Ask make_payment();
   Ask make_reversal();
+  Ask make_quality();
+  Ask make_pledge();
+  Ask make_pledge_release();
+  Ask make_settlement();
   Ask make_emergency();
   Ask make_emergency_end();
   Ask make_authority();
@@ -73,6 +78,7 @@ private:
   std::vector<std::string> some_lots(const std::string& mineral);
   std::vector<AskOutput> some_outputs(std::int64_t taken_mg, const std::string& mineral, bool may_lose);
   std::string some_lot_name();
+  std::string some_lot(bool with_mass);
   void date_drawdown(const std::string& facility);
   std::vector<std::pair<std::string, std::int64_t>> some_uses(std::int64_t can_be_drawn_cents);
   std::vector<std::int64_t> once_drawn_on();
@@ -80,6 +86,8 @@ private:
   std::string some_authority(const std::string& mineral);
   std::string some_emergency(const std::string& mineral);
   PlainMass some_count_of(std::int64_t mass_mg, const std::string& mineral);
+  void plan_adjustment(std::int64_t count, const CountedFact& line, const std::string& counted_on);
+  void plan_settlement(const AskCount& ask);
   std::vector<CountedRowAsk> some_rows(const std::string& site);
 
   Random random_;
@@ -92,6 +100,7 @@ private:
   std::int64_t minute_ = 540;
   std::string on_; // the date of the request in the making
   std::vector<Request> with_id_;
+  std::vector<std::pair<std::string, Ask>> planned_; // what comes next, and its date
 };
 
 } // namespace pvault::test

@@ -32,6 +32,8 @@ Ask HistoryGenerator::make_purchase() {
   }
   ask.rotation = some_rotation(mineral);
   if (random_.one_in(4)) ask.lot = fmt::format("L-{}", random_.between(1, 60));
+  if (random_.one_in(6)) ask.quality = random_.pick({"unassayed", "accepted", "accepted", "rejected", "quarantined"});
+  ask.provisional = random_.one_in(3);
   if (random_.one_in(80)) ask.lot = random_.pick({"77", "L=1"});
   if (random_.one_in(80)) ask.lot = fmt::format("{}-{}", mineral, book_.newest() + random_.between(1, 9));
   return ask;
@@ -258,8 +260,9 @@ std::int64_t HistoryGenerator::some_entry() {
   if (random_.one_in(20)) return random_.one_in(4) ? book_.newest() + 1 : random_.between(0, book_.newest());
   const std::vector<std::int64_t> drawn_on = once_drawn_on();
   if (!drawn_on.empty() && random_.one_in(6)) return random_.pick(drawn_on);
-  static const std::vector<std::string> rare = {"facility",  "site",          "party",     "drawdown", "drawdown",
-                                                "authority", "emergency-end", "emergency", "payment"};
+  static const std::vector<std::string> rare = {
+      "facility",  "site",          "party",     "drawdown", "drawdown",
+      "authority", "emergency-end", "emergency", "payment",  "carrying-accrual"};
   const bool any = random_.one_in(10);
   const std::string kind = random_.one_in(4) ? random_.pick(rare) : "";
   std::vector<std::int64_t> entries;

@@ -74,6 +74,16 @@ void mark_method(Marks& marks, const ModelBook& book, const Event& release) {
   marks.add_if(averaging != nullptr && averaging->effects.size() > 3, "averaging: of many lots");
   marks.add_if(book.cost_method(ask.mineral, release.on) == "average" && averaging == nullptr,
                "release: at an average that needs no averaging");
+  // Lots that an averaging shifts cost between, and what counts had done to them before.
+  const auto shifts = [&](const std::string& lot) {
+    return averaging != nullptr && std::ranges::find(averaging->effects, lot, &Effect::lot) != averaging->effects.end();
+  };
+  for (const Event& event : book.events()) {
+    if (event.kind != "count-adjustment" || !book.stands(event)) continue;
+    const bool found = std::ranges::any_of(event.lots, [&](const LotMade& lot) { return shifts(lot.code); });
+    marks.add_if(found, "averaging: of what a count found");
+    marks.add_if(!found && shifts(event.counted_lot), "averaging: of a lot that a count found short");
+  }
 }
 
 void mark_transfer(Marks& marks, const ModelBook& book, const Event& event) {
@@ -93,6 +103,24 @@ void mark_transfer(Marks& marks, const ModelBook& book, const Event& event) {
                "transfer: into storage");
   marks.add_if(book.site_kind(ask.to_site) == "in-transit", "transfer: on its way");
   marks.add_if(book.site_kind(ask.to_site) == "in-process", "transfer: to be processed");
+}
+
+void mark_settlement(Marks& marks, const ModelBook& book, const Event& event) {
+  const auto posts_to = [&](const std::string& account) {
+    return std::ranges::find(event.effects, account, &Effect::account) != event.effects.end();
+  };
+  int lots = 0;
+  for (const Effect& effect : event.effects) {
+    lots += effect.lot.empty() ? 0 : 1;
+    marks.add_if(effect.account == "received_from" && effect.mass_mg < 0, "settlement: more came");
+    marks.add_if(effect.account == "received_from" && effect.mass_mg > 0, "settlement: less came");
+    marks.add_if(effect.account == "payable" && effect.amount_cents > 0, "settlement: something is owed back");
+  }
+  marks.add_if(lots > 1, "settlement: of several lots");
+  marks.add_if(posts_to("released_to"), "settlement: of what was released");
+  marks.add_if(posts_to("lost"), "settlement: of what was lost");
+  marks.add_if(book.left_in_lot(std::get<AskSettlement>(event.request.ask).lot).first == 0,
+               "settlement: of an emptied lot");
 }
 
 void mark_drawdown(Marks& marks, const ModelBook& book, const AskDrawdown& ask, const std::string& on) {
@@ -116,6 +144,10 @@ std::vector<std::string> marks_of_newest(const ModelBook& book) {
   if (event.kind == "release") mark_method(marks, book, event);
   if (event.kind == "cost-method") marks.add_if(true, "cost method: " + std::get<AskCostMethod>(ask).method);
   if (event.kind == "transfer") mark_transfer(marks, book, event);
+  if (event.kind == "settlement") mark_settlement(marks, book, event);
+  if (event.kind == "lot-quality") marks.add_if(true, "quality: " + std::get<AskQuality>(ask).status);
+  if (event.kind == "pledge")
+    marks.add_if(true, std::get<AskPledge>(ask).forbids_release ? "pledge: forbids release" : "pledge: lets go");
   for (const std::string& mark : marks_of_count(book, event))
     marks.add_if(true, mark);
   if (event.kind == "drawdown") mark_drawdown(marks, book, std::get<AskDrawdown>(ask), event.on);
@@ -125,6 +157,9 @@ std::vector<std::string> marks_of_newest(const ModelBook& book) {
   for (const auto& [name, cents] : event.carrying) {
     marks.add_if(true, "carrying-accrual: of " + std::get<0>(name));
     marks.add_if(cents < 0, "carrying-accrual: takes some back");
+    const bool averaged = std::ranges::any_of(
+        book.events(), [&](const Event& other) { return other.kind == "averaging" && book.stands(other); });
+    marks.add_if(averaged, "carrying-accrual: with averaged lots");
   }
   if (event.kind == "reversal") {
     const Event& reversed = book.event(event.reverses);
@@ -137,6 +172,29 @@ std::vector<std::string> marks_of_newest(const ModelBook& book) {
 
 namespace {
 
+const std::vector<std::string>& marks_of_lots() {
+  static const std::vector<std::string> marks = {
+      "settlement: more came",
+      "settlement: less came",
+      "settlement: something is owed back",
+      "settlement: of several lots",
+      "settlement: of what was released",
+      "settlement: of what was lost",
+      "settlement: of an emptied lot",
+      "quality: unassayed",
+      "quality: accepted",
+      "quality: rejected",
+      "quality: quarantined",
+      "pledge: forbids release",
+      "pledge: lets go",
+      "reversal: of a lot-quality",
+      "reversal: of a pledge",
+      "reversal: of a pledge-release",
+      "reversal: of a settlement",
+  };
+  return marks;
+}
+
 const std::vector<std::string>& marks_of_cost() {
   static const std::vector<std::string> marks = {
       "release: by fifo",
@@ -146,6 +204,8 @@ const std::vector<std::string>& marks_of_cost() {
       "release: at an average that needs no averaging",
       "averaging: recorded",
       "averaging: of many lots",
+      "averaging: of what a count found",
+      "carrying-accrual: with averaged lots",
       "cost method: fifo",
       "cost method: lifo",
       "cost method: average",
@@ -228,6 +288,7 @@ const std::vector<std::string>& other_marks() {
 std::vector<std::string> all_marks() {
   std::vector<std::string> marks = marks_of_stock();
   marks.insert(marks.end(), marks_of_cost().begin(), marks_of_cost().end());
+  marks.insert(marks.end(), marks_of_lots().begin(), marks_of_lots().end());
   marks.insert(marks.end(), other_marks().begin(), other_marks().end());
   return marks;
 }

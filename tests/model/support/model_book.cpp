@@ -216,18 +216,21 @@ std::pair<std::int64_t, std::int64_t> ModelBook::left_in_lot(const std::string& 
   return left;
 }
 
-// The day of receipt, or the latest day on which a reversal gave back what had left on an earlier day, or cost was
-// shifted to the lot or from it by an averaging that stands.
+// The day of receipt, or the latest day on which a reversal gave back what had left on an earlier day, cost was shifted
+// to the lot or from it by an averaging that stands, or a settlement that stands (or its reversal on a later day)
+// changed what is in it.
 std::string ModelBook::drawable_from(const std::string& lot) const {
   std::string from = find_lot(lot)->received_on;
   for (const Event& reversal : events_) {
     if (reversal.reverses == 0 || reversal.on <= event(reversal.reverses).on) continue;
     for (const Effect& effect : reversal.effects) {
-      if (effect.lot == lot && effect.mass_mg >= 0) from = std::max(from, reversal.on);
+      const bool gives_back = effect.mass_mg >= 0 || event(reversal.reverses).kind == "settlement";
+      if (effect.lot == lot && gives_back) from = std::max(from, reversal.on);
     }
   }
   for (const Event& averaging : events_) {
-    if (averaging.kind != "averaging" || !stands(averaging)) continue;
+    const bool holds = averaging.kind == "averaging" || averaging.kind == "settlement";
+    if (!holds || !stands(averaging)) continue;
     if (std::ranges::find(averaging.effects, lot, &Effect::lot) != averaging.effects.end())
       from = std::max(from, averaging.on);
   }
@@ -239,8 +242,8 @@ std::vector<std::string> ModelBook::drawable_lots(const std::string& mineral, co
   std::vector<std::string> codes;
   for (const LotFacts& lot : lots(everything())) {
     const bool is_here = site_kind(lot.site) == "storage" && (site.empty() || lot.site == site);
-    if (lot.mineral == mineral && lot.on_hand_mg > 0 && is_here && drawable_from(lot.code) <= on)
-      codes.push_back(lot.code);
+    const bool can_be_drawn = lot.on_hand_mg > 0 && drawable_from(lot.code) <= on && why_held(lot.code, on).empty();
+    if (lot.mineral == mineral && is_here && can_be_drawn) codes.push_back(lot.code);
   }
   return codes;
 }
@@ -393,10 +396,11 @@ std::int64_t ModelBook::unshipped_of(std::int64_t sale) const {
   return mg;
 }
 
-std::string ModelBook::freed_on(const std::string& lot) const {
+std::string ModelBook::freed_on(const std::string& lot, std::int64_t since) const {
   std::string on;
   for (const SoldChange& change : sold_changes()) {
-    if (change.lot == lot && change.mg < 0 && change.on > event(change.sale).on) on = std::max(on, change.on);
+    if (change.lot != lot || change.sale <= since) continue;
+    if (change.mg < 0 && change.on > event(change.sale).on) on = std::max(on, change.on);
   }
   return on;
 }

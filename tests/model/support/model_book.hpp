@@ -79,6 +79,7 @@ struct LotMade {
   std::string parent = {};   // empty: it was bought
   std::int64_t entry = 0;    // that made it; known when it is recorded
   std::int64_t purchase = 0; // that bought it, or the lot it was taken of
+  std::string quality = {};  // when it was made; empty: nothing is said
 };
 
 // A part of a lot that was lent came back as a lot, or was given up.
@@ -191,6 +192,18 @@ public:
   [[nodiscard]] const LotMade* find_lot(const std::string& code) const; // also of an entry reversed
   [[nodiscard]] std::pair<std::int64_t, std::int64_t> left_in_lot(const std::string& lot) const; // mass, cost
   [[nodiscard]] std::string drawable_from(const std::string& lot) const;
+  [[nodiscard]] std::string quality(const std::string& lot, const When& when) const; // model_lots.cpp
+  [[nodiscard]] std::string quality_on(const std::string& lot, const std::string& on) const {
+    return quality(lot, {on, newest()});
+  }
+  // The pledge of a lot that holds on a day; nullptr: none.
+  [[nodiscard]] const Event* pledge_on(const std::string& lot, const std::string& on) const;
+  // Until when a pledge holds; empty: to no end.
+  [[nodiscard]] std::string pledged_until(const Event& pledge) const;
+  // On hand, and not to be released on that day but for samples and losses: not_accepted, pledged, or empty.
+  [[nodiscard]] std::string why_held(const std::string& lot, const std::string& on) const;
+  // The same as a report of that moment says.
+  [[nodiscard]] std::string why_held(const std::string& lot, const When& when) const;
   [[nodiscard]] std::string site_kind(const std::string& site) const;
   // Oldest first: those in storage, at the site if one is named.
   [[nodiscard]] std::vector<std::string> drawable_lots(const std::string& mineral, const std::string& on,
@@ -210,9 +223,9 @@ public:
   [[nodiscard]] std::int64_t unshipped(std::int64_t sale, const std::string& lot, const std::string& on) const;
   [[nodiscard]] std::int64_t free_in_lot(const std::string& lot, const std::string& on) const;
   // All that is not shipped of a sale after everything; the last day on which something of a lot was sold no more, that
-  // is after the day of its sale; empty: none.
+  // is after the day of its sale, by sales that were recorded after `since`; empty: none.
   [[nodiscard]] std::int64_t unshipped_of(std::int64_t sale) const;
-  [[nodiscard]] std::string freed_on(const std::string& lot) const;
+  [[nodiscard]] std::string freed_on(const std::string& lot, std::int64_t since = 0) const;
   // All that is sold and not shipped of a mineral at a moment.
   [[nodiscard]] std::int64_t sold(const std::string& mineral, const When& when) const;
   // The last day of an emergency that had ended by the day, or else of one that ends later; empty: none.

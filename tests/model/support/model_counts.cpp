@@ -17,27 +17,42 @@ bool came_for_another(const ModelBook& book, const Event& maker) {
   return std::get<AskRelease>(book.event(maker.returns).request.ask).kind == "exchange";
 }
 
-// The purchase whose assay and moisture a lot is weighed with; nullptr when it was made into something else since.
-const AskPurchase* form_of(const ModelBook& book, const LotMade& lot) {
+// The final assay and moisture of a purchase, where it is settled by that day.
+AskPurchase settled_by(const ModelBook& book, std::int64_t purchase, const AskPurchase& bought, const std::string& on) {
+  AskPurchase form = bought;
+  for (const Event& event : book.events()) {
+    const auto* settlement = std::get_if<AskSettlement>(&event.request.ask);
+    const Event* undoing = book.reversal_of(event.number);
+    const bool holds = event.on <= on && (undoing == nullptr || undoing->on > on);
+    if (settlement == nullptr || !holds || !event.uses.contains(purchase)) continue;
+    if (settlement->assay) form.assay = settlement->assay;
+    if (!settlement->moisture_percent.empty()) form.moisture_percent = settlement->moisture_percent;
+  }
+  return form;
+}
+
+// The purchase whose assay and moisture a lot is weighed with; none when it was made into something else since.
+std::optional<AskPurchase> form_of(const ModelBook& book, const LotMade& lot, const std::string& on) {
   const Event& maker = book.event(lot.entry);
-  if (const auto* purchase = std::get_if<AskPurchase>(&maker.request.ask)) return purchase;
+  if (const auto* purchase = std::get_if<AskPurchase>(&maker.request.ask))
+    return settled_by(book, maker.number, *purchase, on);
   const auto* transfer = std::get_if<AskTransfer>(&maker.request.ask);
   const bool changed = (transfer != nullptr && (transfer->kind == "upgrade" || transfer->kind == "processing")) ||
                        came_for_another(book, maker);
-  return changed ? nullptr : form_of(book, *book.find_lot(lot.parent));
+  return changed ? std::nullopt : form_of(book, *book.find_lot(lot.parent), on);
 }
 
-std::int64_t weighed(const ModelBook& book, const LotMade& lot, const PlainMass& mass) {
-  const AskPurchase* form = form_of(book, lot);
+std::int64_t weighed(const ModelBook& book, const LotMade& lot, const PlainMass& mass, const std::string& on) {
+  const std::optional<AskPurchase> form = form_of(book, lot, on);
   const bool says_itself = !mass.component.empty() || mass.unit == "mtu" || mass.unit == "stu";
-  if (form == nullptr || says_itself) return contained_mass(find_mineral(lot.mineral), mass).mg;
+  if (!form || says_itself) return contained_mass(find_mineral(lot.mineral), mass).mg;
   return contained_mass(find_mineral(lot.mineral), mass, form->assay, form->moisture_percent).mg;
 }
 
 // Whether the mass is none of the lot's mineral, or nothing.
-bool is_wrong(const ModelBook& book, const LotMade& lot, const PlainMass& mass) {
+bool is_wrong(const ModelBook& book, const LotMade& lot, const PlainMass& mass, const std::string& on) {
   try {
-    weighed(book, lot, mass);
+    weighed(book, lot, mass, on);
     return false;
   } catch (const Refused&) {
     return true;
@@ -71,9 +86,9 @@ std::vector<CountedFact> read_rows(const ModelBook& book, const AskCount& ask, c
     if (lot != nullptr) {
       line.name = line.lot = lot->code;
       line.expected_mg = on_book(book, lot->code, site, on);
-      const bool wrong = row.mass && is_wrong(book, *lot, *row.mass);
+      const bool wrong = row.mass && is_wrong(book, *lot, *row.mass, on);
       sound = sound && !wrong;
-      if (row.mass && !wrong) line.counted_mg = weighed(book, *lot, *row.mass);
+      if (row.mass && !wrong) line.counted_mg = weighed(book, *lot, *row.mass, on);
     }
     sound = sound && (row.mass || line.expected_mg > 0);
     if (line.expected_mg > 0) {
@@ -226,7 +241,8 @@ Event decide(const ModelBook& book, Request request, const AskAdjustment& asked)
                           .received_mg = left_mg,
                           .aged_from = lot.aged_from,
                           .parent = code,
-                          .purchase = lot.purchase});
+                          .purchase = lot.purchase,
+                          .quality = book.quality_on(code, request.on)});
   } else {
     refuse_if(book.drawable_from(code) > request.on, "lot_not_yet_received");
     const auto [held_mg, held_cents] = book.left_in_lot(code);
@@ -253,11 +269,11 @@ Event decide(const ModelBook& book, Request request, const AskConfirmation& aske
     sound = sound && seen.insert(lower_case(row.lot)).second;
     const LotMade* lot = book.find_lot(row.lot);
     if (lot == nullptr) continue;
-    const bool wrong = is_wrong(book, *lot, *row.mass);
+    const bool wrong = is_wrong(book, *lot, *row.mass, request.on);
     sound = sound && !wrong;
     const std::int64_t expected_mg = on_book(book, lot->code, ask.site, request.on);
     if (wrong || expected_mg == 0) continue;
-    any = any || std::abs(weighed(book, *lot, *row.mass) - expected_mg) <= ask.tolerance_mg;
+    any = any || std::abs(weighed(book, *lot, *row.mass, request.on) - expected_mg) <= ask.tolerance_mg;
   }
   refuse_if(!sound, "statement_malformed");
   refuse_if(!any, "confirmation_empty");

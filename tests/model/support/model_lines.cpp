@@ -88,10 +88,10 @@ Lines figure_lines(const ModelBook& book, const When& when) {
 
 const std::vector<std::string>& coverage_fields() {
   static const std::vector<std::string> fields = {
-      "on_hand_kg",    "in_transit_kg", "in_process_kg", "sold_not_shipped_kg",
-      "held_back_kg",  "available_kg",  "demand_year",   "demand_kg_per_year",
-      "coverage_days", "target_days",   "gap_kg",        "price_usd_per_kg",
-      "gap_cost_usd",  "status"};
+      "on_hand_kg",   "in_transit_kg",      "in_process_kg",   "sold_not_shipped_kg",
+      "held_back_kg", "available_kg",       "not_accepted_kg", "encumbered_held_kg",
+      "demand_year",  "demand_kg_per_year", "coverage_days",   "target_days",
+      "gap_kg",       "price_usd_per_kg",   "gap_cost_usd",    "status"};
   return fields;
 }
 
@@ -173,6 +173,17 @@ cpp_int lying_at(const std::vector<LotFacts>& lots, const ModelBook& book, const
   return sum;
 }
 
+cpp_int held_in_storage(const std::vector<LotFacts>& lots, const ModelBook& book, const MineralFacts& mineral,
+                        const std::string& why, const When& when) {
+  cpp_int sum = 0;
+  for (const LotFacts& lot : lots) {
+    const MineralFacts& of = *std::ranges::find(model_minerals(), lot.mineral, &MineralFacts::code);
+    const bool counts = lot.mineral == mineral.code || of.member_of == mineral.code;
+    if (counts && book.site_kind(lot.site) == "storage" && book.why_held(lot.code, when) == why) sum += lot.on_hand_mg;
+  }
+  return sum;
+}
+
 cpp_int sold_of(const ModelBook& book, const When& when, const MineralFacts& mineral) {
   cpp_int sum = book.sold(mineral.code, when);
   for (const MineralFacts& member : model_minerals()) {
@@ -203,7 +214,10 @@ Lines coverage_lines(const ModelBook& book, const When& when) {
     const cpp_int in_transit = lying_at(lots, book, mineral, "in-transit");
     const cpp_int in_process = lying_at(lots, book, mineral, "in-process");
     const cpp_int sold = sold_of(book, when, mineral);
-    const cpp_int available = on_hand(balances, mineral) - in_transit - in_process - sold;
+    const cpp_int not_accepted = held_in_storage(lots, book, mineral, "not_accepted", when);
+    const cpp_int by_pledges = held_in_storage(lots, book, mineral, "pledged", when);
+    const cpp_int held_back = in_transit + in_process + sold + not_accepted + by_pledges;
+    const cpp_int available = on_hand(balances, mineral) - held_back;
     const auto demand = book.demand(mineral.code, when);
     const auto days = book.target_days(mineral.code, when);
     const Event* price = book.price(mineral.code, when);
@@ -211,7 +225,9 @@ Lines coverage_lines(const ModelBook& book, const When& when) {
     line("in_transit_kg") = in_transit.str();
     line("in_process_kg") = in_process.str();
     line("sold_not_shipped_kg") = sold.str();
-    line("held_back_kg") = cpp_int(in_transit + in_process + sold).str();
+    line("not_accepted_kg") = not_accepted.str();
+    line("encumbered_held_kg") = by_pledges.str();
+    line("held_back_kg") = held_back.str();
     line("available_kg") = available.str();
     line("status") = status_of(book, when, mineral, available);
     if (days) line("target_days") = std::to_string(*days);

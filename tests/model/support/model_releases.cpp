@@ -29,6 +29,9 @@ std::vector<std::string> lots_to_draw(const ModelBook& book, const MineralFacts&
     refuse_if(std::ranges::find(codes, lot.code) != codes.end(), "lot_named_twice");
     refuse_if(!ask.site.empty() && lot.site != ask.site, "lot_at_other_site");
     refuse_if(!of_what_is_there && book.site_kind(lot.site) != "storage", "lot_not_in_storage");
+    const std::string held = of_what_is_there ? "" : book.why_held(lot.code, on);
+    refuse_if(held == "not_accepted", "lot_not_accepted");
+    refuse_if(held == "pledged", "lot_pledged");
     refuse_if(book.drawable_from(lot.code) > on, "lot_not_yet_received");
     codes.push_back(lot.code);
   }
@@ -138,6 +141,7 @@ std::vector<Effect> even_out(const ModelBook& book, const MineralFacts& mineral,
     all_cents += lot.cost_cents;
   }
   std::vector<std::int64_t> drawn_mg;
+  drawn_mg.reserve(draws.size());
   for (const Effect& draw : draws)
     drawn_mg.push_back(-draw.mass_mg);
   const Ratio leaving_mg = std::accumulate(drawn_mg.begin(), drawn_mg.end(), Ratio(0));
@@ -149,6 +153,7 @@ std::vector<Effect> even_out(const ModelBook& book, const MineralFacts& mineral,
     drawn[draws[i].lot] = draws[i];
   }
   std::vector<std::int64_t> kept_mg;
+  kept_mg.reserve(pool.size());
   for (const LotFacts& lot : pool)
     kept_mg.push_back(lot.on_hand_mg + drawn[lot.code].mass_mg);
   const bool emptied = leaving_mg == all_mg;

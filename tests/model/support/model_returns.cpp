@@ -53,7 +53,8 @@ LotMade lot_back(const ModelBook& book, const PartBack& part, const std::string&
           .received_mg = part.mg,
           .aged_from = drawn.aged_from,
           .parent = drawn.code,
-          .purchase = drawn.purchase};
+          .purchase = drawn.purchase,
+          .quality = book.quality_on(drawn.code, on)};
 }
 
 } // namespace

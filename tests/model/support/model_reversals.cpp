@@ -15,7 +15,7 @@ bool rests_on(const ModelBook& book, const Event& later, const Event& earlier) {
   };
   const Ask& ask = later.request.ask;
   if (std::ranges::any_of(later.lots, [&](const LotMade& lot) { return names("site", lot.site); })) return true;
-  if (carrying_rests_on(later, earlier)) return true;
+  if (carrying_rests_on(later, earlier) || rests_on_lot(book, later, earlier)) return true;
   const bool draws =
       later.kind != "reversal" && std::ranges::any_of(later.effects, [&](const Effect& effect) {
         return effect.mass_mg < 0 && std::ranges::find(earlier.lots, effect.lot, &LotMade::code) != earlier.lots.end();
@@ -46,6 +46,17 @@ std::string what_counts_on(const std::string& kind) {
   return kind == "release" ? "return" : "drawdown";
 }
 
+// The last day on which something of a settled delivery was sold no more, by the sales that were made since.
+std::string last_freed_of(const ModelBook& book, const Event& settlement) {
+  std::string on;
+  for (const Event& event : book.events()) {
+    for (const LotMade& lot : event.lots) {
+      if (lot.purchase == settlement.uses.begin()->first) on = std::max(on, book.freed_on(lot.code, settlement.number));
+    }
+  }
+  return on;
+}
+
 // From which day on all that rested on a purchase, a transfer or a facility is undone.
 std::string whole_from(const ModelBook& book, const Event& reversed) {
   std::string from = reversed.on;
@@ -54,6 +65,7 @@ std::string whole_from(const ModelBook& book, const Event& reversed) {
   for (const Effect& effect : reversed.effects) {
     if (reversed.kind == "averaging") from = std::max(from, book.drawable_from(effect.lot));
   }
+  if (reversed.kind == "settlement") from = std::max(from, last_freed_of(book, reversed));
   for (const Event& event : book.events()) {
     const Event* reversal = book.reversal_of(event.number);
     const bool counts =
@@ -94,7 +106,7 @@ Event decide(const ModelBook& book, Request request, const AskReversal& asked) {
   for (const Event& event : book.events())
     refuse_if(book.stands(event) && rests_on(book, event, reversed), "something_depends_on_it");
   static const std::set<std::string> lenders = {"facility",  "party",   "averaging", "authority",
-                                                "emergency", "release", "sale"};
+                                                "emergency", "release", "sale",      "settlement"};
   const bool lends = !reversed.lots.empty() || lenders.contains(reversed.kind);
   refuse_if(lends && request.on < whole_from(book, reversed), "something_depends_on_it");
   Event event = undoing(reversed, request);

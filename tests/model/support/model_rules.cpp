@@ -221,6 +221,7 @@ Event decide(const ModelBook& book, Request request, const AskPurchase& asked) {
   check_lot_free(book, lot);
   refuse_if(mineral.is_group, "mineral_is_group");
   const Contained mass = contained_mass(mineral, ask.mass, ask.assay, ask.moisture_percent);
+  refuse_if(is_gross_for_contained(mineral, ask), "gross_for_contained");
   const std::int64_t cost_cents = landed_cost(mineral, ask, mass);
   const LotMade made{.code = lot,
                      .mineral = mineral.code,
@@ -228,7 +229,8 @@ Event decide(const ModelBook& book, Request request, const AskPurchase& asked) {
                      .site = ask.site,
                      .received_on = request.on,
                      .received_mg = mass.mg,
-                     .aged_from = request.on};
+                     .aged_from = request.on,
+                     .quality = ask.quality};
   return {.on = request.on,
           .request = request,
           .effects = {{.account = "inventory",
@@ -306,20 +308,6 @@ Event decide(const ModelBook& book, Request request, const AskPayment& asked) {
       .effects = {
           {.account = "cash", .amount_cents = cash_cents},
           {.account = ask.to_supplier ? "payable" : "receivable", .party = ask.party, .amount_cents = -cash_cents}}};
-}
-
-// No total of an account may leave 64 bits.
-void check_totals(const ModelBook& book, const Event& event) {
-  ModelBalances balances = book.balances(book.everything());
-  const auto too_large = [](Wide total) {
-    return total > std::numeric_limits<std::int64_t>::max() || total < std::numeric_limits<std::int64_t>::min();
-  };
-  for (const Effect& effect : event.effects) {
-    auto& [mass, amount] = balances[{effect.account, effect.mineral, effect.party, effect.facility}];
-    mass += effect.mass_mg;
-    amount += effect.amount_cents;
-    refuse_if(too_large(mass) || too_large(amount), "total_too_large");
-  }
 }
 
 // What is told of an event: its postings, but for those of nothing.

@@ -5,6 +5,7 @@
 
 #include <optional>
 #include <string>
+#include <vector>
 
 namespace pvault::test {
 
@@ -88,5 +89,23 @@ Event decide(const ModelBook& book, Request request, const AskAdjustment& asked)
 Event decide(const ModelBook& book, Request request, const AskConfirmation& asked);
 // Nothing about a count rests on the event that stands, or stood until after that day.
 void check_rests_on_counts(const ModelBook& book, const Event& reversed, const std::string& on);
+
+// model_lots.cpp
+Event decide(const ModelBook& book, Request request, const AskQuality& asked);
+Event decide(const ModelBook& book, Request request, const AskPledge& asked);
+Event decide(const ModelBook& book, Request request, const AskPledgeRelease& asked);
+Event decide(const ModelBook& book, Request request, const AskSettlement& asked);
+// Whether `later`, which stands, could not be without `earlier`, by the status of a lot or a settlement.
+bool rests_on_lot(const ModelBook& book, const Event& later, const Event& earlier);
+
+// Shares a whole by parts whose sum it nearly is, by largest remainder, of equal ones to the first.
+std::vector<std::int64_t> shared(std::int64_t whole, const std::vector<Ratio>& parts); // model_transfers.cpp
+
+// Whether the price is for a weight of some material, which shows that the mass is one of that material and not of what
+// it holds.
+bool is_gross_for_contained(const MineralFacts& mineral, const AskPurchase& ask);
+
+// No total of an account may leave 64 bits.
+void check_totals(const ModelBook& book, const Event& event); // model_totals.cpp
 
 } // namespace pvault::test

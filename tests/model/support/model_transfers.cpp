@@ -13,9 +13,26 @@ std::string find_site(const ModelBook& book, const std::string& code) {
   return site->code;
 }
 
-namespace {
-
 using boost::multiprecision::cpp_int;
+
+// Each is rounded down, and what is left goes, one each, to those that lost most by it.
+std::vector<std::int64_t> shared(std::int64_t whole, const std::vector<Ratio>& parts) {
+  std::vector<std::int64_t> result;
+  for (const Ratio& part : parts) {
+    result.push_back(static_cast<std::int64_t>(cpp_int(numerator(part) / denominator(part))));
+    whole -= result.back();
+  }
+  for (; whole > 0; --whole) {
+    std::size_t most = 0;
+    for (std::size_t i = 1; i < parts.size(); ++i) {
+      if (parts[i] - result[i] > parts[most] - result[most]) most = i;
+    }
+    ++result[most];
+  }
+  return result;
+}
+
+namespace {
 
 std::vector<std::string> names_given(const AskTransfer& ask) {
   if (ask.outputs.empty()) return {ask.name};
@@ -55,24 +72,6 @@ std::vector<std::string> name_outputs(const ModelBook& book, const AskTransfer& 
     taken.insert(lower_case(name));
   }
   return names;
-}
-
-// Shares a whole by parts whose sum it nearly is: each is rounded down, and what is left goes, one each, to those that
-// lost most by it, the first of equals.
-std::vector<std::int64_t> shared(std::int64_t whole, const std::vector<Ratio>& parts) {
-  std::vector<std::int64_t> result;
-  for (const Ratio& part : parts) {
-    result.push_back(static_cast<std::int64_t>(cpp_int(numerator(part) / denominator(part))));
-    whole -= result.back();
-  }
-  for (; whole > 0; --whole) {
-    std::size_t most = 0;
-    for (std::size_t i = 1; i < parts.size(); ++i) {
-      if (parts[i] - result[i] > parts[most] - result[most]) most = i;
-    }
-    ++result[most];
-  }
-  return result;
 }
 
 std::vector<std::int64_t> put_out(const MineralFacts& mineral, const AskTransfer& ask, std::int64_t taken_mg) {
@@ -139,6 +138,7 @@ Event decide(const ModelBook& book, Request request, const AskTransfer& asked) {
   refuse_if(!ask.from_site.empty() && ask.from_site != parent.site, "lot_at_other_site");
   refuse_if(ask.kind == "transfer" && ask.to_site == parent.site, "transfer_changes_nothing");
   refuse_if(book.drawable_from(parent.code) > request.on, "lot_not_yet_received");
+  refuse_if(book.pledge_on(parent.code, request.on) != nullptr, "lot_pledged");
   const MineralFacts& mineral = find_mineral(parent.mineral);
   const auto [left_mg, left_cents] = book.left_in_lot(parent.code);
   const std::int64_t free_mg = book.free_in_lot(parent.code, request.on);
@@ -158,7 +158,8 @@ Event decide(const ModelBook& book, Request request, const AskTransfer& asked) {
                           .received_mg = masses_mg[i],
                           .aged_from = parent.aged_from,
                           .parent = parent.code,
-                          .purchase = parent.purchase});
+                          .purchase = parent.purchase,
+                          .quality = book.quality_on(parent.code, request.on)});
   }
   return event;
 }

@@ -45,6 +45,7 @@ std::string words_of(const AskPurchase& ask) {
   if (ask.cost_cents) words += ", cost " + cents(*ask.cost_cents);
   for (const auto& [what, amount] : ask.landed)
     words += fmt::format(", {} {}", what, cents(amount));
+  words += optional_words("quality", ask.quality) + (ask.provisional ? ", provisional" : "");
   return words + optional_words("lot", ask.lot) +
          (ask.rotation == 0 ? "" : fmt::format(", of rotation {}", ask.rotation));
 }
@@ -77,6 +78,24 @@ std::string words_of(const AskDrawdown& ask) {
 
 std::string words_of(const AskPayment& ask) {
   return fmt::format("payment of {} {} {}", cents(ask.amount_cents), ask.to_supplier ? "to" : "from", ask.party);
+}
+
+std::string words_of(const AskQuality& ask) { return fmt::format("lot {} is {}: {}", ask.lot, ask.status, ask.reason); }
+
+std::string words_of(const AskPledge& ask) {
+  return fmt::format("pledge of lot {} to {}{}", ask.lot, ask.facility,
+                     ask.forbids_release ? ", not to be released" : "");
+}
+
+std::string words_of(const AskPledgeRelease& ask) { return fmt::format("lot {} given back", ask.lot); }
+
+std::string words_of(const AskSettlement& ask) {
+  std::string words = "settlement of lot " + ask.lot + optional_words("moisture %", ask.moisture_percent);
+  if (ask.mass) words += ", mass " + text_of(*ask.mass);
+  if (ask.assay) words += ", assay " + text_of(*ask.assay);
+  if (ask.price) words += ", price " + text_of(*ask.price);
+  if (ask.cost_cents) words += ", cost " + cents(*ask.cost_cents);
+  return words;
 }
 
 std::string words_of(const AskEmergency& ask) {
@@ -200,6 +219,10 @@ std::string kind_of(const Ask& ask) {
                                                                               "count-finding",
                                                                               "count-adjustment",
                                                                               "warehouse-confirmation",
+                                                                              "lot-quality",
+                                                                              "pledge",
+                                                                              "pledge-release",
+                                                                              "settlement",
                                                                               "emergency",
                                                                               "emergency-end",
                                                                               "authority",
@@ -287,6 +310,13 @@ void level_names(AskFinding& ask) { ask.lot = lower_case(ask.lot); }
 void level_names(AskAdjustment& ask) { ask.lot = lower_case(ask.lot); }
 void level_names(AskConfirmation& ask) { ask.site = lower_case(ask.site); }
 void level_names(AskPayment& ask) { ask.party = lower_case(ask.party); }
+void level_names(AskQuality& ask) { ask.lot = lower_case(ask.lot); }
+void level_names(AskPledge& ask) {
+  ask.lot = lower_case(ask.lot);
+  ask.facility = lower_case(ask.facility);
+}
+void level_names(AskPledgeRelease& ask) { ask.lot = lower_case(ask.lot); }
+void level_names(AskSettlement& ask) { ask.lot = lower_case(ask.lot); }
 
 // The date that a request gives; empty when it leaves it to a default.
 std::string date_given(const Request& request) {

@@ -94,7 +94,9 @@ struct AskPurchase {
   std::vector<std::pair<std::string, std::int64_t>> landed = {}; // what, cents
   std::string supplier = {};
   std::string site = {};
-  std::string lot = {};      // empty: the book names it
+  std::string lot = {}; // empty: the book names it
+  std::string quality = {};
+  bool provisional = false;
   std::int64_t rotation = 0; // whose place it takes; 0: none
   bool operator==(const AskPurchase&) const = default;
 };
@@ -191,6 +193,35 @@ struct AskReversal {
   bool operator==(const AskReversal&) const = default;
 };
 
+struct AskQuality {
+  std::string lot = {};
+  std::string status = {};
+  std::string reason = {};
+  bool operator==(const AskQuality&) const = default;
+};
+
+struct AskPledge {
+  std::string lot = {};
+  std::string facility = {};
+  bool forbids_release = false;
+  bool operator==(const AskPledge&) const = default;
+};
+
+struct AskPledgeRelease {
+  std::string lot = {};
+  bool operator==(const AskPledgeRelease&) const = default;
+};
+
+struct AskSettlement {
+  std::string lot = {};
+  std::optional<PlainMass> mass = {};
+  std::optional<PlainAssay> assay = {};
+  std::string moisture_percent = {};
+  std::optional<PlainPrice> price = {};
+  std::optional<std::int64_t> cost_cents = {};
+  bool operator==(const AskSettlement&) const = default;
+};
+
 // Its first day is that of the request.
 struct AskEmergency {
   std::string code = {};
@@ -277,10 +308,11 @@ struct AskCostMethod {
   bool operator==(const AskCostMethod&) const = default;
 };
 
-using Ask = std::variant<AskSite, AskParty, AskFacility, AskPrice, AskDemand, AskTarget, AskPurchase, AskRelease,
-                         AskTransfer, AskDrawdown, AskPayment, AskReversal, AskCarryingRate, AskAccrual, AskCostMethod,
-                         AskCount, AskFinding, AskAdjustment, AskConfirmation, AskEmergency, AskEmergencyEnd,
-                         AskAuthority, AskReturn, AskSale, AskSaleCancellation, AskAnnualPlan>;
+using Ask =
+    std::variant<AskSite, AskParty, AskFacility, AskPrice, AskDemand, AskTarget, AskPurchase, AskRelease, AskTransfer,
+                 AskDrawdown, AskPayment, AskReversal, AskCarryingRate, AskAccrual, AskCostMethod, AskCount, AskFinding,
+                 AskAdjustment, AskConfirmation, AskQuality, AskPledge, AskPledgeRelease, AskSettlement, AskEmergency,
+                 AskEmergencyEnd, AskAuthority, AskReturn, AskSale, AskSaleCancellation, AskAnnualPlan>;
 
 struct Request {
   std::string on = {};

@@ -6,6 +6,7 @@
 #include "operations/change_facility.hpp"
 #include "operations/confirm_warehouse.hpp"
 #include "operations/grant_release.hpp"
+#include "operations/lot_status.hpp"
 #include "operations/record_count.hpp"
 #include "operations/record_financing.hpp"
 #include "operations/record_purchase.hpp"
@@ -18,6 +19,7 @@
 #include "operations/set_annual_plan.hpp"
 #include "operations/set_carrying_rate.hpp"
 #include "operations/set_cost_method.hpp"
+#include "operations/settle_assay.hpp"
 
 #include <fmt/format.h>
 #include <stdexcept>
@@ -108,6 +110,8 @@ Expected<Recorded> record_it(store::Book& book, const RecordingOptions& options,
     input.delivery.moisture = readable(parse_moisture(input.delivery.moisture_text));
   }
   if (ask.cost_cents) input.cost = Money::cents(*ask.cost_cents);
+  if (!ask.quality.empty()) input.paper.quality = readable(parse_quality(ask.quality));
+  input.paper.provisional = ask.provisional;
   for (const auto& [what, cents] : ask.landed)
     input.landed.push_back({what, Money::cents(cents)});
   return operations::record_purchase(book, options, input);
@@ -209,6 +213,30 @@ Expected<Recorded> record_it(store::Book& book, const RecordingOptions& options,
       {.direction = ask.to_supplier ? PaymentDirection::to_supplier : PaymentDirection::from_customer,
        .party = ask.party,
        .amount = Money::cents(ask.amount_cents)});
+}
+
+Expected<Recorded> record_it(store::Book& book, const RecordingOptions& options, const AskQuality& ask) {
+  return operations::set_lot_quality(book, options, {ask.lot, readable(parse_quality(ask.status)), ask.reason});
+}
+
+Expected<Recorded> record_it(store::Book& book, const RecordingOptions& options, const AskPledge& ask) {
+  return operations::record_pledge(book, options, {{.lot = ask.lot}, ask.facility, ask.forbids_release});
+}
+
+Expected<Recorded> record_it(store::Book& book, const RecordingOptions& options, const AskPledgeRelease& ask) {
+  return operations::release_pledge(book, options, {.lot = ask.lot});
+}
+
+Expected<Recorded> record_it(store::Book& book, const RecordingOptions& options, const AskSettlement& ask) {
+  operations::SettlementInput input{.lot = ask.lot, .price = price_of(ask.price)};
+  if (ask.mass) input.mass = mass_of(*ask.mass);
+  if (ask.assay) input.assay = readable(parse_assay(text_of(*ask.assay)));
+  if (!ask.moisture_percent.empty()) {
+    input.moisture_text = ask.moisture_percent + "%";
+    input.moisture = readable(parse_moisture(input.moisture_text));
+  }
+  if (ask.cost_cents) input.cost = Money::cents(*ask.cost_cents);
+  return operations::settle_assay(book, options, input);
 }
 
 Expected<Recorded> record_it(store::Book& book, const RecordingOptions& options, const AskCount& ask) {

@@ -59,6 +59,8 @@ CREATE TABLE loan_return_part (
   cost_cents INTEGER NOT NULL CHECK (cost_cents >= 0),
   PRIMARY KEY (entry_id, line)
 ) STRICT, WITHOUT ROWID;
+-- What came back of a lot.
+CREATE INDEX loan_return_part_by_drawn ON loan_return_part (drawn_lot_id);
 
 -- What is out of each lot that was lent, and its cost, as it changes: lent, returned or given up, and either undone.
 CREATE VIEW loan_change AS
@@ -126,6 +128,16 @@ CREATE TRIGGER lot_in_open_entry BEFORE INSERT ON lot BEGIN
   SELECT RAISE(ABORT, 'site_unknown')
     WHERE EXISTS (SELECT 1 FROM reversal JOIN site ON site.entry_id = reversed_entry_id WHERE site_id = NEW.site_id);
 END;
+-- As in the migration of papers; what came back has the quality of the lot that was lent.
+DROP TRIGGER lot_paper_in_open_entry;
+CREATE TRIGGER lot_paper_in_open_entry BEFORE INSERT ON lot_paper BEGIN
+  SELECT RAISE(ABORT, 'entry_not_open') WHERE NEW.entry_id IS NOT (SELECT max(entry_id) FROM entry)
+      OR EXISTS (SELECT 1 FROM seal WHERE entry_id = NEW.entry_id);
+  SELECT RAISE(ABORT, 'row_of_other_kind')
+    WHERE (SELECT kind FROM entry WHERE entry_id = NEW.entry_id) NOT IN ('purchase', 'transfer', 'count-adjustment', 'return');
+  SELECT RAISE(ABORT, 'append_only') WHERE EXISTS (SELECT 1 FROM lot_paper WHERE lot_id = NEW.lot_id);
+  SELECT RAISE(ABORT, 'paper_of_other_lot') WHERE (SELECT entry_id FROM lot WHERE lot_id = NEW.lot_id) IS NOT NEW.entry_id;
+END;
 -- A loan stays while something came back of it, until the day on which that was undone.
 CREATE TRIGGER reversal_of_loan BEFORE INSERT ON reversal BEGIN
   SELECT RAISE(ABORT, 'something_depends_on_it') FROM loan_return JOIN entry AS returned ON returned.entry_id = loan_return.entry_id
@@ -171,8 +183,54 @@ WHEN EXISTS (SELECT 1 FROM loan_return WHERE entry_id = NEW.entry_id) BEGIN
       OR (account_id = 2 AND lot_id NOT IN (SELECT lot_id FROM lot WHERE lot.entry_id = NEW.entry_id)))));
 END;
 
+-- A lot is settled when nothing of it is on loan: what a borrower owes is what left, and its cost is neither on hand nor gone.
+CREATE TRIGGER seal_settlement_of_lent BEFORE INSERT ON seal
+WHEN EXISTS (SELECT 1 FROM assay_settlement WHERE entry_id = NEW.entry_id) BEGIN
+  SELECT RAISE(ABORT, 'lot_lent') FROM assay_settlement AS settled WHERE entry_id = NEW.entry_id
+    AND EXISTS (SELECT 1 FROM lot WHERE (lot.lot_id = settled.lot_id OR lot.root_lot_id = settled.lot_id)
+      AND (SELECT SUM(change_mg) FROM loan_change WHERE loan_change.lot_id = lot.lot_id) > 0);
+END;
+-- As with what moved of a lot: what was given up of it had its share of the settlement, and comes back after that is undone.
+CREATE TRIGGER seal_reversal_of_given_up BEFORE INSERT ON seal
+WHEN EXISTS (SELECT 1 FROM reversal WHERE entry_id = NEW.entry_id) BEGIN
+  SELECT RAISE(ABORT, 'something_depends_on_it') FROM reversal JOIN loan_return_part AS part ON part.entry_id = reversed_entry_id
+    JOIN lot ON lot.lot_id = drawn_lot_id JOIN assay_settlement AS settled ON settled.lot_id = coalesce(lot.root_lot_id, lot.lot_id)
+    WHERE reversal.entry_id = NEW.entry_id AND settled.entry_id > reversed_entry_id
+      AND NOT EXISTS (SELECT 1 FROM reversal AS other WHERE other.reversed_entry_id = settled.entry_id);
+END;
+-- As with what was transferred: what came back of a lot began with its quality of that day.
+CREATE VIEW quality_come_back AS
+  SELECT loan_return.entry_id, drawn_lot_id AS lot_id, effective_on
+  FROM loan_return_part AS part JOIN loan_return USING (entry_id) JOIN entry USING (entry_id)
+  WHERE part.lot_id IS NOT NULL AND NOT EXISTS (SELECT 1 FROM reversal WHERE reversed_entry_id = loan_return.entry_id);
+CREATE TRIGGER seal_quality_of_lent BEFORE INSERT ON seal
+WHEN EXISTS (SELECT 1 FROM lot_quality WHERE entry_id = NEW.entry_id) BEGIN
+  SELECT RAISE(ABORT, 'quality_before_draw') FROM lot_quality AS changed JOIN quality_come_back AS back USING (lot_id)
+    WHERE changed.entry_id = NEW.entry_id AND back.effective_on >= changed.effective_on;
+END;
+CREATE TRIGGER seal_reversal_of_quality_of_lent BEFORE INSERT ON seal
+WHEN EXISTS (SELECT 1 FROM reversal WHERE entry_id = NEW.entry_id) BEGIN
+  SELECT RAISE(ABORT, 'something_depends_on_it') FROM reversal JOIN lot_quality ON lot_quality.entry_id = reversed_entry_id
+    JOIN quality_come_back AS back USING (lot_id) WHERE reversal.entry_id = NEW.entry_id
+      AND back.entry_id > lot_quality.entry_id AND back.effective_on >= lot_quality.effective_on;
+END;
+
 -- ---------------------------------------------------------------------------------------------------------------------
 -- Views.
+
+-- As in the migration of papers; what came for an exchange is of a form of its own, of which nothing is said.
+DROP VIEW lot_form;
+CREATE VIEW lot_form AS
+  WITH RECURSIVE made (lot_id, parent_lot_id, is_new) AS (
+    SELECT lot_id, lot.parent_lot_id, lot.parent_lot_id IS NULL OR coalesce(transfer.kind IN ('upgrade', 'processing'), 0)
+        OR coalesce(release.kind = 'exchange', 0)
+      FROM lot LEFT JOIN transfer USING (entry_id) LEFT JOIN loan_return USING (entry_id)
+      LEFT JOIN release ON release.entry_id = release_entry_id),
+  formed (lot_id, form_lot_id) AS (
+    SELECT lot_id, lot_id FROM made WHERE is_new
+    UNION ALL SELECT made.lot_id, form_lot_id FROM formed CROSS JOIN lot ON lot.parent_lot_id = formed.lot_id
+      JOIN made ON made.lot_id = lot.lot_id WHERE NOT is_new)
+  SELECT lot_id, form_lot_id FROM formed;
 
 CREATE VIEW v_loan AS
   SELECT release.entry_id, effective_on, release.kind, mineral.code AS mineral, party.code AS borrower, release.mass_mg AS lent_mg, return_by_on,

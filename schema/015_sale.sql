@@ -92,6 +92,25 @@ CREATE VIEW authority_claim AS
          -(SELECT SUM(mass_mg) FROM sale_cancellation_lot AS lots WHERE lots.entry_id = cancelled.entry_id), entry.effective_on, NULL
   FROM sale_cancellation AS cancelled JOIN sale ON sale.entry_id = sale_entry_id JOIN entry ON entry.entry_id = cancelled.entry_id;
 
+-- Sales of lots that were, on the day of the sale and by what was recorded before it, rejected or quarantined, or pledged so that they may
+-- not be released.
+CREATE VIEW sale_of_held AS
+  SELECT sale_lot.entry_id, lot_id, coalesce(
+    (SELECT status FROM lot_quality AS changed WHERE changed.lot_id = sale_lot.lot_id AND changed.effective_on <= sold.effective_on
+       AND changed.entry_id < sold.entry_id
+       AND NOT EXISTS (SELECT 1 FROM reversal WHERE reversed_entry_id = changed.entry_id AND reversal.effective_on <= sold.effective_on
+                         AND reversal.entry_id < sold.entry_id)
+       ORDER BY changed.effective_on DESC, changed.entry_id DESC LIMIT 1),
+    (SELECT quality FROM lot_paper WHERE lot_paper.lot_id = sale_lot.lot_id)) IN ('rejected', 'quarantined') AS is_not_accepted,
+    EXISTS (SELECT 1 FROM pledge WHERE pledge.lot_id = sale_lot.lot_id AND forbids_release = 1 AND pledge.effective_on <= sold.effective_on
+      AND pledge.entry_id < sold.entry_id
+      AND NOT EXISTS (SELECT 1 FROM reversal WHERE reversed_entry_id = pledge.entry_id AND reversal.effective_on <= sold.effective_on
+                        AND reversal.entry_id < sold.entry_id)
+      AND NOT EXISTS (SELECT 1 FROM pledge_release AS returned WHERE pledge_entry_id = pledge.entry_id
+        AND returned.effective_on <= sold.effective_on AND returned.entry_id < sold.entry_id
+        AND NOT EXISTS (SELECT 1 FROM reversal WHERE reversed_entry_id = returned.entry_id AND reversal.entry_id < sold.entry_id))) AS is_pledged
+  FROM sale_lot JOIN entry AS sold ON sold.entry_id = sale_lot.entry_id;
+
 -- ---------------------------------------------------------------------------------------------------------------------
 -- Append only, as in the first migration.
 
@@ -149,7 +168,7 @@ CREATE TRIGGER seal_complete_sale BEFORE INSERT ON seal BEGIN
     WHEN 'sale-cancellation' THEN EXISTS (SELECT 1 FROM sale_cancellation JOIN sale_cancellation_lot USING (entry_id) WHERE entry_id = NEW.entry_id)
     ELSE 1 END;
 END;
--- A sale is of lots of its mineral in storage, as much as it says.
+-- A sale is of lots of its mineral that may be released, in storage, as much as it says.
 CREATE TRIGGER seal_sale BEFORE INSERT ON seal
 WHEN EXISTS (SELECT 1 FROM sale WHERE entry_id = NEW.entry_id) BEGIN
   SELECT RAISE(ABORT, 'lots_differ_from_sale') FROM sale WHERE entry_id = NEW.entry_id
@@ -158,6 +177,8 @@ WHEN EXISTS (SELECT 1 FROM sale WHERE entry_id = NEW.entry_id) BEGIN
     WHERE sale.entry_id = NEW.entry_id AND lot.mineral_id <> sale.mineral_id;
   SELECT RAISE(ABORT, 'lot_not_in_storage') FROM sale_lot JOIN lot USING (lot_id) JOIN site USING (site_id)
     WHERE sale_lot.entry_id = NEW.entry_id AND site.kind IS NOT NULL;
+  SELECT RAISE(ABORT, 'lot_not_accepted') FROM sale_of_held WHERE entry_id = NEW.entry_id AND is_not_accepted;
+  SELECT RAISE(ABORT, 'lot_pledged') FROM sale_of_held WHERE entry_id = NEW.entry_id AND is_pledged;
 END;
 -- A release ships of the sale that it names, to its buyer at its price.
 CREATE TRIGGER seal_shipment BEFORE INSERT ON seal

@@ -1,0 +1,116 @@
+#include "store/lot_status.hpp"
+
+#include "store/balances.hpp"
+#include "store/lot_papers.hpp"
+#include "store/moment_sql.hpp"
+
+#include <fmt/format.h>
+
+namespace pvault::store {
+
+namespace {
+
+std::optional<LotQuality> quality_or_none(const Query& row, int column) {
+  return row.is_null(column) ? std::nullopt : std::optional(*parse_quality(row.text(column)));
+}
+
+void load_history(Connection& connection, LotStatus& lot) {
+  Query change = connection.query("SELECT entry_id, effective_on, (SELECT effective_on FROM reversal WHERE "
+                                  "reversed_entry_id = lot_quality.entry_id), "
+                                  "status FROM lot_quality WHERE lot_id = ? ORDER BY effective_on, entry_id");
+  change.bind(lot.lot);
+  while (change.next())
+    lot.changes.push_back(
+        {change.id<EntryId>(0), change.date(1), date_or_none(change, 2), *quality_or_none(change, 3)});
+  Query taking = connection.query(
+      "SELECT entry_id, effective_on, kind FROM lot_taking WHERE lot_id = ?1 UNION ALL SELECT entry_id, effective_on, "
+      "'return' FROM quality_come_back WHERE lot_id = ?1 ORDER BY entry_id");
+  taking.bind(lot.lot);
+  while (taking.next()) {
+    const std::string kind = taking.text(2);
+    lot.takings.push_back({taking.id<EntryId>(0), taking.date(1),
+                           kind == "release"    ? TakingKind::release
+                           : kind == "transfer" ? TakingKind::transfer
+                                                : TakingKind::come_back});
+  }
+  Query pledge = connection.query("SELECT pledge_span.entry_id, facility.code, from_on, until_on, forbids_release FROM "
+                                  "pledge_span JOIN facility USING (facility_id) WHERE lot_id = ? ORDER BY 1");
+  pledge.bind(lot.lot);
+  while (pledge.next())
+    lot.pledges.push_back(
+        {pledge.id<EntryId>(0), pledge.text(1), pledge.date(2), date_or_none(pledge, 3), !pledge.is_null(4)});
+}
+
+} // namespace
+
+Expected<LotStatus> load_lot_status(Connection& connection, const std::string& code) {
+  const auto named = load_named_lots(connection, {code});
+  if (!named) return tl::unexpected(named.error());
+  const OpenLot& found = named->front();
+  Query row = connection.query("SELECT received_on, quality, (SELECT entry_id FROM reversal WHERE reversed_entry_id = "
+                               "lot.entry_id) FROM lot LEFT JOIN lot_paper USING (lot_id) WHERE lot.lot_id = ?");
+  row.bind(found.id).expect_row();
+  if (!row.is_null(2)) {
+    return refuse(Rule::lot_unknown,
+                  fmt::format("the entry that made lot {} was reversed by entry {}", found.code, row.integer(2)),
+                  "`pvault report lots` shows what there is");
+  }
+  LotStatus lot{.lot = found.id,
+                .code = found.code,
+                .received_on = row.date(0),
+                .mass = found.mass,
+                .first = quality_or_none(row, 1)};
+  load_history(connection, lot);
+  return lot;
+}
+
+std::optional<LotQuality> find_quality(Connection& connection, LotId lot, Date on) {
+  Query row = connection.query("SELECT code FROM lot WHERE lot_id = ?");
+  row.bind(lot).expect_row();
+  return load_named_lots(connection, {row.text(0)}, on)->front().quality;
+}
+
+Expected<std::string> load_lot_of_receipt(Connection& connection, const std::string& receipt) {
+  Query row =
+      connection.query("SELECT lot.code FROM lot_paper JOIN lot USING (lot_id) WHERE receipt = ? AND NOT EXISTS "
+                       "(SELECT 1 FROM reversal WHERE reversed_entry_id = lot.entry_id)");
+  if (row.bind(receipt).next()) return row.text(0);
+  return refuse(Rule::receipt_unknown, fmt::format("no lot has the warehouse receipt \"{}\"", receipt),
+                "`pvault lot list --format csv` shows the receipts");
+}
+
+std::map<LotId, LotHold> load_holds(Connection& connection, const Moment& moment) {
+  const std::string pledge_at_moment = fmt::format(
+      "FROM pledge JOIN entry USING (entry_id) JOIN facility USING (facility_id) WHERE pledge.lot_id = lot.lot_id AND "
+      "{} "
+      "AND NOT EXISTS (SELECT 1 FROM pledge_release JOIN entry AS returned USING (entry_id) WHERE pledge_entry_id = "
+      "pledge.entry_id AND {}) LIMIT 1",
+      stands_at_moment("entry"), stands_at_moment("returned"));
+  Query row = connection.query(fmt::format(
+      "SELECT lot.lot_id, lot.mineral_id, lot.code, coalesce((SELECT status FROM lot_quality JOIN entry USING "
+      "(entry_id) "
+      "WHERE lot_quality.lot_id = lot.lot_id AND {0} ORDER BY entry.effective_on DESC, entry.entry_id DESC LIMIT 1), "
+      "(SELECT quality FROM lot_paper WHERE lot_paper.lot_id = lot.lot_id)), (SELECT facility.code {1}), "
+      "(SELECT forbids_release {1}), site.kind, (SELECT SUM(mass_mg) FROM posting JOIN entry USING (entry_id) WHERE "
+      "posting.lot_id = lot.lot_id AND effective_on <= ?1 AND entry_id <= ?2), (SELECT SUM(amount_cents) FROM posting "
+      "JOIN entry USING (entry_id) WHERE posting.lot_id = lot.lot_id AND effective_on <= ?1 AND entry_id <= ?2) "
+      "FROM lot JOIN site USING (site_id) WHERE lot.lot_id IN (SELECT lot_id FROM lot_paper WHERE quality IS NOT NULL "
+      "UNION SELECT lot_id FROM lot_quality UNION SELECT lot_id FROM pledge)",
+      stands_at_moment("entry"), pledge_at_moment));
+  row.bind(moment.as_of).bind(moment.known_at);
+  std::map<LotId, LotHold> holds;
+  while (row.next()) {
+    if (row.is_null(7)) continue; // not received by then
+    holds[row.id<LotId>(0)] = {.mineral = row.id<MineralId>(1),
+                               .code = row.text(2),
+                               .quality = quality_or_none(row, 3),
+                               .pledged_to = row.text_or_empty(4),
+                               .release_forbidden = !row.is_null(5),
+                               .in_storage = row.is_null(6),
+                               .on_hand = row.mass(7),
+                               .cost = row.money(8)};
+  }
+  return holds;
+}
+
+} // namespace pvault::store
