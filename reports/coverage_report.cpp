@@ -23,11 +23,13 @@ struct HeldInStorage {
   Mass not_accepted;    // rejected or quarantined
   Mass encumbered_held; // accepted, and pledged so that nothing may be released
   Mass encumbered;      // pledged
+  Mass sold;            // and not shipped, of the first two
 
   HeldInStorage& operator+=(const HeldInStorage& other) {
     not_accepted += other.not_accepted;
     encumbered_held += other.encumbered_held;
     encumbered += other.encumbered;
+    sold += other.sold;
     return *this;
   }
 };
@@ -43,9 +45,10 @@ struct CoverageLine {
   std::optional<store::PriceFigure> price;
   CoverageStatus status{};
 
+  // What is sold of a lot that may not be released anyhow counts once.
   [[nodiscard]] Mass held_back() const {
     return held.in_transit + held.in_process + held.sold_not_shipped + in_storage.not_accepted +
-           in_storage.encumbered_held;
+           in_storage.encumbered_held - in_storage.sold;
   }
   [[nodiscard]] Mass available() const { return on_hand - held_back(); }
   [[nodiscard]] bool is_bound() const { return demand && demand->is_upper_bound; }
@@ -207,6 +210,7 @@ private:
       held.not_accepted = hold.on_hand;
     else if (hold.release_forbidden)
       held.encumbered_held = hold.on_hand;
+    if (is_held_back(hold.quality) || hold.release_forbidden) held.sold = hold.sold;
     return held;
   }
   [[nodiscard]] HeldInStorage held_in_storage(MineralId mineral) const {

@@ -64,18 +64,19 @@ CREATE INDEX loan_return_part_by_drawn ON loan_return_part (drawn_lot_id);
 
 -- What is out of each lot that was lent, and its cost, as it changes: lent, returned or given up, and either undone.
 CREATE VIEW loan_change AS
-  SELECT release.entry_id AS release_entry_id, posting.lot_id, entry.effective_on, -posting.mass_mg AS change_mg, -posting.amount_cents AS change_cents
+  SELECT release.entry_id, release.entry_id AS release_entry_id, posting.lot_id, entry.effective_on, -posting.mass_mg AS change_mg,
+         -posting.amount_cents AS change_cents
   FROM release JOIN release_kind USING (kind) JOIN posting USING (entry_id) JOIN entry USING (entry_id)
   WHERE mass_account_id = 27 AND posting.account_id = 2
   UNION ALL
-  SELECT release.entry_id, posting.lot_id, reversal.effective_on, posting.mass_mg, posting.amount_cents
+  SELECT reversal.entry_id, release.entry_id, posting.lot_id, reversal.effective_on, posting.mass_mg, posting.amount_cents
   FROM release JOIN release_kind USING (kind) JOIN posting USING (entry_id) JOIN reversal ON reversed_entry_id = release.entry_id
   WHERE mass_account_id = 27 AND posting.account_id = 2
   UNION ALL
-  SELECT release_entry_id, drawn_lot_id, entry.effective_on, -part.mass_mg, -cost_cents
+  SELECT loan_return.entry_id, release_entry_id, drawn_lot_id, entry.effective_on, -part.mass_mg, -cost_cents
   FROM loan_return JOIN loan_return_part AS part USING (entry_id) JOIN entry USING (entry_id)
   UNION ALL
-  SELECT release_entry_id, drawn_lot_id, reversal.effective_on, part.mass_mg, cost_cents
+  SELECT reversal.entry_id, release_entry_id, drawn_lot_id, reversal.effective_on, part.mass_mg, cost_cents
   FROM loan_return JOIN loan_return_part AS part USING (entry_id) JOIN reversal ON reversed_entry_id = loan_return.entry_id;
 
 -- ---------------------------------------------------------------------------------------------------------------------

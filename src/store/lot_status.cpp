@@ -93,7 +93,10 @@ std::map<LotId, LotHold> load_holds(Connection& connection, const Moment& moment
       "(SELECT quality FROM lot_paper WHERE lot_paper.lot_id = lot.lot_id)), (SELECT facility.code {1}), "
       "(SELECT forbids_release {1}), site.kind, (SELECT SUM(mass_mg) FROM posting JOIN entry USING (entry_id) WHERE "
       "posting.lot_id = lot.lot_id AND effective_on <= ?1 AND entry_id <= ?2), (SELECT SUM(amount_cents) FROM posting "
-      "JOIN entry USING (entry_id) WHERE posting.lot_id = lot.lot_id AND effective_on <= ?1 AND entry_id <= ?2) "
+      "JOIN entry USING (entry_id) WHERE posting.lot_id = lot.lot_id AND effective_on <= ?1 AND entry_id <= ?2), "
+      "(SELECT coalesce(SUM(change_mg), 0) FROM sale_change WHERE sale_change.lot_id = lot.lot_id AND effective_on <= "
+      "?1 "
+      "AND sale_change.entry_id <= ?2) "
       "FROM lot JOIN site USING (site_id) WHERE lot.lot_id IN (SELECT lot_id FROM lot_paper WHERE quality IS NOT NULL "
       "UNION SELECT lot_id FROM lot_quality UNION SELECT lot_id FROM pledge)",
       stands_at_moment("entry"), pledge_at_moment));
@@ -108,7 +111,8 @@ std::map<LotId, LotHold> load_holds(Connection& connection, const Moment& moment
                                .release_forbidden = !row.is_null(5),
                                .in_storage = row.is_null(6),
                                .on_hand = row.mass(7),
-                               .cost = row.money(8)};
+                               .cost = row.money(8),
+                               .sold = row.mass(9)};
   }
   return holds;
 }

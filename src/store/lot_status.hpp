@@ -31,6 +31,7 @@ struct LotHold {
   bool in_storage = true;
   Mass on_hand;
   Money cost;
+  Mass sold; // of what is on hand, and not shipped
 };
 // Lots with a quality, or pledged, at the moment; others are missing.
 std::map<LotId, LotHold> load_holds(Connection& connection, const Moment& moment);

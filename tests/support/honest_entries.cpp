@@ -231,6 +231,8 @@ const std::string settlement = R"(
   INSERT INTO posting VALUES ($new, 1, 2, $bismuth, $bi3, NULL, NULL, 100000000, 10000);
   INSERT INTO posting VALUES ($new, 2, 20, $bismuth, NULL, $hartree, NULL, -100000000, 0);
   INSERT INTO posting VALUES ($new, 3, 4, NULL, NULL, $hartree, NULL, 0, -10000);
+  $seal)";
+
 const std::string cost_method = R"(
   INSERT INTO entry VALUES ($next, 'cost-method', '2026-05-01', '2026-06-01T00:00:00.000Z', 'stranger', NULL, NULL, NULL, NULL);
   INSERT INTO cost_method VALUES ($new, 1, $gallium, '2026-05-01', 'specific', 'policy');

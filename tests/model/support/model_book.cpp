@@ -414,6 +414,13 @@ std::int64_t ModelBook::sold(const std::string& mineral, const When& when) const
   return mg;
 }
 
+std::int64_t ModelBook::sold_of_lot(const std::string& lot, const When& when) const {
+  std::int64_t mg = 0;
+  for (const SoldChange& change : sold_changes())
+    mg += change.lot == lot && change.on <= when.as_of && change.entry <= when.known_at ? change.mg : 0;
+  return mg;
+}
+
 std::string ModelBook::ended_on(const std::string& emergency, const std::string& on) const {
   std::string by_then;
   std::string at_all;

@@ -228,6 +228,7 @@ public:
   [[nodiscard]] std::string freed_on(const std::string& lot, std::int64_t since = 0) const;
   // All that is sold and not shipped of a mineral at a moment.
   [[nodiscard]] std::int64_t sold(const std::string& mineral, const When& when) const;
+  [[nodiscard]] std::int64_t sold_of_lot(const std::string& lot, const When& when) const;
   // The last day of an emergency that had ended by the day, or else of one that ends later; empty: none.
   [[nodiscard]] std::string ended_on(const std::string& emergency, const std::string& on) const;
   // The least that is undisbursed, or open with a party, on that or any later day.

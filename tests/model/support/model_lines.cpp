@@ -184,6 +184,19 @@ cpp_int held_in_storage(const std::vector<LotFacts>& lots, const ModelBook& book
   return sum;
 }
 
+// Sold and not shipped of lots that may not be released anyhow.
+cpp_int sold_and_held(const std::vector<LotFacts>& lots, const ModelBook& book, const MineralFacts& mineral,
+                      const When& when) {
+  cpp_int sum = 0;
+  for (const LotFacts& lot : lots) {
+    const MineralFacts& of = *std::ranges::find(model_minerals(), lot.mineral, &MineralFacts::code);
+    const bool counts = lot.mineral == mineral.code || of.member_of == mineral.code;
+    if (counts && book.site_kind(lot.site) == "storage" && !book.why_held(lot.code, when).empty())
+      sum += book.sold_of_lot(lot.code, when);
+  }
+  return sum;
+}
+
 cpp_int sold_of(const ModelBook& book, const When& when, const MineralFacts& mineral) {
   cpp_int sum = book.sold(mineral.code, when);
   for (const MineralFacts& member : model_minerals()) {
@@ -216,7 +229,8 @@ Lines coverage_lines(const ModelBook& book, const When& when) {
     const cpp_int sold = sold_of(book, when, mineral);
     const cpp_int not_accepted = held_in_storage(lots, book, mineral, "not_accepted", when);
     const cpp_int by_pledges = held_in_storage(lots, book, mineral, "pledged", when);
-    const cpp_int held_back = in_transit + in_process + sold + not_accepted + by_pledges;
+    const cpp_int held_back =
+        in_transit + in_process + sold + not_accepted + by_pledges - sold_and_held(lots, book, mineral, when);
     const cpp_int available = on_hand(balances, mineral) - held_back;
     const auto demand = book.demand(mineral.code, when);
     const auto days = book.target_days(mineral.code, when);
