@@ -9,7 +9,7 @@ namespace pvault::reports {
 
 namespace {
 
-struct StatementLine {
+struct LenderStatementLine {
   const FacilityRun& run;
   const LoanMovement& movement;
 };
@@ -17,8 +17,8 @@ struct StatementLine {
 // Zero is not shown: a movement is one thing.
 Cell amount_cell(Money amount) { return amount == Money() ? no_value() : cell(amount); }
 
-std::vector<Field<StatementLine>> statement_fields() {
-  using Line = StatementLine;
+std::vector<Field<LenderStatementLine>> statement_fields() {
+  using Line = LenderStatementLine;
   using namespace column;
   return {
       {text("facility", "Facility"), [](const Line& line) { return cell(line.run.facility.code); }},
@@ -44,7 +44,7 @@ std::string closing_note(const FacilityRun& run, Date as_of) {
 
 Table make_statement_report(store::Connection& connection, const ReportQuestion& question) {
   const std::vector<FacilityRun> runs = load_runs(connection, question);
-  Sheet<StatementLine> sheet(statement_fields());
+  Sheet<LenderStatementLine> sheet(statement_fields());
   std::vector<std::string> notes;
   for (const FacilityRun& run : runs) {
     for (const LoanMovement& movement : run.run.movements)

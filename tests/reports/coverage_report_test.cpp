@@ -276,7 +276,8 @@ TEST_CASE("coverage: the fields that scripts rely on") {
            "mineral kind on_hand_kg in_transit_kg in_process_kg held_back_kg available_kg demand_basis demand_year "
            "demand_quality demand_qualifier "
            "demand_kg_per_year "
-           "coverage_qualifier coverage_days target_days gap_kg price_usd_per_kg price_on gap_cost_usd status");
+           "coverage_qualifier coverage_days target_days gap_kg price_usd_per_kg price_on gap_cost_usd status "
+           "not_accepted_kg encumbered_kg encumbered_held_kg");
   CHECK_EQ(table.name, "coverage");
   CHECK_EQ(table.provenance.book, "Test reserve");
   CHECK_EQ(table.provenance.as_of, "2026-03-31");

@@ -78,11 +78,16 @@ TEST_CASE("a facility is depended on by its drawdowns, a site by its lots") {
   CHECK(dependents_of(book, book.entry("facility_entry")) ==
         Texts{on_entry(book.entry("draw"), "(drawdown on 2026-02-01) counts on it with 6,000,000.00 USD")});
   CHECK(dependents_of(book, book.entry("facility2_entry")) ==
-        Texts{on_entry(book.entry("borrowing_base"), "(borrowing-base on 2026-01-01) names it")});
-  book.reverse(book.entry("borrowing_base"));
+        Texts{on_entry(book.entry("borrowing_base"), "(borrowing-base on 2026-01-01) names it"),
+              on_entry(book.entry("pledge1"), "(pledge on 2026-04-24) names it"),
+              on_entry(book.entry("pledge2"), "(pledge on 2026-04-26) names it")});
+  for (const char* name : {"borrowing_base", "pledge2", "given_back", "pledge1"})
+    book.reverse(book.entry(name));
   CHECK(dependents_of(book, book.entry("facility2_entry")).empty());
   CHECK(dependents_of(book, book.entry("reno_entry")) ==
-        Texts{on_entry(book.entry("purchase3"), "(purchase on 2026-02-15) names it")});
+        Texts{on_entry(book.entry("purchase3"), "(purchase on 2026-02-15) names it"),
+              on_entry(book.entry("bismuth_purchase"), "(purchase on 2026-04-20) names it"),
+              on_entry(book.entry("open_purchase"), "(purchase on 2026-04-28) names it")});
 }
 
 TEST_CASE("a party is depended on by whatever names it") {
@@ -93,6 +98,8 @@ TEST_CASE("a party is depended on by whatever names it") {
   CHECK(dependents_of(book, entry_of("HARTREE")) ==
         Texts{on_entry(book.entry("purchase3"), "(purchase on 2026-02-15) names it"),
               on_entry(book.entry("purchase5"), "(purchase on 2026-04-20) names it"),
+              on_entry(book.entry("bismuth_purchase"), "(purchase on 2026-04-20) names it"),
+              on_entry(book.entry("open_purchase"), "(purchase on 2026-04-28) names it"),
               on_entry(book.entry("purchase6"), "(purchase on 2026-04-21) names it"),
               on_entry(book.entry("purchase7"), "(purchase on 2026-04-21) names it"),
               on_entry(book.entry("purchase8"), "(purchase on 2026-04-21) names it")});

@@ -191,15 +191,15 @@ Ask HistoryGenerator::make_ask() {
     int weight;
     Ask (HistoryGenerator::*make)();
   };
-  const std::initializer_list<Way> ways = {{heavy_ ? 240 : 24, &HistoryGenerator::make_purchase},
+  const std::initializer_list<Way> ways = {{heavy_ ? 400 : 24, &HistoryGenerator::make_purchase},
                                            {28, &HistoryGenerator::make_release},
                                            {18, &HistoryGenerator::make_transfer},
                                            {14, &HistoryGenerator::make_drawdown},
                                            {10, &HistoryGenerator::make_payment},
                                            {14, &HistoryGenerator::make_reversal},
                                            {5, &HistoryGenerator::make_quality},
-                                           {3, &HistoryGenerator::make_pledge},
-                                           {2, &HistoryGenerator::make_pledge_release},
+                                           {5, &HistoryGenerator::make_pledge},
+                                           {4, &HistoryGenerator::make_pledge_release},
                                            {5, &HistoryGenerator::make_settlement},
                                            {heavy_ ? 0 : 6, &HistoryGenerator::make_carrying_rate},
                                            {heavy_ ? 0 : 6, &HistoryGenerator::make_accrual},

@@ -59,7 +59,9 @@ Ask HistoryGenerator::make_settlement() {
     ask.assay->percent = random_.pick({"99.8", "64.1", "0.124", "50"});
   }
   if (!ask.assay || random_.one_in(3)) ask.mass = random_.one_in(4) ? some_mass(purchase.mineral) : bought.mass;
-  if (ask.mass && random_.one_in(2)) ask.mass->number = "1" + ask.mass->number;
+  // More came than was thought; no figure may be more than 100 million tonnes.
+  const bool may_grow = ask.mass && std::min(ask.mass->number.find('.'), ask.mass->number.size()) < 8;
+  if (may_grow && random_.one_in(2)) ask.mass->number = "1" + ask.mass->number;
   if (random_.one_in(6)) ask.moisture_percent = random_.pick({"3", "0.25"});
   const std::uint64_t way = random_.below(6); // 0: neither, or what the purchase had
   if (way == 1 || way == 2) ask.price = some_price(purchase.mineral);
