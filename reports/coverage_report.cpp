@@ -107,8 +107,6 @@ std::vector<Field<CoverageLine>> coverage_fields() {
        [](const Line& line) { return cell(line.held.in_transit); }},
       {for_machines(kilograms("in_process_kg", "In process")),
        [](const Line& line) { return cell(line.held.in_process); }},
-      {for_machines(kilograms("sold_not_shipped_kg", "Sold, not shipped")),
-       [](const Line& line) { return cell(line.held.sold_not_shipped); }},
       {for_machines(kilograms("held_back_kg", "Held back")), [](const Line& line) { return cell(line.held_back()); }},
       {for_machines(kilograms("available_kg", "Available")), [](const Line& line) { return cell(line.available()); }},
       {for_machines(text("demand_basis", "Demand basis")),
@@ -137,7 +135,6 @@ std::vector<Field<CoverageLine>> coverage_fields() {
       {for_machines(date("price_on", "Price of")),
        [](const Line& line) { return line.price ? cell(line.price->on) : no_value(); }},
       {usd("gap_cost_usd", "Gap cost"), [](const Line& line) { return cell(line.cost_of_gap()); }, true},
-      {for_machines(kilograms("owed_back_kg", "Owed back")), [](const Line& line) { return cell(line.owed_back); }},
       {text("status", "Status"), [](const Line& line) { return cell(std::string(coverage_status_name(line.status))); }},
       {for_machines(kilograms("not_accepted_kg", "Not accepted")),
        [](const Line& line) { return cell(line.in_storage.not_accepted); }},
@@ -145,6 +142,9 @@ std::vector<Field<CoverageLine>> coverage_fields() {
        [](const Line& line) { return cell(line.in_storage.encumbered); }},
       {for_machines(kilograms("encumbered_held_kg", "Held by pledges")),
        [](const Line& line) { return cell(line.in_storage.encumbered_held); }},
+      {for_machines(kilograms("sold_not_shipped_kg", "Sold, not shipped")),
+       [](const Line& line) { return cell(line.held.sold_not_shipped); }},
+      {for_machines(kilograms("owed_back_kg", "Owed back")), [](const Line& line) { return cell(line.owed_back); }},
   };
 }
 

@@ -28,11 +28,14 @@ Expected<void> check_received(const LotStatus& lot, Date on) {
                 fmt::format("date it {} or later", format_date(lot.received_on)));
 }
 
+std::string_view kind_in_words(TakingKind kind) {
+  if (kind == TakingKind::release) return "release";
+  return kind == TakingKind::transfer ? "transfer" : "return";
+}
+
 std::string in_words(const LotTaking& taking) {
-  const std::string_view what = taking.kind == TakingKind::release    ? "release"
-                                : taking.kind == TakingKind::transfer ? "transfer"
-                                                                      : "return";
-  return fmt::format("entry {} ({} on {})", number_of(taking.entry), what, format_date(taking.on));
+  return fmt::format("entry {} ({} on {})", number_of(taking.entry), kind_in_words(taking.kind),
+                     format_date(taking.on));
 }
 
 LotStatus with_change(LotStatus lot, LotQuality status, Date on) {
@@ -60,7 +63,8 @@ Expected<void> check_quality_change(const LotStatus& lot, LotQuality status, Dat
                               quality_name(status), format_date(on), in_words(taking),
                               format_days(days_between(on, taking.on))),
                   is_release ? "date it after the release, or reverse the release first"
-                             : "date it after that, and change the lots that were taken of it, too");
+                             : fmt::format("date it after the {}, and change the lots that were taken of it, too",
+                                           kind_in_words(taking.kind)));
   }
   return {};
 }

@@ -66,6 +66,17 @@ TEST_CASE("what was released cannot have been rejected") {
   CHECK(check_quality_change(lot, LotQuality::quarantined, day("2026-03-10")).has_value());
 }
 
+TEST_CASE("what came back began with the quality of its day, and is no release of a pledged lot") {
+  LotStatus lot = a_lot();
+  lot.takings = {{EntryId{22}, day("2026-03-15"), TakingKind::come_back}};
+  check_refusal(check_quality_change(lot, LotQuality::accepted, day("2026-03-15")), Rule::quality_before_draw,
+                "lot W-1 would be accepted from 2026-03-15 on, and entry 22 (return on 2026-03-15) took of it, 0 days "
+                "later",
+                "date it after the return, and change the lots that were taken of it, too");
+  CHECK(check_quality_change(lot, LotQuality::accepted, day("2026-03-16")).has_value());
+  CHECK(check_pledge(lot, asked("2026-03-10", true)).has_value());
+}
+
 TEST_CASE("what was transferred took its quality with it") {
   LotStatus lot = a_lot();
   lot.takings = {transfer("2026-03-15")};
