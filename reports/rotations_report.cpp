@@ -10,15 +10,15 @@ namespace pvault::reports {
 
 namespace {
 
-struct RotationLine {
+struct ReplacedLine {
   store::RotationState rotation;
   Date as_of;
   [[nodiscard]] Mass missing() const { return rotation.released - std::min(rotation.released, rotation.replaced); }
   [[nodiscard]] bool is_open() const { return missing() > Mass(); }
 };
 
-std::vector<Field<RotationLine>> rotations_fields() {
-  using Line = RotationLine;
+std::vector<Field<ReplacedLine>> rotations_fields() {
+  using Line = ReplacedLine;
   return {
       {column::entry("entry", "Entry"), [](const Line& line) { return cell(line.rotation.entry); }},
       {column::date("on", "On"), [](const Line& line) { return cell(line.rotation.on); }},
@@ -40,12 +40,12 @@ std::vector<Field<RotationLine>> rotations_fields() {
 } // namespace
 
 Table make_rotations_report(store::Connection& connection, const ReportQuestion& question) {
-  Sheet<RotationLine> sheet(rotations_fields());
+  Sheet<ReplacedLine> sheet(rotations_fields());
   int open = 0;
   int replaced = 0;
   for (const store::RotationState& rotation : store::list_rotations(connection, question.moment)) {
     if (!asks_for(question, rotation.mineral)) continue;
-    const RotationLine line{rotation, question.moment.as_of};
+    const ReplacedLine line{rotation, question.moment.as_of};
     ++(line.is_open() ? open : replaced);
     sheet.add(line).mood = line.is_open() ? "bad" : "";
   }

@@ -11,7 +11,7 @@ namespace pvault::store {
 
 namespace {
 
-std::optional<Date> date_or_none(const Query& row, int column) {
+std::optional<Date> last_day_of(const Query& row, int column) {
   return row.is_null(column) ? std::nullopt : std::optional(row.date(column));
 }
 
@@ -56,7 +56,7 @@ std::optional<Date> find_end(Connection& connection, EmergencyId emergency, cons
                   "?3 AND {}",
                   stands_at_moment("entry")));
   row.bind(moment.as_of).bind(moment.known_at).bind(emergency).expect_row();
-  return date_or_none(row, 0);
+  return last_day_of(row, 0);
 }
 
 constexpr const char* emergency_columns =
@@ -65,7 +65,7 @@ constexpr const char* emergency_columns =
 
 EmergencyState read_emergency(const Query& row) {
   return {
-      .emergency = {.id = row.id<EmergencyId>(0), .code = row.text(1), .period = {row.date(2), date_or_none(row, 3)}},
+      .emergency = {.id = row.id<EmergencyId>(0), .code = row.text(1), .period = {row.date(2), last_day_of(row, 3)}},
       .declared_by = row.text(4),
       .rule = row.text(5)};
 }
@@ -120,7 +120,7 @@ AuthorityState read_authority(const Query& row) {
                         .mineral = row.id<MineralId>(2),
                         .mineral_code = row.text(3),
                         .quantity = row.mass(4),
-                        .period = {row.date(5), date_or_none(row, 6)}},
+                        .period = {row.date(5), last_day_of(row, 6)}},
           .granted_by = row.text(7),
           .rule = row.text(8),
           .used = {}};
@@ -223,7 +223,7 @@ std::optional<Date> find_last_use(Connection& connection, EmergencyId emergency)
   Query row = connection.query("SELECT max(from_on) FROM authority_claim WHERE emergency_id = ? AND (until_on IS NULL "
                                "OR until_on > from_on)");
   row.bind(emergency).expect_row();
-  return date_or_none(row, 0);
+  return last_day_of(row, 0);
 }
 
 } // namespace pvault::store
