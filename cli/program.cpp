@@ -39,10 +39,15 @@ void setup_commands(CLI::App& program, Context& context) {
   setup_target(program, context);
   setup_lot(program, context);
   setup_assay(program, context);
+  setup_annual_plan(program, context);
   setup_cost_method(program, context);
   setup_opening(program, context);
   setup_purchase(program, context);
+  setup_emergency(program, context);
+  setup_authority(program, context);
   setup_release(program, context);
+  setup_sale(program, context);
+  setup_return(program, context);
   setup_transfer(program, context);
   setup_count(program, context);
   setup_warehouse(program, context);

@@ -25,6 +25,7 @@ struct PurchaseOptions {
   std::string assay;
   std::string moisture;
   std::vector<std::string> landed;
+  std::string rotation;
   std::vector<std::string> evidence;
   LotPaperArguments paper;
   RecordingArguments recording;
@@ -93,6 +94,8 @@ int run_purchase_record(const PurchaseOptions& options, const Context& context) 
                                   .site = options.site,
                                   .paper = paper};
   if (!options.lot.empty()) input.lot = reader.read("--lot", parse_name("lot", options.lot));
+  if (!options.rotation.empty())
+    input.rotation = EntryId{reader.read_whole_number("--rotation", options.rotation, "the number of an entry")};
   for (const std::string& text : options.evidence)
     input.evidence.push_back(reader.read("--evidence", parse_evidence(text)));
   const Date on = reader.read_date("--on", options.recording.on, context.clock.today);
@@ -116,6 +119,7 @@ void add_purchase_options(CLI::App& command, PurchaseOptions& options) {
   add_text(command, "--moisture", "PERCENT", options.moisture, "Of the mass: 2%.");
   add_texts(command, "--landed", "WHAT=MONEY", options.landed,
             "A cost that belongs to the lot: \"freight=12000 USD\", \"insurance=900 USD\".");
+  add_text(command, "--rotation", "ENTRY", options.rotation, "The rotation whose release it replaces.");
   add_texts(command, "--evidence", "KIND=FILE", options.evidence,
             "A document of the purchase, copied beside the book as by `pvault evidence add`: invoice=inv-114.pdf.");
 }

@@ -86,6 +86,8 @@ int record(const Context& context, OptionReader& reader, const RecordingArgument
   const auto recorded = decide_in_book(context, options, decide);
   if (!recorded) return report_refusal(recorded.error());
   print_recorded(*recorded, format);
+  for (const std::string& note : recorded->notes)
+    print_note(note);
   const Date today = context.clock.today;
   if (!recorded->repeated && !recorded->nothing && recorded->effective_on > today)
     print_note(fmt::format("{} is after today ({}); reports count it from that date on",

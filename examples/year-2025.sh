@@ -121,7 +121,8 @@ pvault drawdown record --on 2025-07-20 --facility private --amount "65988888.32 
 pvault payment record --on 2025-07-25 --supplier trader-a --amount "33600000.00 USD"
 pvault payment record --on 2025-07-25 --supplier trader-b --amount "256708690.00 USD"
 pvault payment record --on 2025-07-25 --supplier trader-c --amount "170829593.10 USD"
-pvault release record --on 2025-07-30 --mineral gallium --mass "2,900 kg" --kind emergency --price "580 USD/kg" --to maker-a --authority "Emergency declaration E-1 (illustrative)"
+pvault emergency declare E-1 --declared-by "The President (illustrative)" --rule "50 U.S.C. 98f" --from 2025-07-28 --until 2025-09-30 --mineral gallium --maximum "3 t"
+pvault release record --on 2025-07-30 --mineral gallium --mass "2,900 kg" --kind emergency --emergency E-1 --price "580 USD/kg" --to maker-a --authority "Emergency declaration E-1 (illustrative)"
 
 # August 2025
 pvault purchase record --on 2025-08-04 --mineral zinc --mass "11,500 t" --price "149 USc/lb" --supplier trader-a --site site-east --lot zinc-1
@@ -173,7 +174,8 @@ pvault drawdown record --on 2025-11-20 --facility private --amount "10996274.04 
 pvault payment record --on 2025-11-25 --supplier trader-a --amount "25963284.68 USD"
 pvault payment record --on 2025-11-25 --supplier trader-b --amount "48000000.00 USD"
 pvault payment record --on 2025-11-25 --supplier trader-c --amount "2880000.00 USD"
-pvault release record --on 2025-11-18 --mineral neodymium --mass "95 t" --kind emergency --to maker-c --authority "Emergency declaration E-2 (illustrative)"
+pvault emergency declare E-2 --declared-by "The President (illustrative)" --rule "50 U.S.C. 98f" --from 2025-11-17 --mineral neodymium
+pvault release record --on 2025-11-18 --mineral neodymium --mass "95 t" --kind emergency --emergency E-2 --to maker-c --authority "Emergency declaration E-2 (illustrative)"
 
 # December 2025
 pvault purchase record --on 2025-12-08 --mineral antimony --mass "1,450 t" --price "25 USD/lb" --supplier trader-c --site site-west --lot antimony-3

@@ -13,6 +13,14 @@ Table make_lots_report(store::Connection& connection, const ReportQuestion& ques
 Table make_rotation_report(store::Connection& connection, const ReportQuestion& question);
 Table make_origins_report(store::Connection& connection, const ReportQuestion& question);
 Table make_related_parties_report(store::Connection& connection, const ReportQuestion& question);
+Table make_releases_report(store::Connection& connection, const ReportQuestion& question);
+Table make_rotations_report(store::Connection& connection, const ReportQuestion& question);
+Table make_annual_plan_report(store::Connection& connection, const ReportQuestion& question);
+Table make_authorities_report(store::Connection& connection, const ReportQuestion& question);
+Table make_emergencies_report(store::Connection& connection, const ReportQuestion& question);
+Table make_sales_report(store::Connection& connection, const ReportQuestion& question);
+Table make_owed_back_report(store::Connection& connection, const ReportQuestion& question);
+Table make_mass_balance_report(store::Connection& connection, const ReportQuestion& question);
 Table make_carrying_report(store::Connection& connection, const ReportQuestion& question);
 Table make_carrying_lots_report(store::Connection& connection, const ReportQuestion& question);
 Table make_carrying_rates_report(store::Connection& connection, const ReportQuestion& question);

@@ -23,6 +23,7 @@ struct CostLine {
   std::string mineral;
   store::Balance stock;
   store::Balance released; // its amount is what it had cost
+  Money on_loan;           // what is owed back had cost
   store::Balance lost;
   Mass purchased;
   Money proceeds;
@@ -39,7 +40,7 @@ struct CostLine {
   // Cost enters by purchases and opening balances and leaves by releases and losses only; a transfer keeps it within,
   // and a yield loss has none. Reversals take back what they undo.
   [[nodiscard]] Money cost_of_purchases() const {
-    return stock.amount + released.amount + lost.amount - opening.amount;
+    return stock.amount + on_loan + released.amount + lost.amount - opening.amount;
   }
   [[nodiscard]] Money all_in_cost() const { return stock.amount + carrying_cost + financing_cost; }
   [[nodiscard]] std::optional<Money> market_value() const {
@@ -124,6 +125,7 @@ CostLine load_line(store::Connection& connection, const Moment& moment, const st
           .stock = balance("held", Account::inventory),
           .released = {balance("released", Account::released_to).mass,
                        balance("released", Account::cost_of_releases).amount},
+          .on_loan = balance("lent", Account::stock_on_loan).amount,
           .lost = {balance("lost", Account::lost).mass, balance("lost", Account::loss_and_shrinkage).amount},
           .purchased = -balance("purchased", Account::received_from).mass,
           .proceeds = -balance("sold", Account::sales).amount,

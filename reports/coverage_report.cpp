@@ -23,11 +23,13 @@ struct HeldInStorage {
   Mass not_accepted;    // rejected or quarantined
   Mass encumbered_held; // accepted, and pledged so that nothing may be released
   Mass encumbered;      // pledged
+  Mass sold;            // and not shipped, of the first two
 
   HeldInStorage& operator+=(const HeldInStorage& other) {
     not_accepted += other.not_accepted;
     encumbered_held += other.encumbered_held;
     encumbered += other.encumbered;
+    sold += other.sold;
     return *this;
   }
 };
@@ -35,15 +37,18 @@ struct HeldInStorage {
 struct CoverageLine {
   Mineral mineral;
   Mass on_hand;
-  store::MassByPlace held; // on hand, but where nothing is released from
+  store::MassByPlace held; // on hand, but where nothing is released from, or promised
   HeldInStorage in_storage;
+  Mass owed_back; // gone, and to come back
   std::optional<DemandFigure> demand;
   std::optional<int> target_days;
   std::optional<store::PriceFigure> price;
   CoverageStatus status{};
 
+  // What is sold of a lot that may not be released anyhow counts once.
   [[nodiscard]] Mass held_back() const {
-    return held.in_transit + held.in_process + in_storage.not_accepted + in_storage.encumbered_held;
+    return held.in_transit + held.in_process + held.sold_not_shipped + in_storage.not_accepted +
+           in_storage.encumbered_held - in_storage.sold;
   }
   [[nodiscard]] Mass available() const { return on_hand - held_back(); }
   [[nodiscard]] bool is_bound() const { return demand && demand->is_upper_bound; }
@@ -137,6 +142,9 @@ std::vector<Field<CoverageLine>> coverage_fields() {
        [](const Line& line) { return cell(line.in_storage.encumbered); }},
       {for_machines(kilograms("encumbered_held_kg", "Held by pledges")),
        [](const Line& line) { return cell(line.in_storage.encumbered_held); }},
+      {for_machines(kilograms("sold_not_shipped_kg", "Sold, not shipped")),
+       [](const Line& line) { return cell(line.held.sold_not_shipped); }},
+      {for_machines(kilograms("owed_back_kg", "Owed back")), [](const Line& line) { return cell(line.owed_back); }},
   };
 }
 
@@ -160,8 +168,10 @@ public:
       : connection_(connection), moment_(moment), minerals_(in_order(store::list_minerals(connection))),
         held_(store::load_held_back(connection, moment)) {
     const store::Balances balances = store::load_balances(connection, moment);
-    for (const Mineral& mineral : minerals_)
+    for (const Mineral& mineral : minerals_) {
       on_hand_[mineral.id] = store::balance_of(balances, Account::inventory, mineral.id).mass;
+      owed_back_[mineral.id] = store::balance_of(balances, Account::owed_back, mineral.id).mass;
+    }
     for (const auto& [lot, hold] : store::load_holds(connection, moment))
       in_storage_[hold.mineral] += in_storage_of(hold);
     for (const Mineral& mineral : minerals_) {
@@ -176,6 +186,7 @@ public:
                       .on_hand = on_hand_.at(mineral.id),
                       .held = held_of(mineral.id),
                       .in_storage = held_in_storage(mineral.id),
+                      .owed_back = owed_back_.at(mineral.id),
                       .demand = store::find_demand(connection_, mineral.id, moment_),
                       .target_days = store::find_target_days(connection_, mineral.id, moment_),
                       .price = store::find_price(connection_, mineral.id, moment_)};
@@ -199,6 +210,7 @@ private:
       held.not_accepted = hold.on_hand;
     else if (hold.release_forbidden)
       held.encumbered_held = hold.on_hand;
+    if (is_held_back(hold.quality) || hold.release_forbidden) held.sold = hold.sold;
     return held;
   }
   [[nodiscard]] HeldInStorage held_in_storage(MineralId mineral) const {
@@ -208,6 +220,7 @@ private:
 
   void add_stock_of_members(const Mineral& group) {
     Mass stock;
+    Mass owed_back;
     HeldInStorage in_storage;
     store::MassByPlace held;
     compute_figure(fmt::format("the stock of {}", group.code), [&] {
@@ -216,10 +229,13 @@ private:
         stock += on_hand_.at(mineral.id);
         held.in_transit += held_of(mineral.id).in_transit;
         held.in_process += held_of(mineral.id).in_process;
+        held.sold_not_shipped += held_of(mineral.id).sold_not_shipped;
+        owed_back += owed_back_.at(mineral.id);
         in_storage += held_in_storage(mineral.id);
       }
     });
     on_hand_[group.id] = stock;
+    owed_back_[group.id] = owed_back;
     held_[group.id] = held;
     in_storage_[group.id] = in_storage;
   }
@@ -229,6 +245,7 @@ private:
   std::vector<Mineral> minerals_;
   store::HeldBack held_;
   std::map<MineralId, Mass> on_hand_ = {};
+  std::map<MineralId, Mass> owed_back_ = {};
   std::map<MineralId, HeldInStorage> in_storage_ = {};
 };
 
@@ -307,7 +324,8 @@ std::string held_back_in_words(const CoverageLines& lines) {
     for (const auto& [mass, what] : {std::pair(line.held.in_transit, site_kind_in_words(SiteKind::in_transit)),
                                      std::pair(line.held.in_process, site_kind_in_words(SiteKind::in_process)),
                                      std::pair(line.in_storage.not_accepted, std::string_view("not accepted")),
-                                     std::pair(line.in_storage.encumbered_held, std::string_view("held by pledges"))}) {
+                                     std::pair(line.in_storage.encumbered_held, std::string_view("held by pledges")),
+                                     std::pair(line.held.sold_not_shipped, std::string_view("sold and not shipped"))}) {
       if (mass == Mass()) continue;
       where += fmt::format("{}{} kg {}", where.empty() ? "" : ", ", format_kilograms(mass), what);
     }

@@ -41,6 +41,7 @@ struct ReleaseRow { // NOLINT(cppcoreguidelines-pro-type-member-init): a date ha
   MineralId mineral{};
   ReleaseRequest request;
   Mass mass;
+  std::optional<EntryId> sale; // that it ships
 };
 
 struct MethodRow { // NOLINT(cppcoreguidelines-pro-type-member-init): a date has no default
@@ -160,6 +161,83 @@ private:
   std::map<MineralId, std::set<Place>> open_;
 };
 
+// What was sold and not shipped after the entries that were gone through.
+class SoldThen {
+public:
+  explicit SoldThen(store::Connection& connection) {
+    store::Query row = connection.query(
+        "SELECT entry_id, sale_entry_id, lot_id, effective_on, change_mg FROM sale_change ORDER BY entry_id");
+    while (row.next()) {
+      changes_.push_back({row.id<EntryId>(0), row.id<EntryId>(1), row.id<LotId>(2), row.date(3), row.mass(4)});
+      ever_sold_.insert(changes_.back().lot);
+    }
+    store::Query lot = connection.query("SELECT entry_id, lot_id FROM sale_lot ORDER BY entry_id, line");
+    while (lot.next())
+      lots_of_[lot.id<EntryId>(0)].push_back(lot.id<LotId>(1));
+  }
+
+  void go_before(EntryId entry) {
+    for (; next_ < changes_.size() && changes_[next_].entry < entry; ++next_) {
+      const Change& change = changes_[next_];
+      held_[{change.sale, change.lot}][change.on] += change.mass;
+      free_[change.lot][change.on] -= change.mass;
+      sold_.insert(change.lot);
+    }
+  }
+
+  void apply(const MovingEntry& entry) {
+    for (const Movement& movement : entry.movements) {
+      if (ever_sold_.contains(movement.lot)) free_[movement.lot][entry.on] += movement.mass;
+    }
+  }
+
+  // Of a lot: what a sale holds of it, or, without a sale, what none does; on the day and every later one.
+  [[nodiscard]] Mass free_for(std::optional<EntryId> sale, const OpenLot& lot, Date on) const {
+    if (sale) {
+      const auto held = held_.find({*sale, lot.id});
+      return held == held_.end() ? Mass() : std::min(least_from(on, held->second), lot.mass);
+    }
+    return sold_.contains(lot.id) ? std::clamp(least_from(on, free_.at(lot.id)), Mass(), lot.mass) : lot.mass;
+  }
+
+  // In the order in which they are shipped.
+  [[nodiscard]] std::vector<LotId> lots_of(EntryId sale) const {
+    const auto lots = lots_of_.find(sale);
+    return lots == lots_of_.end() ? std::vector<LotId>() : lots->second;
+  }
+
+private:
+  struct Change { // NOLINT(cppcoreguidelines-pro-type-member-init): a date has no default
+    EntryId entry{};
+    EntryId sale{};
+    LotId lot{};
+    Date on;
+    Mass mass;
+  };
+  using ChangeOn = std::map<Date, Mass>;
+
+  static Mass least_from(Date on, const ChangeOn& changes) {
+    const auto after = changes.upper_bound(on);
+    Mass running;
+    for (auto change = changes.begin(); change != after; ++change)
+      running += change->second;
+    Mass least = running;
+    for (auto change = after; change != changes.end(); ++change) {
+      running += change->second;
+      least = std::min(least, running);
+    }
+    return least;
+  }
+
+  std::vector<Change> changes_; // in the order in which they were recorded
+  std::size_t next_ = 0;
+  std::set<LotId> ever_sold_; // also later
+  std::set<LotId> sold_;
+  std::map<EntryId, std::vector<LotId>> lots_of_;
+  std::map<std::pair<EntryId, LotId>, ChangeOn> held_;
+  std::map<LotId, ChangeOn> free_;
+};
+
 std::vector<MethodRow> list_methods(store::Connection& connection) {
   std::vector<MethodRow> methods;
   store::Query row = connection.query(
@@ -184,8 +262,9 @@ CostMethod method_of(const std::vector<MethodRow>& methods, const ReleaseRow& re
 
 std::map<EntryId, ReleaseRow> list_releases(store::Connection& connection) {
   std::map<EntryId, ReleaseRow> releases;
-  store::Query row = connection.query("SELECT release.entry_id, mineral_id, release.kind, effective_on, lots_named, "
-                                      "site_id, mass_mg, mass_entered FROM release JOIN entry USING (entry_id)");
+  store::Query row =
+      connection.query("SELECT release.entry_id, mineral_id, release.kind, effective_on, lots_named, "
+                       "site_id, mass_mg, mass_entered, sale_entry_id FROM release JOIN entry USING (entry_id)");
   while (row.next()) {
     const auto entry = row.id<EntryId>(0);
     const auto kind = parse_release_kind(row.text(2));
@@ -199,7 +278,8 @@ std::map<EntryId, ReleaseRow> list_releases(store::Connection& connection) {
                                                    .price = {},
                                                    .lots_named = row.integer(4) != 0,
                                                    .site = row.optional_id<SiteId>(5)},
-                                       .mass = row.mass(6)});
+                                       .mass = row.mass(6),
+                                       .sale = row.optional_id<EntryId>(8)});
   }
   return releases;
 }
@@ -212,14 +292,17 @@ class DrawCheck {
 public:
   // Faults of draws go to the one, of write-downs to the other.
   DrawCheck(store::Connection& connection, std::vector<Fault>& faults, std::vector<Fault>& carried_faults)
-      : lots_(connection), holds_(connection), methods_(list_methods(connection)), releases_(list_releases(connection)),
-        faults_(faults), carried_faults_(carried_faults) {}
+      : connection_(connection), lots_(connection), sold_(connection), holds_(connection),
+        methods_(list_methods(connection)), releases_(list_releases(connection)), faults_(faults),
+        carried_faults_(carried_faults) {}
 
   void take(const MovingEntry& entry) {
+    sold_.go_before(entry.entry);
     const auto release = releases_.find(entry.entry);
     if (release != releases_.end()) check(release->second, entry);
     check_carried(entry);
     lots_.apply(entry);
+    sold_.apply(entry);
   }
 
 private:
@@ -263,10 +346,11 @@ private:
     return values;
   }
 
-  static CarriedWriteDowns carried_by(const std::string& kind, const Postings& postings,
-                                      const std::map<LotId, LotValue>& before) {
-    if (kind == "settlement") return settle_write_downs(postings, before);
-    return carry_write_downs(postings, before, kind == "transfer" ? MassGoes::to_other_lots : MassGoes::away);
+  CarriedWriteDowns carried_by(const MovingEntry& entry, const Postings& postings,
+                               const std::map<LotId, LotValue>& before) const {
+    if (entry.kind == "return") return return_write_downs(store::load_lent_back(connection_, entry.entry), {});
+    if (entry.kind == "settlement") return settle_write_downs(postings, before);
+    return carry_write_downs(postings, before, entry.kind == "transfer" ? MassGoes::to_other_lots : MassGoes::away);
   }
 
   // What leaves lots takes their write-downs along.
@@ -286,7 +370,7 @@ private:
     std::map<LotId, Money> off; // what went with it, less what had to
     for (const LotWriteDown& part : entry.write_downs)
       off[part.lot] += part.amount;
-    for (const LotWriteDown& part : carried_by(entry.kind, postings, before).lots)
+    for (const LotWriteDown& part : carried_by(entry, postings, before).lots)
       off[part.lot] -= part.amount;
     for (const auto& [lot, amount] : off) {
       if (amount != Money())
@@ -314,14 +398,18 @@ private:
       holds_.set(lot, release.request.on, release.entry);
       if (lot.drawable_from > release.request.on || lot.mass <= Mass() || !can_be_taken(lot, release.request))
         return true;
-      const Mass mass = std::min(left, lot.mass);
+      const Mass mass = std::min(left, sold_.free_for(release.sale, lot, release.request.on));
+      if (mass <= Mass()) return true;
       const std::int64_t cents =
           share_of(lot.cost.cents(), mass.milligrams(), lot.mass.milligrams(), Rounding::half_even);
       turns.push_back({lot.id, lot.code, mass, Money::cents(cents)});
       left -= mass;
       return true;
     };
-    if (release.request.lots_named) {
+    if (release.sale) {
+      for (const LotId lot : sold_.lots_of(*release.sale))
+        take(lots_.lot(lot));
+    } else if (release.request.lots_named) {
       for (const LotDraw& draw : draws)
         take(lots_.lot(draw.lot));
     } else {
@@ -342,7 +430,9 @@ private:
     return true;
   }
 
+  store::Connection& connection_;
   LotsThen lots_;
+  SoldThen sold_;
   LotHolds holds_;
   std::vector<MethodRow> methods_;
   std::map<EntryId, ReleaseRow> releases_;
@@ -350,27 +440,16 @@ private:
   std::vector<Fault>& carried_faults_;
 };
 
-std::map<EntryId, std::vector<LotWriteDown>> list_write_downs(store::Connection& connection) {
-  std::map<EntryId, std::vector<LotWriteDown>> by_entry;
-  store::Query row = connection.query("SELECT entry_id, lot_id, amount_cents FROM write_down_lot");
-  while (row.next())
-    by_entry[row.id<EntryId>(0)].push_back({row.id<LotId>(1), row.money(2)});
-  return by_entry;
-}
-
 // Goes through all that ever happened to lots.
 void go_through(store::Connection& connection, std::vector<Fault>& faults, std::vector<Fault>& carried_faults) {
   DrawCheck check(connection, faults, carried_faults);
-  const auto write_downs = list_write_downs(connection);
+  const auto write_downs = store::list_write_downs(connection);
   store::Query row = connection.query(
       "SELECT entry.entry_id, entry.kind, entry.effective_on, reversed_entry_id, undone.effective_on, undone.kind, "
-      "lot_id, "
-      "mass_mg, amount_cents FROM (SELECT entry_id, line, lot_id, mass_mg, amount_cents FROM posting WHERE lot_id IS "
-      "NOT "
-      "NULL UNION ALL SELECT entry_id, 0, NULL, 0, 0 FROM write_down_lot GROUP BY entry_id) AS moved JOIN entry USING "
-      "(entry_id) "
-      "LEFT JOIN reversal ON reversal.entry_id = entry.entry_id LEFT JOIN entry AS undone ON undone.entry_id = "
-      "reversed_entry_id ORDER BY entry.entry_id, moved.line");
+      "lot_id, mass_mg, amount_cents FROM (SELECT entry_id, line, lot_id, mass_mg, amount_cents FROM posting WHERE "
+      "lot_id IS NOT NULL UNION ALL SELECT entry_id, 0, NULL, 0, 0 FROM write_down_lot GROUP BY entry_id) AS moved "
+      "JOIN entry USING (entry_id) LEFT JOIN reversal ON reversal.entry_id = entry.entry_id LEFT JOIN entry AS undone "
+      "ON undone.entry_id = reversed_entry_id ORDER BY entry.entry_id, moved.line");
   std::optional<MovingEntry> moving;
   while (row.next()) {
     const auto entry = row.id<EntryId>(0);

@@ -3,6 +3,7 @@
 #include "operations/write_down_rows.hpp"
 #include "store/balances.hpp"
 #include "store/cost_methods.hpp"
+#include "store/sales.hpp"
 #include "store/write_downs.hpp"
 
 #include <fmt/format.h>
@@ -13,14 +14,23 @@ namespace pvault::operations {
 
 namespace {
 
-// The lots that may be drawn: those named, or the ones whose turn it is that together reach the mass asked for.
+// The lots that may be drawn: those named or held, or the ones whose turn it is that together reach the mass asked for.
 Expected<std::vector<OpenLot>> find_lots(store::Connection& connection, const Mineral& mineral,
-                                         const ReleaseRequest& request, CostMethod method,
-                                         const std::vector<std::string>& lots_named) {
-  if (request.lots_named) return store::load_named_lots(connection, lots_named, request.on);
+                                         const ReleaseRequest& request, CostMethod method, const LotsToDraw& which) {
+  if (which.shipped) return store::list_lots_of_sale(connection, *which.shipped, request.on);
+  if (request.lots_named) {
+    auto named = store::load_named_lots(connection, which.named, request.on);
+    if (named) store::mark_sold(connection, *named, request.on);
+    return named;
+  }
   const auto asked = release_mass(mineral, request);
   if (!asked) return std::vector<OpenLot>(); // plan_release refuses it, in its turn
   return store::list_drawable_lots(connection, mineral.id, request, asked->mass, method);
+}
+
+CostMethod method_of(Recording& recording, const Mineral& mineral) {
+  store::Connection& connection = recording.connection();
+  return store::find_cost_method(connection, mineral.id, {recording.on(), store::load_chain_head(connection).entry});
 }
 
 // After the costs of the lots have shifted.
@@ -55,11 +65,10 @@ Expected<void> even_out(Recording& recording, const Mineral& mineral, const std:
 } // namespace
 
 Expected<ReleasePlan> draw_by_method(Recording& recording, const Mineral& mineral, ReleaseRequest request,
-                                     const std::vector<std::string>& lots_named) {
+                                     const LotsToDraw& which) {
   store::Connection& connection = recording.connection();
-  const CostMethod method =
-      store::find_cost_method(connection, mineral.id, {recording.on(), store::load_chain_head(connection).entry});
-  const auto lots = find_lots(connection, mineral, request, method, lots_named);
+  const CostMethod method = method_of(recording, mineral);
+  const auto lots = find_lots(connection, mineral, request, method, which);
   if (!lots) return tl::unexpected(lots.error());
   const auto later = store::find_later_averaging(connection, mineral.id, recording.on());
   if (auto fit = check_cost_method(mineral, method, request, later); !fit) return tl::unexpected(fit.error());
@@ -71,6 +80,15 @@ Expected<ReleasePlan> draw_by_method(Recording& recording, const Mineral& minera
   if (!plan) return plan;
   if (auto evened = even_out(recording, mineral, averaged, *plan); !evened) return tl::unexpected(evened.error());
   return plan;
+}
+
+Expected<ReleasePlan> hold_by_method(Recording& recording, const Mineral& mineral, const ReleaseRequest& request,
+                                     const std::vector<std::string>& lots_named) {
+  const CostMethod method = method_of(recording, mineral);
+  const auto lots = find_lots(recording.connection(), mineral, request, method, {.named = lots_named});
+  if (!lots) return tl::unexpected(lots.error());
+  if (auto fit = check_cost_method(mineral, method, request, std::nullopt); !fit) return tl::unexpected(fit.error());
+  return plan_release(mineral, *lots, request);
 }
 
 } // namespace pvault::operations

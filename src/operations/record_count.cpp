@@ -4,6 +4,7 @@
 #include "operations/lot_paper_rows.hpp"
 #include "store/balances.hpp"
 #include "store/counts.hpp"
+#include "store/sales.hpp"
 #include "units/parsing.hpp"
 #include "units/text.hpp"
 
@@ -149,8 +150,9 @@ Expected<Recorded> adjust_count(store::Book& book, const RecordingOptions& optio
   if (!difference) return tl::unexpected(difference.error());
   const AdjustmentRequest request{recording.on(), input.approved_by};
   if (auto allowed = check_adjustment(*difference, request); !allowed) return tl::unexpected(allowed.error());
-  const auto lots = store::load_named_lots(connection, {difference->line.lot_name}, recording.on());
+  auto lots = store::load_named_lots(connection, {difference->line.lot_name}, recording.on());
   if (!lots) return tl::unexpected(lots.error());
+  store::mark_sold(connection, *lots, recording.on());
   const OpenLot& lot = lots->front();
   const auto plan = plan_count_adjustment(lot, *difference, request, LotId{recording.writer().next_id("lot")});
   if (!plan) return tl::unexpected(plan.error());

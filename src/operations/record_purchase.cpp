@@ -3,8 +3,10 @@
 #include "operations/lot_names.hpp"
 #include "operations/lot_paper_rows.hpp"
 #include "operations/preview.hpp"
+#include "operations/set_annual_plan.hpp"
 #include "store/names.hpp"
 #include "store/openings.hpp"
+#include "store/releases.hpp"
 
 #include <fmt/format.h>
 
@@ -41,6 +43,7 @@ RequestFingerprint fingerprint_of(RequestFingerprint fingerprint, const Purchase
   for (const LandedCost& cost : input.landed)
     fingerprint.add("landed", cost.what).add("amount", cost.amount);
   add_to_fingerprint(fingerprint, input.paper);
+  if (input.rotation) fingerprint.add("rotation", *input.rotation);
   return fingerprint;
 }
 
@@ -65,6 +68,7 @@ std::vector<RecordRow> purchase_rows(const PurchaseNames& named, const PurchaseI
   if (input.delivery.assay) lot.set("assay_entered", input.delivery.assay->text);
   lot.set("received_mg", plan.received.mass);
   std::vector<RecordRow> rows = {purchase, lot};
+  if (input.rotation) rows.emplace_back("rotation_inflow").set("release_entry_id", *input.rotation);
   for (const LandedCost& cost : input.landed)
     rows.emplace_back("landed_cost").set("what", cost.what).set("amount_cents", cost.amount);
   add_paper_rows(rows, input.paper, lot_id);
@@ -85,6 +89,17 @@ LotArrival arrival_of(const PurchaseNames& named, const PurchaseInput& input, co
                   .quality = input.paper.quality},
           .aged_from = on,
           .root = lot_id};
+}
+
+// What is rotated comes back as the same mineral, before or after it leaves.
+Expected<void> check_rotation(store::Connection& connection, const Mineral& mineral, std::optional<EntryId> rotation) {
+  if (!rotation) return {};
+  const auto rotated = store::load_rotated_mineral(connection, *rotation);
+  if (!rotated) return tl::unexpected(rotated.error());
+  if (rotated->id == mineral.id) return {};
+  return refuse(Rule::rotation_of_other_mineral,
+                fmt::format("rotation {} released {}, not {}", number_of(*rotation), rotated->code, mineral.code),
+                "`pvault report rotations` shows what was released and not replaced");
 }
 
 Expected<void> add_evidence(Recording& recording, ReadDocuments& evidence) {
@@ -109,6 +124,8 @@ Expected<Recorded> record_purchase(store::Book& book, const RecordingOptions& op
   const auto named = find_names(recording.connection(), input);
   if (!named) return tl::unexpected(named.error());
 
+  if (auto sound = check_rotation(recording.connection(), named->mineral, input.rotation); !sound)
+    return tl::unexpected(sound.error());
   const std::string lot_code = input.lot.empty() ? name_new_lot(recording, named->mineral) : input.lot;
   if (auto free = store::check_code_free(recording.connection(), "lot", lot_code); !free)
     return tl::unexpected(free.error());
@@ -129,12 +146,16 @@ Expected<Recorded> record_purchase(store::Book& book, const RecordingOptions& op
   if (auto free = check_receipt_free(recording.connection(), input.paper.receipt, recording.on()); !free)
     return tl::unexpected(free.error());
   if (auto added = add_evidence(recording, *evidence); !added) return tl::unexpected(added.error());
+  auto notes =
+      notes_on_plan(recording.connection(), named->mineral, Planned::purchase, recording.on(), plan->received.mass);
   const auto preview = preview_purchase(recording, arrival_of(*named, input, *plan, lot, lot_code, recording.on()));
   auto recorded =
       recording.finish(purchase_rows(*named, input, *plan, lot, lot_code, recording.on()), plan->postings,
                        fmt::format("purchase of {} kg of {} as lot {} for {}", format_kilograms(plan->received.mass),
                                    named->mineral.code, lot_code, format_money(plan->landed_cost)));
-  if (recorded) recorded->preview = preview;
+  if (!recorded) return recorded;
+  recorded->notes = std::move(notes);
+  recorded->preview = preview;
   return recorded;
 }
 

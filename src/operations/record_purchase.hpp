@@ -20,10 +20,11 @@ struct PurchaseInput {
   std::string site;
   std::string lot = {}; // empty: MINERAL-ENTRY, for example gallium-181
   LotPaper paper = {};
+  std::optional<EntryId> rotation = {};     // the release whose place it takes
   std::vector<DocumentInput> evidence = {}; // recorded in an entry of its own after the purchase
 };
-// Refuses: mineral_unknown, party_unknown, party_role_wrong, site_unknown, name_taken (the lot),
-// receipt_already_used, what plan_purchase and ReadDocuments refuse.
+// Refuses: mineral_unknown, party_unknown, party_role_wrong, site_unknown, rotation_unknown, rotation_of_other_mineral,
+// name_taken (the lot), receipt_already_used, what plan_purchase and ReadDocuments refuse.
 Expected<Recorded> record_purchase(store::Book& book, const RecordingOptions& options, const PurchaseInput& input);
 
 } // namespace pvault::operations

@@ -18,8 +18,14 @@ struct ReleaseInput {
   std::optional<QuotedPrice> price = {};
   std::vector<std::string> lots = {}; // empty: those whose turn it is
   std::string site = {};              // empty: any storage site
+  std::string emergency = {};         // empty: none named
+  std::optional<Date> return_by = {}; // of a loan or an exchange
+  std::optional<EntryId> sale = {};   // that it ships
 };
-// Refuses: mineral_unknown, party_unknown, site_unknown, lot_unknown, what draw_by_method refuses.
+// The authority is the code of one that was recorded, or, as far as the mineral has none, any text.
+// Refuses: mineral_unknown, party_unknown, site_unknown, emergency_unknown, what check_loan_terms
+// refuses, sale_unknown and what check_shipment refuses, what draw_by_method, check_emergency and check_authority
+// refuse.
 Expected<Recorded> record_release(store::Book& book, const RecordingOptions& options, const ReleaseInput& input);
 
 } // namespace pvault::operations

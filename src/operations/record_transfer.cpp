@@ -4,6 +4,7 @@
 #include "operations/lot_paper_rows.hpp"
 #include "store/balances.hpp"
 #include "store/names.hpp"
+#include "store/sales.hpp"
 #include "units/text.hpp"
 
 #include <algorithm>
@@ -182,6 +183,7 @@ Expected<Recorded> record_transfer(store::Book& book, const RecordingOptions& op
   if (auto repeat = recording.find_repeat(fingerprint_of(recording.fingerprint(), input))) return *repeat;
   auto named = find_names(recording.connection(), input, recording.on());
   if (!named) return tl::unexpected(named.error());
+  store::mark_sold(recording.connection(), named->lot, recording.on());
   const auto names = name_outputs(recording.connection(), input, named->lot);
   if (!names) return tl::unexpected(names.error());
 

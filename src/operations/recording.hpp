@@ -63,7 +63,8 @@ struct Recorded {
   std::vector<PostingLine> postings;
   std::vector<RecordedBeside> before = {};
   std::vector<RecordedBeside> after = {};
-  bool nothing = false; // there was nothing to record; `summary` says why
+  std::vector<std::string> notes = {}; // what it exceeds without being refused
+  bool nothing = false;                // there was nothing to record; `summary` says why
   std::optional<Preview> preview = {};
 };
 

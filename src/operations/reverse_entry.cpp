@@ -24,6 +24,7 @@ const std::map<std::string, std::string>& kinds_that_stay() {
       {"fixing", "`pvault fixing add` with the same date replaces it"},
       {"disbursement-decision",
        "`pvault disbursement refuse` takes an approval back; after a refusal make a new request"},
+      {"sale-cancellation", "`pvault sale record` sells it anew"},
       {"financing-share", "`pvault share set` with the same date replaces it"}};
   return kinds;
 }
@@ -77,6 +78,8 @@ std::string what_to_do_about(store::Connection& connection, const std::vector<st
   for (const store::Dependent& dependent : dependents) {
     if (dependent.kind == "disbursement-decision")
       return "it stays; `pvault disbursement refuse` takes an approval back";
+    if (dependent.kind == "sale-cancellation")
+      return "it stays; what was cancelled of it is available, and the rest was shipped";
     if (stays(dependent)) return "it stays; `pvault facility cancel` takes back what is not drawn";
     // A request that was decided on cannot be undone either.
     if (dependent.kind != "disbursement") continue;
@@ -161,25 +164,26 @@ Expected<void> check_accrual(store::Connection& connection, const store::EntryHe
   return {};
 }
 
+std::string what_rested_on(const store::EntryHead& entry) {
+  const auto number = number_of(entry.entry);
+  if (entry.kind == "count" || entry.kind == "count-finding" || entry.kind == "site")
+    return fmt::format("what rests on entry {} ({}) stood", number, entry.kind);
+  if (entry.kind == "facility") return fmt::format("part of the commitment of entry {} was drawn", number);
+  if (entry.kind == "party") return fmt::format("the party of entry {} was owed carrying charges", number);
+  if (entry.kind == "authority" || entry.kind == "emergency")
+    return fmt::format("a release was made under entry {}", number);
+  if (entry.kind == "sale") return fmt::format("a part of the sale of entry {} was shipped", number);
+  if (entry.kind == "release") return fmt::format("something came back of entry {}", number);
+  const bool of_many = entry.kind == "averaging" || entry.kind == "write-down" || entry.kind == "settlement";
+  return fmt::format("{} of entry {} was drawn from, financed or sold", of_many ? "a lot" : "the lot", number);
+}
+
 // All that rested on it is undone, but perhaps only from a later day on.
 Expected<void> check_whole(store::Connection& connection, const store::EntryHead& entry, Date on) {
   const Date whole_from = store::load_whole_from(connection, entry);
   if (on >= whole_from) return {};
-  if (entry.kind == "count" || entry.kind == "count-finding" || entry.kind == "site") {
-    return refuse(Rule::something_depends_on_it,
-                  fmt::format("what rests on entry {} ({}) stood until {}", number_of(entry.entry), entry.kind,
-                              format_date(whole_from)),
-                  fmt::format("add --on {}", format_date(whole_from)));
-  }
-  const auto in_words = [&]() -> std::pair<const char*, const char*> {
-    if (entry.kind == "facility") return {"part of the commitment", "drawn"};
-    if (entry.kind == "party") return {"the party", "owed carrying charges"};
-    const bool of_many = entry.kind == "averaging" || entry.kind == "write-down" || entry.kind == "settlement";
-    return {of_many ? "a lot" : "the lot", "drawn from, or financed,"};
-  }();
   return refuse(Rule::something_depends_on_it,
-                fmt::format("{} of entry {} was {} until {}", in_words.first, number_of(entry.entry), in_words.second,
-                            format_date(whole_from)),
+                fmt::format("{} until {}", what_rested_on(entry), format_date(whole_from)),
                 fmt::format("add --on {}", format_date(whole_from)));
 }
 

@@ -53,7 +53,7 @@ std::string signed_money(Money amount) { return amount < Money() ? format_money(
 Expected<Recorded> settle_assay(store::Book& book, const RecordingOptions& options, const SettlementInput& input) {
   Recording recording(book, options, "settlement");
   if (auto repeat = recording.find_repeat(fingerprint_of(recording.fingerprint(), input))) return *repeat;
-  const auto found = store::load_provisional_lot(recording.connection(), input.lot);
+  const auto found = store::load_provisional_lot(recording.connection(), input.lot, recording.on());
   if (!found) return tl::unexpected(found.error());
   const ProvisionalLot& lot = found->lot;
   const auto minerals = store::list_minerals(recording.connection());

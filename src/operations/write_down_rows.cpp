@@ -3,6 +3,7 @@
 #include "store/write_downs.hpp"
 
 #include <algorithm>
+#include <string_view>
 #include <variant>
 
 namespace pvault::operations {
@@ -25,6 +26,26 @@ std::vector<LotWriteDown> turned_of(store::Connection& connection, const EntryDr
   return lots;
 }
 
+std::int64_t number_in(const RecordRow& row, std::string_view column) {
+  return std::get<std::int64_t>(row.value(column));
+}
+
+CarriedWriteDowns returned_by(store::Connection& connection, const EntryDraft& draft, EntryId entry) {
+  const auto row = std::ranges::find(draft.rows, "loan_return", &RecordRow::table);
+  std::vector<ReturnPart> parts;
+  for (const RecordRow& part : draft.rows) {
+    if (part.table() != "loan_return_part" || !std::holds_alternative<std::int64_t>(part.value("lot_id"))) continue;
+    parts.push_back({.drawn = LotId{number_in(part, "drawn_lot_id")},
+                     .drawn_code = {},
+                     .lot = LotId{number_in(part, "lot_id")},
+                     .mass = Mass::milligrams(number_in(part, "mass_mg")),
+                     .cost = Money::cents(number_in(part, "cost_cents"))});
+  }
+  const EntryId release{number_in(*row, "release_entry_id")};
+  return return_write_downs(store::list_lent_back(connection, release, parts, entry),
+                            draft.postings.front().mineral.value());
+}
+
 } // namespace
 
 void add_write_downs(store::Connection& connection, EntryDraft& draft) {
@@ -34,6 +55,8 @@ void add_write_downs(store::Connection& connection, EntryDraft& draft) {
     carried.lots = turned_of(connection, draft); // its postings turn those of the account
   } else if (draft.kind == "settlement") {
     carried = settle_write_downs(draft.postings, store::find_written_down(connection, draft.postings));
+  } else if (draft.kind == "return") {
+    carried = returned_by(connection, draft, EntryId{number_of(store::load_chain_head(connection).entry) + 1});
   } else {
     carried = carry_write_downs(draft.postings, store::find_written_down(connection, draft.postings),
                                 draft.kind == "transfer" ? MassGoes::to_other_lots : MassGoes::away);

@@ -141,7 +141,16 @@ Expected<void> check_mass(const OpenLot& lot, const CountDifference& difference,
                               format_days(days_between(request.on, lot.drawable_from))),
                   fmt::format("date it {} or later", format_date(lot.drawable_from)));
   }
-  if (missing <= lot.mass) return {};
+  if (missing <= lot.free()) return {};
+  if (missing <= lot.mass) {
+    return refuse(Rule::lot_mass_sold,
+                  fmt::format("count {} missed {} kg of lot {}, which has {} kg, of which {} kg are sold and not "
+                              "shipped, short by {} kg",
+                              number_of(difference.count), format_kilograms(missing), lot.code,
+                              format_kilograms(lot.mass), format_kilograms(lot.sold),
+                              format_kilograms(missing - lot.free())),
+                  "`pvault sale cancel` what cannot be shipped first; `pvault report sales` shows what is sold");
+  }
   return refuse(Rule::lot_mass_insufficient,
                 fmt::format("count {} missed {} kg of lot {}, which has {} kg left by now, short by {} kg",
                             number_of(difference.count), format_kilograms(missing), lot.code,

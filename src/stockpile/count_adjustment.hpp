@@ -51,7 +51,7 @@ struct AdjustmentPlan {
 // Decides an adjustment; touches nothing. What is missing is lost, with its part of the cost. What was found becomes a
 // lot of its own, `surplus`, without cost: so a lot only shrinks after its receipt. Rules, in this order:
 // count_out_of_order, difference_within_tolerance, adjusted_already, difference_not_explained, approver_counted,
-// count_superseded, adjustment_not_possible, lot_not_yet_received, lot_mass_insufficient.
+// count_superseded, adjustment_not_possible, lot_not_yet_received, lot_mass_insufficient, lot_mass_sold.
 //
 // What is adjusted is what is left of the difference after what was recorded late for the days up to the count: never
 // more than the count found, nor the other way.

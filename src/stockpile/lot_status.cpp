@@ -28,8 +28,13 @@ Expected<void> check_received(const LotStatus& lot, Date on) {
                 fmt::format("date it {} or later", format_date(lot.received_on)));
 }
 
+std::string_view kind_in_words(TakingKind kind) {
+  if (kind == TakingKind::release) return "release";
+  return kind == TakingKind::transfer ? "transfer" : "return";
+}
+
 std::string in_words(const LotTaking& taking) {
-  return fmt::format("entry {} ({} on {})", number_of(taking.entry), taking.is_transfer ? "transfer" : "release",
+  return fmt::format("entry {} ({} on {})", number_of(taking.entry), kind_in_words(taking.kind),
                      format_date(taking.on));
 }
 
@@ -50,15 +55,16 @@ Expected<void> check_quality_change(const LotStatus& lot, LotQuality status, Dat
   }
   const LotStatus changed = with_change(lot, status, on);
   for (const LotTaking& taking : lot.takings) {
-    const bool breaks =
-        taking.is_transfer ? taking.on >= on : taking.on >= on && is_held_back(quality_on(changed, taking.on));
+    const bool is_release = taking.kind == TakingKind::release;
+    const bool breaks = taking.on >= on && (!is_release || is_held_back(quality_on(changed, taking.on)));
     if (!breaks) continue;
     return refuse(Rule::quality_before_draw,
                   fmt::format("lot {} would be {} from {} on, and {} took of it, {} later", lot.code,
                               quality_name(status), format_date(on), in_words(taking),
                               format_days(days_between(on, taking.on))),
-                  taking.is_transfer ? "date it after the transfer, and change the lots that were taken of it, too"
-                                     : "date it after the release, or reverse the release first");
+                  is_release ? "date it after the release, or reverse the release first"
+                             : fmt::format("date it after the {}, and change the lots that were taken of it, too",
+                                           kind_in_words(taking.kind)));
   }
   return {};
 }
@@ -98,7 +104,9 @@ Expected<void> check_pledge(const LotStatus& lot, const PledgeRequest& request) 
   }
   if (auto free = check_not_pledged(lot, request.on); !free) return free;
   for (const LotTaking& taking : lot.takings) {
-    if (taking.on < request.on || (!taking.is_transfer && !request.forbids_release)) continue;
+    const bool breaks =
+        taking.kind == TakingKind::transfer || (taking.kind == TakingKind::release && request.forbids_release);
+    if (taking.on < request.on || !breaks) continue;
     return refuse(Rule::pledge_before_draw,
                   fmt::format("lot {} would be pledged from {} on, and {} took of it, {} later", lot.code,
                               format_date(request.on), in_words(taking),

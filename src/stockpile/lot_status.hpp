@@ -19,11 +19,13 @@ struct QualityChange {
   LotQuality status = LotQuality::unassayed;
 };
 
-// What left a lot by a release that is neither a sample nor a loss, or by a transfer; as far as it stands.
+// What left a lot by a release that is neither a sample nor a loss, or by a transfer, and what came back of it as a lot
+// of its own after it was lent; as far as it stands.
+enum class TakingKind { release, transfer, come_back };
 struct LotTaking {
   EntryId entry{};
   Date on;
-  bool is_transfer = false;
+  TakingKind kind = TakingKind::release;
 };
 
 struct PledgeSpan {
@@ -48,8 +50,8 @@ struct LotStatus {
 
 std::optional<LotQuality> quality_on(const LotStatus& lot, Date on);
 
-// Rules, in this order: lot_not_yet_received, quality_unchanged, quality_before_draw: a transfer on that or a later day
-// took the quality with it, and what is rejected or quarantined cannot have been released.
+// Rules, in this order: lot_not_yet_received, quality_unchanged, quality_before_draw: a transfer or a return on that or
+// a later day took the quality with it, and what is rejected or quarantined cannot have been released.
 Expected<void> check_quality_change(const LotStatus& lot, LotQuality status, Date on);
 
 struct PledgeRequest {

@@ -16,9 +16,12 @@ namespace pvault {
 
 namespace {
 
-constexpr std::array<std::pair<ReleaseKind, std::string_view>, 4> release_kinds = {
+constexpr std::array<std::pair<ReleaseKind, std::string_view>, 7> release_kinds = {
     {{ReleaseKind::sale, "sale"},
      {ReleaseKind::emergency, "emergency"},
+     {ReleaseKind::loan, "loan"},
+     {ReleaseKind::exchange, "exchange"},
+     {ReleaseKind::rotation, "rotation"},
      {ReleaseKind::sample, "sample"},
      {ReleaseKind::loss, "loss"}}};
 
@@ -109,7 +112,7 @@ Expected<void> check_lots(const Mineral& mineral, const std::vector<OpenLot>& lo
 }
 
 LotDraw draw_from(const OpenLot& lot, Mass wanted) {
-  const Mass mass = std::min(lot.mass, wanted);
+  const Mass mass = std::min(lot.free(), wanted);
   const std::int64_t cost_cents =
       share_of(lot.cost.cents(), mass.milligrams(), lot.mass.milligrams(), Rounding::half_even);
   return {lot.id, lot.code, mass, Money::cents(cost_cents)};
@@ -146,14 +149,25 @@ std::string describe_elsewhere(const std::vector<OpenLot>& lots, const ReleaseRe
   return text;
 }
 
+// What is there and sold to others.
+Mass sold_of(const std::vector<OpenLot>& lots, const ReleaseRequest& request) {
+  Mass sold;
+  for (const OpenLot& lot : lots) {
+    if (lot.drawable_from <= request.on && can_be_taken(lot, request)) sold += lot.sold;
+  }
+  return sold;
+}
+
 tl::unexpected<Refusal> refuse_insufficient(const Mineral& mineral, const std::vector<OpenLot>& lots,
                                             const ReleaseRequest& request, Mass asked, Mass available) {
   std::string where = request.site ? fmt::format(" at {}", request.site_code) : "";
   if (request.lots_named) where += " in the lots named";
-  const std::string more = describe_later(lots, request) + describe_elsewhere(lots, request);
+  const Mass sold = sold_of(lots, request);
+  std::string more = describe_later(lots, request) + describe_elsewhere(lots, request);
+  if (sold > Mass()) more += fmt::format("; {} kg more are sold and not shipped", format_kilograms(sold));
   const std::string at_most =
       available > Mass() ? fmt::format("release at most {} kg; ", format_kilograms(available)) : "";
-  return refuse(Rule::lot_mass_insufficient,
+  return refuse(asked <= available + sold ? Rule::lot_mass_sold : Rule::lot_mass_insufficient,
                 fmt::format("asked for {} kg of {}, {} kg available{} at {}, short by {} kg{}", format_kilograms(asked),
                             mineral.code, format_kilograms(available), where, format_date(request.on),
                             format_kilograms(asked - available), more),
@@ -167,7 +181,7 @@ Expected<std::vector<LotDraw>> draw_lots(const Mineral& mineral, const std::vect
   Mass left = asked;
   for (const OpenLot& lot : lots) {
     if (left == Mass()) break;
-    if (lot.drawable_from > request.on || lot.mass == Mass() || !can_be_taken(lot, request)) continue;
+    if (lot.drawable_from > request.on || lot.free() == Mass() || !can_be_taken(lot, request)) continue;
     draws.push_back(draw_from(lot, left));
     left -= draws.back().mass;
   }
@@ -201,6 +215,7 @@ struct Destination {
 
 Destination destination_of(ReleaseKind kind) {
   if (kind == ReleaseKind::loss) return {Account::lost, Account::loss_and_shrinkage};
+  if (kind == ReleaseKind::loan || kind == ReleaseKind::exchange) return {Account::owed_back, Account::stock_on_loan};
   return {Account::released_to, Account::cost_of_releases};
 }
 
@@ -216,8 +231,10 @@ Postings release_postings(const Mineral& mineral, const ReleaseRequest& request,
   const Destination destination = destination_of(request.kind);
   const auto recipient = destination.mass == Account::lost ? std::nullopt : request.recipient;
   postings.push_back({.account = destination.mass, .mineral = mineral.id, .party = recipient, .mass = plan.mass});
-  if (plan.cost != Money())
-    postings.push_back({.account = destination.cost, .mineral = mineral.id, .amount = plan.cost});
+  if (plan.cost != Money()) {
+    const auto borrower = destination.cost == Account::stock_on_loan ? request.recipient : std::nullopt;
+    postings.push_back({.account = destination.cost, .mineral = mineral.id, .party = borrower, .amount = plan.cost});
+  }
   if (plan.proceeds == Money()) return postings;
   const Account debtor = request.recipient ? Account::receivable : Account::cash;
   postings.push_back({.account = debtor, .party = request.recipient, .amount = plan.proceeds});

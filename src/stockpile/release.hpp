@@ -12,7 +12,7 @@
 
 namespace pvault {
 
-enum class ReleaseKind { sale, emergency, sample, loss };
+enum class ReleaseKind { sale, emergency, loan, exchange, rotation, sample, loss };
 std::string_view release_kind_name(ReleaseKind kind);
 // Refuses option_malformed with the kinds there are.
 Expected<ReleaseKind> parse_release_kind(std::string_view text);
@@ -33,6 +33,8 @@ struct OpenLot {
   std::optional<LotQuality> quality = {}; // on the day asked about
   std::string pledged_to = {};            // the facility of a pledge that holds on that day; empty when there is none
   bool release_forbidden = false;         // by that pledge
+  Mass sold = {};                         // of its mass: promised to others, and not to be taken
+  [[nodiscard]] Mass free() const { return mass - sold; }
 };
 
 // What a mineral holds and has cost, over all lots that count.
@@ -51,6 +53,7 @@ struct ReleaseRequest {
   bool lots_named = false;         // the lots below were named by the operator, and are drawn in that order
   std::optional<SiteId> site = {}; // where it is taken from; missing: from any storage site
   std::string site_code = {};
+  std::optional<Date> return_by = {};      // of a loan or an exchange
   std::optional<AverageCost> average = {}; // cost leaves at this average, not lot by lot
 };
 
@@ -80,10 +83,10 @@ bool can_be_taken(const OpenLot& lot, const ReleaseRequest& request);
 // age, then by purchase, then by lot), or as named. Rules, in this order: mineral_is_group, what release_mass refuses,
 // sale_price_missing, price_not_applicable, then for each lot: lot_of_other_mineral, lot_named_twice, and for a named
 // one lot_at_other_site, lot_not_in_storage, lot_not_accepted, lot_pledged, lot_not_yet_received; then
-// lot_mass_insufficient, what basis_price refuses, money_out_of_range. Cost leaves a lot in proportion to mass,
-// half-even; the draw that empties it takes all that is left. At an average, cost leaves all lots together in this way,
-// and is shared among the draws by share_by_mass (stockpile/cost_method.hpp); the average's lots must hold all that is
-// drawn.
+// lot_mass_insufficient (lot_mass_sold when what is sold and not shipped would do), what basis_price refuses,
+// money_out_of_range. Cost leaves a lot in proportion to mass, half-even; the draw that empties it takes all that is
+// left. At an average, cost leaves all lots together in this way, and is shared among the draws by share_by_mass
+// (stockpile/cost_method.hpp); the average's lots must hold all that is drawn.
 Expected<ReleasePlan> plan_release(const Mineral& mineral, const std::vector<OpenLot>& lots,
                                    const ReleaseRequest& request);
 

@@ -22,6 +22,17 @@ Expected<void> check_provisional(const ProvisionalLot& lot) {
                 fmt::format("`pvault reverse {} --reason TEXT`, then settle it anew", number_of(*lot.settled_by)));
 }
 
+// What is owed back is what was lent, and its cost is neither on hand nor gone.
+Expected<void> check_not_lent(const ProvisionalLot& lot) {
+  if (!lot.lent) return {};
+  return refuse(Rule::lot_lent,
+                fmt::format("{} kg of lot {} are owed back of entry {}, and are neither on hand nor gone",
+                            format_kilograms(lot.lent->mass), lot.lent->lot_code, number_of(lot.lent->release)),
+                fmt::format("record what came back, or what will not, with `pvault return record --release {}`; then "
+                            "settle lot {}",
+                            number_of(lot.lent->release), lot.code));
+}
+
 // Where the metal lies by then is what is corrected.
 Expected<void> check_there(const ProvisionalLot& lot, Date on) {
   std::string code = lot.code;
@@ -125,6 +136,22 @@ std::vector<std::int64_t> share_costs(const Parts& before, const std::vector<std
   return shared(whole_cents, weights);
 }
 
+// What is sold of a lot and not shipped is left in it.
+Expected<void> check_sold(const ProvisionalLot& lot, const Parts& after) {
+  for (std::size_t i = 0; i < lot.lots.size(); ++i) {
+    const SettledLot& part = lot.lots[i];
+    const Mass left = Mass::milligrams(after.masses_mg[i]);
+    if (left >= part.sold) continue;
+    return refuse(
+        Rule::lot_mass_sold,
+        fmt::format("lot {} would hold {} kg after all, {} kg are sold of it and not shipped, short by {} kg",
+                    part.code, format_kilograms(left), format_kilograms(part.sold), format_kilograms(part.sold - left)),
+        "`pvault report sales` shows the sales; cancel one with `pvault sale cancel`, settle the lot, and sell "
+        "anew what there is");
+  }
+  return {};
+}
+
 Postings settlement_postings(const Mineral& mineral, const ProvisionalLot& lot, const SettlementPlan& plan,
                              const Parts& before, const Parts& after) {
   Postings postings;
@@ -154,6 +181,7 @@ Postings settlement_postings(const Mineral& mineral, const ProvisionalLot& lot, 
 Expected<SettlementPlan> plan_settlement(const Mineral& mineral, const ProvisionalLot& lot,
                                          const SettlementRequest& request) {
   if (auto open = check_provisional(lot); !open) return tl::unexpected(open.error());
+  if (auto back = check_not_lent(lot); !back) return tl::unexpected(back.error());
   if (auto there = check_there(lot, request.on); !there) return tl::unexpected(there.error());
   auto final = contained_mass(mineral, final_delivery(lot, request));
   if (!final) return tl::unexpected(final.error());
@@ -174,6 +202,7 @@ Expected<SettlementPlan> plan_settlement(const Mineral& mineral, const Provision
   Parts after;
   after.masses_mg = shared(whole_mg, before.masses_mg);
   after.costs_cents = share_costs(before, after.masses_mg, sum_of(before.costs_cents) + plan.delta_cost.cents());
+  if (auto kept = check_sold(lot, after); !kept) return tl::unexpected(kept.error());
   plan.postings = settlement_postings(mineral, lot, plan, before, after);
   return plan;
 }

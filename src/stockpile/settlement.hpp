@@ -11,13 +11,21 @@
 
 namespace pvault {
 
-// A lot with mass left: the one that was bought, or one that was taken of it.
+// A lot with mass left: the one that was bought, or one that was taken of it or came back of it.
 struct SettledLot {
   LotId id{};
   std::string code;
   Date drawable_from;
   Mass mass;
   Money cost;
+  Mass sold = {}; // of its mass, and not shipped: the most on the day of the settlement or any later one
+};
+
+// A loan or an exchange of which something is owed back.
+struct LentOut {
+  EntryId release{};
+  std::string lot_code;
+  Mass mass;
 };
 
 struct ProvisionalLot {
@@ -37,6 +45,7 @@ struct ProvisionalLot {
   Mass lost = {};
   Money lost_cost = {};
   Mass yield_lost = {}; // has no cost
+  std::optional<LentOut> lent = {};
 };
 
 // What is missing stays as it was bought.
@@ -58,10 +67,11 @@ struct SettlementPlan {
   Postings postings;
 };
 
-// Decides a settlement; touches nothing. Rules, in this order: lot_not_provisional, lot_already_settled,
-// lot_not_yet_received (the lot, or one taken of it that still holds some, is not there to be corrected on that day),
-// what contained_mass refuses, cost_ambiguous (both a price and a cost, or neither and it was bought for a sum), what
-// basis_price refuses, money_out_of_range.
+// Decides a settlement; touches nothing. Rules, in this order: lot_not_provisional, lot_already_settled, lot_lent
+// (something of it is owed back), lot_not_yet_received (the lot, or one taken of it that still holds some, is not there
+// to be corrected on that day), what contained_mass refuses, cost_ambiguous (both a price and a cost, or neither and it
+// was bought for a sum), what basis_price refuses, money_out_of_range, lot_mass_sold (a lot would hold less than is
+// sold of it and not shipped).
 //
 // The mass there is after all is shared over the lots on hand, what was released and what was lost, in proportion to
 // what each had; the cost in proportion to cost, so that each keeps its unit cost. Both by largest remainder. A lot of

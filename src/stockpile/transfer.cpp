@@ -52,6 +52,16 @@ tl::unexpected<Refusal> refuse_insufficient(const Mineral& mineral, const OpenLo
                 fmt::format("{}`pvault report lots --mineral {}` shows what is where", at_most, mineral.code));
 }
 
+// What is promised to others stays where it is.
+tl::unexpected<Refusal> refuse_sold(const Mineral& mineral, const OpenLot& lot, Mass asked) {
+  return refuse(Rule::lot_mass_sold,
+                fmt::format("asked for {} kg of {}, lot {} at {} has {} kg, of which {} kg are sold and not shipped, "
+                            "short by {} kg",
+                            format_kilograms(asked), mineral.code, lot.code, lot.site_code, format_kilograms(lot.mass),
+                            format_kilograms(lot.sold), format_kilograms(asked - lot.free())),
+                "`pvault report sales` shows what is sold; ship it, or `pvault sale cancel` it first");
+}
+
 // What is taken of the lot, as entered and as contained.
 struct Taken {
   Mass mass;
@@ -61,6 +71,7 @@ struct Taken {
 
 Expected<Taken> take_mass(const Mineral& mineral, const OpenLot& lot, const TransferRequest& request) {
   if (!request.mass) {
+    if (lot.sold > Mass()) return refuse_sold(mineral, lot, lot.mass);
     if (lot.mass > Mass()) return Taken{lot.mass, format_kilograms(lot.mass) + " kg", ""};
     return refuse(Rule::lot_mass_insufficient,
                   fmt::format("asked for all of lot {} at {}, which has 0 kg left", lot.code, lot.site_code),
@@ -69,6 +80,7 @@ Expected<Taken> take_mass(const Mineral& mineral, const OpenLot& lot, const Tran
   const auto asked = contained_mass(mineral, {.mass = *request.mass});
   if (!asked) return tl::unexpected(asked.error());
   if (asked->mass > lot.mass) return refuse_insufficient(mineral, lot, asked->mass);
+  if (asked->mass > lot.free()) return refuse_sold(mineral, lot, asked->mass);
   return Taken{asked->mass, request.mass->text, asked->factor_text};
 }
 

@@ -45,7 +45,8 @@ struct TransferPlan {
 
 // Decides a transfer; touches nothing. The outputs become lots with the numbers from `first_lot` on. Rules, in this
 // order: lot_at_other_site, transfer_changes_nothing, lot_not_yet_received, lot_pledged, what contained_mass refuses of
-// the mass, lot_mass_insufficient, what it refuses of the outputs, outputs_above_mass, yield_loss_not_allowed.
+// the mass, lot_mass_insufficient, lot_mass_sold, what it refuses of the outputs, outputs_above_mass,
+// yield_loss_not_allowed.
 //
 // The outputs' exact masses are added, the sum is rounded half-even to the milligram and shared by largest remainder,
 // of equal ones to the first: three of 1 ozt are 3 ozt. Cost leaves the parent as with a release, and is shared over

@@ -152,6 +152,24 @@ CarriedWriteDowns settle_write_downs(const Postings& postings, const std::map<Lo
   return carried;
 }
 
+CarriedWriteDowns return_write_downs(const std::vector<LentBack>& parts, MineralId mineral) {
+  CarriedWriteDowns carried;
+  Money back;
+  for (const LentBack& part : parts) {
+    const auto share_until = [&](Mass settled) {
+      return Money::cents(
+          share_of(part.written_down.cents(), settled.milligrams(), part.lent.milligrams(), Rounding::half_even));
+    };
+    const Money share =
+        std::min(part.cost, share_until(part.settled_before + part.mass) - share_until(part.settled_before));
+    if (share <= Money()) continue;
+    carried.lots.push_back({part.lot, share});
+    back += share;
+  }
+  if (back != Money()) carried.postings = released_postings(mineral, -back);
+  return carried;
+}
+
 std::vector<LotWriteDown> even_write_downs(const std::vector<LotValue>& lots) {
   Money all;
   std::vector<Mass> masses;

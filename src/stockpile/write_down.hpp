@@ -64,6 +64,20 @@ CarriedWriteDowns carry_write_downs(const Postings& postings, const std::map<Lot
 // are.
 CarriedWriteDowns settle_write_downs(const Postings& postings, const std::map<LotId, LotValue>& before);
 
+// A part of a lot that was lent, as it comes back: of what was lent of that lot at once, with the write-down that left
+// with it.
+struct LentBack {
+  LotId lot{}; // as which it comes back
+  Mass lent;
+  Money written_down;
+  Mass settled_before; // what of it came back or was given up before
+  Mass mass;
+  Money cost;
+};
+// What comes back of a loan brings back the part of the write-down that left with it, half-even by all that is back by
+// then, and never more than it costs. What was given up has its part, too, which stays released.
+CarriedWriteDowns return_write_downs(const std::vector<LentBack>& parts, MineralId mineral);
+
 // How write-downs shift among lots whose costs were evened out, so that they lie as the mass does.
 std::vector<LotWriteDown> even_write_downs(const std::vector<LotValue>& lots);
 

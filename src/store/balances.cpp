@@ -1,5 +1,6 @@
 #include "store/balances.hpp"
 
+#include "store/sales.hpp"
 #include "units/text.hpp"
 
 #include <algorithm>
@@ -223,7 +224,8 @@ std::vector<OpenLot> list_drawable_lots(Connection& connection, MineralId minera
   row.bind(request.on).bind(mineral);
   while (found < asked && row.next()) {
     lots.push_back(read_open_lot(row));
-    if (lots.back().drawable_from <= request.on && can_be_taken(lots.back(), request)) found += lots.back().mass;
+    mark_sold(connection, lots.back(), request.on);
+    if (lots.back().drawable_from <= request.on && can_be_taken(lots.back(), request)) found += lots.back().free();
   }
   return lots;
 }
@@ -259,6 +261,11 @@ HeldBack load_held_back(Connection& connection, const Moment& moment) {
       unseen_entries));
   unseen.bind(moment.as_of).bind(moment.known_at);
   add(unseen, true);
+  Query sold = connection.query("SELECT mineral_id, SUM(change_mg) FROM sale_change JOIN lot USING (lot_id) WHERE "
+                                "effective_on <= ?1 AND sale_change.entry_id <= ?2 GROUP BY mineral_id");
+  sold.bind(moment.as_of).bind(moment.known_at);
+  while (sold.next())
+    held[sold.id<MineralId>(0)].sold_not_shipped = sold.mass(1);
   return held;
 }
 

@@ -71,10 +71,11 @@ struct LotState {
 // leaves out those with no mass left.
 std::vector<LotState> list_lots(Connection& connection, const Moment& moment, bool only_open);
 
-// What is on hand and lies at sites from which nothing is released.
+// What is on hand and not to be used: it lies at sites from which nothing is released, or is sold and not shipped.
 struct MassByPlace {
   Mass in_transit;
   Mass in_process;
+  Mass sold_not_shipped = {};
 };
 using HeldBack = std::map<MineralId, MassByPlace>; // minerals that have none may be missing
 HeldBack load_held_back(Connection& connection, const Moment& moment);

@@ -68,12 +68,13 @@ std::vector<CarryingRate> list_carrying_rates(Connection& connection, const Mome
 
 namespace {
 
-// Adds what came in: lots that were received from outside their site. What an opening balance says was there before.
+// Adds what came in: lots that were received from outside their site, and what came back of a loan. What an opening
+// balance says was there before.
 void add_received(Connection& connection, const Moment& moment, std::map<LotId, CarriedLot>& lots) {
   static const std::string sql = fmt::format(
       "SELECT lot.lot_id, entry.effective_on, lot.received_mg FROM lot JOIN entry USING (entry_id) LEFT JOIN lot AS "
-      "parent ON parent.lot_id = lot.parent_lot_id WHERE parent.site_id IS NOT lot.site_id AND entry.kind <> 'opening' "
-      "AND {}",
+      "parent ON parent.lot_id = lot.parent_lot_id WHERE (parent.site_id IS NOT lot.site_id OR entry.kind = 'return') "
+      "AND entry.kind <> 'opening' AND {}",
       stands_at_moment("entry"));
   Query row = connection.query(sql);
   row.bind(moment.as_of).bind(moment.known_at);

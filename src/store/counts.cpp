@@ -212,13 +212,16 @@ Expected<CountDifference> load_difference(Connection& connection, const Count& c
 
 LotForm load_lot_form(Connection& connection, LotId lot, const Moment& moment) {
   LotForm form;
-  // Up to the lot that came from elsewhere, or from an upgrade or processing; what it is of, it is of from there on.
+  // Up to the lot that came from elsewhere, from an upgrade or processing, or for what was exchanged; what it is of, it
+  // is of from there on.
   Query row = connection.query(
       "WITH RECURSIVE same_form(lot_id, parent_lot_id, steps) AS ("
       "SELECT lot_id, parent_lot_id, 0 FROM lot WHERE lot_id = ?1 UNION ALL "
       "SELECT parent.lot_id, parent.parent_lot_id, steps + 1 FROM same_form JOIN lot AS child ON child.lot_id = "
       "same_form.lot_id JOIN lot AS parent ON parent.lot_id = child.parent_lot_id WHERE NOT EXISTS (SELECT 1 FROM "
-      "transfer WHERE transfer.entry_id = child.entry_id AND kind IN ('upgrade', 'processing'))) "
+      "transfer WHERE transfer.entry_id = child.entry_id AND kind IN ('upgrade', 'processing')) AND NOT EXISTS (SELECT "
+      "1 FROM loan_return JOIN release ON release.entry_id = loan_return.release_entry_id WHERE loan_return.entry_id = "
+      "child.entry_id AND release.kind = 'exchange')) "
       "SELECT assay_entered, moisture_entered, lot_id FROM same_form JOIN lot USING (lot_id) ORDER BY steps DESC LIMIT "
       "1");
   row.bind(lot).expect_row();

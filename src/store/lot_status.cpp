@@ -23,10 +23,16 @@ void load_history(Connection& connection, LotStatus& lot) {
     lot.changes.push_back(
         {change.id<EntryId>(0), change.date(1), date_or_none(change, 2), *quality_or_none(change, 3)});
   Query taking = connection.query(
-      "SELECT entry_id, effective_on, kind = 'transfer' FROM lot_taking WHERE lot_id = ? ORDER BY entry_id");
+      "SELECT entry_id, effective_on, kind FROM lot_taking WHERE lot_id = ?1 UNION ALL SELECT entry_id, effective_on, "
+      "'return' FROM quality_come_back WHERE lot_id = ?1 ORDER BY entry_id");
   taking.bind(lot.lot);
-  while (taking.next())
-    lot.takings.push_back({taking.id<EntryId>(0), taking.date(1), taking.integer(2) != 0});
+  while (taking.next()) {
+    const std::string kind = taking.text(2);
+    lot.takings.push_back({taking.id<EntryId>(0), taking.date(1),
+                           kind == "release"    ? TakingKind::release
+                           : kind == "transfer" ? TakingKind::transfer
+                                                : TakingKind::come_back});
+  }
   Query pledge = connection.query("SELECT pledge_span.entry_id, facility.code, from_on, until_on, forbids_release FROM "
                                   "pledge_span JOIN facility USING (facility_id) WHERE lot_id = ? ORDER BY 1");
   pledge.bind(lot.lot);
@@ -58,6 +64,12 @@ Expected<LotStatus> load_lot_status(Connection& connection, const std::string& c
   return lot;
 }
 
+std::optional<LotQuality> find_quality(Connection& connection, LotId lot, Date on) {
+  Query row = connection.query("SELECT code FROM lot WHERE lot_id = ?");
+  row.bind(lot).expect_row();
+  return load_named_lots(connection, {row.text(0)}, on)->front().quality;
+}
+
 Expected<std::string> load_lot_of_receipt(Connection& connection, const std::string& receipt) {
   Query row =
       connection.query("SELECT lot.code FROM lot_paper JOIN lot USING (lot_id) WHERE receipt = ? AND NOT EXISTS "
@@ -81,7 +93,10 @@ std::map<LotId, LotHold> load_holds(Connection& connection, const Moment& moment
       "(SELECT quality FROM lot_paper WHERE lot_paper.lot_id = lot.lot_id)), (SELECT facility.code {1}), "
       "(SELECT forbids_release {1}), site.kind, (SELECT SUM(mass_mg) FROM posting JOIN entry USING (entry_id) WHERE "
       "posting.lot_id = lot.lot_id AND effective_on <= ?1 AND entry_id <= ?2), (SELECT SUM(amount_cents) FROM posting "
-      "JOIN entry USING (entry_id) WHERE posting.lot_id = lot.lot_id AND effective_on <= ?1 AND entry_id <= ?2) "
+      "JOIN entry USING (entry_id) WHERE posting.lot_id = lot.lot_id AND effective_on <= ?1 AND entry_id <= ?2), "
+      "(SELECT coalesce(SUM(change_mg), 0) FROM sale_change WHERE sale_change.lot_id = lot.lot_id AND effective_on <= "
+      "?1 "
+      "AND sale_change.entry_id <= ?2) "
       "FROM lot JOIN site USING (site_id) WHERE lot.lot_id IN (SELECT lot_id FROM lot_paper WHERE quality IS NOT NULL "
       "UNION SELECT lot_id FROM lot_quality UNION SELECT lot_id FROM pledge)",
       stands_at_moment("entry"), pledge_at_moment));
@@ -96,7 +111,8 @@ std::map<LotId, LotHold> load_holds(Connection& connection, const Moment& moment
                                .release_forbidden = !row.is_null(5),
                                .in_storage = row.is_null(6),
                                .on_hand = row.mass(7),
-                               .cost = row.money(8)};
+                               .cost = row.money(8),
+                               .sold = row.mass(9)};
   }
   return holds;
 }

@@ -15,6 +15,9 @@ namespace pvault::store {
 // All that is recorded of it. Refuses lot_unknown, also when the lot's entry was reversed.
 Expected<LotStatus> load_lot_status(Connection& connection, const std::string& code);
 
+// The quality of a lot on a day; none when nothing was said of it.
+std::optional<LotQuality> find_quality(Connection& connection, LotId lot, Date on);
+
 // The lot that has this warehouse receipt. Refuses receipt_unknown.
 Expected<std::string> load_lot_of_receipt(Connection& connection, const std::string& receipt);
 
@@ -28,6 +31,7 @@ struct LotHold {
   bool in_storage = true;
   Mass on_hand;
   Money cost;
+  Mass sold; // of what is on hand, and not shipped
 };
 // Lots with a quality, or pledged, at the moment; others are missing.
 std::map<LotId, LotHold> load_holds(Connection& connection, const Moment& moment);

@@ -42,8 +42,8 @@ Expected<Party> load_party(Connection& connection, std::string_view code); // re
 // Also refuses party_role_wrong.
 Expected<Party> load_party_in_role(Connection& connection, std::string_view code, std::string_view role);
 
-// Refuses name_taken when a row of `table` (site, party, facility, lot) has or had this code: a code names one thing
-// for ever.
+// Refuses name_taken when a row of `table` (site, party, facility, lot, emergency, authority) has or had this code: a
+// code names one thing for ever.
 Expected<void> check_code_free(Connection& connection, std::string_view table, const std::string& code);
 
 } // namespace pvault::store

@@ -2,6 +2,7 @@
 
 #include "store/balances.hpp"
 #include "store/moment_sql.hpp"
+#include "store/sales.hpp"
 
 #include <fmt/format.h>
 
@@ -9,10 +10,11 @@ namespace pvault::store {
 
 namespace {
 
-// The lot, and those that were taken of it; not what a count found beside one, which nobody delivered.
+// The lot, and those that were taken of it or came back of it; not what a count found beside one, which nobody
+// delivered.
 constexpr const char* delivered =
     "WITH RECURSIVE delivered (lot_id) AS (SELECT ?1 UNION ALL SELECT lot.lot_id FROM delivered CROSS JOIN lot ON "
-    "lot.parent_lot_id = delivered.lot_id JOIN transfer USING (entry_id)) ";
+    "lot.parent_lot_id = delivered.lot_id JOIN entry USING (entry_id) WHERE entry.kind IN ('transfer', 'return')) ";
 
 // What was entered is read again: it was read when it was entered.
 Delivery read_delivery(const Query& row) {
@@ -53,22 +55,50 @@ ProvisionalLot load_purchase(Connection& connection, const OpenLot& found) {
   return lot;
 }
 
-void load_lots_on_hand(Connection& connection, ProvisionalLot& lot) {
+void load_lots_on_hand(Connection& connection, ProvisionalLot& lot, Date on) {
   Query row = connection.query(fmt::format(
       "{} SELECT lot_balance.lot_id, lot.code, drawable_from_on, mass_mg, cost_cents FROM delivered JOIN lot "
       "USING (lot_id) JOIN lot_balance USING (lot_id) WHERE mass_mg > 0 ORDER BY lot.lot_id",
       delivered));
   row.bind(lot.id);
-  while (row.next())
-    lot.lots.push_back({row.id<LotId>(0), row.text(1), row.date(2), row.mass(3), row.money(4)});
+  while (row.next()) {
+    OpenLot open{.id = row.id<LotId>(0),
+                 .code = row.text(1),
+                 .drawable_from = row.date(2),
+                 .mass = row.mass(3),
+                 .cost = row.money(4)};
+    mark_sold(connection, open, on);
+    lot.lots.push_back({open.id, open.code, open.drawable_from, open.mass, open.cost, open.sold});
+  }
+}
+
+// What is lent has not left: it comes back, or is given up.
+void load_lent(Connection& connection, ProvisionalLot& lot) {
+  Query lent = connection.query(
+      fmt::format("{} SELECT release_entry_id, lot.code, SUM(change_mg) FROM delivered CROSS JOIN lot USING (lot_id) "
+                  "CROSS JOIN loan_change USING (lot_id) GROUP BY release_entry_id, lot_id HAVING SUM(change_mg) > 0 "
+                  "ORDER BY 1, lot_id LIMIT 1",
+                  delivered));
+  lent.bind(lot.id);
+  if (lent.next()) lot.lent = LentOut{lent.id<EntryId>(0), lent.text(1), lent.mass(2)};
+  Query given_up = connection.query(fmt::format(
+      "{} SELECT coalesce(SUM(mass_mg), 0), coalesce(SUM(cost_cents), 0) FROM delivered CROSS JOIN "
+      "loan_return_part AS part ON drawn_lot_id = delivered.lot_id WHERE part.lot_id IS NULL AND NOT EXISTS "
+      "(SELECT 1 FROM reversal WHERE reversed_entry_id = part.entry_id)",
+      delivered));
+  given_up.bind(lot.id).expect_row();
+  lot.lost += given_up.mass(0);
+  lot.lost_cost += given_up.money(1);
 }
 
 void load_what_left(Connection& connection, ProvisionalLot& lot) {
   Query row = connection.query(fmt::format(
       "{} SELECT -SUM(mass_mg), -SUM(amount_cents), EXISTS (SELECT 1 FROM posting AS lost WHERE lost.entry_id = "
       "entry.entry_id AND lost.account_id = 22) FROM delivered CROSS JOIN posting USING (lot_id) JOIN entry USING "
-      "(entry_id) WHERE kind NOT IN ('purchase', 'transfer', 'settlement', 'reversal') AND NOT EXISTS (SELECT 1 FROM "
-      "reversal WHERE reversed_entry_id = entry.entry_id) GROUP BY entry.entry_id HAVING SUM(mass_mg) < 0",
+      "(entry_id) WHERE kind NOT IN ('purchase', 'transfer', 'return', 'settlement', 'reversal') AND NOT EXISTS "
+      "(SELECT "
+      "1 FROM reversal WHERE reversed_entry_id = entry.entry_id) AND NOT EXISTS (SELECT 1 FROM release WHERE "
+      "release.entry_id = entry.entry_id AND return_by_on IS NOT NULL) GROUP BY entry.entry_id HAVING SUM(mass_mg) < 0",
       delivered));
   row.bind(lot.id);
   while (row.next()) {
@@ -86,7 +116,7 @@ void load_what_left(Connection& connection, ProvisionalLot& lot) {
 
 } // namespace
 
-Expected<FoundProvisionalLot> load_provisional_lot(Connection& connection, const std::string& code) {
+Expected<FoundProvisionalLot> load_provisional_lot(Connection& connection, const std::string& code, Date on) {
   const auto named = load_named_lots(connection, {code});
   if (!named) return tl::unexpected(named.error());
   const OpenLot& found = named->front();
@@ -98,8 +128,9 @@ Expected<FoundProvisionalLot> load_provisional_lot(Connection& connection, const
                   "`pvault report lots` shows what there is");
   }
   FoundProvisionalLot provisional{found.mineral, load_purchase(connection, found)};
-  load_lots_on_hand(connection, provisional.lot);
+  load_lots_on_hand(connection, provisional.lot, on);
   load_what_left(connection, provisional.lot);
+  load_lent(connection, provisional.lot);
   return provisional;
 }
 

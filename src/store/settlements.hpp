@@ -18,7 +18,7 @@ struct FoundProvisionalLot {
   MineralId mineral{};
   ProvisionalLot lot;
 };
-Expected<FoundProvisionalLot> load_provisional_lot(Connection& connection, const std::string& code);
+Expected<FoundProvisionalLot> load_provisional_lot(Connection& connection, const std::string& code, Date on);
 
 // A settlement that stands.
 struct Settlement {

@@ -92,10 +92,10 @@ private:
 void add_releases(Connection& connection, MineralId mineral, std::vector<StockEvent>& history) {
   const EntryId newest = load_chain_head(connection).entry;
   HoldsByDay holds(connection, mineral);
-  Query row = connection.query(fmt::format(
-      "SELECT release.entry_id, effective_on, release.kind, mass_entered, mass_mg, lots_named, site_id FROM "
-      "release JOIN entry USING (entry_id) WHERE mineral_id = ? AND {}",
-      entry_stands));
+  Query row = connection.query(fmt::format("SELECT release.entry_id, effective_on, release.kind, mass_entered, "
+                                           "mass_mg, lots_named OR sale_entry_id IS NOT NULL, site_id FROM "
+                                           "release JOIN entry USING (entry_id) WHERE mineral_id = ? AND {}",
+                                           entry_stands));
   row.bind(mineral);
   while (row.next()) {
     const auto entry = row.id<EntryId>(0);

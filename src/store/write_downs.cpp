@@ -45,6 +45,68 @@ std::vector<LotWriteDown> load_write_downs(Connection& connection, EntryId entry
   return lots;
 }
 
+std::map<EntryId, std::vector<LotWriteDown>> list_write_downs(Connection& connection) {
+  std::map<EntryId, std::vector<LotWriteDown>> by_entry;
+  Query row = connection.query("SELECT entry_id, lot_id, amount_cents FROM write_down_lot");
+  while (row.next())
+    by_entry[row.id<EntryId>(0)].push_back({row.id<LotId>(1), row.money(2)});
+  return by_entry;
+}
+
+namespace {
+
+// What of a lot left with a loan, with what it was written down by, and what of it was settled by returns before.
+LentBack load_lent(Connection& connection, EntryId release, LotId drawn, EntryId entry) {
+  Query row = connection.query(
+      "SELECT (SELECT coalesce(-SUM(mass_mg), 0) FROM posting WHERE entry_id = ?1 AND lot_id = ?2), "
+      "(SELECT coalesce(-SUM(amount_cents), 0) FROM write_down_lot WHERE entry_id = ?1 AND lot_id = ?2), "
+      "(SELECT coalesce(SUM(part.mass_mg), 0) FROM loan_return JOIN loan_return_part AS part USING (entry_id) WHERE "
+      "release_entry_id = ?1 AND drawn_lot_id = ?2 AND loan_return.entry_id < ?3 AND NOT EXISTS (SELECT 1 FROM "
+      "reversal WHERE reversed_entry_id = loan_return.entry_id AND reversal.entry_id < ?3))");
+  row.bind(release).bind(drawn).bind(entry).expect_row();
+  return {.lot = drawn,
+          .lent = row.mass(0),
+          .written_down = row.money(1),
+          .settled_before = row.mass(2),
+          .mass = {},
+          .cost = {}};
+}
+
+} // namespace
+
+std::vector<LentBack> list_lent_back(Connection& connection, EntryId release, const std::vector<ReturnPart>& parts,
+                                     EntryId entry) {
+  std::vector<LentBack> back;
+  for (const ReturnPart& part : parts) {
+    if (!part.lot) continue; // what is given up comes after what is back
+    LentBack lent = load_lent(connection, release, part.drawn, entry);
+    if (lent.written_down <= Money() || lent.lent <= Mass()) continue;
+    lent.lot = *part.lot;
+    lent.mass = part.mass;
+    lent.cost = part.cost;
+    back.push_back(lent);
+  }
+  return back;
+}
+
+std::vector<LentBack> load_lent_back(Connection& connection, EntryId entry) {
+  std::vector<ReturnPart> parts;
+  EntryId release{};
+  Query row = connection.query("SELECT release_entry_id, drawn_lot_id, lot_id, part.mass_mg, cost_cents FROM "
+                               "loan_return JOIN loan_return_part AS part USING (entry_id) WHERE entry_id = ? ORDER "
+                               "BY part.line");
+  row.bind(entry);
+  while (row.next()) {
+    release = row.id<EntryId>(0);
+    parts.push_back({.drawn = row.id<LotId>(1),
+                     .drawn_code = {},
+                     .lot = row.optional_id<LotId>(2),
+                     .mass = row.mass(3),
+                     .cost = row.money(4)});
+  }
+  return list_lent_back(connection, release, parts, entry);
+}
+
 std::map<LotId, Money> list_written_down(Connection& connection, const Moment& moment) {
   std::map<LotId, Money> written_down;
   Query row = connection.query("SELECT lot_id, SUM(amount_cents) FROM write_down_lot JOIN entry USING (entry_id) WHERE "

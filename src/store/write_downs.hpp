@@ -2,6 +2,7 @@
 #pragma once
 
 #include "journal/entry.hpp"
+#include "stockpile/loan_return.hpp"
 #include "stockpile/write_down.hpp"
 #include "store/book.hpp"
 
@@ -20,6 +21,14 @@ std::map<LotId, LotValue> find_written_down(Connection& connection, const Postin
 
 // What an entry did to the write-downs of lots.
 std::vector<LotWriteDown> load_write_downs(Connection& connection, EntryId entry);
+// What each entry did to them.
+std::map<EntryId, std::vector<LotWriteDown>> list_write_downs(Connection& connection);
+
+// Of the parts that the return `entry` of a loan brings back, those whose lots were written down when they were lent.
+std::vector<LentBack> list_lent_back(Connection& connection, EntryId release, const std::vector<ReturnPart>& parts,
+                                     EntryId entry);
+// What a return that was recorded brought back.
+std::vector<LentBack> load_lent_back(Connection& connection, EntryId entry);
 
 // At a moment; lots that are not written down are missing.
 std::map<LotId, Money> list_written_down(Connection& connection, const Moment& moment);

@@ -44,6 +44,24 @@ TEST_CASE("honest releases are as their methods say") {
   CHECK_EQ(faults_after(honest::release), Words{});
   CHECK_EQ(faults_after(honest::loss), Words{});
   CHECK_EQ(faults_after(honest::averaging), Words{});
+  CHECK_EQ(faults_after(honest::shipment), Words{});
+}
+
+TEST_CASE("a release goes by what is sold, and no further") {
+  // Of the four tonnes of ZN-1, two are sold.
+  const std::string around = R"(
+    INSERT INTO entry VALUES ($next, 'release', '2026-05-01', '2026-06-01T00:00:00.000Z', 'stranger', NULL, NULL, NULL, NULL);
+    INSERT INTO release VALUES ($new, 1, $zinc, 'sample', 'board', NULL, '3 t', NULL, 3000000000, 0, 0, NULL, NULL, NULL, NULL, NULL);
+    INSERT INTO posting VALUES ($new, 1, 2, $zinc, $zn1, NULL, NULL, -2000000000, -200000);
+    INSERT INTO posting VALUES ($new, 2, 2, $zinc, $zn2, NULL, NULL, -1000000000, -100000);
+    INSERT INTO posting VALUES ($new, 3, 21, $zinc, NULL, NULL, NULL, 3000000000, 0);
+    INSERT INTO posting VALUES ($new, 4, 7, $zinc, NULL, NULL, NULL, 0, 300000);
+    $seal)";
+  CHECK_EQ(faults_after(around), Words{});
+  CHECK_EQ(faults_after(
+               changed(around, {{"$zn1, NULL, NULL, -2000000000, -200000", "$zn1, NULL, NULL, -1000000000, -100000"},
+                                {"$zn2, NULL, NULL, -1000000000, -100000", "$zn2, NULL, NULL, -2000000000, -200000"}})),
+           Words{"draws 1,000 kg of lot ZN-1 at 1,000.00 USD; by fifo it is 2,000 kg of lot ZN-1 at 2,000.00 USD"});
 }
 
 TEST_CASE("a release out of turn is found") {

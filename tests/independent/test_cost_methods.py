@@ -266,7 +266,7 @@ class Book:
     @staticmethod
     def release_words(mineral, mg, on, named=()):
         lots = [word for lot in named for word in ("--lot", lot.name)]
-        return ("release", "record", "--mineral", mineral, "--mass", grams_of(mg), "--kind", "emergency", "--authority", "test", "--on", str(on), *lots)
+        return ("release", "record", "--mineral", mineral, "--mass", grams_of(mg), "--kind", "sample", "--authority", "test", "--on", str(on), *lots)
 
 
 class History:

@@ -33,8 +33,9 @@ def record_transfers(program):
     program.run(*transfer, "2025-12-12", "--lot", "G-GULF", "--mass", "133.333333 kg", "--to-site", "site-east", "--as", "G-BACK")
     program.run(*transfer, "2025-11-01", "--lot", "antimony-2", "--mass", "1,000 t", "--kind", "repack", "--output", "600 t", "--output", "400 t")
     program.run(*transfer, "2025-12-15", "--lot", "tin-1", "--mass", "900 t", "--kind", "processing", "--output", "890 t=TIN-PURE")
-    program.run("release", "record", "--on", "2025-12-20", "--mineral", "antimony", "--mass", "2,500 t", "--kind", "emergency", "--authority", "test")
-    program.run("release", "record", "--on", "2025-12-20", "--mineral", "gallium", "--mass", "1,000 kg", "--kind", "emergency", "--authority", "test")
+    program.run("emergency", "declare", "TEST", "--declared-by", "test", "--rule", "test", "--from", "2025-12-20")
+    program.run("release", "record", "--on", "2025-12-20", "--mineral", "antimony", "--mass", "2,500 t", "--kind", "emergency", "--emergency", "TEST", "--authority", "test")
+    program.run("release", "record", "--on", "2025-12-20", "--mineral", "gallium", "--mass", "1,000 kg", "--kind", "emergency", "--emergency", "TEST", "--authority", "test")
 
 
 def commodity(row):

@@ -307,6 +307,13 @@ TEST_CASE("the book answers random histories as a plain model does") {
                            "count-finding",
                            "count-adjustment",
                            "warehouse-confirmation",
+                           "emergency",
+                           "emergency-end",
+                           "authority",
+                           "return",
+                           "sale",
+                           "sale-cancellation",
+                           "annual-plan",
                            "write-down",
                            "opening"}) {
     for (const char* said : {"recorded", "repeated", "tried", "request_id_reused"})

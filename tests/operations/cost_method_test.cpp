@@ -31,7 +31,7 @@ public:
     return operations::record_release(book(), options(on),
                                       {.mineral = "gallium",
                                        .mass = allowed(parse_mass(mass)),
-                                       .kind = ReleaseKind::emergency,
+                                       .kind = ReleaseKind::sample,
                                        .authority = "board",
                                        .lots = lots});
   }
@@ -134,7 +134,7 @@ TEST_CASE("a dry run at average cost leaves no averaging") {
   trying.dry_run = true;
   const auto tried = allowed(operations::record_release(
       book.book(), trying,
-      {.mineral = "gallium", .mass = mass("50 kg"), .kind = ReleaseKind::emergency, .authority = "board"}));
+      {.mineral = "gallium", .mass = mass("50 kg"), .kind = ReleaseKind::sample, .authority = "board"}));
   CHECK_EQ(tried.before.size(), 1);
   CHECK_EQ(book.newest(), newest);
 }

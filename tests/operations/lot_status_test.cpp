@@ -70,24 +70,24 @@ TEST_CASE("what is rejected or quarantined is on hand and not available") {
 TEST_CASE("nothing is released of it but samples and losses of the lot by its name") {
   StatusBook book;
   REQUIRE(book.judge("G-1", LotQuality::rejected, "2026-03-10").has_value());
-  check_refusal(book.release(ReleaseKind::emergency, "2026-03-10", {"G-1"}), Rule::lot_not_accepted,
+  check_refusal(book.release(ReleaseKind::rotation, "2026-03-10", {"G-1"}), Rule::lot_not_accepted,
                 "lot G-1 is rejected on 2026-03-10; nothing is released of it but samples and losses",
                 "when it has been accepted: `pvault lot quality G-1 --status accepted --on DATE --reason TEXT`");
-  check_refusal(book.release(ReleaseKind::emergency, "2026-03-10", {}), Rule::lot_mass_insufficient,
+  check_refusal(book.release(ReleaseKind::rotation, "2026-03-10", {}), Rule::lot_mass_insufficient,
                 "asked for 1,000 kg of gallium, 0 kg available at 2026-03-10, short by 1,000 kg; 10,000 kg more are "
                 "rejected or quarantined",
                 "`pvault report lots --mineral gallium --as-of 2026-03-10` shows what is there");
   check_rule(book.release(ReleaseKind::loss, "2026-03-10", {}), Rule::lot_mass_insufficient);
   CHECK(book.release(ReleaseKind::loss, "2026-03-10", {"G-1"}).has_value());
   CHECK(book.release(ReleaseKind::sample, "2026-03-10", {"G-1"}).has_value());
-  CHECK(book.release(ReleaseKind::emergency, "2026-03-09", {"G-1"}).has_value());
+  CHECK(book.release(ReleaseKind::rotation, "2026-03-09", {"G-1"}).has_value());
 }
 
 TEST_CASE("a release by age passes over what is not accepted") {
   StatusBook book;
   book.purchase("gallium", "1 t", "500 USD/kg", "2026-03-02", {.lot = "G-2"});
   REQUIRE(book.judge("G-1", LotQuality::quarantined, "2026-03-10").has_value());
-  const auto released = allowed(book.release(ReleaseKind::emergency, "2026-03-11", {}));
+  const auto released = allowed(book.release(ReleaseKind::rotation, "2026-03-11", {}));
   CHECK_EQ(released.postings.front().lot, "G-2");
 }
 
@@ -95,17 +95,17 @@ TEST_CASE("what is taken of a lot begins with its quality of that day") {
   StatusBook book;
   REQUIRE(book.judge("G-1", LotQuality::quarantined, "2026-03-10").has_value());
   REQUIRE(book.move("G-1", "2026-03-12", "G-2").has_value());
-  check_rule(book.release(ReleaseKind::emergency, "2026-03-12", {"G-2"}), Rule::lot_not_accepted);
+  check_rule(book.release(ReleaseKind::rotation, "2026-03-12", {"G-2"}), Rule::lot_not_accepted);
   check_rule(book.judge("G-1", LotQuality::accepted, "2026-03-12"), Rule::quality_before_draw);
   REQUIRE(book.judge("G-2", LotQuality::accepted, "2026-03-12").has_value());
-  CHECK(book.release(ReleaseKind::emergency, "2026-03-12", {"G-2"}).has_value());
+  CHECK(book.release(ReleaseKind::rotation, "2026-03-12", {"G-2"}).has_value());
 }
 
 TEST_CASE("a change of quality stays while something rests on it") {
   StatusBook book;
   REQUIRE(book.judge("G-1", LotQuality::quarantined, "2026-03-10").has_value());
   const EntryId accepted = allowed(book.judge("G-1", LotQuality::accepted, "2026-03-12")).entry;
-  const EntryId release = allowed(book.release(ReleaseKind::emergency, "2026-03-15", {"G-1"})).entry;
+  const EntryId release = allowed(book.release(ReleaseKind::rotation, "2026-03-15", {"G-1"})).entry;
   check_refusal(
       book.undo(accepted), Rule::something_depends_on_it,
       fmt::format("entry {} (lot-quality) cannot be undone alone: entry {} (release on 2026-03-15) counts on it",
@@ -113,7 +113,7 @@ TEST_CASE("a change of quality stays while something rests on it") {
       fmt::format("reverse entry {} first", number_of(release)));
   REQUIRE(book.undo(release).has_value());
   REQUIRE(book.undo(accepted).has_value());
-  check_rule(book.release(ReleaseKind::emergency, "2026-03-15", {"G-1"}), Rule::lot_not_accepted);
+  check_rule(book.release(ReleaseKind::rotation, "2026-03-15", {"G-1"}), Rule::lot_not_accepted);
 }
 
 TEST_CASE("a purchase stays while its quality or a pledge of it stands") {
@@ -137,21 +137,21 @@ TEST_CASE("a pledge is shown, and takes nothing off what is available unless it 
   CHECK_EQ(book.coverage("encumbered_kg", "2026-03-10"), "10000.000000");
   CHECK_EQ(book.coverage("encumbered_held_kg", "2026-03-10"), "0.000000");
   CHECK_EQ(book.coverage("available_kg", "2026-03-10"), "10000.000000");
-  CHECK(book.release(ReleaseKind::emergency, "2026-03-11", {"G-1"}).has_value());
+  CHECK(book.release(ReleaseKind::rotation, "2026-03-11", {"G-1"}).has_value());
   REQUIRE(book.give_back("G-1", "2026-03-20").has_value());
   REQUIRE(book.pledge("G-1", "2026-03-20", true).has_value());
   CHECK_EQ(book.coverage("encumbered_held_kg", "2026-03-20"), "9000.000000");
   CHECK_EQ(book.coverage("available_kg", "2026-03-20"), "0.000000");
-  check_refusal(book.release(ReleaseKind::emergency, "2026-03-20", {"G-1"}), Rule::lot_pledged,
+  check_refusal(book.release(ReleaseKind::rotation, "2026-03-20", {"G-1"}), Rule::lot_pledged,
                 "lot G-1 is pledged to EXIM-1 on 2026-03-20, which forbids its release but for samples and losses",
                 "when the lender has given it back: `pvault pledge release --lot G-1 --on DATE`");
   check_refusal(
-      book.release(ReleaseKind::emergency, "2026-03-20", {}), Rule::lot_mass_insufficient,
+      book.release(ReleaseKind::rotation, "2026-03-20", {}), Rule::lot_mass_insufficient,
       "asked for 1,000 kg of gallium, 0 kg available at 2026-03-20, short by 1,000 kg; 9,000 kg more are held "
       "by a pledge",
       "`pvault report lots --mineral gallium --as-of 2026-03-20` shows what is there");
   CHECK(book.release(ReleaseKind::loss, "2026-03-20", {"G-1"}).has_value());
-  CHECK(book.release(ReleaseKind::emergency, "2026-03-19", {"G-1"}).has_value());
+  CHECK(book.release(ReleaseKind::rotation, "2026-03-19", {"G-1"}).has_value());
 }
 
 TEST_CASE("a pledged lot is not transferred") {

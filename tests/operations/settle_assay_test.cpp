@@ -104,7 +104,7 @@ TEST_CASE("the extra can be drawn from the day of the settlement on, and not bef
     return operations::record_release(book.book(), book.options(on),
                                       {.mineral = "gallium",
                                        .mass = mass("5100 kg"),
-                                       .kind = ReleaseKind::emergency,
+                                       .kind = ReleaseKind::rotation,
                                        .authority = "board",
                                        .lots = {"G-1"}});
   };
@@ -148,7 +148,7 @@ TEST_CASE("a settlement undone on a later day is undone from then on") {
   check_rule(operations::record_release(book.book(), book.options("2026-04-30"),
                                         {.mineral = "gallium",
                                          .mass = mass("1 kg"),
-                                         .kind = ReleaseKind::emergency,
+                                         .kind = ReleaseKind::rotation,
                                          .authority = "board",
                                          .lots = {"G-1"}}),
              Rule::lot_not_yet_received);

@@ -22,7 +22,7 @@ operations::PurchaseInput purchase() {
 operations::ReleaseInput release() {
   return {.mineral = "gallium",
           .mass = mass("4 kg"),
-          .kind = ReleaseKind::emergency,
+          .kind = ReleaseKind::sample,
           .authority = "president",
           .recipient = "BUYER"};
 }
@@ -101,7 +101,7 @@ TEST_CASE("a release draws the oldest lots, and keeps what was asked") {
   store::Query row =
       book.connection().query("SELECT kind, authority, mass_entered, lots_named FROM release WHERE entry_id = ?");
   row.bind(sold.entry).expect_row();
-  CHECK_EQ(row.text(0), "emergency");
+  CHECK_EQ(row.text(0), "sample");
   CHECK_EQ(row.text(1), "president");
   CHECK_EQ(row.text(2), "6,001 kg");
   CHECK_EQ(row.integer(3), 0);

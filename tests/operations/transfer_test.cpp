@@ -179,11 +179,8 @@ TEST_CASE("what a loan financed stays financed where it goes, with its yield los
   CHECK_EQ(financed_changes(moved), financed_changes(still));
   // 100 kg had cost 60,000 USD, which are in the 90 kg now; all of the loan's 600,000 USD went into the 600,000 of the
   // lot.
-  const operations::ReleaseInput sold{.mineral = "gallium",
-                                      .mass = mass("90 kg"),
-                                      .kind = ReleaseKind::emergency,
-                                      .authority = "board",
-                                      .lots = {"G-4"}};
+  const operations::ReleaseInput sold{
+      .mineral = "gallium", .mass = mass("90 kg"), .kind = ReleaseKind::sample, .authority = "board", .lots = {"G-4"}};
   allowed(operations::record_release(moved.book(), moved.options("2025-06-01"), sold));
   auto expected = financed_changes(still);
   expected.push_back(fmt::format("2025-06-01 {} -6000000", number_of(moved.mineral("gallium"))));
@@ -241,7 +238,7 @@ TEST_CASE("the oldest goes first, whenever it came to where it lies") {
     trying.dry_run = true;
     std::string lots;
     const operations::ReleaseInput all{
-        .mineral = "gallium", .mass = mass(mass_text), .kind = ReleaseKind::emergency, .authority = "board"};
+        .mineral = "gallium", .mass = mass(mass_text), .kind = ReleaseKind::sample, .authority = "board"};
     for (const operations::PostingLine& line : allowed(operations::record_release(book.book(), trying, all)).postings)
       lots += line.lot.empty() ? "" : line.lot + " ";
     return lots;

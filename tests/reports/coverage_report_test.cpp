@@ -277,7 +277,7 @@ TEST_CASE("coverage: the fields that scripts rely on") {
            "demand_quality demand_qualifier "
            "demand_kg_per_year "
            "coverage_qualifier coverage_days target_days gap_kg price_usd_per_kg price_on gap_cost_usd status "
-           "not_accepted_kg encumbered_kg encumbered_held_kg");
+           "not_accepted_kg encumbered_kg encumbered_held_kg sold_not_shipped_kg owed_back_kg");
   CHECK_EQ(table.name, "coverage");
   CHECK_EQ(table.provenance.book, "Test reserve");
   CHECK_EQ(table.provenance.as_of, "2026-03-31");

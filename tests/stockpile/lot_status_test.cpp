@@ -15,8 +15,8 @@ namespace {
 LotStatus a_lot() { return {.lot = LotId{1}, .code = "W-1", .received_on = day("2026-03-01"), .mass = kilograms(5)}; }
 
 QualityChange change(std::string_view on, LotQuality status) { return {EntryId{9}, day(on), {}, status}; }
-LotTaking release(std::string_view on) { return {EntryId{20}, day(on), false}; }
-LotTaking transfer(std::string_view on) { return {EntryId{21}, day(on), true}; }
+LotTaking release(std::string_view on) { return {EntryId{20}, day(on), TakingKind::release}; }
+LotTaking transfer(std::string_view on) { return {EntryId{21}, day(on), TakingKind::transfer}; }
 
 PledgeSpan pledge_of(std::string_view from) {
   return {.entry = EntryId{30}, .facility_code = "EXIM-1", .from = day(from)};
@@ -64,6 +64,17 @@ TEST_CASE("what was released cannot have been rejected") {
   CHECK(check_quality_change(lot, LotQuality::accepted, day("2026-03-10")).has_value());
   lot.changes = {change("2026-03-12", LotQuality::accepted)};
   CHECK(check_quality_change(lot, LotQuality::quarantined, day("2026-03-10")).has_value());
+}
+
+TEST_CASE("what came back began with the quality of its day, and is no release of a pledged lot") {
+  LotStatus lot = a_lot();
+  lot.takings = {{EntryId{22}, day("2026-03-15"), TakingKind::come_back}};
+  check_refusal(check_quality_change(lot, LotQuality::accepted, day("2026-03-15")), Rule::quality_before_draw,
+                "lot W-1 would be accepted from 2026-03-15 on, and entry 22 (return on 2026-03-15) took of it, 0 days "
+                "later",
+                "date it after the return, and change the lots that were taken of it, too");
+  CHECK(check_quality_change(lot, LotQuality::accepted, day("2026-03-16")).has_value());
+  CHECK(check_pledge(lot, asked("2026-03-10", true)).has_value());
 }
 
 TEST_CASE("what was transferred took its quality with it") {

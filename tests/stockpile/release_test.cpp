@@ -116,6 +116,11 @@ TEST_CASE("each kind of release goes where it belongs, and balances") {
        true,
        "7 USD/kg",
        {Account::inventory, Account::released_to, Account::cost_of_releases, Account::receivable, Account::sales}},
+      {ReleaseKind::loan, true, "", {Account::inventory, Account::owed_back, Account::stock_on_loan}},
+      {ReleaseKind::exchange,
+       true,
+       "1 USD/kg",
+       {Account::inventory, Account::owed_back, Account::stock_on_loan, Account::receivable, Account::sales}},
       {ReleaseKind::sample, false, "", {Account::inventory, Account::released_to, Account::cost_of_releases}},
       {ReleaseKind::loss, false, "", {Account::inventory, Account::lost, Account::loss_and_shrinkage}},
       {ReleaseKind::loss, true, "", {Account::inventory, Account::lost, Account::loss_and_shrinkage}},
@@ -208,11 +213,11 @@ TEST_CASE("a release refuses a price of an unknown component, and proceeds that 
 }
 
 TEST_CASE("kinds of release have their names") {
-  for (const char* name : {"sale", "emergency", "sample", "loss"})
+  for (const char* name : {"sale", "emergency", "loan", "exchange", "rotation", "sample", "loss"})
     CHECK_EQ(release_kind_name(allowed(parse_release_kind(name))), name);
   CHECK(allowed(parse_release_kind("SALE")) == ReleaseKind::sale);
   check_refusal(parse_release_kind("gift"), Rule::option_malformed, "\"gift\" is not a kind of release",
-                "sale, emergency, sample or loss");
+                "sale, emergency, loan, exchange, rotation, sample or loss");
   check_refusal(parse_release_kind("losss"), Rule::option_malformed, "\"losss\" is not a kind of release", "loss");
 }
 

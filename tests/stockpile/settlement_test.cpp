@@ -168,6 +168,24 @@ TEST_CASE("a settlement is dated when all of the metal is where it is corrected"
                 "date it 2026-03-20 or later");
 }
 
+TEST_CASE("lot_lent: nothing of it is owed back") {
+  ProvisionalLot lot = a_lot();
+  lot.lent = LentOut{EntryId{7}, "G-1.1", kilograms(20)};
+  check_refusal(
+      plan_settlement(gallium(), lot, final("51%")), Rule::lot_lent,
+      "20 kg of lot G-1.1 are owed back of entry 7, and are neither on hand nor gone",
+      "record what came back, or what will not, with `pvault return record --release 7`; then settle lot G-1");
+}
+
+TEST_CASE("lot_mass_sold: what is sold and not shipped is left, to the milligram") {
+  ProvisionalLot lot = a_lot();
+  lot.lots.front().sold = kilograms(4'900);
+  CHECK(plan_settlement(gallium(), lot, final("49%")).has_value());
+  lot.lots.front().sold = kilograms(4'900) + Mass::milligrams(1);
+  check_rule(plan_settlement(gallium(), lot, final("49%")), Rule::lot_mass_sold);
+  CHECK(plan_settlement(gallium(), lot, final("51%")).has_value());
+}
+
 TEST_CASE("what was bought for a sum is settled for one, or at a price") {
   ProvisionalLot lot = a_lot();
   lot.price.reset();

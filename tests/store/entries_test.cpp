@@ -100,12 +100,24 @@ TEST_CASE("a party is depended on by whatever names it") {
               on_entry(book.entry("purchase5"), "(purchase on 2026-04-20) names it"),
               on_entry(book.entry("bismuth_purchase"), "(purchase on 2026-04-20) names it"),
               on_entry(book.entry("open_purchase"), "(purchase on 2026-04-28) names it"),
+              on_entry(book.entry("purchase_cobalt"), "(purchase on 2026-04-20) names it"),
+              on_entry(book.entry("TI-1"), "(purchase on 2026-04-20) names it"),
+              on_entry(book.entry("TI-2"), "(purchase on 2026-04-20) names it"),
+              on_entry(book.entry("more_titanium"), "(purchase on 2026-04-20) names it"),
+              on_entry(book.entry("zinc1"), "(purchase on 2026-04-20) names it"),
+              on_entry(book.entry("zinc2"), "(purchase on 2026-04-20) names it"),
+              on_entry(book.entry("nickel1"), "(purchase on 2026-04-20) names it"),
+              on_entry(book.entry("inflow"), "(purchase on 2026-04-23) names it"),
               on_entry(book.entry("purchase6"), "(purchase on 2026-04-21) names it"),
               on_entry(book.entry("purchase7"), "(purchase on 2026-04-21) names it"),
               on_entry(book.entry("purchase8"), "(purchase on 2026-04-21) names it")});
   CHECK(dependents_of(book, entry_of("BUYER")) ==
         Texts{on_entry(book.entry("sale"), "(release on 2026-04-01) names it"),
-              on_entry(book.entry("receipt"), "(payment on 2026-04-10) names it")});
+              on_entry(book.entry("receipt"), "(payment on 2026-04-10) names it"),
+              on_entry(book.entry("loan"), "(release on 2026-04-22) names it"),
+              on_entry(book.entry("future_sale"), "(sale on 2026-04-22) names it"),
+              on_entry(book.entry("shipment"), "(release on 2026-04-24) names it"),
+              on_entry(book.entry("cancelled_sale"), "(sale on 2026-04-25) names it")});
   CHECK(dependents_of(book, entry_of("EXIM")) ==
         Texts{on_entry(book.entry("facility_entry"), "(facility on 2026-01-01) names it"),
               on_entry(book.entry("facility2_entry"), "(facility on 2026-01-01) names it"),

@@ -33,6 +33,10 @@ SampleBook::SampleBook() {
   record_write_downs();
   record_openings();
   record_evidence();
+  record_grants();
+  record_lent_metal();
+  record_sales();
+  record_rotation();
   record_carrying();
   record_counts();
   record_figures();
@@ -214,7 +218,7 @@ void SampleBook::record_cost_methods() {
   name("tin1", buy("SN-1", "1 USD/kg", "2026-01-11"));
   name("tin2", buy("SN-2", "3 USD/kg", "2026-01-12"));
   const operations::ReleaseInput half{
-      .mineral = "tin", .mass = allowed(parse_mass("500 kg")), .kind = ReleaseKind::emergency, .authority = "board"};
+      .mineral = "tin", .mass = allowed(parse_mass("500 kg")), .kind = ReleaseKind::sample, .authority = "board"};
   name("averaged_release", allowed(operations::record_release(book(), options("2026-01-13"), half)).entry);
   name("averaging", number_of(EntryId{number_of(newest()) - 1}));
   name("tin3", buy("SN-3", "2.5 USD/kg", "2026-01-14"));
@@ -238,15 +242,17 @@ void SampleBook::record_openings() {
 
 // A lot that is written down, and a part of it that left.
 void SampleBook::record_write_downs() {
-  name("zn1_entry", purchase("zinc", "1 t", "2 USD/kg", "2026-01-20", {.supplier = "METALLO", .lot = "ZN-1"}));
-  name("zn2_entry", purchase("zinc", "1 t", "2 USD/kg", "2026-01-21", {.supplier = "METALLO", .lot = "ZN-2"}));
-  const operations::WriteDownInput damaged{.lot = "ZN-1", .amount = money("500 USD"), .reason = "damp"};
+  name("va1_entry", purchase("vanadium", "1 t", "2 USD/kg", "2026-01-20", {.supplier = "METALLO", .lot = "VA-1"}));
+  name("va2_entry", purchase("vanadium", "1 t", "2 USD/kg", "2026-01-21", {.supplier = "METALLO", .lot = "VA-2"}));
+  const operations::WriteDownInput damaged{.lot = "VA-1", .amount = money("500 USD"), .reason = "damp"};
   name("write_down", allowed(operations::record_write_down(book(), options("2026-01-22"), damaged)).entry);
-  const operations::ReleaseInput tenth{
-      .mineral = "zinc", .mass = allowed(parse_mass("100 kg")), .kind = ReleaseKind::emergency, .authority = "board"};
+  const operations::ReleaseInput tenth{.mineral = "vanadium",
+                                       .mass = allowed(parse_mass("100 kg")),
+                                       .kind = ReleaseKind::emergency,
+                                       .authority = "board"};
   name("carrying_release", allowed(operations::record_release(book(), options("2026-01-23"), tenth)).entry);
   const operations::WriteDownInput worth{
-      .mineral = "zinc", .to = allowed(parse_price("1.5 USD/kg")), .reason = "market"};
+      .mineral = "vanadium", .to = allowed(parse_price("1.5 USD/kg")), .reason = "market"};
   name("write_down2", allowed(operations::record_write_down(book(), options("2026-01-24"), worth)).entry);
 }
 
@@ -324,29 +330,17 @@ void SampleBook::record_figures() {
 }
 
 void SampleBook::name_ids() {
-  for (const char* code : {"antimony", "bismuth", "gallium", "germanium", "indium", "magnesium", "tin", "tungsten",
-                           "zinc", "rare-earths"}) {
+  for (const char* code : {"antimony", "titanium", "nickel", "zinc", "cobalt", "bismuth", "gallium", "germanium",
+                           "indium", "magnesium", "tin", "tungsten", "vanadium", "rare-earths"}) {
     const std::string word = std::string(code) == "rare-earths" ? "group" : code;
     name(word, number_of(allowed(store::load_mineral(connection(), code)).id));
   }
   const auto number = [&](const std::string& sql) { return connection().integer_of(sql); };
-  for (const auto& [word, code] : {std::pair{"ga1", "GA-1"},
-                                   {"ga2", "GA-2"},
-                                   {"w1", "W-1"},
-                                   {"in1", "IN-1"},
-                                   {"in2", "IN-2"},
-                                   {"bi1", "BI-1"},
-                                   {"bi2", "BI-2"},
-                                   {"bi3", "BI-3"},
-                                   {"sn1", "SN-1"},
-                                   {"sn2", "SN-2"},
-                                   {"sn3", "SN-3"},
-                                   {"sb1", "SB-1"},
-                                   {"sb2", "SB-2"},
-                                   {"sb4", "SB-4"},
-                                   {"zn1", "ZN-1"},
-                                   {"zn2", "ZN-2"},
-                                   {"mg1", "MG-1"}}) {
+  for (const auto& [word, code] :
+       {std::pair{"ga1", "GA-1"}, {"ga2", "GA-2"}, {"w1", "W-1"},   {"in1", "IN-1"}, {"in2", "IN-2"}, {"bi1", "BI-1"},
+        {"bi2", "BI-2"},          {"bi3", "BI-3"}, {"co1", "CO-1"}, {"ti1", "TI-1"}, {"ti2", "TI-2"}, {"ti3", "TI-3"},
+        {"zn1", "ZN-1"},          {"zn2", "ZN-2"}, {"sn1", "SN-1"}, {"sn2", "SN-2"}, {"sn3", "SN-3"}, {"sb1", "SB-1"},
+        {"sb2", "SB-2"},          {"sb4", "SB-4"}, {"mg1", "MG-1"}, {"va1", "VA-1"}, {"va2", "VA-2"}}) {
     name(word, number(fmt::format("SELECT lot_id FROM lot WHERE code = '{}'", code)));
   }
   for (const auto& [word, code] : {std::pair{"traxys", "TRAXYS"},
@@ -370,6 +364,9 @@ void SampleBook::name_ids() {
   for (const char* code : {"D-1", "D-2", "D-3", "D-4"})
     name("disbursement" + std::string(code + 2),
          number(fmt::format("SELECT disbursement_id FROM disbursement WHERE code = '{}'", code)));
+  for (const auto& [word, code] : {std::pair{"e1", "E-1"}, {"e2", "E-2"}})
+    name(word, number(fmt::format("SELECT emergency_id FROM emergency WHERE code = '{}'", code)));
+  name("a1", number("SELECT authority_id FROM authority WHERE code = 'A-1'"));
   name("last", newest());
 }
 

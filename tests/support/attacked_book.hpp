@@ -35,6 +35,10 @@ private:
   void record_write_downs();
   void record_openings();
   void record_evidence();
+  void record_grants();
+  void record_lent_metal();
+  void record_sales();
+  void record_rotation();
   void record_carrying();
   void record_counts();
   void record_figures();

@@ -21,7 +21,7 @@ const std::string undo_averaging = R"(
 // Draws what is cheaper, too early.
 const std::string early_release = R"(
   INSERT INTO entry VALUES ($next, 'release', '2026-01-12', '2026-06-01T00:00:00.000Z', 'stranger', NULL, NULL, NULL, NULL);
-  INSERT INTO release VALUES ($new, 1, $tin, 'emergency', 'board', NULL, '1 kg', NULL, 1000000, 0, 0, NULL);
+  INSERT INTO release VALUES ($new, 1, $tin, 'sample', 'board', NULL, '1 kg', NULL, 1000000, 0, 0, NULL, NULL, NULL, NULL, NULL);
   INSERT INTO posting VALUES ($new, 1, 2, $tin, $sn1, NULL, NULL, -1000000, -200);
   INSERT INTO posting VALUES ($new, 2, 21, $tin, NULL, NULL, NULL, 1000000, 0);
   INSERT INTO posting VALUES ($new, 3, 7, $tin, NULL, NULL, NULL, 0, 200);

@@ -45,6 +45,17 @@ extern const std::string write_down;
 extern const std::string opening;
 extern const std::string evidence;
 extern const std::string requirement;
+extern const std::string emergency;
+extern const std::string emergency_end;
+extern const std::string authority;
+extern const std::string emergency_release; // under an emergency and an authority
+extern const std::string loan;
+extern const std::string loan_return;
+extern const std::string future_sale;
+extern const std::string shipment;
+extern const std::string sale_cancellation;
+extern const std::string inflow;
+extern const std::string annual_plan;
 extern const std::string carrying_rate;
 extern const std::string end_of_carrying_rate;
 extern const std::string carrying_accrual;
@@ -91,6 +102,10 @@ std::vector<Attack> attacks_on_cost_methods();    // cost_method_attacks.cpp
 std::vector<Attack> attacks_on_write_downs();     // write_down_attacks.cpp
 std::vector<Attack> attacks_on_openings();        // opening_attacks.cpp
 std::vector<Attack> attacks_on_evidence();        // evidence_attacks.cpp
+std::vector<Attack> attacks_on_grants();          // release_attacks.cpp
+std::vector<Attack> attacks_on_lent_metal();      // return_attacks.cpp
+std::vector<Attack> attacks_on_rotations();       // sale_attacks.cpp
+std::vector<Attack> attacks_on_sales();           // sale_attacks.cpp
 std::vector<Attack> attacks_on_carrying();        // carrying_attacks.cpp
 std::vector<Attack> attacks_on_counts();          // count_attacks.cpp
 std::vector<Attack> attacks_on_rows();            // rows say what postings do

@@ -44,7 +44,7 @@ const std::string purchase = R"(
 
 const std::string release = R"(
   INSERT INTO entry VALUES ($next, 'release', '2026-05-01', '2026-06-01T00:00:00.000Z', 'stranger', NULL, NULL, NULL, NULL);
-  INSERT INTO release VALUES ($new, 1, $gallium, 'sale', 'board', $buyer, '1 t', '700 USD/kg', 1000000000, 70000000, 0, NULL);
+  INSERT INTO release VALUES ($new, 1, $gallium, 'sale', 'board', $buyer, '1 t', '700 USD/kg', 1000000000, 70000000, 0, NULL, NULL, NULL, NULL, NULL);
   INSERT INTO posting VALUES ($new, 1, 2, $gallium, $ga1, NULL, NULL, -1000000000, -58015000);
   INSERT INTO posting VALUES ($new, 2, 21, $gallium, NULL, $buyer, NULL, 1000000000, 0);
   INSERT INTO posting VALUES ($new, 3, 7, $gallium, NULL, NULL, NULL, 0, 58015000);
@@ -54,7 +54,7 @@ const std::string release = R"(
 
 const std::string loss = R"(
   INSERT INTO entry VALUES ($next, 'release', '2026-05-01', '2026-06-01T00:00:00.000Z', 'stranger', NULL, NULL, NULL, NULL);
-  INSERT INTO release VALUES ($new, 1, $gallium, 'loss', 'count', NULL, '1 t', NULL, 1000000000, 0, 1, NULL);
+  INSERT INTO release VALUES ($new, 1, $gallium, 'loss', 'count', NULL, '1 t', NULL, 1000000000, 0, 1, NULL, NULL, NULL, NULL, NULL);
   INSERT INTO posting VALUES ($new, 1, 2, $gallium, $ga1, NULL, NULL, -1000000000, -58015000);
   INSERT INTO posting VALUES ($new, 2, 22, $gallium, NULL, NULL, NULL, 1000000000, 0);
   INSERT INTO posting VALUES ($new, 3, 8, $gallium, NULL, NULL, NULL, 0, 58015000);
@@ -246,7 +246,7 @@ const std::string averaging = R"(
   INSERT INTO posting VALUES ($new, 3, 2, $tin, $sn3, NULL, NULL, 0, -30000);
   $seal;
   INSERT INTO entry VALUES ($next, 'release', '2026-05-01', '2026-06-01T00:00:00.000Z', 'stranger', NULL, NULL, NULL, NULL);
-  INSERT INTO release VALUES ($new, 1, $tin, 'emergency', 'board', NULL, '500 kg', NULL, 500000000, 0, 0, NULL);
+  INSERT INTO release VALUES ($new, 1, $tin, 'sample', 'board', NULL, '500 kg', NULL, 500000000, 0, 0, NULL, NULL, NULL, NULL, NULL);
   INSERT INTO posting VALUES ($new, 1, 2, $tin, $sn1, NULL, NULL, -500000000, -110000);
   INSERT INTO posting VALUES ($new, 2, 21, $tin, NULL, NULL, NULL, 500000000, 0);
   INSERT INTO posting VALUES ($new, 3, 7, $tin, NULL, NULL, NULL, 0, 110000);
@@ -254,11 +254,11 @@ const std::string averaging = R"(
 
 const std::string write_down = R"(
   INSERT INTO entry VALUES ($next, 'write-down', '2026-05-01', '2026-06-01T00:00:00.000Z', 'stranger', NULL, NULL, NULL, NULL);
-  INSERT INTO write_down VALUES ($new, 1, $zinc, NULL, NULL, 1000, 'rust');
-  INSERT INTO write_down_lot VALUES ($new, 1, $zn1, 400);
-  INSERT INTO write_down_lot VALUES ($new, 2, $zn2, 600);
-  INSERT INTO posting VALUES ($new, 1, 51, $zinc, NULL, NULL, NULL, 0, 1000);
-  INSERT INTO posting VALUES ($new, 2, 50, $zinc, NULL, NULL, NULL, 0, -1000);
+  INSERT INTO write_down VALUES ($new, 1, $vanadium, NULL, NULL, 1000, 'rust');
+  INSERT INTO write_down_lot VALUES ($new, 1, $va1, 400);
+  INSERT INTO write_down_lot VALUES ($new, 2, $va2, 600);
+  INSERT INTO posting VALUES ($new, 1, 51, $vanadium, NULL, NULL, NULL, 0, 1000);
+  INSERT INTO posting VALUES ($new, 2, 50, $vanadium, NULL, NULL, NULL, 0, -1000);
   $seal)";
 
 const std::string opening = R"(
@@ -280,6 +280,101 @@ const std::string requirement = R"(
   INSERT INTO entry VALUES ($next, 'evidence-requirement', '2026-05-01', '2026-06-01T00:00:00.000Z', 'stranger', NULL, NULL, NULL, NULL);
   INSERT INTO evidence_requirement VALUES ($new, 1, '2026-05-01', 'contract');
   INSERT INTO evidence_requirement VALUES ($new, 2, '2026-05-01', 'assay');
+  $seal)";
+
+const std::string emergency = R"(
+  INSERT INTO entry VALUES ($next, 'emergency', '2026-05-01', '2026-06-01T00:00:00.000Z', 'stranger', NULL, NULL, NULL, NULL);
+  INSERT INTO emergency VALUES ($new, 1, 900, 'E-900', 'the President', 'section 98f', '2026-05-01', '2026-06-30');
+  INSERT INTO emergency_mineral VALUES ($new, 1, $gallium, '2 t', 2000000000);
+  INSERT INTO emergency_mineral VALUES ($new, 2, $tungsten, NULL, NULL);
+  $seal)";
+
+const std::string emergency_end = R"(
+  INSERT INTO entry VALUES ($next, 'emergency-end', '2026-05-01', '2026-06-01T00:00:00.000Z', 'stranger', NULL, NULL, NULL, NULL);
+  INSERT INTO emergency_end VALUES ($new, 1, $e1, 'it is over');
+  $seal)";
+
+const std::string authority = R"(
+  INSERT INTO entry VALUES ($next, 'authority', '2026-05-01', '2026-06-01T00:00:00.000Z', 'stranger', NULL, NULL, NULL, NULL);
+  INSERT INTO authority VALUES ($new, 1, 900, 'A-900', $gallium, '2 t', 2000000000, 'the board', 'resolution 2', '2026-05-01', NULL);
+  INSERT INTO authority_kind VALUES ($new, 1, 'sale');
+  INSERT INTO authority_kind VALUES ($new, 2, 'sample');
+  $seal)";
+
+// Of one tonne, of the two that A-1 has left; E-1 has one left.
+const std::string emergency_release = R"(
+  INSERT INTO entry VALUES ($next, 'release', '2026-05-01', '2026-06-01T00:00:00.000Z', 'stranger', NULL, NULL, NULL, NULL);
+  INSERT INTO release VALUES ($new, 1, $cobalt, 'emergency', 'A-1', $buyer, '1 t', NULL, 1000000000, 0, 0, NULL, $a1, $e1, NULL, NULL);
+  INSERT INTO posting VALUES ($new, 1, 2, $cobalt, $co1, NULL, NULL, -1000000000, -100000);
+  INSERT INTO posting VALUES ($new, 2, 21, $cobalt, NULL, $buyer, NULL, 1000000000, 0);
+  INSERT INTO posting VALUES ($new, 3, 7, $cobalt, NULL, NULL, NULL, 0, 100000);
+  $seal)";
+
+// One tonne of the lot that has four left.
+const std::string loan = R"(
+  INSERT INTO entry VALUES ($next, 'release', '2026-05-01', '2026-06-01T00:00:00.000Z', 'stranger', NULL, NULL, NULL, NULL);
+  INSERT INTO release VALUES ($new, 1, $titanium, 'loan', 'board', $buyer, '1 t', NULL, 1000000000, 0, 0, NULL, NULL, NULL, '2026-09-30', NULL);
+  INSERT INTO posting VALUES ($new, 1, 2, $titanium, $ti3, NULL, NULL, -1000000000, -100000);
+  INSERT INTO posting VALUES ($new, 2, 27, $titanium, NULL, $buyer, NULL, 1000000000, 0);
+  INSERT INTO posting VALUES ($new, 3, 19, $titanium, NULL, $buyer, NULL, 0, 100000);
+  $seal)";
+
+// Of the loan of the sample book 500 kg of the first lot are out, and 1,000 kg of the second: all of the first comes
+// back, and of the second 400 kg, of which 100 are given up.
+const std::string loan_return = R"(
+  INSERT INTO entry VALUES ($next, 'return', '2026-05-01', '2026-06-01T00:00:00.000Z', 'stranger', NULL, NULL, NULL, NULL);
+  INSERT INTO loan_return VALUES ($new, 1, $loan, $denver, '800 kg', 800000000, '100 kg', 100000000, 'rusted');
+  INSERT INTO loan_return_part VALUES ($new, 1, $ti1, 900, 500000000, 50000);
+  INSERT INTO loan_return_part VALUES ($new, 2, $ti2, 901, 300000000, 30000);
+  INSERT INTO loan_return_part VALUES ($new, 3, $ti2, NULL, 100000000, 10000);
+  INSERT INTO lot VALUES ($new, 1, 900, 'TI-900', $titanium, $denver, $hartree, '2026-05-01', '500 kg', NULL, NULL, NULL, 500000000, $ti1, $ti1, '2026-04-20');
+  INSERT INTO lot VALUES ($new, 2, 901, 'TI-901', $titanium, $denver, $hartree, '2026-05-01', '300 kg', NULL, NULL, NULL, 300000000, $ti2, $ti2, '2026-04-20');
+  INSERT INTO posting VALUES ($new, 1, 2, $titanium, 900, NULL, NULL, 500000000, 50000);
+  INSERT INTO posting VALUES ($new, 2, 2, $titanium, 901, NULL, NULL, 300000000, 30000);
+  INSERT INTO posting VALUES ($new, 3, 27, $titanium, NULL, $buyer, NULL, -900000000, 0);
+  INSERT INTO posting VALUES ($new, 4, 19, $titanium, NULL, $buyer, NULL, 0, -90000);
+  INSERT INTO posting VALUES ($new, 5, 22, $titanium, NULL, NULL, NULL, 100000000, 0);
+  INSERT INTO posting VALUES ($new, 6, 8, $titanium, NULL, NULL, NULL, 0, 10000);
+  $seal)";
+
+const std::string future_sale = R"(
+  INSERT INTO entry VALUES ($next, 'sale', '2026-05-01', '2026-06-01T00:00:00.000Z', 'stranger', NULL, NULL, NULL, NULL);
+  INSERT INTO sale VALUES ($new, 1, $zinc, $buyer, '2 t', 2000000000, '2 USD/kg', '2026-07-31', 'board', NULL);
+  INSERT INTO sale_lot VALUES ($new, 1, $zn1, 1000000000);
+  INSERT INTO sale_lot VALUES ($new, 2, $zn2, 1000000000);
+  $seal)";
+
+// One tonne of the two that are left of the sale of the sample book.
+const std::string shipment = R"(
+  INSERT INTO entry VALUES ($next, 'release', '2026-05-01', '2026-06-01T00:00:00.000Z', 'stranger', NULL, NULL, NULL, NULL);
+  INSERT INTO release VALUES ($new, 1, $zinc, 'sale', 'order', $buyer, '1 t', '2 USD/kg', 1000000000, 200000, 1, NULL, NULL, NULL, NULL, $future_sale);
+  INSERT INTO posting VALUES ($new, 1, 2, $zinc, $zn1, NULL, NULL, -1000000000, -100000);
+  INSERT INTO posting VALUES ($new, 2, 21, $zinc, NULL, $buyer, NULL, 1000000000, 0);
+  INSERT INTO posting VALUES ($new, 3, 7, $zinc, NULL, NULL, NULL, 0, 100000);
+  INSERT INTO posting VALUES ($new, 4, 3, NULL, NULL, $buyer, NULL, 0, 200000);
+  INSERT INTO posting VALUES ($new, 5, 6, $zinc, NULL, NULL, NULL, 0, -200000);
+  $seal)";
+
+const std::string sale_cancellation = R"(
+  INSERT INTO entry VALUES ($next, 'sale-cancellation', '2026-05-01', '2026-06-01T00:00:00.000Z', 'stranger', NULL, NULL, NULL, NULL);
+  INSERT INTO sale_cancellation VALUES ($new, 1, $future_sale, 'withdrew');
+  INSERT INTO sale_cancellation_lot VALUES ($new, 1, $zn1, 2000000000);
+  $seal)";
+
+// Takes the place of the rotation of the sample book.
+const std::string inflow = R"(
+  INSERT INTO entry VALUES ($next, 'purchase', '2026-05-01', '2026-06-01T00:00:00.000Z', 'stranger', NULL, NULL, NULL, NULL);
+  INSERT INTO purchase VALUES ($new, 1, $nickel, $hartree, NULL, 1000);
+  INSERT INTO rotation_inflow VALUES ($new, 1, $rotation);
+  INSERT INTO lot VALUES ($new, 1, 900, 'NI-900', $nickel, $denver, $hartree, '2026-05-01', '1 t', NULL, NULL, NULL, 1000000000, NULL, NULL, NULL);
+  INSERT INTO posting VALUES ($new, 1, 2, $nickel, 900, NULL, NULL, 1000000000, 1000);
+  INSERT INTO posting VALUES ($new, 2, 20, $nickel, NULL, $hartree, NULL, -1000000000, 0);
+  INSERT INTO posting VALUES ($new, 3, 4, NULL, NULL, $hartree, NULL, 0, -1000);
+  $seal)";
+
+const std::string annual_plan = R"(
+  INSERT INTO entry VALUES ($next, 'annual-plan', '2026-05-01', '2026-06-01T00:00:00.000Z', 'stranger', NULL, NULL, NULL, NULL);
+  INSERT INTO annual_plan VALUES ($new, 1, $gallium, '2026-05-01', 2027, '2 t', 2000000000, '0 kg', 0, 'board');
   $seal)";
 
 const std::string carrying_rate = R"(

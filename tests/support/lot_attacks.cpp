@@ -8,7 +8,7 @@ namespace {
 
 const std::string of_bismuth = R"(
   INSERT INTO entry VALUES ($next, 'release', '2026-05-01', '2026-06-01T00:00:00.000Z', 'stranger', NULL, NULL, NULL, NULL);
-  INSERT INTO release VALUES ($new, 1, $bismuth, 'emergency', 'board', NULL, '1 g', NULL, 1000, 0, 1, NULL);
+  INSERT INTO release VALUES ($new, 1, $bismuth, 'rotation', 'board', NULL, '1 g', NULL, 1000, 0, 1, NULL, NULL, NULL, NULL, NULL);
   INSERT INTO posting VALUES ($new, 1, 2, $bismuth, $bi1, NULL, NULL, -1000, 0);
   INSERT INTO posting VALUES ($new, 2, 21, $bismuth, NULL, NULL, NULL, 1000, 0);
   $seal)";
@@ -21,6 +21,21 @@ const std::string repack = R"(
   INSERT INTO lot_paper VALUES ($new, 1, 900, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, 'accepted', NULL);
   INSERT INTO posting VALUES ($new, 1, 2, $bismuth, $bi1, NULL, NULL, -1000, 0);
   INSERT INTO posting VALUES ($new, 2, 2, $bismuth, 900, NULL, NULL, 1000, 0);
+  $seal)";
+
+// A gram of the lot that is still to be settled is lent; and given up.
+const std::string lent = R"(
+  INSERT INTO entry VALUES ($next, 'release', '2026-05-01', '2026-06-01T00:00:00.000Z', 'stranger', NULL, NULL, NULL, NULL);
+  INSERT INTO release VALUES ($new, 1, $bismuth, 'loan', 'board', $buyer, '1 g', NULL, 1000, 0, 1, NULL, NULL, NULL, '2026-09-30', NULL);
+  INSERT INTO posting VALUES ($new, 1, 2, $bismuth, $bi3, NULL, NULL, -1000, 0);
+  INSERT INTO posting VALUES ($new, 2, 27, $bismuth, NULL, $buyer, NULL, 1000, 0);
+  $seal)";
+const std::string given_up = R"(
+  INSERT INTO entry VALUES ($next, 'return', '2026-05-01', '2026-06-01T00:00:00.000Z', 'stranger', NULL, NULL, NULL, NULL);
+  INSERT INTO loan_return VALUES ($new, 1, (SELECT max(entry_id) FROM release), NULL, NULL, 0, '1 g', 1000, 'rusted');
+  INSERT INTO loan_return_part VALUES ($new, 1, $bi3, NULL, 1000, 0);
+  INSERT INTO posting VALUES ($new, 1, 27, $bismuth, NULL, $buyer, NULL, -1000, 0);
+  INSERT INTO posting VALUES ($new, 2, 22, $bismuth, NULL, NULL, NULL, 1000, 0);
   $seal)";
 
 } // namespace
@@ -78,6 +93,13 @@ std::vector<Attack> attacks_on_lot_status() {
        changed(quality, {{"'lot-quality', '2026-05-01'", "'lot-quality', '2026-04-23'"},
                          {"$bi1, '2026-05-01'", "$bi1, '2026-04-23'"}}),
        "quality_before_draw"},
+      {"a change of quality before some of the lot came back",
+       changed(quality, {{"'lot-quality', '2026-05-01'", "'lot-quality', '2026-04-24'"},
+                         {"$bi1, '2026-05-01'", "$ti1, '2026-04-24'"}}),
+       "quality_before_draw"},
+      {"a lot that came back better than it is",
+       changed(quality, {{"$bi1, '2026-05-01'", "$ti1, '2026-05-01'"}}) + ";" + loan_return, "quality_not_inherited",
+       accepted},
       {"a change of quality before the lot came",
        changed(quality, {{"'lot-quality', '2026-05-01'", "'lot-quality', '2026-04-19'"},
                          {"$bi1, '2026-05-01'", "$bi1, '2026-04-19'"}}),
@@ -144,6 +166,10 @@ std::vector<Attack> attacks_on_settlements() {
        differ, match},
       {"a settlement before the lot came",
        changed(settlement, {{"'settlement', '2026-05-01'", "'settlement', '2026-04-27'"}}), "lot_", match},
+      {"a settlement of what is lent", lent + ";" + settlement, "lot_lent", match},
+      {"what was given up undone after a settlement",
+       lent + ";" + given_up + ";" + settlement + ";" + undo("(SELECT max(entry_id) FROM loan_return)"),
+       "something_depends_on_it", match},
       {"a settlement without its row",
        changed(settlement, {{"INSERT INTO assay_settlement", "-- INSERT INTO assay_settlement"}}), "",
        "entries_complete"},

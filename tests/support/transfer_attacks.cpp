@@ -19,9 +19,9 @@ std::string everywhere(std::string entry, const std::string& from, const std::st
 const std::string first_lot = "600000000, $in1, $in1, '2026-04-20'";
 
 // What the transfer of the sample book put on its way leaves it again.
-const std::string emergency = R"(
+const std::string from_sea = R"(
   INSERT INTO entry VALUES ($next, 'release', '2026-05-01', '2026-06-01T00:00:00.000Z', 'stranger', NULL, NULL, NULL, NULL);
-  INSERT INTO release VALUES ($new, 1, $indium, 'emergency', 'board', NULL, '2 t', NULL, 2000000000, 0, 1, NULL);
+  INSERT INTO release VALUES ($new, 1, $indium, 'emergency', 'board', NULL, '2 t', NULL, 2000000000, 0, 1, NULL, NULL, $e1, NULL, NULL);
   INSERT INTO posting VALUES ($new, 1, 2, $indium, $in2, NULL, NULL, -2000000000, -200000);
   INSERT INTO posting VALUES ($new, 2, 21, $indium, NULL, NULL, NULL, 2000000000, 0);
   INSERT INTO posting VALUES ($new, 3, 7, $indium, NULL, NULL, NULL, 0, 200000);
@@ -118,12 +118,14 @@ std::vector<Attack> attacks_on_moves() {
 std::vector<Attack> attacks_on_places() {
   const std::string place = "releases_from_their_place";
   return {
-      {"a release of what is on its way", emergency, "lot_not_in_storage", place},
-      {"a release from another site than it names", changed(loss, {{"0, 1, NULL)", "0, 1, $reno)"}}),
+      {"a release of what is on its way", from_sea, "lot_not_in_storage", place},
+      {"a release from another site than it names",
+       changed(loss, {{"0, 1, NULL, NULL, NULL, NULL, NULL)", "0, 1, $reno, NULL, NULL, NULL, NULL)"}}),
        "lot_at_other_site", place},
       {"a transfer undone after what it moved had left",
-       changed(emergency, {{"'emergency'", "'sample'"}}) + ";" + undo_transfer, "lot_mass_insufficient",
-       "lots_never_negative"},
+       changed(from_sea, {{"'emergency'", "'sample'"}, {"NULL, $e1, NULL, NULL)", "NULL, NULL, NULL, NULL)"}}) + ";" +
+           undo_transfer,
+       "lot_mass_insufficient", "lots_never_negative"},
       {"a transfer undone in its mass alone",
        changed(undo_transfer,
                {{"2000000000, 200000)", "2000000000, 0)"}, {"-2000000000, -200000)", "-2000000000, 0)"}}),

@@ -6,22 +6,22 @@ using namespace honest;
 
 namespace {
 
-// Takes 100 kg of a lot that is written down, and leaves its write-down behind: 900 kg of ZN-1 cost 1,800.00 USD and
+// Takes 100 kg of a lot that is written down, and leaves its write-down behind: 900 kg of VA-1 cost 1,800.00 USD and
 // are carried at 1,350.00.
 const std::string release_without = R"(
   INSERT INTO entry VALUES ($next, 'release', '2026-05-01', '2026-06-01T00:00:00.000Z', 'stranger', NULL, NULL, NULL, NULL);
-  INSERT INTO release VALUES ($new, 1, $zinc, 'emergency', 'board', NULL, '900 kg', NULL, 900000000, 0, 0, NULL);
-  INSERT INTO posting VALUES ($new, 1, 2, $zinc, $zn1, NULL, NULL, -900000000, -180000);
-  INSERT INTO posting VALUES ($new, 2, 21, $zinc, NULL, NULL, NULL, 900000000, 0);
-  INSERT INTO posting VALUES ($new, 3, 7, $zinc, NULL, NULL, NULL, 0, 180000);
+  INSERT INTO release VALUES ($new, 1, $vanadium, 'emergency', 'board', NULL, '900 kg', NULL, 900000000, 0, 0, NULL, NULL, NULL, NULL, NULL);
+  INSERT INTO posting VALUES ($new, 1, 2, $vanadium, $va1, NULL, NULL, -900000000, -180000);
+  INSERT INTO posting VALUES ($new, 2, 21, $vanadium, NULL, NULL, NULL, 900000000, 0);
+  INSERT INTO posting VALUES ($new, 3, 7, $vanadium, NULL, NULL, NULL, 0, 180000);
   $seal)";
 
 const std::string undo_first = R"(
   INSERT INTO entry VALUES ($next, 'reversal', '2026-01-22', '2026-06-01T00:00:00.000Z', 'stranger', NULL, NULL, NULL, NULL);
   INSERT INTO reversal VALUES ($new, 1, $write_down, '2026-01-22', 'dry again');
-  INSERT INTO write_down_lot VALUES ($new, 1, $zn1, -50000);
-  INSERT INTO posting VALUES ($new, 1, 51, $zinc, NULL, NULL, NULL, 0, -50000);
-  INSERT INTO posting VALUES ($new, 2, 50, $zinc, NULL, NULL, NULL, 0, 50000);
+  INSERT INTO write_down_lot VALUES ($new, 1, $va1, -50000);
+  INSERT INTO posting VALUES ($new, 1, 51, $vanadium, NULL, NULL, NULL, 0, -50000);
+  INSERT INTO posting VALUES ($new, 2, 50, $vanadium, NULL, NULL, NULL, 0, 50000);
   $seal)";
 
 const std::string of_settled = R"(
@@ -51,28 +51,28 @@ std::vector<Attack> attacks_on_write_downs() {
                {{"INTO write_down VALUES", "INTO write_down SELECT 1, 1, 1, NULL, NULL, 1, '' WHERE 0; -- "}}),
        "entry_incomplete", "entries_complete"},
       {"a write-down of no lot",
-       changed(write_down, {{"INSERT INTO write_down_lot VALUES ($new, 1, $zn1, 400);", ""},
-                            {"INSERT INTO write_down_lot VALUES ($new, 2, $zn2, 600);", ""}}),
+       changed(write_down, {{"INSERT INTO write_down_lot VALUES ($new, 1, $va1, 400);", ""},
+                            {"INSERT INTO write_down_lot VALUES ($new, 2, $va2, 600);", ""}}),
        "", "entries_complete"},
       {"a write-down in an entry of another kind", changed(write_down, {{"'write-down'", "'price'"}}),
        "row_of_other_kind", "entries_complete"},
       {"a cent more written down than was booked",
        changed(write_down, {{"NULL, NULL, 1000, 'rust'", "NULL, NULL, 1001, 'rust'"}}), differ, matched},
-      {"a cent more in a lot than was booked", changed(write_down, {{"$zn2, 600", "$zn2, 601"}}), differ, matched},
+      {"a cent more in a lot than was booked", changed(write_down, {{"$va2, 600", "$va2, 601"}}), differ, matched},
       {"a write-down that takes from another lot",
-       changed(write_down, {{"$zn1, 400", "$zn1, -400"}, {"$zn2, 600", "$zn2, 1400"}}), differ, matched},
+       changed(write_down, {{"$va1, 400", "$va1, -400"}, {"$va2, 600", "$va2, 1400"}}), differ, matched},
       {"a write-down of another lot than it says",
-       changed(write_down, {{"$zinc, NULL, NULL, 1000", "$zinc, $zn1, NULL, 1000"}}), differ, matched},
+       changed(write_down, {{"$vanadium, NULL, NULL, 1000", "$vanadium, $va1, NULL, 1000"}}), differ, matched},
       {"a write-down of another mineral than it says",
-       changed(write_down, {{"$new, 1, $zinc, NULL", "$new, 1, $tin, NULL"}}), differ, matched},
-      {"a write-down of a lot of another mineral", changed(write_down, {{"$zn2, 600", "$sn2, 600"}}), differ, matched},
+       changed(write_down, {{"$new, 1, $vanadium, NULL", "$new, 1, $tin, NULL"}}), differ, matched},
+      {"a write-down of a lot of another mineral", changed(write_down, {{"$va2, 600", "$sn2, 600"}}), differ, matched},
       {"a write-down of nothing", changed(write_down, {{"NULL, NULL, 1000, 'rust'", "NULL, NULL, 0, 'rust'"}}),
        "CHECK constraint failed: amount_cents > 0", matched},
       {"a write-down without a reason", changed(write_down, {{"'rust'", "' '"}}),
        "CHECK constraint failed: trim(reason)"},
       {"a lot written down by more than it cost",
        changed(write_down, {{"NULL, NULL, 1000, 'rust'", "NULL, NULL, 200400, 'rust'"},
-                            {"$zn2, 600", "$zn2, 200000"},
+                            {"$va2, 600", "$va2, 200000"},
                             {"NULL, 0, 1000)", "NULL, 0, 200400)"},
                             {"NULL, 0, -1000)", "NULL, 0, -200400)"}}),
        "write_down_above_cost", within},
@@ -93,10 +93,10 @@ std::vector<Attack> attacks_on_write_downs() {
        changed(undo_second, {{"INSERT INTO write_down_lot SELECT", "-- INSERT INTO write_down_lot SELECT"}}), "",
        matched},
       {"write-downs of lots beside a payment",
-       with(payment, "INSERT INTO write_down_lot VALUES ($new, 1, $zn1, 5); INSERT INTO write_down_lot VALUES ($new, "
-                     "2, $zn2, -5)"),
+       with(payment, "INSERT INTO write_down_lot VALUES ($new, 1, $va1, 5); INSERT INTO write_down_lot VALUES ($new, "
+                     "2, $va2, -5)"),
        "row_of_other_kind", "write_downs_carried"},
-      {"a lot in an entry twice", with(write_down, "INSERT OR REPLACE INTO write_down_lot VALUES ($new, 3, $zn1, 5)"),
+      {"a lot in an entry twice", with(write_down, "INSERT OR REPLACE INTO write_down_lot VALUES ($new, 3, $va1, 5)"),
        "append_only"},
   };
 }

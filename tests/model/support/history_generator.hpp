@@ -49,6 +49,16 @@ private:
   Ask make_pledge();
   Ask make_pledge_release();
   Ask make_settlement();
+  Ask make_emergency();
+  Ask make_emergency_end();
+  Ask make_authority();
+  Ask make_return();
+  Ask make_sale();
+  Ask make_annual_plan();
+  std::int64_t some_rotation(const std::string& mineral);
+  Ask make_sale_cancellation();
+  Ask make_shipment();
+  std::int64_t some_sale();
   Ask make_carrying_rate();
   Ask make_accrual();
   Ask make_count();
@@ -75,6 +85,8 @@ private:
   std::vector<std::pair<std::string, std::int64_t>> some_uses(std::int64_t can_be_drawn_cents);
   std::vector<std::int64_t> once_drawn_on();
   std::int64_t some_entry();
+  std::string some_authority(const std::string& mineral);
+  std::string some_emergency(const std::string& mineral);
   PlainMass some_count_of(std::int64_t mass_mg, const std::string& mineral);
   void plan_adjustment(std::int64_t count, const CountedFact& line, const std::string& counted_on);
   void plan_settlement(const AskCount& ask);

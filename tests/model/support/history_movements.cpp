@@ -30,6 +30,7 @@ Ask HistoryGenerator::make_purchase() {
     const std::string what = random_.pick({"freight", "insurance"});
     ask.landed.emplace_back(what, random_.one_in(25) ? 0 : random_.between(1, 999));
   }
+  ask.rotation = some_rotation(mineral);
   if (random_.one_in(4)) ask.lot = fmt::format("L-{}", random_.between(1, 60));
   if (random_.one_in(6)) ask.quality = random_.pick({"unassayed", "accepted", "accepted", "rejected", "quarantined"});
   ask.provisional = random_.one_in(3);
@@ -63,13 +64,18 @@ Ask HistoryGenerator::make_release() {
     if (lot.on_hand_mg > 0) held.push_back(lot.mineral);
   }
   const std::string mineral = held.empty() || random_.one_in(12) ? some_mineral() : random_.pick(held);
-  AskRelease ask{.mineral = spelling_of(mineral),
-                 .mass = {},
-                 .kind = random_.pick({"sale", "sale", "sale", "emergency", "sample", "loss"}),
-                 .authority = "board",
-                 .recipient = random_.one_in(5) ? "" : some_name("party")};
+  AskRelease ask{
+      .mineral = spelling_of(mineral),
+      .mass = {},
+      .kind = random_.pick({"sale", "sale", "sale", "emergency", "loan", "exchange", "rotation", "sample", "loss"}),
+      .authority = "board",
+      .recipient = random_.one_in(5) ? "" : some_name("party")};
+  if (ask.kind == "emergency" ? !random_.one_in(12) : random_.one_in(60)) ask.emergency = some_emergency(mineral);
   const bool priced = ask.kind == "sale" ? !random_.one_in(20) : random_.one_in(ask.kind == "emergency" ? 2 : 12);
   if (priced) ask.price = some_price(mineral);
+  const bool lends = ask.kind == "loan" || ask.kind == "exchange";
+  if (lends && ask.recipient.empty() && !random_.one_in(6)) ask.recipient = some_name("party");
+  if (lends ? !random_.one_in(12) : random_.one_in(60)) ask.return_by = day_near(on_, random_.one_in(10) ? -9 : 0, 90);
   const bool must_name = book_.cost_method(mineral, on_) == "specific" && !random_.one_in(6);
   if (must_name || random_.one_in(3)) ask.lots = some_lots(mineral);
   if (random_.one_in(8)) ask.site = some_name("site");
@@ -83,7 +89,10 @@ Ask HistoryGenerator::make_release() {
     available_mg += book_.left_in_lot(code).first;
     if (!random_.one_in(8)) on_ = std::max(on_, book_.drawable_from(code));
   }
-  ask.mass = some_part_of(available_mg, mineral);
+  ask.authority = some_authority(mineral);
+  if (const Event* authority = book_.find_name("authority", ask.authority); authority != nullptr && random_.one_in(2))
+    available_mg = std::min(available_mg, authority->quantity_mg - book_.used(authority->code, on_));
+  ask.mass = some_part_of(std::max<std::int64_t>(available_mg, 0), mineral);
   return ask;
 }
 
@@ -251,8 +260,9 @@ std::int64_t HistoryGenerator::some_entry() {
   if (random_.one_in(20)) return random_.one_in(4) ? book_.newest() + 1 : random_.between(0, book_.newest());
   const std::vector<std::int64_t> drawn_on = once_drawn_on();
   if (!drawn_on.empty() && random_.one_in(6)) return random_.pick(drawn_on);
-  static const std::vector<std::string> rare = {"facility", "site",    "party",           "drawdown",
-                                                "drawdown", "payment", "carrying-accrual"};
+  static const std::vector<std::string> rare = {
+      "facility",  "site",          "party",     "drawdown", "drawdown",
+      "authority", "emergency-end", "emergency", "payment",  "carrying-accrual"};
   const bool any = random_.one_in(10);
   const std::string kind = random_.one_in(4) ? random_.pick(rare) : "";
   std::vector<std::int64_t> entries;

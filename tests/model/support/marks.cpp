@@ -24,6 +24,7 @@ void mark_purchase(Marks& marks, const AskPurchase& ask) {
   marks.add_if(ask.price.has_value(), "purchase: at a price");
   marks.add_if(ask.cost_cents.has_value(), "purchase: at a cost");
   marks.add_if(!ask.landed.empty(), "purchase: with landed cost");
+  marks.add_if(ask.rotation != 0, "purchase: takes the place of a rotation");
   marks.add_if(ask.assay.has_value(), "purchase: with assay");
   marks.add_if(!ask.moisture_percent.empty(), "purchase: with moisture");
   marks.add_if(!ask.mass.component.empty(), "purchase: mass of a component");
@@ -33,11 +34,17 @@ void mark_purchase(Marks& marks, const AskPurchase& ask) {
 void mark_release(Marks& marks, const ModelBook& book, const Event& event) {
   const auto& ask = std::get<AskRelease>(event.request.ask);
   marks.add_if(true, "release: " + ask.kind);
+  marks.add_if(ask.sale != 0, "release: ships a sale");
+  marks.add_if(ask.sale != 0 && book.unshipped_of(ask.sale) == 0, "release: ships the last of a sale");
   marks.add_if(!ask.lots.empty(), "release: of named lots");
   std::vector<Effect> draws = event.effects;
   std::erase_if(draws, [](const Effect& effect) { return effect.lot.empty(); });
   marks.add_if(draws.size() > 1, "release: draws several lots");
   marks.add_if(!ask.site.empty(), "release: from a site");
+  marks.add_if(!event.authority.empty(), "release: under an authority");
+  marks.add_if(!event.authority.empty() &&
+                   book.used(event.authority, event.on) == book.find_name("authority", event.authority)->quantity_mg,
+               "release: uses up an authority");
   const LotMade& first = *book.find_lot(draws.front().lot);
   const LotMade& last = *book.find_lot(draws.back().lot);
   marks.add_if(!first.parent.empty(), "release: of what was transferred");
@@ -47,6 +54,16 @@ void mark_release(Marks& marks, const ModelBook& book, const Event& event) {
   marks.add_if(book.left_in_lot(draws.back().lot).first > 0, "release: leaves some in a lot");
   marks.add_if(std::ranges::any_of(draws, [](const Effect& draw) { return draw.amount_cents == 0; }),
                "release: takes mass without cost");
+}
+
+void mark_return(Marks& marks, const ModelBook& book, const Event& event) {
+  std::int64_t left_mg = 0;
+  for (const PartBack& lot : book.out(event.returns, event.on))
+    left_mg += lot.mg;
+  marks.add_if(left_mg == 0, "return: of all that was owed");
+  marks.add_if(left_mg > 0, "return: of a part");
+  marks.add_if(event.lots.size() > 1, "return: into several lots");
+  marks.add_if(event.lots.empty(), "return: of nothing, which is given up");
 }
 
 void mark_method(Marks& marks, const ModelBook& book, const Event& release) {
@@ -123,9 +140,11 @@ std::vector<std::string> marks_of_newest(const ModelBook& book) {
   marks.add_if(event.on.ends_with("-02-29"), "any: on a leap day");
   if (event.kind == "purchase") mark_purchase(marks, std::get<AskPurchase>(ask));
   if (event.kind == "release") mark_release(marks, book, event);
+  if (event.kind == "return") mark_return(marks, book, event);
   if (event.kind == "release") mark_method(marks, book, event);
   marks.add_if(event.kind == "write-down" && event.write_downs.size() > 1, "write-down: of several lots");
   marks.add_if(event.kind == "release" && !event.write_downs.empty(), "write-down: leaves with a release");
+  marks.add_if(event.kind == "return" && !event.write_downs.empty(), "write-down: comes back of a loan");
   marks.add_if(event.kind == "transfer" && !event.write_downs.empty(), "write-down: goes with a transfer");
   marks.add_if(event.kind == "settlement" && !event.write_downs.empty(), "write-down: taken back by a settlement");
   marks.add_if(before.kind == "averaging" && !before.write_downs.empty(), "write-down: evened out");
@@ -200,6 +219,7 @@ const std::vector<std::string>& marks_of_cost() {
       "write-down: of several lots",
       "write-down: leaves with a release",
       "write-down: goes with a transfer",
+      "write-down: comes back of a loan",
       "write-down: evened out",
       "write-down: taken back by a settlement",
       "reversal: of a averaging",
@@ -210,10 +230,8 @@ const std::vector<std::string>& marks_of_cost() {
   return marks;
 }
 
-} // namespace
-
-std::vector<std::string> all_marks() {
-  std::vector<std::string> marks = {
+const std::vector<std::string>& marks_of_stock() {
+  static const std::vector<std::string> marks = {
       "any: backdated",
       "any: on a leap day",
       "purchase: at a price",
@@ -233,9 +251,21 @@ std::vector<std::string> all_marks() {
       "release: leaves some in a lot",
       "release: takes mass without cost",
       "release: from a site",
+      "release: under an authority",
+      "release: uses up an authority",
       "release: of what was transferred",
       "release: of what lies elsewhere",
       "release: the oldest first, which came last",
+      "release: loan",
+      "release: rotation",
+      "purchase: takes the place of a rotation",
+      "release: ships a sale",
+      "release: ships the last of a sale",
+      "release: exchange",
+      "return: of all that was owed",
+      "return: of a part",
+      "return: into several lots",
+      "return: of nothing, which is given up",
       "transfer: transfer",
       "transfer: repack",
       "transfer: upgrade",
@@ -249,27 +279,31 @@ std::vector<std::string> all_marks() {
       "transfer: into storage",
       "transfer: on its way",
       "transfer: to be processed",
-      "drawdown: without uses",
-      "drawdown: with several uses",
-      "drawdown: takes all that is left",
-      "payment: to a supplier",
-      "payment: from a customer",
-      "reversal: of a site",
-      "reversal: of a party",
-      "reversal: of a facility",
-      "reversal: of a price",
-      "reversal: of a demand",
-      "reversal: of a target",
-      "reversal: of a purchase",
-      "reversal: of a release",
-      "reversal: of a transfer",
-      "reversal: of a drawdown",
-      "reversal: of a payment",
-      "reversal: dated as its entry",
-      "reversal: dated later",
   };
+  return marks;
+}
+
+const std::vector<std::string>& other_marks() {
+  static const std::vector<std::string> marks = {
+      "drawdown: without uses",     "drawdown: with several uses",  "drawdown: takes all that is left",
+      "payment: to a supplier",     "payment: from a customer",     "reversal: of a site",
+      "reversal: of a party",       "reversal: of a facility",      "reversal: of a price",
+      "reversal: of a demand",      "reversal: of a target",        "reversal: of a purchase",
+      "reversal: of a release",     "reversal: of a transfer",      "reversal: of a drawdown",
+      "reversal: of a payment",     "reversal: of a emergency",     "reversal: of a emergency-end",
+      "reversal: of a authority",   "reversal: of a return",        "reversal: of a sale",
+      "reversal: of a annual-plan", "reversal: dated as its entry", "reversal: dated later",
+  };
+  return marks;
+}
+
+} // namespace
+
+std::vector<std::string> all_marks() {
+  std::vector<std::string> marks = marks_of_stock();
   marks.insert(marks.end(), marks_of_cost().begin(), marks_of_cost().end());
   marks.insert(marks.end(), marks_of_lots().begin(), marks_of_lots().end());
+  marks.insert(marks.end(), other_marks().begin(), other_marks().end());
   return marks;
 }
 

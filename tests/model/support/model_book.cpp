@@ -307,6 +307,152 @@ std::int64_t ModelBook::financed(std::int64_t purchase, const std::string& on) c
   return std::max<std::int64_t>(0, -least_from(on, change_on));
 }
 
+namespace {
+
+std::int64_t mass_released(const Event& release) {
+  std::int64_t mg = 0;
+  for (const Effect& effect : release.effects)
+    mg -= effect.lot.empty() ? 0 : effect.mass_mg;
+  return mg;
+}
+
+} // namespace
+
+std::int64_t ModelBook::used(const std::string& authority, const std::string& on) const {
+  std::map<std::string, std::int64_t> change_on;
+  for (const Event& event : events_) {
+    if (event.authority != authority) continue;
+    for (const auto& [lot, mg] : event.sold) {
+      const std::int64_t counts_mg = event.kind == "sale" ? mg : -mg;
+      change_on[event.on] -= counts_mg;
+      if (const Event* reversal = reversal_of(event.number)) change_on[reversal->on] += counts_mg;
+    }
+    if (event.kind != "release") continue;
+    change_on[event.on] -= mass_released(event);
+    if (const Event* reversal = reversal_of(event.number)) change_on[reversal->on] += mass_released(event);
+  }
+  return -least_from(on, change_on);
+}
+
+std::int64_t ModelBook::used(const std::string& emergency, const std::string& mineral, const std::string& on) const {
+  std::map<std::string, std::int64_t> change_on;
+  for (const Event& event : events_) {
+    if (event.kind != "release" || event.emergency != emergency || event.mineral != mineral) continue;
+    change_on[event.on] -= mass_released(event);
+    if (const Event* reversal = reversal_of(event.number)) change_on[reversal->on] += mass_released(event);
+  }
+  return -least_from(on, change_on);
+}
+
+std::vector<PartBack> ModelBook::out(std::int64_t release, const std::string& on) const {
+  std::vector<PartBack> lots;
+  for (const Effect& effect : event(release).effects) {
+    if (!effect.lot.empty())
+      lots.push_back({.drawn = effect.lot, .lot = {}, .mg = -effect.mass_mg, .cents = -effect.amount_cents});
+  }
+  for (const Event& returned : events_) {
+    const Event* reversal = reversal_of(returned.number);
+    if (returned.returns != release || (reversal != nullptr && reversal->on <= on)) continue;
+    for (const PartBack& part : returned.parts) {
+      for (PartBack& lot : lots) {
+        lot.mg -= lot.drawn == part.drawn ? part.mg : 0;
+        lot.cents -= lot.drawn == part.drawn ? part.cents : 0;
+      }
+    }
+  }
+  return lots;
+}
+
+// Sold, shipped and cancelled, and each undone.
+std::vector<ModelBook::SoldChange> ModelBook::sold_changes() const {
+  std::vector<SoldChange> changes;
+  for (const Event& event : events_) {
+    std::map<std::string, std::int64_t> of_lots;
+    const bool sells = event.kind == "sale";
+    const bool ships = event.kind == "release" && event.ships != 0;
+    if (!sells && !ships && event.kind != "sale-cancellation") continue;
+    for (const auto& [lot, mg] : event.sold)
+      of_lots[lot] += sells ? mg : -mg;
+    for (const Effect& effect : event.effects) {
+      if (!effect.lot.empty()) of_lots[effect.lot] += effect.mass_mg;
+    }
+    const Event* reversal = reversal_of(event.number);
+    for (const auto& [lot, mg] : of_lots) {
+      changes.push_back({event.on, event.number, sells ? event.number : event.ships, lot, mg});
+      if (reversal != nullptr)
+        changes.push_back({reversal->on, reversal->number, sells ? event.number : event.ships, lot, -mg});
+    }
+  }
+  return changes;
+}
+
+std::int64_t ModelBook::unshipped(std::int64_t sale, const std::string& lot, const std::string& on) const {
+  std::map<std::string, std::int64_t> change_on;
+  for (const SoldChange& change : sold_changes()) {
+    if (change.sale == sale && change.lot == lot) change_on[change.on] += change.mg;
+  }
+  return least_from(on, change_on);
+}
+
+std::int64_t ModelBook::free_in_lot(const std::string& lot, const std::string& on) const {
+  const auto changes = sold_changes();
+  const std::int64_t left_mg = left_in_lot(lot).first;
+  if (std::ranges::find(changes, lot, &SoldChange::lot) == changes.end()) return left_mg;
+  std::map<std::string, std::int64_t> change_on;
+  for (const Event& event : events_) {
+    for (const Effect& effect : event.effects)
+      change_on[event.on] += effect.lot == lot ? effect.mass_mg : 0;
+  }
+  for (const SoldChange& change : changes)
+    change_on[change.on] -= change.lot == lot ? change.mg : 0;
+  return std::clamp<std::int64_t>(least_from(on, change_on), 0, left_mg);
+}
+
+std::int64_t ModelBook::unshipped_of(std::int64_t sale) const {
+  std::int64_t mg = 0;
+  for (const SoldChange& change : sold_changes())
+    mg += change.sale == sale ? change.mg : 0;
+  return mg;
+}
+
+std::string ModelBook::freed_on(const std::string& lot, std::int64_t since) const {
+  std::string on;
+  for (const SoldChange& change : sold_changes()) {
+    if (change.lot != lot || change.sale <= since) continue;
+    if (change.mg < 0 && change.on > event(change.sale).on) on = std::max(on, change.on);
+  }
+  return on;
+}
+
+std::int64_t ModelBook::sold(const std::string& mineral, const When& when) const {
+  std::int64_t mg = 0;
+  for (const SoldChange& change : sold_changes()) {
+    if (change.on <= when.as_of && change.entry <= when.known_at && find_lot(change.lot)->mineral == mineral)
+      mg += change.mg;
+  }
+  return mg;
+}
+
+std::int64_t ModelBook::sold_of_lot(const std::string& lot, const When& when) const {
+  std::int64_t mg = 0;
+  for (const SoldChange& change : sold_changes())
+    mg += change.lot == lot && change.on <= when.as_of && change.entry <= when.known_at ? change.mg : 0;
+  return mg;
+}
+
+std::string ModelBook::ended_on(const std::string& emergency, const std::string& on) const {
+  std::string by_then;
+  std::string at_all;
+  for (const Event& event : events_) {
+    if (event.kind != "emergency-end" || event.emergency != emergency) continue;
+    const Event* reversal = reversal_of(event.number);
+    if (reversal == nullptr) at_all = event.on;
+    const bool holds = event.on <= on && (reversal == nullptr || reversal->on > on);
+    if (holds && (by_then.empty() || event.on < by_then)) by_then = event.on;
+  }
+  return by_then.empty() ? at_all : by_then;
+}
+
 std::int64_t ModelBook::owed(bool to_supplier, const std::string& party, const std::string& on) const {
   std::map<std::string, std::int64_t> change_on;
   for (const Event& event : events_) {

@@ -82,6 +82,14 @@ struct LotMade {
   std::string quality = {};  // when it was made; empty: nothing is said
 };
 
+// A part of a lot that was lent came back as a lot, or was given up.
+struct PartBack {
+  std::string drawn;
+  std::string lot; // empty: given up
+  std::int64_t mg = 0;
+  std::int64_t cents = 0;
+};
+
 // Of what is owed: kind, party, mineral, site.
 using CarryingName = std::tuple<std::string, std::string, std::string, std::string>;
 
@@ -119,6 +127,15 @@ struct Event {
   std::int64_t count = 0;                             // that a finding or an adjustment is about
   std::int64_t finding = 0;                           // that an adjustment rests on
   std::string counted_lot = {};                       // that an adjustment is of; of a finding: its name in the count
+  std::string authority = {};                         // that a release was made under, when it is recorded
+  std::string emergency = {};                         // the same, or that was ended
+  std::int64_t returns = 0;                           // of a return: the release
+  std::vector<PartBack> parts = {};                   // of a return
+  std::int64_t replaces = 0;                          // of a purchase: the rotation
+  std::int64_t ships = 0;                             // of a release or a cancellation: the sale
+  std::vector<std::string> lots_sold = {};            // of a sale, in the order in which they are shipped
+  std::map<std::string, std::int64_t> sold = {};      // of a sale: by lot; of a cancellation: what is sold no more
+  std::int64_t quantity_mg = 0;                       // of an authority; of each mineral of an emergency, 0: no limit
   std::map<std::string, std::int64_t> write_downs = {}; // by lot: cents that came to it, or left it
 };
 
@@ -198,15 +215,42 @@ public:
   [[nodiscard]] std::string cost_method(const std::string& mineral, const std::string& on) const;
   // The most of a purchase that is financed on that or any later day.
   [[nodiscard]] std::int64_t financed(std::int64_t purchase, const std::string& on) const;
+  // The most that is released under an authority, or of a mineral under an emergency, on that or any later day.
+  [[nodiscard]] std::int64_t used(const std::string& authority, const std::string& on) const;
+  [[nodiscard]] std::int64_t used(const std::string& emergency, const std::string& mineral,
+                                  const std::string& on) const;
+  // Of a loan, lot by lot as they were drawn: what is out of it on that or any later day.
+  [[nodiscard]] std::vector<PartBack> out(std::int64_t release, const std::string& on) const;
+  // What of a sale is sold and not shipped of a lot, and what of a lot is not sold: the least on that or any later day.
+  [[nodiscard]] std::int64_t unshipped(std::int64_t sale, const std::string& lot, const std::string& on) const;
+  [[nodiscard]] std::int64_t free_in_lot(const std::string& lot, const std::string& on) const;
+  // All that is not shipped of a sale after everything; the last day on which something of a lot was sold no more, that
+  // is after the day of its sale, by sales that were recorded after `since`; empty: none.
+  [[nodiscard]] std::int64_t unshipped_of(std::int64_t sale) const;
+  [[nodiscard]] std::string freed_on(const std::string& lot, std::int64_t since = 0) const;
+  // All that is sold and not shipped of a mineral at a moment.
+  [[nodiscard]] std::int64_t sold(const std::string& mineral, const When& when) const;
+  [[nodiscard]] std::int64_t sold_of_lot(const std::string& lot, const When& when) const;
+  // The last day of an emergency that had ended by the day, or else of one that ends later; empty: none.
+  [[nodiscard]] std::string ended_on(const std::string& emergency, const std::string& on) const;
   // The least that is undisbursed, or open with a party, on that or any later day.
   [[nodiscard]] std::int64_t undisbursed(const std::string& facility, const std::string& on) const;
   [[nodiscard]] std::int64_t owed(bool to_supplier, const std::string& party, const std::string& on) const;
 
 private:
+  struct SoldChange {
+    std::string on;
+    std::int64_t entry;
+    std::int64_t sale;
+    std::string lot;
+    std::int64_t mg;
+  };
+  [[nodiscard]] std::vector<SoldChange> sold_changes() const;
   [[nodiscard]] bool visible(const Event& event, const When& when) const;
   [[nodiscard]] std::set<std::int64_t> undone(const When& when) const;
   void carry_write_downs(Event& event) const; // model_write_downs.cpp
   std::int64_t settle_write_downs(Event& event) const;
+  void return_write_downs(Event& event) const;
   void add_beside(const std::vector<Event>& events, const std::string& kind, const std::string& recorded_at);
   template <class Condition>
   [[nodiscard]] const Event* newest_figure(const When& when, const Condition& condition) const;

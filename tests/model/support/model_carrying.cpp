@@ -157,7 +157,8 @@ private:
       for (const LotMade& lot : event->lots) {
         if (event->kind == "opening") continue; // it was there before
         const LotMade* parent = lot.parent.empty() ? nullptr : book_.find_lot(lot.parent);
-        if (parent == nullptr || parent->site != lot.site) handle(lot.code, event->on, lot.received_mg, 0);
+        if (parent == nullptr || parent->site != lot.site || event->kind == "return")
+          handle(lot.code, event->on, lot.received_mg, 0);
       }
       if (event->kind != "transfer") continue;
       const LotMade& parent = *book_.find_lot(event->lots.front().parent);

@@ -11,6 +11,12 @@ namespace {
 
 using boost::multiprecision::cpp_int;
 
+// Whether it came back for what was exchanged: of the same mineral, not of the same form.
+bool came_for_another(const ModelBook& book, const Event& maker) {
+  if (maker.returns == 0) return false;
+  return std::get<AskRelease>(book.event(maker.returns).request.ask).kind == "exchange";
+}
+
 // The final assay and moisture of a purchase, where it is settled by that day.
 AskPurchase settled_by(const ModelBook& book, std::int64_t purchase, const AskPurchase& bought, const std::string& on) {
   AskPurchase form = bought;
@@ -31,7 +37,8 @@ std::optional<AskPurchase> form_of(const ModelBook& book, const LotMade& lot, co
   if (const auto* purchase = std::get_if<AskPurchase>(&maker.request.ask))
     return settled_by(book, maker.number, *purchase, on);
   const auto* transfer = std::get_if<AskTransfer>(&maker.request.ask);
-  const bool changed = transfer != nullptr && (transfer->kind == "upgrade" || transfer->kind == "processing");
+  const bool changed = (transfer != nullptr && (transfer->kind == "upgrade" || transfer->kind == "processing")) ||
+                       came_for_another(book, maker);
   return changed ? std::nullopt : form_of(book, *book.find_lot(lot.parent), on);
 }
 
@@ -240,6 +247,7 @@ Event decide(const ModelBook& book, Request request, const AskAdjustment& asked)
     refuse_if(book.drawable_from(code) > request.on, "lot_not_yet_received");
     const auto [held_mg, held_cents] = book.left_in_lot(code);
     refuse_if(-left_mg > held_mg, "lot_mass_insufficient");
+    refuse_if(-left_mg > book.free_in_lot(code, request.on), "lot_mass_sold");
     const auto cents = static_cast<std::int64_t>(nearest(Ratio(held_cents) * -left_mg / held_mg));
     add("inventory", code, left_mg, -cents);
     add("loss_and_shrinkage", "", 0, cents);

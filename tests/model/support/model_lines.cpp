@@ -87,11 +87,11 @@ Lines figure_lines(const ModelBook& book, const When& when) {
 }
 
 const std::vector<std::string>& coverage_fields() {
-  static const std::vector<std::string> fields = {"on_hand_kg",         "in_transit_kg", "in_process_kg",
-                                                  "held_back_kg",       "available_kg",  "not_accepted_kg",
-                                                  "encumbered_held_kg", "demand_year",   "demand_kg_per_year",
-                                                  "coverage_days",      "target_days",   "gap_kg",
-                                                  "price_usd_per_kg",   "gap_cost_usd",  "status"};
+  static const std::vector<std::string> fields = {
+      "on_hand_kg",   "in_transit_kg",      "in_process_kg",   "sold_not_shipped_kg",
+      "held_back_kg", "available_kg",       "not_accepted_kg", "encumbered_held_kg",
+      "demand_year",  "demand_kg_per_year", "coverage_days",   "target_days",
+      "gap_kg",       "price_usd_per_kg",   "gap_cost_usd",    "status"};
   return fields;
 }
 
@@ -188,6 +188,27 @@ cpp_int held_in_storage(const std::vector<LotFacts>& lots, const ModelBook& book
   return sum;
 }
 
+// Sold and not shipped of lots that may not be released anyhow.
+cpp_int sold_and_held(const std::vector<LotFacts>& lots, const ModelBook& book, const MineralFacts& mineral,
+                      const When& when) {
+  cpp_int sum = 0;
+  for (const LotFacts& lot : lots) {
+    const MineralFacts& of = *std::ranges::find(model_minerals(), lot.mineral, &MineralFacts::code);
+    const bool counts = lot.mineral == mineral.code || of.member_of == mineral.code;
+    if (counts && book.site_kind(lot.site) == "storage" && !book.why_held(lot.code, when).empty())
+      sum += book.sold_of_lot(lot.code, when);
+  }
+  return sum;
+}
+
+cpp_int sold_of(const ModelBook& book, const When& when, const MineralFacts& mineral) {
+  cpp_int sum = book.sold(mineral.code, when);
+  for (const MineralFacts& member : model_minerals()) {
+    if (member.member_of == mineral.code) sum += book.sold(member.code, when);
+  }
+  return sum;
+}
+
 std::string status_of(const ModelBook& book, const When& when, const MineralFacts& mineral, const cpp_int& available) {
   const auto demand = book.demand(mineral.code, when);
   const bool group_has_figure = !mineral.member_of.empty() && book.demand(mineral.member_of, when);
@@ -209,18 +230,22 @@ Lines coverage_lines(const ModelBook& book, const When& when) {
       line(field) = missing;
     const cpp_int in_transit = lying_at(lots, book, mineral, "in-transit");
     const cpp_int in_process = lying_at(lots, book, mineral, "in-process");
+    const cpp_int sold = sold_of(book, when, mineral);
     const cpp_int not_accepted = held_in_storage(lots, book, mineral, "not_accepted", when);
     const cpp_int by_pledges = held_in_storage(lots, book, mineral, "pledged", when);
-    const cpp_int available = on_hand(balances, mineral) - in_transit - in_process - not_accepted - by_pledges;
+    const cpp_int held_back =
+        in_transit + in_process + sold + not_accepted + by_pledges - sold_and_held(lots, book, mineral, when);
+    const cpp_int available = on_hand(balances, mineral) - held_back;
     const auto demand = book.demand(mineral.code, when);
     const auto days = book.target_days(mineral.code, when);
     const Event* price = book.price(mineral.code, when);
     line("on_hand_kg") = on_hand(balances, mineral).str();
     line("in_transit_kg") = in_transit.str();
     line("in_process_kg") = in_process.str();
+    line("sold_not_shipped_kg") = sold.str();
     line("not_accepted_kg") = not_accepted.str();
     line("encumbered_held_kg") = by_pledges.str();
-    line("held_back_kg") = cpp_int(in_transit + in_process + not_accepted + by_pledges).str();
+    line("held_back_kg") = held_back.str();
     line("available_kg") = available.str();
     line("status") = status_of(book, when, mineral, available);
     if (days) line("target_days") = std::to_string(*days);
@@ -263,8 +288,9 @@ void add_cost_lines(Lines& lines, const ModelBook& book, const When& when, const
   line("carrying_cost_usd") = carrying.str();
   line("all_in_cost_usd") = all_in.str();
   line("purchased_kg") = cpp_int(-held(balances, "received_from", mineral.code).mass_mg).str();
+  const cpp_int on_loan = held(balances, "stock_on_loan", mineral.code).amount_cents;
   line("purchased_usd") =
-      cpp_int(stock.amount_cents + released.amount_cents + lost.amount_cents + opening.amount_cents).str();
+      cpp_int(stock.amount_cents + on_loan + released.amount_cents + lost.amount_cents + opening.amount_cents).str();
   line("opening_kg") = cpp_int(-opening.mass_mg).str();
   line("opening_usd") = cpp_int(-opening.amount_cents).str();
   line("written_down_usd") = cpp_int(-written_down.amount_cents).str();

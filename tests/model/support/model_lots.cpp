@@ -86,6 +86,12 @@ bool is_transfer_of(const Event& event, const std::string& lot) {
   return event.kind == "transfer" && std::get<AskTransfer>(event.request.ask).lot == lot;
 }
 
+// Whether lots were made of it, with its quality: by a transfer, or as what came back after it was lent.
+bool makes_lots_of(const Event& event, const std::string& lot) {
+  return is_transfer_of(event, lot) ||
+         std::ranges::any_of(event.parts, [&](const PartBack& part) { return part.drawn == lot && !part.lot.empty(); });
+}
+
 // A lot that was made by what stands.
 const LotMade& find_standing(const ModelBook& book, const std::string& code) {
   const LotMade* lot = book.find_lot(code);
@@ -99,7 +105,8 @@ bool is_of(const ModelBook& book, const std::string& lot, std::int64_t purchase)
 }
 
 bool touches(const ModelBook& book, const Event& event, std::int64_t purchase) {
-  return std::ranges::any_of(event.effects, [&](const Effect& effect) { return is_of(book, effect.lot, purchase); });
+  return std::ranges::any_of(event.effects, [&](const Effect& effect) { return is_of(book, effect.lot, purchase); }) ||
+         std::ranges::any_of(event.parts, [&](const PartBack& part) { return is_of(book, part.drawn, purchase); });
 }
 
 } // namespace
@@ -115,7 +122,7 @@ Event decide(const ModelBook& book, Request request, const AskQuality& asked) {
   const bool bad = ask.status == "rejected" || ask.status == "quarantined";
   for (const Event& event : book.events()) {
     if (!book.stands(event) || event.on < request.on) continue;
-    refuse_if(is_transfer_of(event, lot.code), "quality_before_draw");
+    refuse_if(makes_lots_of(event, lot.code), "quality_before_draw");
     // Another change between the two, which holds on the day of the release, makes up for it.
     const bool made_up_for = std::ranges::any_of(book.events(), [&](const Event& change) {
       const Event* undoing = book.reversal_of(change.number);
@@ -177,12 +184,25 @@ struct Whereabouts {
   std::vector<std::int64_t> costs_cents = {};
 };
 
-// Whether a lot is of a delivery by transfers alone: what a count found beside a lot was delivered by nobody.
+// Whether a lot is of a delivery by transfers and returns: what a count found beside a lot was delivered by nobody.
 bool is_delivered(const ModelBook& book, const std::string& code, std::int64_t purchase) {
   if (!is_of(book, code, purchase)) return false;
   const LotMade& lot = *book.find_lot(code);
   if (lot.parent.empty()) return true;
-  return book.event(lot.entry).kind == "transfer" && is_delivered(book, lot.parent, purchase);
+  return book.event(lot.entry).kind != "count-adjustment" && is_delivered(book, lot.parent, purchase);
+}
+
+bool is_loan(const Event& event) {
+  return event.kind == "release" && !std::get<AskRelease>(event.request.ask).return_by.empty();
+}
+
+// Nothing of a delivery is owed back.
+void check_not_lent(const ModelBook& book, std::int64_t purchase) {
+  for (const Event& event : book.events()) {
+    if (!is_loan(event) || !book.stands(event)) continue;
+    for (const PartBack& part : book.out(event.number, "9999-12-31"))
+      refuse_if(part.mg > 0 && is_delivered(book, part.drawn, purchase), "lot_lent");
+  }
 }
 
 void add_what_left(const ModelBook& book, const Event& event, std::int64_t purchase, Whereabouts& where) {
@@ -190,6 +210,12 @@ void add_what_left(const ModelBook& book, const Event& event, std::int64_t purch
   const bool adjusts = event.kind == "count-adjustment";
   const bool lost = adjusts || (event.kind == "release" && std::get<AskRelease>(event.request.ask).kind == "loss");
   bool of_delivery = false;
+  for (const PartBack& part : event.parts) {
+    if (!part.lot.empty() || !is_delivered(book, part.drawn, purchase)) continue;
+    where.masses_mg[released + 1] += part.mg;
+    where.costs_cents[released + 1] += part.cents;
+  }
+  if (is_loan(event)) return; // all of it is back, or was given up
   for (const Effect& effect : event.effects) {
     if (!is_delivered(book, effect.lot, purchase)) continue;
     of_delivery = true;
@@ -316,6 +342,7 @@ Event decide(const ModelBook& book, Request request, const AskSettlement& asked)
     const bool settles = event.kind == "settlement" && event.uses.contains(lot.purchase) && book.stands(event);
     refuse_if(settles, "lot_already_settled");
   }
+  check_not_lent(book, lot.purchase);
   const Whereabouts where = whereabouts_of(book, lot.purchase);
   refuse_if(request.on < lot.received_on, "lot_not_yet_received");
   for (const std::string& part : where.lots)
@@ -323,8 +350,12 @@ Event decide(const ModelBook& book, Request request, const AskSettlement& asked)
   const MineralFacts& mineral = find_mineral(lot.mineral);
   const Contained mass = final_mass(mineral, *bought, ask);
   const std::int64_t metal_cents = final_metal_cents(mineral, *bought, ask, mass);
-  return settlement_event(request, lot, where,
-                          {mass.mg - lot.received_mg, metal_cents - bought_metal_cents(book, lot.purchase)});
+  Event event = settlement_event(request, lot, where,
+                                 {mass.mg - lot.received_mg, metal_cents - bought_metal_cents(book, lot.purchase)});
+  for (const Effect& effect : event.effects) {
+    if (!effect.lot.empty()) refuse_if(book.free_in_lot(effect.lot, request.on) + effect.mass_mg < 0, "lot_mass_sold");
+  }
+  return event;
 }
 
 namespace {
@@ -332,7 +363,7 @@ namespace {
 bool counts_on_status(const Event& later, const Event& earlier) {
   if (later.number < earlier.number || later.on < earlier.on) return false;
   if (const auto* quality = std::get_if<AskQuality>(&earlier.request.ask))
-    return is_transfer_of(later, quality->lot) || (is_release(later) && takes_of(later, quality->lot));
+    return makes_lots_of(later, quality->lot) || (is_release(later) && takes_of(later, quality->lot));
   return false;
 }
 
@@ -362,6 +393,11 @@ bool rests_on_lot(const ModelBook& book, const Event& later, const Event& earlie
   if (earlier.kind == "pledge-release" && counts_on_giving_back(book, later, earlier)) return true;
   if (earlier.kind == "pledge" && later.kind == "pledge-release") return later.uses.contains(earlier.number);
   if (later.number <= earlier.number) return false;
+  if (earlier.kind == "settlement" && later.kind == "sale") {
+    return std::ranges::any_of(later.lots_sold, [&](const std::string& lot) {
+      return is_of(book, lot, earlier.uses.begin()->first) && book.unshipped(later.number, lot, "9999-12-31") > 0;
+    });
+  }
   if (later.kind == "settlement" && touches(book, earlier, later.uses.begin()->first)) return true;
   return earlier.kind == "settlement" && touches(book, later, earlier.uses.begin()->first);
 }

@@ -2,6 +2,7 @@
 #include "tests/model/support/model_rules.hpp"
 
 #include <algorithm>
+#include <functional>
 #include <numeric>
 
 namespace pvault::test {
@@ -39,17 +40,19 @@ std::vector<LotFacts> averaged_lots(const ModelBook& book, const std::string& mi
 
 namespace {
 
-// The lots that were named, or all that can be drawn, oldest first.
+// The lots that were named or are held for the sale that is shipped, or all that can be drawn, in the order of the
+// method.
 std::vector<std::string> lots_to_draw(const ModelBook& book, const MineralFacts& mineral, const AskRelease& ask,
-                                      const std::string& on, const std::string& method) {
-  if (ask.lots.empty()) {
+                                      const std::string& on) {
+  const std::vector<std::string>& named = ask.sale == 0 ? ask.lots : book.event(ask.sale).lots_sold;
+  if (named.empty()) {
     std::vector<std::string> lots = book.drawable_lots(mineral.code, on, ask.site);
-    if (method == "lifo") std::ranges::reverse(lots);
+    if (book.cost_method(mineral.code, on) == "lifo") std::ranges::reverse(lots);
     return lots;
   }
   const bool of_what_is_there = ask.kind == "sample" || ask.kind == "loss";
   std::vector<std::string> codes;
-  for (const std::string& text : ask.lots) {
+  for (const std::string& text : named) {
     const LotMade& lot = *book.find_lot(text);
     refuse_if(lot.mineral != mineral.code, "lot_of_other_mineral");
     refuse_if(std::ranges::find(codes, lot.code) != codes.end(), "lot_named_twice");
@@ -64,12 +67,17 @@ std::vector<std::string> lots_to_draw(const ModelBook& book, const MineralFacts&
   return codes;
 }
 
+// What a lot has for whoever asks: for a shipment what is sold with its sale, otherwise what is not sold.
+using FreeOf = std::function<std::int64_t(const std::string&)>;
+
 std::vector<Effect> draw_lots(const ModelBook& book, const MineralFacts& mineral, const std::vector<std::string>& lots,
-                              std::int64_t mass_mg) {
+                              std::int64_t mass_mg, const FreeOf& free_of) {
   std::vector<Effect> draws;
+  std::int64_t sold_mg = 0;
   for (const std::string& lot : lots) {
     const auto [left_mg, left_cents] = book.left_in_lot(lot);
-    const std::int64_t drawn_mg = std::min(left_mg, mass_mg);
+    sold_mg += left_mg - free_of(lot);
+    const std::int64_t drawn_mg = std::min(free_of(lot), mass_mg);
     if (drawn_mg == 0) continue;
     const cpp_int share = nearest(Ratio(left_cents) * drawn_mg / left_mg);
     draws.push_back({.account = "inventory",
@@ -79,7 +87,8 @@ std::vector<Effect> draw_lots(const ModelBook& book, const MineralFacts& mineral
                      .amount_cents = -static_cast<std::int64_t>(share)});
     mass_mg -= drawn_mg;
   }
-  refuse_if(mass_mg > 0, "lot_mass_insufficient");
+  refuse_if(mass_mg > sold_mg, "lot_mass_insufficient");
+  refuse_if(mass_mg > 0, "lot_mass_sold");
   return draws;
 }
 
@@ -89,6 +98,29 @@ void add_proceeds(std::vector<Effect>& effects, const MineralFacts& mineral, con
   const std::string debtor = ask.recipient.empty() ? "cash" : "receivable";
   effects.push_back({.account = debtor, .party = ask.recipient, .amount_cents = proceeds_cents});
   effects.push_back({.account = "sales", .mineral = mineral.code, .amount_cents = -proceeds_cents});
+}
+
+// A shipment is of its sale, and goes to its buyer at its price.
+void check_shipment(const ModelBook& book, AskRelease& ask, const std::string& mineral, const std::string& on,
+                    std::int64_t mg) {
+  const bool is_there = ask.sale >= 1 && ask.sale <= book.newest();
+  const auto* sale = is_there ? std::get_if<AskSale>(&book.event(ask.sale).request.ask) : nullptr;
+  const bool differs = ask.kind != "sale" || sale->mineral != mineral || !ask.lots.empty() || !ask.site.empty() ||
+                       (!ask.recipient.empty() && ask.recipient != sale->buyer) ||
+                       (ask.price && *ask.price != sale->price);
+  refuse_if(differs, "sale_differs");
+  refuse_if(on < book.event(ask.sale).on, "shipped_before_sale");
+  std::int64_t left_mg = 0;
+  for (const auto& [lot, sold_mg] : book.event(ask.sale).sold)
+    left_mg += book.unshipped(ask.sale, lot, on);
+  refuse_if(mg > left_mg, "above_sold");
+  ask.recipient = sale->buyer;
+  ask.price = sale->price;
+}
+
+void find_sale(const ModelBook& book, std::int64_t sale) {
+  const bool is_sale = sale >= 1 && sale <= book.newest() && book.event(sale).kind == "sale";
+  refuse_if(!is_sale || !book.stands(book.event(sale)), "sale_unknown");
 }
 
 // Whether an averaging of the mineral holds on a later day.
@@ -143,7 +175,49 @@ Event even_out(const ModelBook& book, const MineralFacts& mineral, const std::st
   return averaging;
 }
 
+// A loss and a loan go elsewhere than what is gone for good.
+std::vector<Effect> destinations(const MineralFacts& mineral, const AskRelease& ask, std::int64_t mg,
+                                 std::int64_t cents) {
+  const bool lost = ask.kind == "loss";
+  const bool lent = ask.kind == "loan" || ask.kind == "exchange";
+  Effect mass{.account = "released_to", .mineral = mineral.code, .party = lost ? "" : ask.recipient, .mass_mg = mg};
+  Effect cost{.account = "cost_of_releases", .mineral = mineral.code, .amount_cents = cents};
+  if (lost) {
+    mass.account = "lost";
+    cost.account = "loss_and_shrinkage";
+  }
+  if (lent) {
+    mass.account = "owed_back";
+    cost.account = "stock_on_loan";
+    cost.party = ask.recipient;
+  }
+  return {mass, cost};
+}
+
+// The sale that is shipped, or else the lots that are named.
+void find_what_is_drawn(const ModelBook& book, const MineralFacts& mineral, AskRelease& ask, const std::string& on) {
+  if (ask.sale == 0) return find_lots_named(book, ask.lots);
+  find_sale(book, ask.sale);
+  check_shipment(book, ask, mineral.code, on, contained_mass(mineral, ask.mass).mg);
+}
+
 } // namespace
+
+std::vector<Effect> draws_of(const ModelBook& book, const MineralFacts& mineral, const AskRelease& ask,
+                             const std::string& on, std::int64_t mg) {
+  return draw_lots(book, mineral, lots_to_draw(book, mineral, ask, on), mg, [&](const std::string& lot) {
+    return ask.sale == 0 ? book.free_in_lot(lot, on) : book.unshipped(ask.sale, lot, on);
+  });
+}
+
+void find_lots_named(const ModelBook& book, const std::vector<std::string>& lots) {
+  for (const std::string& lot : lots)
+    refuse_if(book.find_lot(lot) == nullptr, "lot_unknown");
+}
+
+std::int64_t proceeds_at(const MineralFacts& mineral, const Contained& mass, const PlainPrice& price) {
+  return whole_cents(mass.exact_mg * cents_per_mg(mineral, price));
+}
 
 Event decide(const ModelBook& book, Request request, const AskRelease& asked) {
   AskRelease ask = asked;
@@ -152,36 +226,34 @@ Event decide(const ModelBook& book, Request request, const AskRelease& asked) {
   ask.mineral = mineral.code;
   if (!ask.recipient.empty()) ask.recipient = find_party(book, ask.recipient).code;
   ask.site = find_site(book, ask.site);
+  Event release{.on = request.on, .mineral = mineral.code, .ships = ask.sale};
+  find_grants(book, ask, release);
+  check_loan_terms(ask, request.on);
+  find_what_is_drawn(book, mineral, ask, request.on);
+  if (ask.sale != 0) release.authority.clear(); // that of the sale
   request.ask = ask;
-  for (const std::string& lot : ask.lots)
-    refuse_if(book.find_lot(lot) == nullptr, "lot_unknown");
   refuse_if(mineral.is_group, "mineral_is_group");
   const std::string method = book.cost_method(mineral.code, request.on);
-  refuse_if(method == "specific" && ask.lots.empty(), "lots_not_named");
+  refuse_if(method == "specific" && ask.lots.empty() && ask.sale == 0, "lots_not_named");
   refuse_if(method == "average" && averaged_later(book, mineral.code, request.on), "average_not_in_order");
   const Contained mass = contained_mass(mineral, ask.mass);
   refuse_if(ask.kind == "sale" && !ask.price, "sale_price_missing");
   refuse_if((ask.kind == "sample" || ask.kind == "loss") && ask.price, "price_not_applicable");
-  std::vector<Effect> effects = draw_lots(book, mineral, lots_to_draw(book, mineral, ask, request.on, method), mass.mg);
-  const bool at_average = method == "average";
-  const std::int64_t proceeds_cents = ask.price ? whole_cents(mass.exact_mg * cents_per_mg(mineral, *ask.price)) : 0;
+  std::vector<Effect> effects = draws_of(book, mineral, ask, request.on, mass.mg);
+  const std::int64_t proceeds_cents = ask.price ? proceeds_at(mineral, mass, *ask.price) : 0;
   Event averaging;
-  if (at_average) averaging = even_out(book, mineral, request.on, effects);
+  if (method == "average") averaging = even_out(book, mineral, request.on, effects);
   std::int64_t cost_cents = 0;
   for (const Effect& draw : effects)
     cost_cents -= draw.amount_cents;
-  const bool lost = ask.kind == "loss";
-  effects.push_back({.account = lost ? "lost" : "released_to",
-                     .mineral = mineral.code,
-                     .party = lost ? "" : ask.recipient,
-                     .mass_mg = mass.mg});
-  effects.push_back({.account = lost ? "loss_and_shrinkage" : "cost_of_releases",
-                     .mineral = mineral.code,
-                     .amount_cents = cost_cents});
+  for (const Effect& destination : destinations(mineral, ask, mass.mg, cost_cents))
+    effects.push_back(destination);
   add_proceeds(effects, mineral, ask, proceeds_cents);
-  Event event{.on = request.on, .request = request, .effects = effects};
-  if (!averaging.effects.empty() || !averaging.write_downs.empty()) event.beside_before = {averaging};
-  return event;
+  check_grants(book, ask, release, mass.mg);
+  release.request = request;
+  release.effects = effects;
+  if (!averaging.effects.empty() || !averaging.write_downs.empty()) release.beside_before = {averaging};
+  return release;
 }
 
 namespace {

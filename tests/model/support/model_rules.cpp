@@ -11,10 +11,6 @@ namespace pvault::test {
 
 using boost::multiprecision::cpp_int;
 
-namespace {
-constexpr std::int64_t largest_amount_cents = 1'000'000'000'000'000; // 10 trillion USD
-} // namespace
-
 void refuse_if(bool condition, const char* rule) {
   if (condition) throw Refused{rule};
 }
@@ -52,13 +48,14 @@ void check_lot_free(const ModelBook& book, const std::string& code) {
   refuse_if(book.find_lot(code) != nullptr, "name_taken");
 }
 
-namespace {
-
-// A code names one thing for ever, also when that was reversed.
 void check_code_free(const ModelBook& book, const std::string& kind, const std::string& code) {
   for (const Event& event : book.events())
     refuse_if(event.kind == kind && lower_case(event.code) == lower_case(code), "name_taken");
 }
+
+namespace {
+
+constexpr std::int64_t largest_amount_cents = 1'000'000'000'000'000; // 10 trillion USD
 
 const UnitFacts& find_unit(const std::string& symbol) {
   return *std::ranges::find(model_units(), symbol, &UnitFacts::symbol);
@@ -223,6 +220,7 @@ Event decide(const ModelBook& book, Request request, const AskPurchase& asked) {
   refuse_if(site == nullptr, "site_unknown");
   ask.site = site->code;
   request.ask = ask;
+  check_rotation(book, ask.rotation, mineral.code);
   const std::string lot = ask.lot.empty() ? free_lot_name(book, mineral) : ask.lot;
   check_lot_free(book, lot);
   check_after_openings(book, request.on);
@@ -250,7 +248,8 @@ Event decide(const ModelBook& book, Request request, const AskPurchase& asked) {
           .code = lot,
           .mineral = mineral.code,
           .lots = {made},
-          .cost_cents = cost_cents};
+          .cost_cents = cost_cents,
+          .replaces = ask.rotation};
 }
 
 void check_uses(const ModelBook& book, const AskDrawdown& ask, const std::string& on) {
@@ -314,112 +313,6 @@ Event decide(const ModelBook& book, Request request, const AskPayment& asked) {
       .effects = {
           {.account = "cash", .amount_cents = cash_cents},
           {.account = ask.to_supplier ? "payable" : "receivable", .party = ask.party, .amount_cents = -cash_cents}}};
-}
-
-// Whether `later`, which stands, could not be without `earlier`.
-bool rests_on(const ModelBook& book, const Event& later, const Event& earlier) {
-  const auto names = [&](const std::string& kind, const std::string& code) {
-    return earlier.kind == kind && earlier.code == code;
-  };
-  const Ask& ask = later.request.ask;
-  if (std::ranges::any_of(later.lots, [&](const LotMade& lot) { return names("site", lot.site); })) return true;
-  if (carrying_rests_on(later, earlier) || rests_on_lot(book, later, earlier)) return true;
-  const bool draws =
-      later.kind != "reversal" && std::ranges::any_of(later.effects, [&](const Effect& effect) {
-        return effect.mass_mg < 0 && std::ranges::find(earlier.lots, effect.lot, &LotMade::code) != earlier.lots.end();
-      });
-  if (draws || rests_on_cost(book, later, earlier)) return true;
-  if (later.kind == "purchase") return names("party", std::get<AskPurchase>(ask).supplier);
-  if (later.kind == "opening") return names("party", std::get<AskOpening>(ask).supplier);
-  if (later.kind == "payment") return names("party", std::get<AskPayment>(ask).party);
-  if (later.kind == "facility") return names("party", std::get<AskFacility>(ask).lender);
-  if (later.kind == "drawdown")
-    return names("facility", std::get<AskDrawdown>(ask).facility) || later.uses.contains(earlier.number);
-  return later.kind == "release" && names("party", std::get<AskRelease>(ask).recipient);
-}
-
-// Of the lots that an averaging, a write-down or a settlement changed, the last day on which something was given back,
-// or a write-down undone that counted on their cost.
-std::string given_back(const ModelBook& book, const Event& changed) {
-  const bool changes_cost = changed.kind == "averaging" || changed.kind == "settlement";
-  if (!changes_cost && changed.kind != "write-down") return changed.on;
-  std::set<std::string> lots;
-  for (const Effect& effect : changed.effects)
-    lots.insert(effect.lot);
-  for (const auto& part : changed.write_downs)
-    lots.insert(part.first);
-  lots.erase("");
-  std::set<std::string> shifted;
-  for (const Effect& effect : changed.effects)
-    shifted.insert(changes_cost ? effect.lot : "");
-  std::string last = changed.on;
-  for (const Event& event : book.events()) {
-    if (event.reverses == 0 || event.on <= book.event(event.reverses).on) continue;
-    const bool wrote_down = book.event(event.reverses).kind == "write-down";
-    for (const auto& part : event.write_downs) {
-      if (wrote_down && shifted.contains(part.first)) last = std::max(last, event.on);
-    }
-    for (const Effect& effect : event.effects) {
-      if (lots.contains(effect.lot)) last = std::max(last, event.on);
-    }
-  }
-  return last;
-}
-
-// From which day on all that rested on a purchase, a transfer or a facility is undone.
-std::string whole_from(const ModelBook& book, const Event& reversed) {
-  std::string from = reversed.on;
-  for (const LotMade& lot : reversed.lots)
-    from = std::max(from, book.drawable_from(lot.code));
-  from = std::max(from, given_back(book, reversed));
-  for (const Event& event : book.events()) {
-    const Event* reversal = book.reversal_of(event.number);
-    const bool counts = event.kind == (reversed.kind == "party" ? "carrying-rate" : "drawdown");
-    if (!counts || reversal == nullptr || !rests_on(book, event, reversed)) continue;
-    if (reversal->on > event.on) from = std::max(from, reversal->on);
-  }
-  return from;
-}
-
-Event undoing(const Event& reversed, const Request& request) {
-  Event event{.on = request.on, .request = request, .effects = reversed.effects, .reverses = reversed.number};
-  for (Effect& effect : event.effects) {
-    effect.mass_mg = -effect.mass_mg;
-    effect.amount_cents = -effect.amount_cents;
-  }
-  for (const auto& [lot, cents] : reversed.write_downs)
-    event.write_downs[lot] = -cents;
-  return event;
-}
-
-Event decide(const ModelBook& book, Request request, const AskReversal& asked) {
-  AskReversal ask = asked;
-  refuse_if(ask.entry < 1 || ask.entry > book.newest(), "entry_unknown");
-  answer_repeat(book, request);
-  const Event& reversed = book.event(ask.entry);
-  if (ask.on.empty()) ask.on = reversed.on;
-  request.on = ask.on;
-  request.ask = ask;
-  refuse_if(book.reversal_of(reversed.number) != nullptr, "reversed_already");
-  refuse_if(reversed.kind == "book" || reversed.kind == "mineral" || reversed.kind == "reversal",
-            "reversal_not_possible");
-  refuse_if(request.on < reversed.on, "reversal_before_entry");
-  refuse_if(reversed.kind == "carrying-accrual" && request.on != reversed.on, "reversal_not_possible");
-  refuse_if(reversed.kind == "cost-method" && request.on != reversed.on, "reversal_not_possible");
-  check_rests_on_counts(book, reversed, request.on);
-  for (const Event& event : book.events())
-    refuse_if(book.stands(event) && rests_on(book, event, reversed), "something_depends_on_it");
-  const bool lends = !reversed.lots.empty() || reversed.kind == "facility" || reversed.kind == "party" ||
-                     reversed.kind == "averaging" || reversed.kind == "write-down" || reversed.kind == "settlement";
-  refuse_if(lends && request.on < whole_from(book, reversed), "something_depends_on_it");
-  Event event = undoing(reversed, request);
-  if (const Event* averaging = averaging_of(book, reversed)) {
-    const bool counted_on = std::ranges::any_of(book.events(), [&](const Event& later) {
-      return later.number != reversed.number && book.stands(later) && rests_on(book, later, *averaging);
-    });
-    if (!counted_on && request.on >= whole_from(book, *averaging)) event.beside_after = {undoing(*averaging, request)};
-  }
-  return event;
 }
 
 // What is told of an event: its postings, but for those of nothing.

@@ -21,12 +21,6 @@ void refuse_if(bool condition, const char* rule);
 
 const MineralFacts& find_mineral(const std::string& text);
 
-// Refuses a party that does not stand, or has another role.
-const Event& find_party(const ModelBook& book, const std::string& code, const std::string& role = {});
-
-Ratio cents_per_mg(const MineralFacts& mineral, const PlainPrice& price);
-std::int64_t whole_cents(const Ratio& cents);
-
 // A request id that was seen before answers for itself, if the request is the same; whatever became of what it names.
 void answer_repeat(const ModelBook& book, const Request& request);
 
@@ -44,14 +38,43 @@ Contained contained_mass(const MineralFacts& mineral, const PlainMass& mass,
 // The code of a site as it was recorded; empty for an empty one.
 std::string find_site(const ModelBook& book, const std::string& code); // model_transfers.cpp
 
+// A party that stands, in the role if one is named.
+const Event& find_party(const ModelBook& book, const std::string& code, const std::string& role = {});
+Ratio cents_per_mg(const MineralFacts& mineral, const PlainPrice& price);
+std::int64_t whole_cents(const Ratio& cents);
+
 // A code of a lot names one thing for ever.
 void check_lot_free(const ModelBook& book, const std::string& code);
+
+// A code names one thing for ever, also when that was reversed.
+void check_code_free(const ModelBook& book, const std::string& kind, const std::string& code);
+
+// model_grants.cpp
+Event decide(const ModelBook& book, Request request, const AskEmergency& asked);
+Event decide(const ModelBook& book, Request request, const AskEmergencyEnd& asked);
+Event decide(const ModelBook& book, Request request, const AskAuthority& asked);
+Event decide(const ModelBook& book, Request request, const AskReturn& asked); // model_returns.cpp
+void check_loan_terms(const AskRelease& ask, const std::string& on);
+// model_sales.cpp
+Event decide(const ModelBook& book, Request request, const AskSale& asked);
+Event decide(const ModelBook& book, Request request, const AskSaleCancellation& asked);
+Event decide(const ModelBook& book, Request request, const AskAnnualPlan& asked);
+void check_rotation(const ModelBook& book, std::int64_t rotation, const std::string& mineral);
+// What a release draws of which lots; refuses when that is too little.
+std::vector<Effect> draws_of(const ModelBook& book, const MineralFacts& mineral, const AskRelease& ask,
+                             const std::string& on, std::int64_t mg);
+void find_lots_named(const ModelBook& book, const std::vector<std::string>& lots);
+std::int64_t proceeds_at(const MineralFacts& mineral, const Contained& mass, const PlainPrice& price);
+// What a release is made under: its names are found before its lots, the rest is asked at the end.
+void find_grants(const ModelBook& book, const AskRelease& ask, Event& release);
+void check_grants(const ModelBook& book, const AskRelease& ask, const Event& release, std::int64_t mg);
 
 Event decide(const ModelBook& book, Request request, const AskTransfer& asked);     // model_transfers.cpp
 Event decide(const ModelBook& book, Request request, const AskRelease& asked);      // model_releases.cpp
 Event decide(const ModelBook& book, Request request, const AskCarryingRate& asked); // model_carrying.cpp
 Event decide(const ModelBook& book, const Request& request, const AskAccrual& ask); // model_carrying.cpp
 Event decide(const ModelBook& book, Request request, const AskCostMethod& asked);
+Event decide(const ModelBook& book, Request request, const AskReversal& asked); // model_reversals.cpp
 // Whether a carrying rate, an accrual of what it comes to, or a payment of that, could not be without `earlier`.
 bool carrying_rests_on(const Event& later, const Event& earlier);                // model_carrying.cpp
 Event decide(const ModelBook& book, Request request, const AskWriteDown& asked); // model_write_downs.cpp

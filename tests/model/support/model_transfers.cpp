@@ -141,7 +141,10 @@ Event decide(const ModelBook& book, Request request, const AskTransfer& asked) {
   refuse_if(book.pledge_on(parent.code, request.on) != nullptr, "lot_pledged");
   const MineralFacts& mineral = find_mineral(parent.mineral);
   const auto [left_mg, left_cents] = book.left_in_lot(parent.code);
+  const std::int64_t free_mg = book.free_in_lot(parent.code, request.on);
+  refuse_if(!ask.mass && free_mg < left_mg, "lot_mass_sold");
   const std::int64_t taken_mg = take_mass(mineral, ask, left_mg);
+  refuse_if(taken_mg > free_mg, "lot_mass_sold");
   const auto masses_mg = put_out(mineral, ask, taken_mg);
   const auto taken_cents = static_cast<std::int64_t>(nearest(Ratio(left_cents) * taken_mg / left_mg));
   Event event = move(request, parent, taken_mg, taken_cents, masses_mg);

@@ -58,8 +58,39 @@ std::int64_t ModelBook::settle_write_downs(Event& event) const {
   return left;
 }
 
+// What comes back of a loan brings its part of the write-down that left with it.
+void ModelBook::return_write_downs(Event& event) const {
+  const Event& loan = this->event(event.returns);
+  std::int64_t back = 0;
+  for (const PartBack& part : event.parts) {
+    const auto left = loan.write_downs.find(part.drawn);
+    if (part.lot.empty() || left == loan.write_downs.end()) continue;
+    std::int64_t lent_mg = 0;
+    for (const Effect& effect : loan.effects)
+      lent_mg -= effect.lot == part.drawn ? effect.mass_mg : 0;
+    std::int64_t before_mg = 0;
+    for (const Event& earlier : events()) {
+      if (earlier.returns != event.returns || !stands(earlier)) continue;
+      for (const PartBack& other : earlier.parts)
+        before_mg += other.drawn == part.drawn ? other.mg : 0;
+    }
+    const Ratio written_cents = -left->second;
+    const auto until = [&](std::int64_t mg) {
+      return static_cast<std::int64_t>(nearest(written_cents * mg / lent_mg));
+    };
+    const std::int64_t cents = std::min(part.cents, until(before_mg + part.mg) - until(before_mg));
+    if (cents > 0) event.write_downs[part.lot] = cents;
+    back += std::max<std::int64_t>(cents, 0);
+  }
+  if (back == 0) return;
+  const std::string mineral = event.effects.front().mineral;
+  event.effects.push_back({.account = "inventory_written_down", .mineral = mineral, .amount_cents = -back});
+  event.effects.push_back({.account = "write_downs_released", .mineral = mineral, .amount_cents = back});
+}
+
 void ModelBook::carry_write_downs(Event& event) const {
   if (event.kind == "write-down" || event.kind == "reversal") return;
+  if (event.kind == "return") return return_write_downs(event);
   std::int64_t left = 0;
   std::vector<std::string> filled;
   std::vector<std::int64_t> masses;

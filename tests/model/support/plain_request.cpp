@@ -46,7 +46,8 @@ std::string words_of(const AskPurchase& ask) {
   for (const auto& [what, amount] : ask.landed)
     words += fmt::format(", {} {}", what, cents(amount));
   words += optional_words("quality", ask.quality) + (ask.provisional ? ", provisional" : "");
-  return words + optional_words("lot", ask.lot);
+  return words + optional_words("lot", ask.lot) +
+         (ask.rotation == 0 ? "" : fmt::format(", of rotation {}", ask.rotation));
 }
 
 std::string words_of(const AskRelease& ask) {
@@ -55,7 +56,9 @@ std::string words_of(const AskRelease& ask) {
   if (ask.price) words += ", price " + text_of(*ask.price);
   for (const std::string& lot : ask.lots)
     words += ", lot " + lot;
-  return words + optional_words("at", ask.site);
+  return words + optional_words("at", ask.site) + optional_words("under", ask.authority) +
+         optional_words("in", ask.emergency) + optional_words("back by", ask.return_by) +
+         (ask.sale == 0 ? "" : fmt::format(", of sale {}", ask.sale));
 }
 
 std::string words_of(const AskTransfer& ask) {
@@ -93,6 +96,50 @@ std::string words_of(const AskSettlement& ask) {
   if (ask.price) words += ", price " + text_of(*ask.price);
   if (ask.cost_cents) words += ", cost " + cents(*ask.cost_cents);
   return words;
+}
+
+std::string words_of(const AskEmergency& ask) {
+  std::string words = fmt::format("emergency {}{}", ask.code, optional_words("until", ask.until));
+  for (const std::string& mineral : ask.minerals)
+    words += ", " + mineral;
+  return words + (ask.maximum ? ", at most " + text_of(*ask.maximum) : "");
+}
+
+std::string words_of(const AskEmergencyEnd& ask) {
+  return fmt::format("end of emergency {}{}", ask.code, optional_words("because", ask.reason));
+}
+
+std::string words_of(const AskAuthority& ask) {
+  std::string words = fmt::format("authority {} over {} of {}{}", ask.code, text_of(ask.quantity), ask.mineral,
+                                  optional_words("until", ask.until));
+  for (const std::string& kind : ask.kinds)
+    words += ", for " + kind;
+  return words + optional_words("rule", ask.rule);
+}
+
+std::string words_of(const AskAnnualPlan& ask) {
+  return fmt::format("plan of {} for {}: buy {}, release {}", ask.year, ask.mineral, text_of(ask.buy_at_most),
+                     text_of(ask.release_at_most));
+}
+
+std::string words_of(const AskSale& ask) {
+  std::string words = fmt::format("sale of {} {} to {} at {} by {}", text_of(ask.mass), ask.mineral, ask.buyer,
+                                  text_of(ask.price), ask.ship_by);
+  for (const std::string& lot : ask.lots)
+    words += ", lot " + lot;
+  return words + optional_words("under", ask.authority);
+}
+
+std::string words_of(const AskSaleCancellation& ask) {
+  return fmt::format("cancellation of sale {} because {}", ask.sale, ask.reason);
+}
+
+std::string words_of(const AskReturn& ask) {
+  std::string words = fmt::format("return of entry {}", ask.release);
+  if (ask.mass) words += ", " + text_of(*ask.mass);
+  words += optional_words("at", ask.site);
+  if (ask.short_mass) words += ", given up " + text_of(*ask.short_mass);
+  return words + optional_words("because", ask.reason);
 }
 
 std::string words_of(const std::vector<CountedRowAsk>& rows) {
@@ -186,6 +233,13 @@ std::string kind_of(const Ask& ask) {
                                                                               "pledge",
                                                                               "pledge-release",
                                                                               "settlement",
+                                                                              "emergency",
+                                                                              "emergency-end",
+                                                                              "authority",
+                                                                              "return",
+                                                                              "sale",
+                                                                              "sale-cancellation",
+                                                                              "annual-plan",
                                                                               "write-down",
                                                                               "opening"};
   return kinds.at(ask.index());
@@ -233,7 +287,7 @@ void level_names(AskPurchase& ask) {
     *name = lower_case(*name);
 }
 void level_names(AskRelease& ask) {
-  for (std::string* name : {&ask.mineral, &ask.recipient, &ask.site})
+  for (std::string* name : {&ask.mineral, &ask.recipient, &ask.site, &ask.emergency})
     *name = lower_case(*name);
   for (std::string& lot : ask.lots)
     lot = lower_case(lot);
@@ -247,6 +301,21 @@ void level_names(AskDrawdown& ask) {
   for (auto& use : ask.uses)
     use.first = lower_case(use.first);
 }
+void level_names(AskEmergency& ask) {
+  for (std::string& mineral : ask.minerals)
+    mineral = lower_case(mineral);
+}
+void level_names(AskEmergencyEnd& ask) { ask.code = lower_case(ask.code); }
+void level_names(AskAuthority& ask) { ask.mineral = lower_case(ask.mineral); }
+void level_names(AskSale& ask) {
+  for (std::string* name : {&ask.mineral, &ask.buyer})
+    *name = lower_case(*name);
+  for (std::string& lot : ask.lots)
+    lot = lower_case(lot);
+}
+void level_names(AskAnnualPlan& ask) { ask.mineral = lower_case(ask.mineral); }
+void level_names(AskSaleCancellation& /*ask*/) {}
+void level_names(AskReturn& ask) { ask.site = lower_case(ask.site); }
 void level_names(AskAccrual& /*ask*/) {}
 void level_names(AskCarryingRate& ask) {
   for (std::string* name : {&ask.site, &ask.mineral, &ask.party})

@@ -97,6 +97,7 @@ struct AskPurchase {
   std::string lot = {}; // empty: the book names it
   std::string quality = {};
   bool provisional = false;
+  std::int64_t rotation = 0; // whose place it takes; 0: none
   bool operator==(const AskPurchase&) const = default;
 };
 
@@ -109,6 +110,9 @@ struct AskRelease {
   std::optional<PlainPrice> price = {};
   std::vector<std::string> lots = {}; // empty: first in, first out
   std::string site = {};              // empty: any storage site
+  std::string emergency = {};         // empty: none
+  std::string return_by = {};         // empty: none
+  std::int64_t sale = 0;              // that it ships; 0: none
   bool operator==(const AskRelease&) const = default;
 };
 
@@ -218,6 +222,68 @@ struct AskSettlement {
   bool operator==(const AskSettlement&) const = default;
 };
 
+// Its first day is that of the request.
+struct AskEmergency {
+  std::string code = {};
+  std::string until = {};                 // empty: none
+  std::vector<std::string> minerals = {}; // empty: all
+  std::optional<PlainMass> maximum = {};
+  bool operator==(const AskEmergency&) const = default;
+};
+
+struct AskEmergencyEnd {
+  std::string code = {};
+  std::string reason = {};
+  bool operator==(const AskEmergencyEnd&) const = default;
+};
+
+// Its first day is that of the request.
+struct AskAuthority {
+  std::string code = {};
+  std::string mineral = {};
+  PlainMass quantity = {};
+  std::string until = {};              // empty: none
+  std::vector<std::string> kinds = {}; // empty: all
+  std::string rule = {};
+  bool operator==(const AskAuthority&) const = default;
+};
+
+// Of a loan by its entry.
+struct AskReturn {
+  std::int64_t release = 0;
+  std::optional<PlainMass> mass = {};
+  std::string site = {};
+  std::optional<PlainMass> short_mass = {};
+  std::string reason = {};
+  bool operator==(const AskReturn&) const = default;
+};
+
+struct AskSale {
+  std::string mineral = {};
+  PlainMass mass = {};
+  PlainPrice price = {};
+  std::string buyer = {};
+  std::string ship_by = {};
+  std::string authority = {};
+  std::vector<std::string> lots = {}; // empty: the oldest
+  bool operator==(const AskSale&) const = default;
+};
+
+struct AskAnnualPlan {
+  std::string mineral = {};
+  int year = 0;
+  PlainMass buy_at_most = {};
+  PlainMass release_at_most = {};
+  std::string reason = {};
+  bool operator==(const AskAnnualPlan&) const = default;
+};
+
+struct AskSaleCancellation {
+  std::int64_t sale = 0;
+  std::string reason = {};
+  bool operator==(const AskSaleCancellation&) const = default;
+};
+
 struct AskCarryingRate {
   std::string kind = {};
   std::string site = {};                    // empty: all storage sites
@@ -263,7 +329,8 @@ struct AskOpening {
 using Ask = std::variant<AskSite, AskParty, AskFacility, AskPrice, AskDemand, AskTarget, AskPurchase, AskRelease,
                          AskTransfer, AskDrawdown, AskPayment, AskReversal, AskCarryingRate, AskAccrual, AskCostMethod,
                          AskCount, AskFinding, AskAdjustment, AskConfirmation, AskQuality, AskPledge, AskPledgeRelease,
-                         AskSettlement, AskWriteDown, AskOpening>;
+                         AskSettlement, AskEmergency, AskEmergencyEnd, AskAuthority, AskReturn, AskSale,
+                         AskSaleCancellation, AskAnnualPlan, AskWriteDown, AskOpening>;
 
 struct Request {
   std::string on = {};

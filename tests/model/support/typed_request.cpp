@@ -5,16 +5,20 @@
 #include "operations/add_names.hpp"
 #include "operations/change_facility.hpp"
 #include "operations/confirm_warehouse.hpp"
+#include "operations/grant_release.hpp"
 #include "operations/lot_status.hpp"
 #include "operations/record_count.hpp"
 #include "operations/record_financing.hpp"
 #include "operations/record_opening.hpp"
 #include "operations/record_purchase.hpp"
 #include "operations/record_release.hpp"
+#include "operations/record_return.hpp"
+#include "operations/record_sale.hpp"
 #include "operations/record_transfer.hpp"
 #include "operations/record_write_down.hpp"
 #include "operations/reverse_entry.hpp"
 #include "operations/service_loan.hpp"
+#include "operations/set_annual_plan.hpp"
 #include "operations/set_carrying_rate.hpp"
 #include "operations/set_cost_method.hpp"
 #include "operations/settle_assay.hpp"
@@ -117,6 +121,7 @@ Expected<Recorded> record_it(store::Book& book, const RecordingOptions& options,
                                   .supplier = ask.supplier,
                                   .site = ask.site,
                                   .lot = ask.lot};
+  if (ask.rotation != 0) input.rotation = EntryId{ask.rotation};
   if (ask.assay) input.delivery.assay = readable(parse_assay(text_of(*ask.assay)));
   if (!ask.moisture_percent.empty()) {
     input.delivery.moisture_text = ask.moisture_percent + "%";
@@ -131,15 +136,73 @@ Expected<Recorded> record_it(store::Book& book, const RecordingOptions& options,
 }
 
 Expected<Recorded> record_it(store::Book& book, const RecordingOptions& options, const AskRelease& ask) {
-  return operations::record_release(book, options,
-                                    {.mineral = ask.mineral,
-                                     .mass = mass_of(ask.mass),
-                                     .kind = readable(parse_release_kind(ask.kind)),
-                                     .authority = ask.authority,
-                                     .recipient = ask.recipient,
-                                     .price = price_of(ask.price),
-                                     .lots = ask.lots,
-                                     .site = ask.site});
+  operations::ReleaseInput input{.mineral = ask.mineral,
+                                 .mass = mass_of(ask.mass),
+                                 .kind = readable(parse_release_kind(ask.kind)),
+                                 .authority = ask.authority,
+                                 .recipient = ask.recipient,
+                                 .price = price_of(ask.price),
+                                 .lots = ask.lots,
+                                 .site = ask.site,
+                                 .emergency = ask.emergency};
+  if (!ask.return_by.empty()) input.return_by = date_of(ask.return_by);
+  if (ask.sale != 0) input.sale = EntryId{ask.sale};
+  return operations::record_release(book, options, input);
+}
+
+Expected<Recorded> record_it(store::Book& book, const RecordingOptions& options, const AskSale& ask) {
+  return operations::record_sale(book, options,
+                                 {.mineral = ask.mineral,
+                                  .mass = mass_of(ask.mass),
+                                  .price = *price_of(ask.price),
+                                  .buyer = ask.buyer,
+                                  .ship_by = date_of(ask.ship_by),
+                                  .authority = ask.authority,
+                                  .lots = ask.lots});
+}
+
+Expected<Recorded> record_it(store::Book& book, const RecordingOptions& options, const AskAnnualPlan& ask) {
+  return operations::set_annual_plan(book, options,
+                                     {.mineral = ask.mineral,
+                                      .year = ask.year,
+                                      .buy_at_most = mass_of(ask.buy_at_most),
+                                      .release_at_most = mass_of(ask.release_at_most),
+                                      .reason = ask.reason});
+}
+
+Expected<Recorded> record_it(store::Book& book, const RecordingOptions& options, const AskSaleCancellation& ask) {
+  return operations::cancel_sale(book, options, {.sale = EntryId{ask.sale}, .reason = ask.reason});
+}
+
+Expected<Recorded> record_it(store::Book& book, const RecordingOptions& options, const AskReturn& ask) {
+  operations::ReturnInput input{.release = EntryId{ask.release}, .site = ask.site, .reason = ask.reason};
+  if (ask.mass) input.mass = mass_of(*ask.mass);
+  if (ask.short_mass) input.short_mass = mass_of(*ask.short_mass);
+  return operations::record_return(book, options, input);
+}
+
+Expected<Recorded> record_it(store::Book& book, const RecordingOptions& options, const AskEmergency& ask) {
+  operations::EmergencyInput input{
+      .code = ask.code, .declared_by = "president", .rule = "section 1", .minerals = ask.minerals};
+  if (!ask.until.empty()) input.until = date_of(ask.until);
+  if (ask.maximum) input.maximum = mass_of(*ask.maximum);
+  return operations::declare_emergency(book, options, input);
+}
+
+Expected<Recorded> record_it(store::Book& book, const RecordingOptions& options, const AskEmergencyEnd& ask) {
+  return operations::end_emergency(book, options, {.code = ask.code, .reason = ask.reason});
+}
+
+Expected<Recorded> record_it(store::Book& book, const RecordingOptions& options, const AskAuthority& ask) {
+  operations::AuthorityInput input{.code = ask.code,
+                                   .mineral = ask.mineral,
+                                   .quantity = mass_of(ask.quantity),
+                                   .granted_by = "board",
+                                   .rule = ask.rule};
+  if (!ask.until.empty()) input.until = date_of(ask.until);
+  for (const std::string& kind : ask.kinds)
+    input.kinds.push_back(readable(parse_release_kind(kind)));
+  return operations::add_authority(book, options, input);
 }
 
 Expected<Recorded> record_it(store::Book& book, const RecordingOptions& options, const AskTransfer& ask) {
