@@ -229,7 +229,7 @@ WHEN EXISTS (SELECT 1 FROM release WHERE entry_id = NEW.entry_id) BEGIN
     OR EXISTS (SELECT 1 FROM posting WHERE entry_id = NEW.entry_id AND (
       mineral_id <> release.mineral_id OR (party_id IS NOT NULL AND party_id IS NOT release.recipient_id)
       OR (account_id = 2 AND (mass_mg >= 0 OR amount_cents > 0))
-      OR account_id NOT IN (1, 2, 3, 6, mass_account_id, cost_account_id))));
+      OR account_id NOT IN (1, 2, 3, 6, 50, 52, mass_account_id, cost_account_id))));
 END;
 -- Under an authority no more is released than it allows, on no day; it is of the mineral, for the kind and in force on the day. From the day
 -- of a mineral's first authority on each of its releases needs one, losses excepted.

@@ -64,19 +64,20 @@ ALTER TABLE release ADD COLUMN sale_entry_id INTEGER REFERENCES sale (entry_id);
 CREATE INDEX release_by_sale ON release (sale_entry_id) WHERE sale_entry_id IS NOT NULL;
 
 -- What is sold and not shipped of each lot, as it changes: sold, shipped, cancelled, and a sale or a shipment undone.
+-- Few releases ship a sale: the joins begin with them (the plus keeps their numbers from being searched instead).
 CREATE VIEW sale_change AS
   SELECT sale_lot.entry_id, sale_lot.entry_id AS sale_entry_id, lot_id, effective_on, mass_mg AS change_mg FROM sale_lot JOIN entry USING (entry_id)
   UNION ALL
-  SELECT reversal.entry_id, sale_lot.entry_id, lot_id, reversal.effective_on, -mass_mg FROM sale_lot JOIN reversal ON reversed_entry_id = sale_lot.entry_id
+  SELECT reversal.entry_id, sale_lot.entry_id, lot_id, reversal.effective_on, -mass_mg FROM sale_lot CROSS JOIN reversal ON reversed_entry_id = sale_lot.entry_id
   UNION ALL
   SELECT cancelled.entry_id, sale_entry_id, lot_id, entry.effective_on, -mass_mg
   FROM sale_cancellation AS cancelled JOIN sale_cancellation_lot USING (entry_id) JOIN entry USING (entry_id)
   UNION ALL
-  SELECT release.entry_id, sale_entry_id, posting.lot_id, entry.effective_on, posting.mass_mg
-  FROM release JOIN posting USING (entry_id) JOIN entry USING (entry_id) WHERE sale_entry_id IS NOT NULL AND account_id = 2
+  SELECT +release.entry_id, sale_entry_id, posting.lot_id, entry.effective_on, posting.mass_mg
+  FROM release CROSS JOIN posting USING (entry_id) CROSS JOIN entry USING (entry_id) WHERE sale_entry_id IS NOT NULL AND account_id = 2
   UNION ALL
   SELECT reversal.entry_id, sale_entry_id, posting.lot_id, reversal.effective_on, -posting.mass_mg
-  FROM release JOIN posting USING (entry_id) JOIN reversal ON reversed_entry_id = release.entry_id WHERE sale_entry_id IS NOT NULL AND account_id = 2;
+  FROM release CROSS JOIN posting USING (entry_id) CROSS JOIN reversal ON reversed_entry_id = release.entry_id WHERE sale_entry_id IS NOT NULL AND account_id = 2;
 
 -- As in the migration of authorities; a sale counts when it is made, and what is shipped of it not again. What is cancelled of it counts no
 -- more from then on.

@@ -271,7 +271,7 @@ constexpr auto book_checks = std::to_array<InvariantCheck>({
      "release.mineral_id "
      "OR (party_id IS NOT NULL AND party_id IS NOT recipient_id) OR (account_id = 2 AND (posting.mass_mg >= 0 OR "
      "amount_cents > 0)) "
-     "OR account_id NOT IN (1, 2, 3, 6, mass_account_id, cost_account_id))) "
+     "OR account_id NOT IN (1, 2, 3, 6, 50, 52, mass_account_id, cost_account_id))) "
      "UNION ALL SELECT entry_id, 'a ' || kind || iif(price_entered IS NULL, ' without', ' with') || ' a price' FROM "
      "release JOIN release_kind USING (kind) WHERE iif(price_entered IS NULL, price = 'must', price = 'no')"},
     {"transfers_match_postings",

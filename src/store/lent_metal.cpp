@@ -33,7 +33,7 @@ Expected<LoanToReturn> load_loan(Connection& connection, EntryId release, Date o
       connection.query("SELECT kind, mineral_id, recipient_id, effective_on FROM release JOIN release_kind USING "
                        "(kind) JOIN (SELECT entry_id, effective_on FROM entry) USING (entry_id) WHERE entry_id "
                        "= ? AND return_by_on IS NOT NULL AND NOT EXISTS (SELECT 1 FROM reversal WHERE "
-                       "reversed_entry_id = entry_id)");
+                       "reversed_entry_id = release.entry_id)");
   if (!row.bind(release).next()) {
     return refuse(Rule::loan_unknown, fmt::format("entry {} is no loan or exchange that stands", number_of(release)),
                   "`pvault report owed-back` shows what is owed back, and by which entry");

@@ -114,7 +114,9 @@ TEST_CASE("a release at average cost is preceded by an averaging of all lots") {
   CHECK_EQ(recorded.before[0].kind, "averaging");
   CHECK_EQ(recorded.before[0].summary, "gallium at average cost: 400.00 USD for 200 kg in 2 lots");
   CHECK_EQ(number_of(recorded.before[0].entry) + 1, number_of(recorded.entry));
-  CHECK_EQ(recorded.summary, "emergency release of 50 kg of gallium from 1 lot, cost 100.00 USD");
+  CHECK_EQ(recorded.summary,
+           "sample of 50 kg of gallium from 1 lot, cost 100.00 USD, market value 29,000.00 USD at the price of "
+           "2025-12-31 (7 days old)");
   CHECK_EQ(book.lots(), Words{"A 50 kg 100.00 USD", "B 100 kg 200.00 USD"});
   CHECK(book.release("50 kg", "2026-01-07").before.empty()); // they cost the average already
   book.buy("C", "5 USD/kg", "2026-01-08");
@@ -146,8 +148,8 @@ TEST_CASE("an average counts what can be drawn on the day, also where nothing is
   book.buy_two();
   book.buy("C", "9 USD/kg", "2026-01-20");
   book.transfer("B", "", "SEA", "2026-01-07", "B-2");
-  CHECK_EQ(book.release("10 kg", "2026-01-08").summary,
-           "emergency release of 10 kg of gallium from 1 lot, cost 20.00 USD");
+  CHECK_EQ(book.release("10 kg", "2026-01-08").summary, "sample of 10 kg of gallium from 1 lot, cost 20.00 USD, market "
+                                                        "value 5,800.00 USD at the price of 2025-12-31 (8 days old)");
   CHECK_EQ(book.lots(), Words{"A 90 kg 180.00 USD", "B 0 kg 0.00 USD", "B-2 100 kg 200.00 USD", "C 100 kg 900.00 USD"});
   book.check_sound();
 }
@@ -160,7 +162,8 @@ TEST_CASE("a yield loss has no cost, so the average rises") {
       operations::record_transfer(book.book(), book.options("2026-01-07"),
                                   {.lot = "A", .kind = TransferKind::processing, .outputs = {{mass("60 kg"), "A-2"}}}));
   CHECK_EQ(book.release("16 kg", "2026-01-08").summary,
-           "emergency release of 16 kg of gallium from 1 lot, cost 40.00 USD"); // 400.00 for 160 kg
+           "sample of 16 kg of gallium from 1 lot, cost 40.00 USD, market value 9,280.00 USD at the price of "
+           "2025-12-31 (8 days old)"); // 400.00 for 160 kg
   book.check_sound();
 }
 
@@ -180,7 +183,8 @@ TEST_CASE("a lot that was averaged is not drawn as of an earlier day") {
   check_rule(moved, Rule::lot_not_yet_received);
   book.buy("LATE", "7 USD/kg", "2026-01-07"); // counts from now on
   CHECK_EQ(book.release("50 kg", "2026-01-12").summary,
-           "emergency release of 50 kg of gallium from 1 lot, cost 200.00 USD"); // 1,000.00 for 250 kg
+           "sample of 50 kg of gallium from 1 lot, cost 200.00 USD, market value 29,000.00 USD at the price of "
+           "2025-12-31 (12 days old)"); // 1,000.00 for 250 kg
   book.check_sound();
 }
 

@@ -35,7 +35,7 @@ public:
     return allowed(operations::record_release(book(), options(on),
                                               {.mineral = "gallium",
                                                .mass = allowed(parse_mass(mass)),
-                                               .kind = ReleaseKind::emergency,
+                                               .kind = ReleaseKind::sample,
                                                .authority = "board"}))
         .entry;
   }
@@ -157,7 +157,7 @@ TEST_CASE("a lot that was written down is drawn from that day on, and written do
                 "date it 2026-01-05 or later");
   const EntryId wrong = book.write_down("A", "20 USD", "2026-02-01");
   const operations::ReleaseInput early{
-      .mineral = "gallium", .mass = mass("1 kg"), .kind = ReleaseKind::emergency, .authority = "board", .lots = {"A"}};
+      .mineral = "gallium", .mass = mass("1 kg"), .kind = ReleaseKind::sample, .authority = "board", .lots = {"A"}};
   check_rule(operations::record_release(book.book(), book.options("2026-01-31"), early), Rule::lot_not_yet_received);
   allowed(book.try_reverse(wrong)); // as if it had never been
   allowed(operations::record_release(book.book(), book.options("2026-01-31"), early));
@@ -287,7 +287,7 @@ TEST_CASE("a settlement is undone after the write-downs that count on the cost i
       fmt::format("reverse entry {} first", number_of(after)));
   allowed(book.try_reverse(after, day("2026-01-25")));
   check_refusal(book.try_reverse(settled), Rule::something_depends_on_it,
-                fmt::format("a lot of entry {} was drawn from, or financed, until 2026-01-25", number_of(settled)),
+                fmt::format("a lot of entry {} was drawn from, financed or sold until 2026-01-25", number_of(settled)),
                 "add --on 2026-01-25");
   allowed(book.try_reverse(settled, day("2026-01-25")));
   CHECK_EQ(book.lots(), Words{"A 100 kg 100.00 USD - 20.00 USD"});
@@ -314,7 +314,7 @@ TEST_CASE("an opening balance has papers and a quality, and is not provisional")
   const operations::Recorded opened = allowed(book.try_opening("2026-01-05", held));
   const std::string lot = fmt::format("gallium-{}", number_of(opened.entry));
   const operations::ReleaseInput all{
-      .mineral = "gallium", .mass = mass("10 kg"), .kind = ReleaseKind::emergency, .authority = "board"};
+      .mineral = "gallium", .mass = mass("10 kg"), .kind = ReleaseKind::sample, .authority = "board"};
   check_rule(operations::record_release(book.book(), book.options("2026-01-06"), all), Rule::lot_mass_insufficient);
   allowed(operations::set_lot_quality(book.book(), book.options("2026-01-06"), {lot, LotQuality::accepted, "assay"}));
   check_rule(book.try_opening("2026-01-05", {.receipt = "WR-1"}), Rule::receipt_already_used);

@@ -102,7 +102,8 @@ TEST_CASE("cost: what has no price is named and left out of the totals of value"
                                    "market_price_usd_per_kg price_on market_value_usd unrealised_gain_usd purchased_kg "
                                    "purchased_usd released_kg released_cost_usd "
                                    "lost_kg lost_cost_usd proceeds_usd realised_gain_usd cost_per_coverage_day_usd "
-                                   "cost_method");
+                                   "cost_method written_down_usd carrying_value_usd write_downs_usd "
+                                   "write_downs_released_usd opening_kg opening_usd");
 }
 
 } // namespace reports_cost_report_test

@@ -119,7 +119,9 @@ TEST_CASE("lot_mass_sold: a release draws around what is sold, and its cost is a
   ReleaseRequest request = shipment();
   request.kind = ReleaseKind::sample;
   request.mass = mass("3 kg");
-  const ReleasePlan plan = allowed(plan_release(gallium(), {partly_sold(10, 6), partly_sold(10, 0)}, request));
+  OpenLot other = partly_sold(10, 0);
+  other.id = LotId{2};
+  const ReleasePlan plan = allowed(plan_release(gallium(), {partly_sold(10, 6), other}, request));
   CHECK_EQ(plan.draws.size(), 1);
   CHECK_EQ(plan.cost, Money::cents(300));
   request.mass = mass("7 kg");

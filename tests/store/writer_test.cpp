@@ -123,13 +123,20 @@ TEST_CASE("the chart of accounts is the same in the program and in the schema") 
       {Account::storage, "storage"},
       {Account::insurance, "insurance"},
       {Account::handling, "handling"},
+      {Account::stock_on_loan, "stock_on_loan"},
       {Account::received_from, "received_from"},
       {Account::released_to, "released_to"},
       {Account::lost, "lost"},
+      {Account::owed_back, "owed_back"},
       {Account::commitment_granted, "commitment_granted"},
       {Account::commitment_undisbursed, "commitment_undisbursed"},
       {Account::commitment_disbursed, "commitment_disbursed"},
-      {Account::commitment_cancelled, "commitment_cancelled"}};
+      {Account::commitment_cancelled, "commitment_cancelled"},
+      {Account::inventory_written_down, "inventory_written_down"},
+      {Account::write_downs, "write_downs"},
+      {Account::write_downs_released, "write_downs_released"},
+      {Account::opening_balance, "opening_balance"},
+      {Account::opening_stock, "opening_stock"}};
   Query row = book.connection().query("SELECT account_id, name FROM account ORDER BY account_id");
   for (const auto& [account, name] : accounts) {
     REQUIRE(row.next());

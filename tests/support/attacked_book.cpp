@@ -248,7 +248,7 @@ void SampleBook::record_write_downs() {
   name("write_down", allowed(operations::record_write_down(book(), options("2026-01-22"), damaged)).entry);
   const operations::ReleaseInput tenth{.mineral = "vanadium",
                                        .mass = allowed(parse_mass("100 kg")),
-                                       .kind = ReleaseKind::emergency,
+                                       .kind = ReleaseKind::sample,
                                        .authority = "board"};
   name("carrying_release", allowed(operations::record_release(book(), options("2026-01-23"), tenth)).entry);
   const operations::WriteDownInput worth{

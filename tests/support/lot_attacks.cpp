@@ -168,7 +168,7 @@ std::vector<Attack> attacks_on_settlements() {
        changed(settlement, {{"'settlement', '2026-05-01'", "'settlement', '2026-04-27'"}}), "lot_", match},
       {"a settlement of what is lent", lent + ";" + settlement, "lot_lent", match},
       {"what was given up undone after a settlement",
-       lent + ";" + given_up + ";" + settlement + ";" + undo("(SELECT max(entry_id) FROM loan_return)"),
+       lent + ";" + given_up + ";" + settlement + ";" + undoing("(SELECT max(entry_id) FROM loan_return)"),
        "something_depends_on_it", match},
       {"a settlement without its row",
        changed(settlement, {{"INSERT INTO assay_settlement", "-- INSERT INTO assay_settlement"}}), "",

@@ -10,7 +10,7 @@ namespace {
 // are carried at 1,350.00.
 const std::string release_without = R"(
   INSERT INTO entry VALUES ($next, 'release', '2026-05-01', '2026-06-01T00:00:00.000Z', 'stranger', NULL, NULL, NULL, NULL);
-  INSERT INTO release VALUES ($new, 1, $vanadium, 'emergency', 'board', NULL, '900 kg', NULL, 900000000, 0, 0, NULL, NULL, NULL, NULL, NULL);
+  INSERT INTO release VALUES ($new, 1, $vanadium, 'sample', 'board', NULL, '900 kg', NULL, 900000000, 0, 0, NULL, NULL, NULL, NULL, NULL);
   INSERT INTO posting VALUES ($new, 1, 2, $vanadium, $va1, NULL, NULL, -900000000, -180000);
   INSERT INTO posting VALUES ($new, 2, 21, $vanadium, NULL, NULL, NULL, 900000000, 0);
   INSERT INTO posting VALUES ($new, 3, 7, $vanadium, NULL, NULL, NULL, 0, 180000);

@@ -222,15 +222,18 @@ std::string RealBook::head() {
 Lines RealBook::broken_identities(const When& when) {
   const auto balances = reading([&](auto& connection) { return store::load_balances(connection, moment_of(when)); });
   std::map<std::string, Wide> mass_of;
+  std::map<std::string, Wide> lots_of; // what lots hold, wherever they lie, less what the account of it says
   std::map<std::string, Wide> amount_of;
   for (const auto& [key, balance] : balances) {
     if (key.mineral) mass_of[code_of("mineral", number_of(*key.mineral))] += balance.mass.milligrams();
+    if (key.account == Account::inventory)
+      lots_of[code_of("mineral", number_of(*key.mineral))] -= balance.mass.milligrams();
     const bool memorandum = key.facility && key.account != Account::loan_principal;
     amount_of[memorandum ? "commitments of " + code_of("facility", number_of(*key.facility)) : "money"] +=
         balance.amount.cents();
   }
   Lines broken;
-  // received = on hand + released + lost; granted = undisbursed + disbursed; debits = credits.
+  // On hand + owed back + in process = received + opening - released - lost; granted = undisbursed + disbursed; debits = credits.
   for (const auto& [mineral, mass_mg] : mass_of) {
     if (mass_mg != 0) broken["mass of " + mineral] = amounts_in_words(mass_mg, 0);
   }
@@ -240,7 +243,11 @@ Lines RealBook::broken_identities(const When& when) {
   for (const store::LotState& lot :
        reading([&](auto& connection) { return store::list_lots(connection, moment_of(when), false); })) {
     const bool sound = lot.on_hand >= Mass() && lot.cost >= Money() && (lot.on_hand > Mass() || lot.cost == Money());
+    lots_of[lot.mineral_code] += lot.on_hand.milligrams();
     if (!sound) broken["lot " + lot.code] = amounts_in_words(lot.on_hand.milligrams(), lot.cost.cents());
+  }
+  for (const auto& [mineral, mass_mg] : lots_of) {
+    if (mass_mg != 0) broken["lots of " + mineral] = amounts_in_words(mass_mg, 0);
   }
   return broken;
 }
