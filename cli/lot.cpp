@@ -166,8 +166,8 @@ void setup_lot_quality(CLI::App& lot, Context& context) {
   const auto options = std::make_shared<QualityOptions>();
   CLI::App& command = add_command(
       lot, "quality",
-      {.about = "Records that a lot is unassayed, accepted, rejected or quarantined from a day on. What is rejected or "
-                "quarantined is on hand and not available: nothing is released of it but samples and losses.",
+      {.about = "Records that a lot is unassayed, accepted, rejected or quarantined from a day on. What is not "
+                "accepted is on hand and not available: nothing is released of it but samples and losses.",
        .examples = "pvault lot quality W-1 --status quarantined --reason \"moisture above contract\" --on 2026-05-04\n"
                    "pvault lot quality W-1 --status accepted --reason \"assay AH-77\" --on 2026-05-20"},
       context);

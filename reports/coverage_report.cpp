@@ -20,7 +20,7 @@ namespace {
 
 // On hand and in storage, but not to be released; and what is pledged, wherever it lies.
 struct HeldInStorage {
-  Mass not_accepted;    // rejected or quarantined
+  Mass not_accepted;    // unassayed, rejected or quarantined
   Mass encumbered_held; // accepted, and pledged so that nothing may be released
   Mass encumbered;      // pledged
   Mass sold;            // and not shipped, of the first two

@@ -116,21 +116,21 @@ CREATE VIEW lot_taking AS
     WHERE posting.lot_id = transfer.parent_lot_id
       AND NOT EXISTS (SELECT 1 FROM reversal WHERE reversed_entry_id = transfer.entry_id);
 
--- Releases out of lots that are rejected or quarantined on their day.
+-- Releases out of lots that are not accepted on their day.
 CREATE VIEW unaccepted_release AS
   SELECT entry_id, lot_id, effective_on FROM lot_taking WHERE kind = 'release' AND coalesce(
     (SELECT status FROM lot_quality AS changed WHERE changed.lot_id = lot_taking.lot_id AND changed.effective_on <= lot_taking.effective_on
        AND NOT EXISTS (SELECT 1 FROM reversal WHERE reversed_entry_id = changed.entry_id AND reversal.effective_on <= lot_taking.effective_on)
        ORDER BY changed.effective_on DESC, changed.entry_id DESC LIMIT 1),
-    (SELECT quality FROM lot_paper WHERE lot_paper.lot_id = lot_taking.lot_id)) IN ('rejected', 'quarantined');
+    (SELECT quality FROM lot_paper WHERE lot_paper.lot_id = lot_taking.lot_id)) IN ('unassayed', 'rejected', 'quarantined');
 
 -- What was taken of a lot while a pledge did not let it go: a transfer, since the receipt that is pledged stands for metal where it lies; and
--- a release where the pledge forbids it.
+-- a release where the pledge forbids it. What is pledged now is not taken as of an earlier day either: less would have been pledged.
 CREATE VIEW pledge_breach AS
   SELECT lot_taking.entry_id, lot_id, pledge_span.entry_id AS pledge_entry_id, lot_taking.effective_on
   FROM lot_taking JOIN pledge_span USING (lot_id)
-  WHERE (kind = 'transfer' OR forbids_release = 1) AND lot_taking.effective_on >= from_on
-    AND (until_on IS NULL OR lot_taking.effective_on < until_on);
+  WHERE (kind = 'transfer' OR forbids_release = 1) AND iif(until_on IS NULL, lot_taking.effective_on >= from_on OR lot_taking.entry_id > pledge_span.entry_id,
+    lot_taking.effective_on >= from_on AND lot_taking.effective_on < until_on);
 
 -- ---------------------------------------------------------------------------------------------------------------------
 -- Sealing.
@@ -156,6 +156,10 @@ WHEN EXISTS (SELECT 1 FROM lot WHERE entry_id = NEW.entry_id AND parent_lot_id I
          AND NOT EXISTS (SELECT 1 FROM reversal WHERE reversed_entry_id = changed.entry_id AND reversal.effective_on <= lot.received_on)
          ORDER BY changed.effective_on DESC, changed.entry_id DESC LIMIT 1),
       (SELECT quality FROM lot_paper AS parent WHERE parent.lot_id = lot.parent_lot_id));
+  -- It would miss a change of a later day that is recorded already.
+  SELECT RAISE(ABORT, 'quality_before_draw') FROM lot JOIN lot_quality AS changed ON changed.lot_id = lot.parent_lot_id
+    WHERE lot.entry_id = NEW.entry_id AND changed.effective_on > lot.received_on
+      AND NOT EXISTS (SELECT 1 FROM reversal WHERE reversed_entry_id = changed.entry_id);
 END;
 CREATE TRIGGER seal_lot_quality BEFORE INSERT ON seal
 WHEN EXISTS (SELECT 1 FROM lot_quality WHERE entry_id = NEW.entry_id) BEGIN

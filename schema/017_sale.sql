@@ -93,7 +93,7 @@ CREATE VIEW authority_claim AS
          -(SELECT SUM(mass_mg) FROM sale_cancellation_lot AS lots WHERE lots.entry_id = cancelled.entry_id), entry.effective_on, NULL
   FROM sale_cancellation AS cancelled JOIN sale ON sale.entry_id = sale_entry_id JOIN entry ON entry.entry_id = cancelled.entry_id;
 
--- Sales of lots that were, on the day of the sale and by what was recorded before it, rejected or quarantined, or pledged so that they may
+-- Sales of lots that were, on the day of the sale and by what was recorded before it, not accepted, or pledged so that they may
 -- not be released.
 CREATE VIEW sale_of_held AS
   SELECT sale_lot.entry_id, lot_id, coalesce(
@@ -102,7 +102,7 @@ CREATE VIEW sale_of_held AS
        AND NOT EXISTS (SELECT 1 FROM reversal WHERE reversed_entry_id = changed.entry_id AND reversal.effective_on <= sold.effective_on
                          AND reversal.entry_id < sold.entry_id)
        ORDER BY changed.effective_on DESC, changed.entry_id DESC LIMIT 1),
-    (SELECT quality FROM lot_paper WHERE lot_paper.lot_id = sale_lot.lot_id)) IN ('rejected', 'quarantined') AS is_not_accepted,
+    (SELECT quality FROM lot_paper WHERE lot_paper.lot_id = sale_lot.lot_id)) IN ('unassayed', 'rejected', 'quarantined') AS is_not_accepted,
     EXISTS (SELECT 1 FROM pledge WHERE pledge.lot_id = sale_lot.lot_id AND forbids_release = 1 AND pledge.effective_on <= sold.effective_on
       AND pledge.entry_id < sold.entry_id
       AND NOT EXISTS (SELECT 1 FROM reversal WHERE reversed_entry_id = pledge.entry_id AND reversal.effective_on <= sold.effective_on

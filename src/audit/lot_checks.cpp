@@ -46,9 +46,9 @@ constexpr auto all_lot_checks = std::to_array<InvariantCheck>({
      "other.from_on)) AND (given.until_on IS NULL OR (given.until_on > other.from_on AND given.until_on > "
      "given.from_on))"},
     {"released_when_accepted",
-     "nothing is released of a lot while it is rejected or quarantined but samples and losses; a lot taken of another "
+     "nothing is released of a lot while it is not accepted but samples and losses; a lot taken of another "
      "begins with its quality",
-     "SELECT entry_id, 'releases of lot ' || lot_id || ', which was rejected or quarantined on ' || effective_on FROM "
+     "SELECT entry_id, 'releases of lot ' || lot_id || ', which was not accepted on ' || effective_on FROM "
      "unaccepted_release "
      "UNION ALL SELECT lot.entry_id, 'lot ' || lot.code || ' begins as ' || coalesce(lot_paper.quality, 'nothing') || "
      "', unlike lot ' || lot.parent_lot_id FROM lot LEFT JOIN lot_paper USING (lot_id) WHERE parent_lot_id IS NOT NULL "
@@ -58,6 +58,11 @@ constexpr auto all_lot_checks = std::to_array<InvariantCheck>({
      "AND reversal.entry_id < lot.entry_id) ORDER BY changed.effective_on DESC, changed.entry_id DESC LIMIT 1), "
      "(SELECT "
      "quality FROM lot_paper AS parent WHERE parent.lot_id = lot.parent_lot_id)) "
+     "UNION ALL SELECT lot.entry_id, 'lot ' || lot.code || ' begins before entry ' || changed.entry_id || ', which it "
+     "misses, says that lot ' || changed.lot_id || ' is ' || status FROM lot JOIN lot_quality AS changed ON "
+     "changed.lot_id = lot.parent_lot_id AND changed.entry_id < lot.entry_id AND changed.effective_on > "
+     "lot.received_on WHERE NOT EXISTS (SELECT 1 FROM reversal WHERE reversed_entry_id = changed.entry_id AND "
+     "reversal.entry_id < lot.entry_id) "
      "UNION ALL SELECT changed.entry_id, 'lot ' || lot.code || ' is ' || status || ' on ' || changed.effective_on || "
      "', before it is received' FROM lot_quality AS changed JOIN lot USING (lot_id) WHERE changed.effective_on < "
      "received_on"},

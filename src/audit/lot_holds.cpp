@@ -44,14 +44,17 @@ LotHolds::LotHolds(store::Connection& connection) {
 }
 
 bool LotHolds::holds(const Pledge& pledge, Date on, EntryId entry) const {
-  if (!pledge.forbids_release || pledge.entry >= entry || pledge.on > on) return false;
-  if (pledge.undone && pledge.undone->entry < entry && pledge.undone->on <= on) return false;
+  if (!pledge.forbids_release || pledge.entry >= entry) return false;
+  std::optional<Date> until; // as known then
   const auto back = given_back_.find(pledge.entry);
-  if (back == given_back_.end()) return true;
-  return std::ranges::none_of(back->second, [&](const GivenBack& given) {
-    const bool undone = given.undone_by && *given.undone_by < entry;
-    return given.entry < entry && !undone && given.on <= on;
-  });
+  if (back != given_back_.end()) {
+    for (const GivenBack& given : back->second) {
+      const bool undone = given.undone_by && *given.undone_by < entry;
+      if (given.entry < entry && !undone) until = given.on;
+    }
+  }
+  if (pledge.undone && pledge.undone->entry < entry) until = pledge.undone->on;
+  return !until || (pledge.on <= on && on < *until); // what is pledged then is not taken as of an earlier day either
 }
 
 void LotHolds::set(OpenLot& lot, Date on, EntryId entry) const {

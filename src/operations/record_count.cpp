@@ -163,6 +163,9 @@ Expected<Recorded> adjust_count(store::Book& book, const RecordingOptions& optio
   std::vector<RecordRow> rows = {row};
   std::string surplus;
   if (plan->surplus) {
+    const auto later = store::find_later_quality(connection, lot.id, recording.on());
+    if (auto whole = check_no_later_change(lot.code, later, recording.on()); !whole)
+      return tl::unexpected(whole.error());
     rows.push_back(surplus_row(connection, lot, *plan, recording.on()));
     surplus = std::get<std::string>(rows.back().value("code"));
     add_paper_rows(rows, {.quality = lot.quality}, *plan->surplus);

@@ -102,6 +102,12 @@ Expected<Recorded> record_return(store::Book& book, const RecordingOptions& opti
   const ReturnRequest request{.on = recording.on(), .mass = input.mass, .short_mass = input.short_mass};
   const auto plan = plan_return(mineral, loan->loan, request, LotId{recording.writer().next_id("lot")});
   if (!plan) return tl::unexpected(plan.error());
+  for (const ReturnPart& part : plan->parts) {
+    if (!part.lot) continue;
+    const auto later = store::find_later_quality(connection, part.drawn, recording.on());
+    if (auto whole = check_no_later_change(part.drawn_code, later, recording.on()); !whole)
+      return tl::unexpected(whole.error());
+  }
   auto rows = return_rows(recording, input, *loan, *plan, site);
   return recording.finish(std::move(rows), plan->postings, describe_return(mineral, *loan, *plan));
 }

@@ -133,6 +133,8 @@ Expected<std::vector<std::string>> name_outputs(store::Connection& connection, c
 // What was stated, and the quality that the lot has: metal does not get better on its way.
 Expected<LotPaper> paper_of_outputs(store::Connection& connection, const TransferInput& input, const OpenLot& parent,
                                     Date on) {
+  const auto later = store::find_later_quality(connection, parent.id, on);
+  if (auto whole = check_no_later_change(parent.code, later, on); !whole) return tl::unexpected(whole.error());
   if (auto free = check_receipt_free(connection, input.paper.receipt, on); !free) return tl::unexpected(free.error());
   LotPaper paper = input.paper;
   paper.quality = parent.quality;

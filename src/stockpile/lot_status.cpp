@@ -5,9 +5,7 @@
 
 namespace pvault {
 
-bool is_held_back(const std::optional<LotQuality>& quality) {
-  return quality == LotQuality::rejected || quality == LotQuality::quarantined;
-}
+bool is_held_back(const std::optional<LotQuality>& quality) { return quality && *quality != LotQuality::accepted; }
 
 std::optional<LotQuality> quality_on(const LotStatus& lot, Date on) {
   std::optional<LotQuality> quality = lot.first;
@@ -67,6 +65,17 @@ Expected<void> check_quality_change(const LotStatus& lot, LotQuality status, Dat
                                            kind_in_words(taking.kind)));
   }
   return {};
+}
+
+Expected<void> check_no_later_change(const std::string& code, const std::optional<QualityChange>& change, Date on) {
+  if (!change) return {};
+  return refuse(
+      Rule::quality_before_draw,
+      fmt::format("lot {} is {} from {} on (entry {}), which what is taken of it on {}, {} earlier, would miss", code,
+                  quality_name(change->status), format_date(change->on), number_of(change->entry), format_date(on),
+                  format_days(days_between(on, change->on))),
+      fmt::format("date it {} or later, or reverse entry {} first and say it of all the lots", format_date(change->on),
+                  number_of(change->entry)));
 }
 
 namespace {

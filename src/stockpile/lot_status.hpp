@@ -9,7 +9,7 @@
 
 namespace pvault {
 
-// Rejected and quarantined stock is on hand and not available.
+// Stock that is unassayed, rejected or quarantined is on hand and not available; of which nothing was said, it is.
 bool is_held_back(const std::optional<LotQuality>& quality);
 
 struct QualityChange {
@@ -51,8 +51,12 @@ struct LotStatus {
 std::optional<LotQuality> quality_on(const LotStatus& lot, Date on);
 
 // Rules, in this order: lot_not_yet_received, quality_unchanged, quality_before_draw: a transfer or a return on that or
-// a later day took the quality with it, and what is rejected or quarantined cannot have been released.
+// a later day took the quality with it, and what is not accepted cannot have been released.
 Expected<void> check_quality_change(const LotStatus& lot, LotQuality status, Date on);
+
+// What is taken of a lot begins with the lot's quality of that day, and would miss a change of a later day that is
+// recorded already. `change` is the first that stands. Rules: quality_before_draw.
+Expected<void> check_no_later_change(const std::string& code, const std::optional<QualityChange>& change, Date on);
 
 struct PledgeRequest {
   Date on;

@@ -66,8 +66,8 @@ tl::unexpected<Refusal> refuse_held(const OpenLot& lot, const ReleaseRequest& re
                               lot.code));
   }
   return refuse(Rule::lot_pledged,
-                fmt::format("lot {} is pledged to {} on {}, which forbids its release but for samples and losses",
-                            lot.code, lot.pledged_to, format_date(request.on)),
+                fmt::format("lot {} is pledged to {}, which forbids its release but for samples and losses", lot.code,
+                            lot.pledged_to),
                 fmt::format("when the lender has given it back: `pvault pledge release --lot {} --on DATE`", lot.code));
 }
 
@@ -133,7 +133,7 @@ std::string describe_later(const std::vector<OpenLot>& lots, const ReleaseReques
 std::string_view what_holds(const OpenLot& lot, const ReleaseRequest& request) {
   if (lot.site_kind != SiteKind::storage) return site_kind_in_words(lot.site_kind);
   if (request.site && lot.site != *request.site) return "at other sites";
-  return is_held_back(lot.quality) ? "rejected or quarantined" : "held by a pledge";
+  return is_held_back(lot.quality) ? "not accepted" : "held by a pledge";
 }
 
 // What is there but lies elsewhere, or may not be released.

@@ -76,7 +76,7 @@ struct ReleasePlan {
 Expected<ContainedMass> release_mass(const Mineral& mineral, const ReleaseRequest& request);
 
 // Whether a release may take from the lot where it lies: from storage, at the site named if one was, of what is neither
-// rejected or quarantined nor held by a pledge. A sample of a named lot, and what is lost of it, may be of any.
+// unaccepted nor held by a pledge. A sample of a named lot, and what is lost of it, may be of any.
 bool can_be_taken(const OpenLot& lot, const ReleaseRequest& request);
 
 // Decides a release; touches nothing. `lots` are the candidates in the order in which they are drawn: oldest first (by

@@ -35,8 +35,8 @@ Expected<void> check_place(const OpenLot& lot, const TransferRequest& request) {
   }
   if (!lot.pledged_to.empty()) {
     return refuse(Rule::lot_pledged,
-                  fmt::format("lot {} is pledged to {} on {}, and its receipt stands for metal that lies at {}",
-                              lot.code, lot.pledged_to, format_date(request.on), lot.site_code),
+                  fmt::format("lot {} is pledged to {}, and its receipt stands for metal that lies at {}", lot.code,
+                              lot.pledged_to, lot.site_code),
                   fmt::format("`pvault pledge release --lot {} --on DATE` first, and pledge the new lot", lot.code));
   }
   return {};

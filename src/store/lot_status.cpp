@@ -70,6 +70,14 @@ std::optional<LotQuality> find_quality(Connection& connection, LotId lot, Date o
   return load_named_lots(connection, {row.text(0)}, on)->front().quality;
 }
 
+std::optional<QualityChange> find_later_quality(Connection& connection, LotId lot, Date on) {
+  Query row = connection.query("SELECT entry_id, effective_on, status FROM lot_quality WHERE lot_id = ? AND "
+                               "effective_on > ? AND NOT EXISTS (SELECT 1 FROM reversal WHERE reversed_entry_id = "
+                               "lot_quality.entry_id) ORDER BY effective_on, entry_id LIMIT 1");
+  if (!row.bind(lot).bind(on).next()) return std::nullopt;
+  return QualityChange{.entry = row.id<EntryId>(0), .on = row.date(1), .status = quality_or_none(row, 2).value()};
+}
+
 Expected<std::string> load_lot_of_receipt(Connection& connection, const std::string& receipt) {
   Query row =
       connection.query("SELECT lot.code FROM lot_paper JOIN lot USING (lot_id) WHERE receipt = ? AND NOT EXISTS "

@@ -18,6 +18,9 @@ Expected<LotStatus> load_lot_status(Connection& connection, const std::string& c
 // The quality of a lot on a day; none when nothing was said of it.
 std::optional<LotQuality> find_quality(Connection& connection, LotId lot, Date on);
 
+// The first change of a lot's quality behind a day, of those that stand.
+std::optional<QualityChange> find_later_quality(Connection& connection, LotId lot, Date on);
+
 // The lot that has this warehouse receipt. Refuses receipt_unknown.
 Expected<std::string> load_lot_of_receipt(Connection& connection, const std::string& receipt);
 

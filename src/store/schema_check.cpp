@@ -42,10 +42,25 @@ FixedRows list_fixed_rows(SQLite::Database& database) {
   return rows;
 }
 
-void compare_fixed_rows(SQLite::Database& shipped, SQLite::Database& present, std::vector<std::string>& differences) {
-  const FixedRows wanted = list_fixed_rows(shipped);
+struct ShippedSchema {
+  Objects objects;
+  FixedRows rows;
+};
+
+// What this program makes books with: all migrations, run once.
+const ShippedSchema& shipped_schema() {
+  static const ShippedSchema shipped = [] {
+    SQLite::Database scratch(":memory:", SQLite::OPEN_READWRITE | SQLite::OPEN_CREATE);
+    for (const Migration& migration : migrations())
+      scratch.exec(std::string(migration.sql));
+    return ShippedSchema{.objects = list_objects(scratch), .rows = list_fixed_rows(scratch)};
+  }();
+  return shipped;
+}
+
+void compare_fixed_rows(SQLite::Database& present, std::vector<std::string>& differences) {
   const FixedRows found = list_fixed_rows(present);
-  for (const auto& [table, rows] : wanted) {
+  for (const auto& [table, rows] : shipped_schema().rows) {
     const auto same = found.find(table);
     if (same == found.end() || same->second != rows)
       differences.push_back(fmt::format("rows of {} were changed", table));
@@ -74,10 +89,7 @@ void compare_migrations(Connection& connection, std::vector<std::string>& differ
 
 std::vector<std::string> list_schema_differences(Connection& connection) {
   std::vector<std::string> differences;
-  SQLite::Database scratch(":memory:", SQLite::OPEN_READWRITE | SQLite::OPEN_CREATE);
-  for (const Migration& migration : migrations())
-    scratch.exec(std::string(migration.sql));
-  const Objects shipped = list_objects(scratch);
+  const Objects& shipped = shipped_schema().objects;
   const Objects present = list_objects(connection.database());
   for (const auto& [name, sql] : shipped) {
     const auto found = present.find(name);
@@ -90,7 +102,7 @@ std::vector<std::string> list_schema_differences(Connection& connection) {
   for (const auto& [name, sql] : present) {
     if (!shipped.contains(name)) differences.push_back(fmt::format("{} was added", name));
   }
-  compare_fixed_rows(scratch, connection.database(), differences);
+  compare_fixed_rows(connection.database(), differences);
   compare_migrations(connection, differences);
   return differences;
 }

@@ -169,9 +169,9 @@ class History:
     def give_back(self, mineral):
         loans = {number: loan for number, loan in self.model.loans().items() if loan.mineral == mineral} or self.model.loans()
         if self.chance.random() < 0.05:
-            released = [number for number, event in self.model.standing("release").items() if "owed" not in event.flow]
-            if released:
-                self.refuse("loan_unknown", *self.book.return_words(released[-1], 1, 0, SITES[0], self.on))
+            others = [number for number, event in self.model.events.items() if event.kind == "release" and not ("owed" in event.flow and event.stands)]
+            if others:
+                self.refuse("loan_unknown", *self.book.return_words(others[-1], 1, 0, SITES[0], self.on))
         if not loans:
             return
         number, loan = self.chance.choice(list(loans.items()))

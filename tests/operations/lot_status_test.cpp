@@ -1,5 +1,6 @@
 // Quality and pledges of lots in a book: what they hold back, and what rests on them.
 #include "operations/lot_status.hpp"
+#include "operations/record_return.hpp"
 #include "tests/reports/report_values.hpp"
 #include "tests/support/book.hpp"
 
@@ -50,7 +51,7 @@ public:
 
 } // namespace
 
-TEST_CASE("what is rejected or quarantined is on hand and not available") {
+TEST_CASE("what is not accepted is on hand and not available") {
   StatusBook book;
   REQUIRE(book.judge("G-1", LotQuality::quarantined, "2026-03-10").has_value());
   REQUIRE(book.judge("g-1", LotQuality::accepted, "2026-03-20").has_value());
@@ -75,7 +76,7 @@ TEST_CASE("nothing is released of it but samples and losses of the lot by its na
                 "when it has been accepted: `pvault lot quality G-1 --status accepted --on DATE --reason TEXT`");
   check_refusal(book.release(ReleaseKind::rotation, "2026-03-10", {}), Rule::lot_mass_insufficient,
                 "asked for 1,000 kg of gallium, 0 kg available at 2026-03-10, short by 1,000 kg; 10,000 kg more are "
-                "rejected or quarantined",
+                "not accepted",
                 "`pvault report lots --mineral gallium --as-of 2026-03-10` shows what is there");
   check_rule(book.release(ReleaseKind::loss, "2026-03-10", {}), Rule::lot_mass_insufficient);
   CHECK(book.release(ReleaseKind::loss, "2026-03-10", {"G-1"}).has_value());
@@ -143,7 +144,7 @@ TEST_CASE("a pledge is shown, and takes nothing off what is available unless it 
   CHECK_EQ(book.coverage("encumbered_held_kg", "2026-03-20"), "9000.000000");
   CHECK_EQ(book.coverage("available_kg", "2026-03-20"), "0.000000");
   check_refusal(book.release(ReleaseKind::rotation, "2026-03-20", {"G-1"}), Rule::lot_pledged,
-                "lot G-1 is pledged to EXIM-1 on 2026-03-20, which forbids its release but for samples and losses",
+                "lot G-1 is pledged to EXIM-1, which forbids its release but for samples and losses",
                 "when the lender has given it back: `pvault pledge release --lot G-1 --on DATE`");
   check_refusal(
       book.release(ReleaseKind::rotation, "2026-03-20", {}), Rule::lot_mass_insufficient,
@@ -151,17 +152,68 @@ TEST_CASE("a pledge is shown, and takes nothing off what is available unless it 
       "by a pledge",
       "`pvault report lots --mineral gallium --as-of 2026-03-20` shows what is there");
   CHECK(book.release(ReleaseKind::loss, "2026-03-20", {"G-1"}).has_value());
+  // Less would have been pledged; what is left is pledged of what was there until it is given back.
+  check_rule(book.release(ReleaseKind::rotation, "2026-03-19", {"G-1"}), Rule::lot_pledged);
+  REQUIRE(book.give_back("G-1", "2026-03-25").has_value());
   CHECK(book.release(ReleaseKind::rotation, "2026-03-19", {"G-1"}).has_value());
+}
+
+TEST_CASE("what is unassayed is not available until it is accepted") {
+  StatusBook book;
+  REQUIRE(book.judge("G-1", LotQuality::unassayed, "2026-03-05").has_value());
+  CHECK_EQ(book.coverage("not_accepted_kg", "2026-03-05"), "10000.000000");
+  CHECK_EQ(book.coverage("available_kg", "2026-03-05"), "0.000000");
+  check_refusal(book.release(ReleaseKind::rotation, "2026-03-05", {"G-1"}), Rule::lot_not_accepted,
+                "lot G-1 is unassayed on 2026-03-05; nothing is released of it but samples and losses",
+                "when it has been accepted: `pvault lot quality G-1 --status accepted --on DATE --reason TEXT`");
+  CHECK(book.release(ReleaseKind::sample, "2026-03-05", {"G-1"}).has_value());
+  REQUIRE(book.judge("G-1", LotQuality::accepted, "2026-03-06").has_value());
+  CHECK(book.release(ReleaseKind::rotation, "2026-03-06", {"G-1"}).has_value());
+}
+
+TEST_CASE("what is taken of a lot does not miss a change of its quality that is dated later") {
+  StatusBook book;
+  const EntryId quarantine = allowed(book.judge("G-1", LotQuality::quarantined, "2026-03-15")).entry;
+  check_refusal(book.move("G-1", "2026-03-10", "G-2"), Rule::quality_before_draw,
+                fmt::format("lot G-1 is quarantined from 2026-03-15 on (entry {}), which what is taken of it on "
+                            "2026-03-10, 5 days earlier, would miss",
+                            number_of(quarantine)),
+                fmt::format("date it 2026-03-15 or later, or reverse entry {} first and say it of all the lots",
+                            number_of(quarantine)));
+  CHECK(book.move("G-1", "2026-03-15", "G-2").has_value());
+  check_rule(book.release(ReleaseKind::rotation, "2026-03-20", {"G-2"}), Rule::lot_not_accepted);
+  CHECK(book.release(ReleaseKind::rotation, "2026-03-14", {"G-1"}).has_value()); // it had left by then
+}
+
+TEST_CASE("what comes back of a loan does not miss a change of quality either") {
+  StatusBook book;
+  const EntryId loan = allowed(operations::record_release(book.book(), book.options("2026-03-05"),
+                                                          {.mineral = "gallium",
+                                                           .mass = mass("1 t"),
+                                                           .kind = ReleaseKind::loan,
+                                                           .authority = "board",
+                                                           .recipient = "BUYER",
+                                                           .return_by = day("2026-09-30")}))
+                           .entry;
+  REQUIRE(book.judge("G-1", LotQuality::quarantined, "2026-03-15").has_value());
+  const auto back = [&](std::string_view on) {
+    return operations::record_return(book.book(), book.options(on),
+                                     {.release = loan, .mass = mass("500 kg"), .site = "DENVER"});
+  };
+  check_rule(back("2026-03-14"), Rule::quality_before_draw);
+  REQUIRE(back("2026-03-15").has_value());
+  check_rule(book.release(ReleaseKind::rotation, "2026-03-20", {"G-1.1"}), Rule::lot_not_accepted);
 }
 
 TEST_CASE("a pledged lot is not transferred") {
   StatusBook book;
   REQUIRE(book.pledge("G-1", "2026-03-10").has_value());
   check_refusal(book.move("G-1", "2026-03-10", "G-2"), Rule::lot_pledged,
-                "lot G-1 is pledged to EXIM-1 on 2026-03-10, and its receipt stands for metal that lies at DENVER",
+                "lot G-1 is pledged to EXIM-1, and its receipt stands for metal that lies at DENVER",
                 "`pvault pledge release --lot G-1 --on DATE` first, and pledge the new lot");
-  CHECK(book.move("G-1", "2026-03-09", "G-2").has_value());
+  check_rule(book.move("G-1", "2026-03-09", "G-2"), Rule::lot_pledged); // less would have been pledged
   REQUIRE(book.give_back("G-1", "2026-03-20").has_value());
+  CHECK(book.move("G-1", "2026-03-09", "G-2").has_value());
   CHECK(book.move("G-1", "2026-03-20", "G-3").has_value());
 }
 

@@ -209,7 +209,7 @@ TEST_CASE("what may not be released is not lent, exchanged, rotated, sold, or re
   };
   Vault vault;
   REQUIRE(vault.judge("G-1", LotQuality::quarantined, "2026-03-10").has_value());
-  all_refused(vault, "2026-03-10", Rule::lot_not_accepted, "rejected or quarantined");
+  all_refused(vault, "2026-03-10", Rule::lot_not_accepted, "not accepted");
   REQUIRE(vault.judge("G-1", LotQuality::accepted, "2026-03-11").has_value());
   REQUIRE(operations::record_pledge(vault.book(), vault.options("2026-03-12"), {{.lot = "G-1"}, "EXIM-1", true})
               .has_value());

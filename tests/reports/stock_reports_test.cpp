@@ -49,7 +49,8 @@ TEST_CASE("lots: every lot, open or not") {
   const auto table = report(book, "lots", "2026-03-31");
   CHECK_EQ(machine_columns(table),
            "lot mineral site received_on supplier received_kg on_hand_kg cost_usd unit_cost_usd_per_kg age_days status "
-           "parent origin aged_from_on written_down_usd carrying_value_usd form grade producer ore_country processing_country contract receipt objective "
+           "parent origin aged_from_on written_down_usd carrying_value_usd form grade producer ore_country "
+           "processing_country contract receipt objective "
            "expires_on rotate_by_on quality pledged_to provisional settled_on final_kg");
   REQUIRE_EQ(table.rows.size(), 5);
   CHECK_EQ(value_of(table, "GA-1", "status"), "emptied");

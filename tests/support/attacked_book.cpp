@@ -246,10 +246,8 @@ void SampleBook::record_write_downs() {
   name("va2_entry", purchase("vanadium", "1 t", "2 USD/kg", "2026-01-21", {.supplier = "METALLO", .lot = "VA-2"}));
   const operations::WriteDownInput damaged{.lot = "VA-1", .amount = money("500 USD"), .reason = "damp"};
   name("write_down", allowed(operations::record_write_down(book(), options("2026-01-22"), damaged)).entry);
-  const operations::ReleaseInput tenth{.mineral = "vanadium",
-                                       .mass = allowed(parse_mass("100 kg")),
-                                       .kind = ReleaseKind::sample,
-                                       .authority = "board"};
+  const operations::ReleaseInput tenth{
+      .mineral = "vanadium", .mass = allowed(parse_mass("100 kg")), .kind = ReleaseKind::sample, .authority = "board"};
   name("carrying_release", allowed(operations::record_release(book(), options("2026-01-23"), tenth)).entry);
   const operations::WriteDownInput worth{
       .mineral = "vanadium", .to = allowed(parse_price("1.5 USD/kg")), .reason = "market"};

@@ -182,8 +182,13 @@ public:
 private:
   static constexpr const char* first_day = "2025-01-01";
 
+  // Every book begins alike, so that one is made and copied.
   store::Book make(const std::filesystem::path& path) {
-    operations::init_book(path, options(first_day), "Test reserve");
+    static const TemporaryFolder made;
+    const std::filesystem::path first = made.path() / "vault.db";
+    const operations::RecordingOptions beginning = options(first_day);
+    if (!std::filesystem::exists(first)) operations::init_book(first, beginning, "Test reserve");
+    std::filesystem::copy_file(first, path);
     return store::Book::open(path, store::Access::write);
   }
   static EntryId entry_of(const Expected<operations::Recorded>& recorded) { return allowed(recorded).entry; }

@@ -112,6 +112,11 @@ std::vector<Attack> attacks_on_lot_status() {
        changed(quality, {{"INSERT INTO lot_quality", "-- INSERT INTO lot_quality"}}), "entry_incomplete",
        "entries_complete"},
       {"a lot better than the one it was taken of", quality + ";" + repack, "quality_not_inherited", accepted},
+      {"a lot that misses what is said of a later day",
+       changed(quality, {{"'lot-quality', '2026-05-01'", "'lot-quality', '2026-05-02'"},
+                         {"$bi1, '2026-05-01'", "$bi1, '2026-05-02'"}}) +
+           ";" + repack,
+       "quality_before_draw", accepted},
       {"a quality undone that a transfer took over", undoing("$quality2"), "something_depends_on_it"},
       {"a second pledge of a lot", changed(pledge, {{"$bi1", "$bi2"}}), "lot_already_pledged", once},
       {"a pledge before the facility was signed",
@@ -129,6 +134,11 @@ std::vector<Attack> attacks_on_lot_status() {
       {"a pledge without its row", changed(pledge, {{"INSERT INTO pledge", "-- INSERT INTO pledge"}}),
        "entry_incomplete", "entries_complete"},
       {"a transfer of a pledged lot", pledge + ";" + repack, "lot_pledged", once},
+      {"a transfer as of a day before the lot was pledged",
+       changed(pledge, {{"'pledge', '2026-05-01'", "'pledge', '2026-05-02'"},
+                        {"$facility2, '2026-05-01'", "$facility2, '2026-05-02'"}}) +
+           ";" + repack,
+       "lot_pledged", once},
       {"a release that a pledge forbids", pledge + ";" + of_bismuth, "lot_pledged", once},
       {"a pledge given back that was given back", changed(pledge_release, {{"$pledge2", "$pledge1"}}), "pledge_unknown",
        once},

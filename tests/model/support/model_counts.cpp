@@ -231,6 +231,7 @@ Event decide(const ModelBook& book, Request request, const AskAdjustment& asked)
         {.account = account, .mineral = lot.mineral, .lot = of, .mass_mg = mass_mg, .amount_cents = cents});
   };
   if (left_mg > 0) {
+    check_no_later_quality(book, code, request.on);
     const std::string name = name_surplus(book, code);
     add("inventory", name, left_mg, 0);
     event.lots.push_back({.code = name,

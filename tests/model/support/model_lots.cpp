@@ -31,17 +31,25 @@ std::string ModelBook::pledged_until(const Event& pledge) const {
 
 const Event* ModelBook::pledge_on(const std::string& lot, const std::string& on) const {
   for (const Event& event : events_) {
-    if (event.kind != "pledge" || std::get<AskPledge>(event.request.ask).lot != lot || event.on > on) continue;
+    if (event.kind != "pledge" || std::get<AskPledge>(event.request.ask).lot != lot) continue;
     const std::string until = pledged_until(event);
-    if (until.empty() || on < until) return &event;
+    if (until.empty() || (event.on <= on && on < until)) return &event;
   }
   return nullptr;
+}
+
+void check_no_later_quality(const ModelBook& book, const std::string& lot, const std::string& on) {
+  for (const Event& event : book.events()) {
+    const auto* change = std::get_if<AskQuality>(&event.request.ask);
+    const bool misses = event.kind == "lot-quality" && change->lot == lot && event.on > on && book.stands(event);
+    refuse_if(misses, "quality_before_draw");
+  }
 }
 
 namespace {
 
 std::string held_by(const std::string& quality, const Event* pledge) {
-  if (quality == "rejected" || quality == "quarantined") return "not_accepted";
+  if (!quality.empty() && quality != "accepted") return "not_accepted";
   const bool forbidden = pledge != nullptr && std::get<AskPledge>(pledge->request.ask).forbids_release;
   return forbidden ? "pledged" : "";
 }
@@ -119,7 +127,7 @@ Event decide(const ModelBook& book, Request request, const AskQuality& asked) {
   request.ask = ask;
   refuse_if(request.on < lot.received_on, "lot_not_yet_received");
   refuse_if(book.quality_on(lot.code, request.on) == ask.status, "quality_unchanged");
-  const bool bad = ask.status == "rejected" || ask.status == "quarantined";
+  const bool bad = ask.status != "accepted";
   for (const Event& event : book.events()) {
     if (!book.stands(event) || event.on < request.on) continue;
     refuse_if(makes_lots_of(event, lot.code), "quality_before_draw");
@@ -373,7 +381,7 @@ bool counts_on_giving_back(const ModelBook& book, const Event& later, const Even
   if (const auto* pledge = std::get_if<AskPledge>(&later.request.ask)) return pledge->lot == lot;
   const Event& pledge = book.event(earlier.uses.begin()->first);
   const bool forbids = std::get<AskPledge>(pledge.request.ask).forbids_release;
-  return later.on >= earlier.on &&
+  return (later.on >= earlier.on || later.on < pledge.on) &&
          (is_transfer_of(later, lot) || (forbids && is_release(later) && takes_of(later, lot)));
 }
 

@@ -83,6 +83,7 @@ Event decide(const ModelBook& book, Request request, const AskReturn& asked) {
   std::int64_t lost_cents = 0;
   std::set<std::string> taken;
   for (PartBack& part : take(out, mg)) {
+    check_no_later_quality(book, part.drawn, request.on);
     part.lot = name_back(book, part.drawn, taken);
     taken.insert(lower_case(part.lot));
     event.lots.push_back(lot_back(book, part, ask.site, request.on));

@@ -104,6 +104,8 @@ Event decide(const ModelBook& book, Request request, const AskConfirmation& aske
 void check_rests_on_counts(const ModelBook& book, const Event& reversed, const std::string& on);
 
 // model_lots.cpp
+// What is taken of a lot would miss a change of its quality on a later day.
+void check_no_later_quality(const ModelBook& book, const std::string& lot, const std::string& on);
 Event decide(const ModelBook& book, Request request, const AskQuality& asked);
 Event decide(const ModelBook& book, Request request, const AskPledge& asked);
 Event decide(const ModelBook& book, Request request, const AskPledgeRelease& asked);

@@ -147,6 +147,7 @@ Event decide(const ModelBook& book, Request request, const AskTransfer& asked) {
   refuse_if(taken_mg > free_mg, "lot_mass_sold");
   const auto masses_mg = put_out(mineral, ask, taken_mg);
   const auto taken_cents = static_cast<std::int64_t>(nearest(Ratio(left_cents) * taken_mg / left_mg));
+  check_no_later_quality(book, parent.code, request.on);
   Event event = move(request, parent, taken_mg, taken_cents, masses_mg);
   for (std::size_t i = 0; i < names.size(); ++i) {
     event.effects[i + 1].lot = names[i];

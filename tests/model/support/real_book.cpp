@@ -233,7 +233,8 @@ Lines RealBook::broken_identities(const When& when) {
         balance.amount.cents();
   }
   Lines broken;
-  // On hand + owed back + in process = received + opening - released - lost; granted = undisbursed + disbursed; debits = credits.
+  // On hand + owed back + in process = received + opening - released - lost; granted = undisbursed + disbursed; debits
+  // = credits.
   for (const auto& [mineral, mass_mg] : mass_of) {
     if (mass_mg != 0) broken["mass of " + mineral] = amounts_in_words(mass_mg, 0);
   }
