@@ -156,12 +156,9 @@ CarriedWriteDowns return_write_downs(const std::vector<LentBack>& parts, Mineral
   CarriedWriteDowns carried;
   Money back;
   for (const LentBack& part : parts) {
-    const auto share_until = [&](Mass settled) {
-      return Money::cents(
-          share_of(part.written_down.cents(), settled.milligrams(), part.lent.milligrams(), Rounding::half_even));
-    };
-    const Money share =
-        std::min(part.cost, share_until(part.settled_before + part.mass) - share_until(part.settled_before));
+    const Money due = Money::cents(share_of(part.written_down.cents(), (part.back_before + part.mass).milligrams(),
+                                            part.lent.milligrams(), Rounding::half_even));
+    const Money share = std::min(part.cost, due - part.brought_before);
     if (share <= Money()) continue;
     carried.lots.push_back({part.lot, share});
     back += share;

@@ -70,12 +70,13 @@ struct LentBack {
   LotId lot{}; // as which it comes back
   Mass lent;
   Money written_down;
-  Mass settled_before; // what of it came back or was given up before
+  Mass back_before;     // what of it is back already, and
+  Money brought_before; // what of the write-down came with that
   Mass mass;
   Money cost;
 };
-// What comes back of a loan brings back the part of the write-down that left with it, half-even by all that is back by
-// then, and never more than it costs. What was given up has its part, too, which stays released.
+// What comes back of a loan brings back the part of the write-down that left with it: half-even by all that is back
+// then, less what came before, and never more than it costs. The part of what is given up stays released.
 CarriedWriteDowns return_write_downs(const std::vector<LentBack>& parts, MineralId mineral);
 
 // How write-downs shift among lots whose costs were evened out, so that they lie as the mass does.

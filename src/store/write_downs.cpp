@@ -55,19 +55,22 @@ std::map<EntryId, std::vector<LotWriteDown>> list_write_downs(Connection& connec
 
 namespace {
 
-// What of a lot left with a loan, with what it was written down by, and what of it was settled by returns before.
+// What of a lot left with a loan, with what it was written down by, and what of both is back by the returns before.
 LentBack load_lent(Connection& connection, EntryId release, LotId drawn, EntryId entry) {
   Query row = connection.query(
       "SELECT (SELECT coalesce(-SUM(mass_mg), 0) FROM posting WHERE entry_id = ?1 AND lot_id = ?2), "
       "(SELECT coalesce(-SUM(amount_cents), 0) FROM write_down_lot WHERE entry_id = ?1 AND lot_id = ?2), "
-      "(SELECT coalesce(SUM(part.mass_mg), 0) FROM loan_return JOIN loan_return_part AS part USING (entry_id) WHERE "
-      "release_entry_id = ?1 AND drawn_lot_id = ?2 AND loan_return.entry_id < ?3 AND NOT EXISTS (SELECT 1 FROM "
-      "reversal WHERE reversed_entry_id = loan_return.entry_id AND reversal.entry_id < ?3))");
+      "back_mg, brought_cents FROM (SELECT coalesce(SUM(part.mass_mg), 0) AS back_mg, coalesce(SUM((SELECT "
+      "amount_cents FROM write_down_lot WHERE write_down_lot.entry_id = part.entry_id AND write_down_lot.lot_id = "
+      "part.lot_id)), 0) AS brought_cents FROM loan_return JOIN loan_return_part AS part USING (entry_id) WHERE "
+      "release_entry_id = ?1 AND drawn_lot_id = ?2 AND part.lot_id IS NOT NULL AND loan_return.entry_id < ?3 AND NOT "
+      "EXISTS (SELECT 1 FROM reversal WHERE reversed_entry_id = loan_return.entry_id AND reversal.entry_id < ?3))");
   row.bind(release).bind(drawn).bind(entry).expect_row();
   return {.lot = drawn,
           .lent = row.mass(0),
           .written_down = row.money(1),
-          .settled_before = row.mass(2),
+          .back_before = row.mass(2),
+          .brought_before = row.money(3),
           .mass = {},
           .cost = {}};
 }

@@ -1,4 +1,4 @@
-// What no schema can stop: the triggers are dropped and the file is edited. Verification finds it and says where.
+// What no schema can stop: its triggers are turned off and the file is edited. Verification finds it and says where.
 #include "audit/verify.hpp"
 #include "tests/support/attacked_book.hpp"
 #include "tests/support/entry_attacks.hpp"

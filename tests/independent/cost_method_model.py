@@ -199,13 +199,17 @@ class Model:
         return {number: event for number, event in self.standing("release").items() if "owed" in event.flow and self.owed_mg(number)}
 
     def owed(self, number):
-        """By lot of a loan, in the order in which they were drawn: what is owed back, its cost, and what of its write-down is not accounted for."""
-        written = dict(self.events[number].written)
-        owed = {lot: [-mg, -cents, -written.get(lot, 0)] for lot, mg, cents in self.events[number].changes}
+        """By lot of a loan, in the order in which they were drawn: what is owed back, and its cost."""
+        owed = {lot: [-mg, -cents] for lot, mg, cents in self.events[number].changes}
         for event in self.standing("return").values():
-            for lot, _, mg, cents, part in event.parts if event.loan == number else ():
-                owed[lot] = [owed[lot][0] - mg, owed[lot][1] - cents, owed[lot][2] - part]
+            for lot, _, mg, cents, _ in event.parts if event.loan == number else ():
+                owed[lot] = [owed[lot][0] - mg, owed[lot][1] - cents]
         return owed
+
+    def back_of(self, number, lot):
+        """What of a lot that was lent is back, and what of its write-down came with that."""
+        parts = [part for event in self.standing("return").values() if event.loan == number for part in event.parts if part[0] is lot and part[1]]
+        return sum(part[2] for part in parts), sum(part[4] for part in parts)
 
     def owed_mg(self, number):
         return sum(left[0] for left in self.owed(number).values())
@@ -221,23 +225,22 @@ class Model:
             for lot, left in self.owed(number).items():
                 left_mg = left[0] - sum(part[2] for part in event.parts if part[0] is lot)
                 left_cents = left[1] - sum(part[3] for part in event.parts if part[0] is lot)
-                left_written = left[2] - sum(part[4] for part in event.parts if part[0] is lot)
                 part_mg = min(wanted, left_mg)
                 if not part_mg:
                     continue
                 wanted -= part_mg
                 cents = half_even(Fraction(left_cents * part_mg, left_mg))
-                # By all of the lot that is settled then, so that of what left nothing is left over with the last of it.
-                all_mg, all_written = lent[lot]
-                settled_written = half_even(Fraction(all_written * (all_mg - left_mg + part_mg), all_mg))
-                written = max(0, settled_written - (all_written - left_written))
-                back = None
+                back, written = None, 0
                 if comes_back:
+                    # By all of the lot that is back then, so that of what left nothing is left over with the last of it.
+                    all_mg, all_written = lent[lot]
+                    back_mg, brought = self.back_of(number, lot)
+                    written = min(cents, max(0, half_even(Fraction(all_written * (back_mg + part_mg), all_mg)) - brought))
                     back = self.new_lot(lot.mineral, site, on, lot, f"{lot.name}.{sum(other.parent is lot for other in self.lots) + 1}")
                     event.made.append(back)
                     event.changes.append((back, part_mg, cents))
-                    if min(written, cents):
-                        event.written.append((back, min(written, cents)))
+                    if written:
+                        event.written.append((back, written))
                 else:
                     given_up += cents
                 event.parts.append((lot, back, part_mg, cents, written))
@@ -291,8 +294,8 @@ class Model:
         after = self.share_cost(whole, before, after_mg, len(lots))
         event = Event("settlement", on, bought.mineral)
         event.settled = bought
-        delta_mg = [now - was for now, was in zip(after_mg, before_mg)]
-        delta = [now - was for now, was in zip(after, before)]
+        delta_mg = [final - first for final, first in zip(after_mg, before_mg)]
+        delta = [final - first for final, first in zip(after, before)]
         event.changes = [(lot, *change) for lot, *change in zip(lots, delta_mg, delta) if any(change)]
         for lot, _, cents in event.changes:
             part = half_even(Fraction(lot.written * -cents, lot.cents)) if cents < 0 else 0

@@ -109,9 +109,8 @@ TEST_CASE("an amendment leaves what was signed and drawn") { check_all_refused(a
 TEST_CASE("a borrowing base has sound terms") { check_all_refused(attacks_on_borrowing_bases()); }
 TEST_CASE("a transfer moves what it says, with cost, age and origin") { check_all_refused(attacks_on_transfers()); }
 TEST_CASE("papers come with their lot, a receipt stands for one") { check_all_refused(attacks_on_lot_papers()); }
-TEST_CASE("what is rejected is not released, and what is pledged is pledged once") {
-  check_all_refused(attacks_on_lot_status());
-}
+TEST_CASE("what is rejected is not released") { check_all_refused(attacks_on_lot_status()); }
+TEST_CASE("what is pledged is pledged once, and stays") { check_all_refused(attacks_on_pledges()); }
 TEST_CASE("a settlement corrects what was provisional, where it is") { check_all_refused(attacks_on_settlements()); }
 TEST_CASE("lots are drawn by the method in force") { check_all_refused(attacks_on_cost_methods()); }
 TEST_CASE("a write-down is of what is there, and leaves with it") { check_all_refused(attacks_on_write_downs()); }

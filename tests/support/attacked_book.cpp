@@ -18,6 +18,7 @@
 #include <fmt/format.h>
 #include <fstream>
 #include <regex>
+#include <sqlite3.h>
 
 namespace pvault::test {
 
@@ -447,15 +448,11 @@ bool AttackedBook::is_unchanged() {
 }
 
 std::string AttackedBook::tamper(const std::string& sql) {
-  std::string drop;
-  std::string create;
-  SQLite::Statement row(*database_, "SELECT name, sql FROM sqlite_schema WHERE type = 'trigger' ORDER BY rowid");
-  while (row.executeStep()) {
-    drop += fmt::format("DROP TRIGGER {}; ", row.getColumn(0).getString());
-    create += row.getColumn(1).getString() + ";\n";
-  }
   database_->exec("PRAGMA foreign_keys = OFF; PRAGMA ignore_check_constraints = ON");
-  return try_sql(*database_, drop + expand(sql) + ";\n" + create);
+  sqlite3_db_config(database_->getHandle(), SQLITE_DBCONFIG_ENABLE_TRIGGER, 0, nullptr);
+  const std::string message = try_sql(*database_, expand(sql));
+  sqlite3_db_config(database_->getHandle(), SQLITE_DBCONFIG_ENABLE_TRIGGER, 1, nullptr);
+  return message;
 }
 
 std::string AttackedBook::expand(const std::string& sql) const {

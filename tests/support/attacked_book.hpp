@@ -74,7 +74,7 @@ public:
   [[nodiscard]] const std::string& dump_before() const { return dump_; }
   // Whether it holds what it held at first.
   [[nodiscard]] bool is_unchanged();
-  // What nothing can stop: the triggers are dropped, constraints are not asked, and all is put back afterwards.
+  // What nothing can stop: triggers and constraints are not asked.
   std::string tamper(const std::string& sql);
   // The book as it was at first, after an attack that went through.
   void restore();

@@ -97,6 +97,7 @@ std::vector<Attack> attacks_on_borrowing_bases(); // borrowing_base_attacks.cpp
 std::vector<Attack> attacks_on_transfers();       // transfer_attacks.cpp
 std::vector<Attack> attacks_on_lot_papers();      // lot_attacks.cpp
 std::vector<Attack> attacks_on_lot_status();      // the same
+std::vector<Attack> attacks_on_pledges();         // lot_attacks.cpp
 std::vector<Attack> attacks_on_settlements();     // the same
 std::vector<Attack> attacks_on_cost_methods();    // cost_method_attacks.cpp
 std::vector<Attack> attacks_on_write_downs();     // write_down_attacks.cpp

@@ -324,11 +324,11 @@ const std::string loan = R"(
 const std::string loan_return = R"(
   INSERT INTO entry VALUES ($next, 'return', '2026-05-01', '2026-06-01T00:00:00.000Z', 'stranger', NULL, NULL, NULL, NULL);
   INSERT INTO loan_return VALUES ($new, 1, $loan, $denver, '800 kg', 800000000, '100 kg', 100000000, 'rusted');
+  INSERT INTO lot VALUES ($new, 1, 900, 'TI-900', $titanium, $denver, $hartree, '2026-05-01', '500 kg', NULL, NULL, NULL, 500000000, $ti1, $ti1, '2026-04-20');
+  INSERT INTO lot VALUES ($new, 2, 901, 'TI-901', $titanium, $denver, $hartree, '2026-05-01', '300 kg', NULL, NULL, NULL, 300000000, $ti2, $ti2, '2026-04-20');
   INSERT INTO loan_return_part VALUES ($new, 1, $ti1, 900, 500000000, 50000);
   INSERT INTO loan_return_part VALUES ($new, 2, $ti2, 901, 300000000, 30000);
   INSERT INTO loan_return_part VALUES ($new, 3, $ti2, NULL, 100000000, 10000);
-  INSERT INTO lot VALUES ($new, 1, 900, 'TI-900', $titanium, $denver, $hartree, '2026-05-01', '500 kg', NULL, NULL, NULL, 500000000, $ti1, $ti1, '2026-04-20');
-  INSERT INTO lot VALUES ($new, 2, 901, 'TI-901', $titanium, $denver, $hartree, '2026-05-01', '300 kg', NULL, NULL, NULL, 300000000, $ti2, $ti2, '2026-04-20');
   INSERT INTO posting VALUES ($new, 1, 2, $titanium, 900, NULL, NULL, 500000000, 50000);
   INSERT INTO posting VALUES ($new, 2, 2, $titanium, 901, NULL, NULL, 300000000, 30000);
   INSERT INTO posting VALUES ($new, 3, 27, $titanium, NULL, $buyer, NULL, -900000000, 0);

@@ -85,7 +85,6 @@ std::vector<Attack> attacks_on_lot_papers() {
 
 std::vector<Attack> attacks_on_lot_status() {
   const std::string accepted = "released_when_accepted";
-  const std::string once = "pledged_once";
   return {
       {"a release of what is rejected", quality + ";" + of_bismuth, "lot_not_accepted", accepted},
       {"a rejection before a release", of_bismuth + ";" + quality, "quality_before_draw", accepted},
@@ -118,6 +117,12 @@ std::vector<Attack> attacks_on_lot_status() {
            ";" + repack,
        "quality_before_draw", accepted},
       {"a quality undone that a transfer took over", undoing("$quality2"), "something_depends_on_it"},
+  };
+}
+
+std::vector<Attack> attacks_on_pledges() {
+  const std::string once = "pledged_once";
+  return {
       {"a second pledge of a lot", changed(pledge, {{"$bi1", "$bi2"}}), "lot_already_pledged", once},
       {"a pledge before the facility was signed",
        changed(pledge, {{"'pledge', '2026-05-01'", "'pledge', '2026-03-15'"},

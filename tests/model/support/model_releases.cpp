@@ -310,7 +310,7 @@ bool rests_on_cost(const ModelBook& book, const Event& later, const Event& earli
     return by == &earlier;
   }
   if (later.number <= earlier.number || later.kind == "reversal") return false;
-  if (earlier.kind == "settlement" && later.kind == "write-down") {
+  if (earlier.kind == "settlement" && (later.kind == "write-down" || later.kind == "averaging")) {
     return std::ranges::any_of(earlier.effects, [&](const Effect& effect) {
       return !effect.lot.empty() && later.write_downs.contains(effect.lot);
     });

@@ -68,17 +68,19 @@ void ModelBook::return_write_downs(Event& event) const {
     std::int64_t lent_mg = 0;
     for (const Effect& effect : loan.effects)
       lent_mg -= effect.lot == part.drawn ? effect.mass_mg : 0;
-    std::int64_t before_mg = 0;
+    std::int64_t back_mg = part.mg;
+    std::int64_t brought_cents = 0;
     for (const Event& earlier : events()) {
       if (earlier.returns != event.returns || !stands(earlier)) continue;
-      for (const PartBack& other : earlier.parts)
-        before_mg += other.drawn == part.drawn ? other.mg : 0;
+      for (const PartBack& other : earlier.parts) {
+        if (other.drawn != part.drawn || other.lot.empty()) continue;
+        back_mg += other.mg;
+        const auto brought = earlier.write_downs.find(other.lot);
+        brought_cents += brought == earlier.write_downs.end() ? 0 : brought->second;
+      }
     }
-    const Ratio written_cents = -left->second;
-    const auto until = [&](std::int64_t mg) {
-      return static_cast<std::int64_t>(nearest(written_cents * mg / lent_mg));
-    };
-    const std::int64_t cents = std::min(part.cents, until(before_mg + part.mg) - until(before_mg));
+    const auto due_cents = static_cast<std::int64_t>(nearest(Ratio(-left->second) * back_mg / lent_mg));
+    const std::int64_t cents = std::min(part.cents, due_cents - brought_cents);
     if (cents > 0) event.write_downs[part.lot] = cents;
     back += std::max<std::int64_t>(cents, 0);
   }
