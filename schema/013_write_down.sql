@@ -65,6 +65,8 @@ CREATE TRIGGER write_down_lot_no_delete BEFORE DELETE ON write_down_lot BEGIN SE
 CREATE TRIGGER write_down_lot_in_open_entry BEFORE INSERT ON write_down_lot BEGIN
   SELECT RAISE(ABORT, 'entry_not_open') WHERE NEW.entry_id IS NOT (SELECT max(entry_id) FROM entry)
       OR EXISTS (SELECT 1 FROM seal WHERE entry_id = NEW.entry_id);
+  SELECT RAISE(ABORT, 'row_of_other_kind') WHERE (SELECT kind FROM entry WHERE entry_id = NEW.entry_id)
+    NOT IN ('write-down', 'averaging', 'settlement', 'release', 'return', 'transfer', 'count-adjustment', 'reversal');
   SELECT RAISE(ABORT, 'append_only') WHERE EXISTS (SELECT 1 FROM write_down_lot
     WHERE entry_id = NEW.entry_id AND (line = NEW.line OR lot_id = NEW.lot_id));
 END;
