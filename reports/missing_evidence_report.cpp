@@ -73,7 +73,8 @@ Table make_missing_evidence_report(store::Connection& connection, const ReportQu
   }
   return sheet.finish({fmt::format("Every lot must have: {}, since {}.", kinds_in_words(requirement->kinds),
                                    format_date(requirement->from)),
-                       fmt::format("{} of {} lots on hand lack a document.", lacking, asked)});
+                       fmt::format("{} of {} on hand {} a document.", lacking, counted(asked, "lot"),
+                                   lacking == 1 ? "lacks" : "lack")});
 }
 
 } // namespace pvault::reports
