@@ -51,5 +51,7 @@ bool asks_for_site(const ReportQuestion& question, const std::string& code);
 
 // "gallium, tin and zinc"
 std::string list_in_words(const std::vector<std::string>& names);
+// "1 lot", "2 lots"; "1 loss", "2 losses" where the second form is given.
+std::string counted(std::int64_t number, std::string_view one, std::string_view more = "");
 
 } // namespace pvault::reports

@@ -78,10 +78,10 @@ Table make_annual_plan_report(store::Connection& connection, const ReportQuestio
     ++count[line.status()];
   }
   return sheet.finish(
-      {fmt::format(
-           "{} minerals within their plan, {} over it, {} without a plan of which something was bought or released, {} "
-           "without a plan.",
-           count["within_plan"], count["over_plan"], count["not_planned"], count["no_plan"]),
+      {fmt::format("{} within {} plan, {} over it, {} without a plan of which something was bought or released, {} "
+                   "without a plan.",
+                   counted(count["within_plan"], "mineral"), count["within_plan"] == 1 ? "its" : "their",
+                   count["over_plan"], count["not_planned"], count["no_plan"]),
        "Released is all that left by decision, loans among it and losses not. Percentages are rounded up."});
 }
 

@@ -59,7 +59,8 @@ Table make_authorities_report(store::Connection& connection, const ReportQuestio
     ++count[line.status];
   }
   return sheet.finish(
-      {fmt::format("{} authorities open, {} used up, {} expired.", count["open"], count["used_up"], count["expired"])});
+      {fmt::format("{} open, {} used up, {} expired.", counted(count["open"], "authority", "authorities"),
+                   count["used_up"], count["expired"])});
 }
 
 } // namespace pvault::reports

@@ -44,7 +44,7 @@ struct Accuracy {
     return round_to_integer(Exact(accurate) * 10'000 / items, Rounding::down);
   }
   [[nodiscard]] std::string in_words() const {
-    const std::string ratio = fmt::format("{} of {} items within tolerance", accurate, items);
+    const std::string ratio = fmt::format("{} of {} within tolerance", accurate, counted(items, "item"));
     return items == 0 ? ratio : fmt::format("{} ({}.{:02} %)", ratio, *hundredths() / 100, *hundredths() % 100);
   }
 };

@@ -275,12 +275,13 @@ std::string summary(const CoverageLines& lines) {
     ++with_status[line.status];
     ++minerals;
   }
-  return fmt::format("Of {} minerals {} are on target, {} below target, {} without stock, {} without a demand figure, "
+  return fmt::format("Of {} {} {} on target, {} below target, {} without stock, {} without a demand figure, "
                      "{} with a figure for their "
                      "group only.",
-                     minerals, with_status[CoverageStatus::on_target], with_status[CoverageStatus::below_target],
-                     with_status[CoverageStatus::no_stock], with_status[CoverageStatus::no_demand_figure],
-                     with_status[CoverageStatus::group_figure_only]);
+                     counted(minerals, "mineral"), with_status[CoverageStatus::on_target],
+                     with_status[CoverageStatus::on_target] == 1 ? "is" : "are",
+                     with_status[CoverageStatus::below_target], with_status[CoverageStatus::no_stock],
+                     with_status[CoverageStatus::no_demand_figure], with_status[CoverageStatus::group_figure_only]);
 }
 
 std::string lowest_coverage(const CoverageLines& lines) {

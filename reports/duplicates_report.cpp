@@ -7,6 +7,7 @@
 
 #include <algorithm>
 #include <fmt/format.h>
+#include <iterator>
 #include <map>
 
 namespace pvault::reports {
@@ -15,7 +16,7 @@ namespace {
 
 using store::Document;
 
-// Two documents, or one that is of an entry which made several lots.
+// Two documents (a receipt in the papers of a lot is one, too), or one that is of an entry which made several lots.
 struct Pair {
   const Document& first;
   const Document& second;
@@ -40,7 +41,7 @@ std::vector<Field<Pair>> duplicates_fields() {
       {text("other_lot", "Other lot"),
        [](const Line& line) { return text_or_missing(list_in_words(line.second.lot_codes)); }},
       {text("other_number", "Other number"), [](const Line& line) { return text_or_missing(line.second.number); }},
-      {for_machines(text("sha256", "SHA-256")), [](const Line& line) { return cell(line.first.sha256); }},
+      {for_machines(text("sha256", "SHA-256")), [](const Line& line) { return text_or_missing(line.first.sha256); }},
   };
 }
 
@@ -61,7 +62,7 @@ bool share_number(const Document& a, const Document& b) {
 
 std::string shared(const Document& a, const Document& b) {
   const bool number = share_number(a, b);
-  const bool bytes = a.sha256 == b.sha256;
+  const bool bytes = !a.sha256.empty() && a.sha256 == b.sha256;
   if (number && bytes) return "number and bytes";
   return number ? "number" : bytes ? "bytes" : "";
 }
@@ -89,7 +90,7 @@ std::vector<Pair> find_pairs(const std::vector<Document>& documents) {
   for (const Document& document : documents) {
     if (!is_watched(document)) continue;
     if (!document.number.empty()) add("number " + lower(document.number), document);
-    add("bytes " + document.sha256, document);
+    if (!document.sha256.empty()) add("bytes " + document.sha256, document);
   }
   return pairs;
 }
@@ -97,11 +98,13 @@ std::vector<Pair> find_pairs(const std::vector<Document>& documents) {
 } // namespace
 
 Table make_duplicates_report(store::Connection& connection, const ReportQuestion& question) {
-  const std::vector<Document> documents = store::list_documents(connection, question.moment);
+  std::vector<Document> documents = store::list_documents(connection, question.moment);
+  std::ranges::move(store::list_receipts_in_papers(connection, question.moment), std::back_inserter(documents));
   std::vector<Pair> pairs = find_pairs(documents);
   std::vector<std::string> notes;
   for (const Document& document : documents) {
-    if (document.kind != DocumentKind::warehouse_receipt || document.of_reversed_by) continue;
+    const bool is_paper = document.sha256.empty();
+    if (document.kind != DocumentKind::warehouse_receipt || document.of_reversed_by || is_paper) continue;
     if (store::count_lots_made(connection, document.of) < 2) continue;
     pairs.push_back({document, document, "one receipt"});
   }
@@ -114,9 +117,9 @@ Table make_duplicates_report(store::Connection& connection, const ReportQuestion
     ++(pair.first.kind == DocumentKind::invoice ? invoices : receipts);
   }
   notes.push_back(fmt::format(
-      "{} of receipts, {} of invoices. Compared are documents of kind warehouse-receipt that stand, and invoices of "
-      "two "
-      "entries of one kind, by number and issuer and by their bytes; \"one receipt\" is that of an entry which made "
+      "{} of receipts, {} of invoices. Compared are documents of kind warehouse-receipt that stand, receipts in papers "
+      "of lots, and invoices of two entries of one kind, by number and issuer and by their bytes; \"one receipt\" is "
+      "that of an entry which made "
       "several lots.",
       receipts, invoices));
   return sheet.finish(std::move(notes));

@@ -51,7 +51,7 @@ Table make_journal_report(store::Connection& connection, const ReportQuestion& q
     if (line.posting) ++postings;
     last = line.entry;
   });
-  return sheet.finish({fmt::format("{} entries, {} postings.", entries, postings)});
+  return sheet.finish({fmt::format("{}, {}.", counted(entries, "entry", "entries"), counted(postings, "posting"))});
 }
 
 } // namespace pvault::reports

@@ -121,7 +121,7 @@ Table make_lots_report(store::Connection& connection, const ReportQuestion& ques
     sheet.add(line).mood = line.status == "open" ? "" : "faint";
     ++lots_by_status[line.status];
   }
-  return sheet.finish({fmt::format("{} lots open, {} emptied, {} reversed.", lots_by_status["open"],
+  return sheet.finish({fmt::format("{} open, {} emptied, {} reversed.", counted(lots_by_status["open"], "lot"),
                                    lots_by_status["emptied"], lots_by_status["reversed"])});
 }
 

@@ -14,19 +14,21 @@ namespace {
 // Everything that came, and where it is: the two sides of one account of mass.
 struct MassLine {
   std::string mineral;
+  Mass opening; // on hand when the book began
   Mass received;
   Mass released;
   Mass lost;
   Mass on_hand; // in process or not
   Mass in_process;
   Mass owed_back;
-  [[nodiscard]] Mass difference() const { return received - released - lost - on_hand - owed_back; }
+  [[nodiscard]] Mass difference() const { return opening + received - released - lost - on_hand - owed_back; }
 };
 
 std::vector<Field<MassLine>> mass_fields() {
   using Line = MassLine;
   return {
       {column::text("mineral", "Mineral"), [](const Line& line) { return cell(line.mineral); }},
+      {column::kilograms("opening_kg", "Opening"), [](const Line& line) { return cell(line.opening); }},
       {column::kilograms("received_kg", "Received"), [](const Line& line) { return cell(line.received); }},
       {column::kilograms("released_kg", "Released"), [](const Line& line) { return cell(line.released); }},
       {column::kilograms("lost_kg", "Lost"), [](const Line& line) { return cell(line.lost); }},
@@ -49,6 +51,7 @@ Table make_mass_balance_report(store::Connection& connection, const ReportQuesti
     const auto mass = [&](Account account) { return store::balance_of(balances, account, mineral.id).mass; };
     const MassLine line = compute_figure("mass of " + mineral.code, [&] {
       return MassLine{.mineral = mineral.code,
+                      .opening = -mass(Account::opening_stock),
                       .received = -mass(Account::received_from),
                       .released = mass(Account::released_to),
                       .lost = mass(Account::lost),
@@ -57,10 +60,10 @@ Table make_mass_balance_report(store::Connection& connection, const ReportQuesti
                       .owed_back = mass(Account::owed_back)};
     });
     differing += line.difference() == Mass() ? 0 : 1;
-    sheet.add(line).mood = line.difference() != Mass() ? "bad" : line.received == Mass() ? "faint" : "";
+    sheet.add(line).mood = line.difference() != Mass() ? "bad" : line.opening + line.received == Mass() ? "faint" : "";
   }
-  return sheet.finish(
-      {fmt::format("on hand + owed back = received - released - lost; {} minerals differ.", differing)});
+  return sheet.finish({fmt::format("opening + received = released + lost + on hand + owed back; {} {}.",
+                                   counted(differing, "mineral"), differing == 1 ? "differs" : "differ")});
 }
 
 } // namespace pvault::reports

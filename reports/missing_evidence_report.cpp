@@ -18,7 +18,7 @@ struct LackingLot {
   std::string there;
 };
 
-std::vector<Field<LackingLot>> fields() {
+std::vector<Field<LackingLot>> lacking_fields() {
   using Line = LackingLot;
   using namespace column;
   return {
@@ -49,7 +49,7 @@ std::string kinds_in_words(const std::vector<DocumentKind>& kinds) {
 Table make_missing_evidence_report(store::Connection& connection, const ReportQuestion& question) {
   const auto requirement = store::find_evidence_requirement(connection, question.moment);
   const bool any_required = requirement && !requirement->kinds.empty();
-  Sheet<LackingLot> sheet(fields());
+  Sheet<LackingLot> sheet(lacking_fields());
   const auto lots = store::list_lots(connection, question.moment, true);
   const auto evidence = store::list_evidence_of_lots(connection, question.moment);
   int asked = 0;
@@ -73,7 +73,8 @@ Table make_missing_evidence_report(store::Connection& connection, const ReportQu
   }
   return sheet.finish({fmt::format("Every lot must have: {}, since {}.", kinds_in_words(requirement->kinds),
                                    format_date(requirement->from)),
-                       fmt::format("{} of {} lots on hand lack a document.", lacking, asked)});
+                       fmt::format("{} of {} on hand {} a document.", lacking, counted(asked, "lot"),
+                                   lacking == 1 ? "lacks" : "lack")});
 }
 
 } // namespace pvault::reports

@@ -52,8 +52,8 @@ Table make_owed_back_report(store::Connection& connection, const ReportQuestion&
     sheet.add(line).mood = line.status == "overdue" ? "bad" : line.status == "open" ? "" : "faint";
     ++count[line.status];
   }
-  return sheet.finish(
-      {fmt::format("{} loans open, {} overdue, {} settled.", count["open"], count["overdue"], count["settled"])});
+  return sheet.finish({fmt::format("{} open, {} overdue, {} settled.", counted(count["open"], "loan"), count["overdue"],
+                                   count["settled"])});
 }
 
 } // namespace pvault::reports

@@ -1,6 +1,7 @@
 #include "reports/reconciliation.hpp"
 
 #include "financing/loan.hpp"
+#include "reports/all_reports.hpp"
 #include "reports/columns.hpp"
 #include "reports/sheet.hpp"
 #include "store/loans.hpp"
@@ -85,9 +86,9 @@ Reconciliation reconcile(store::Connection& connection, const store::Facility& f
     if (differs) ++result.differences;
   }
   result.table = sheet.finish({fmt::format(
-      "{} of {} lines of the lender's statement differ from the book; the difference is lender less book, and its age "
+      "{} of {} of the lender's statement {} from the book; the difference is lender less book, and its age "
       "counts from the first line since which the item has always differed.",
-      result.differences, lines.size())});
+      result.differences, counted(std::ssize(lines), "line"), result.differences == 1 ? "differs" : "differ")});
   result.table.name = "reconciliation";
   result.table.title = fmt::format("Reconciliation of {}", facility.code);
   return result;

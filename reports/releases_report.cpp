@@ -87,10 +87,9 @@ Table make_releases_report(store::Connection& connection, const ReportQuestion& 
                                     "lost or lent has neither gain nor a "
                                     "difference against the market."};
   if (unpriced > 0)
-    notes.push_back(
-        fmt::format("Without a usable price on their day: {} releases; the total against the market is without "
-                    "them.",
-                    unpriced));
+    notes.push_back(fmt::format("Without a usable price on their day: {}; the total against the market is without "
+                                "{}.",
+                                counted(unpriced, "release"), unpriced == 1 ? "it" : "them"));
   return sheet.finish(notes);
 }
 

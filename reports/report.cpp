@@ -41,7 +41,7 @@ constexpr auto reports = std::to_array<Report>({
     {"owed-back", "Owed back", "every loan and exchange of metal, what came back of it, what is owed and what overdue",
      true, false, make_owed_back_report},
     {"mass-balance", "Balance of mass",
-     "what of each mineral came, and where it is: on hand, owed back, released, lost", true, false,
+     "what of each mineral was there and came, and where it is: on hand, owed back, released, lost", true, false,
      make_mass_balance_report},
     {"carrying", "Storage, insurance and handling",
      "what each mineral costs to hold at each site, to whom that is owed, and what of it is posted", true, false,
@@ -134,6 +134,11 @@ std::string list_in_words(const std::vector<std::string>& names) {
     list += names[i];
   }
   return list;
+}
+
+std::string counted(std::int64_t number, std::string_view one, std::string_view more) {
+  if (number == 1) return fmt::format("1 {}", one);
+  return more.empty() ? fmt::format("{} {}s", number, one) : fmt::format("{} {}", number, more);
 }
 
 } // namespace pvault::reports

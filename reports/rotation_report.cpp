@@ -80,10 +80,10 @@ Table make_rotation_report(store::Connection& connection, const ReportQuestion& 
     sheet.add(line).mood = is_late ? "bad" : line.status == "no_date" ? "faint" : "";
     ++lots[line.status];
   }
-  std::vector<std::string> notes = {fmt::format("{} lots expired, {} due for rotation, {} in date, {} without a date.",
-                                                lots["expired"], lots["rotation_due"], lots["in_date"],
+  std::vector<std::string> notes = {fmt::format("{} expired, {} due for rotation, {} in date, {} without a date.",
+                                                counted(lots["expired"], "lot"), lots["rotation_due"], lots["in_date"],
                                                 lots["no_date"])};
-  if (question.days) notes.push_back(fmt::format("Only lots due within {} days.", *question.days));
+  if (question.days) notes.push_back(fmt::format("Only lots due within {}.", counted(*question.days, "day")));
   return sheet.finish(std::move(notes));
 }
 

@@ -49,7 +49,8 @@ Table make_rotations_report(store::Connection& connection, const ReportQuestion&
     ++(line.is_open() ? open : replaced);
     sheet.add(line).mood = line.is_open() ? "bad" : "";
   }
-  return sheet.finish({fmt::format("{} rotations without all of their inflow, {} replaced.", open, replaced)});
+  return sheet.finish({fmt::format("{} without all of {} inflow, {} replaced.", counted(open, "rotation"),
+                                   open == 1 ? "its" : "their", replaced)});
 }
 
 } // namespace pvault::reports

@@ -56,8 +56,8 @@ Table make_sales_report(store::Connection& connection, const ReportQuestion& que
     ++count[line.status];
   }
   return sheet.finish(
-      {fmt::format("{} sales open, {} late, {} shipped, {} cancelled. Proceeds are of what was shipped.", count["open"],
-                   count["late"], count["shipped"], count["cancelled"])});
+      {fmt::format("{} open, {} late, {} shipped, {} cancelled. Proceeds are of what was shipped.",
+                   counted(count["open"], "sale"), count["late"], count["shipped"], count["cancelled"])});
 }
 
 } // namespace pvault::reports

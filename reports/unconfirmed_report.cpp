@@ -66,9 +66,9 @@ Table make_unconfirmed_report(store::Connection& connection, const ReportQuestio
   for (const UnconfirmedLine& line : lines)
     sheet.add(line).mood = line.confirmation ? "" : "bad";
   return sheet.finish({fmt::format(
-      "{} of {} lots on hand were not confirmed for {} days or more, by a count within tolerance, by one whose "
+      "{} of {} on hand {} not confirmed for {} or more, by a count within tolerance, by one whose "
       "difference was adjusted, or by a warehouse's statement; the days run from the last, or from the receipt.",
-      lines.size(), on_hand, days)});
+      lines.size(), counted(on_hand, "lot"), lines.size() == 1 ? "was" : "were", counted(days, "day"))});
 }
 
 } // namespace pvault::reports

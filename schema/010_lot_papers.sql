@@ -41,6 +41,7 @@ CREATE TABLE lot_paper (
 ) STRICT, WITHOUT ROWID;
 -- Whether a receipt is used.
 CREATE INDEX lot_paper_by_receipt ON lot_paper (receipt) WHERE receipt IS NOT NULL;
+CREATE INDEX document_by_receipt ON document (number) WHERE kind = 'warehouse-receipt' AND number IS NOT NULL;
 
 CREATE TABLE lot_component (
   entry_id INTEGER NOT NULL REFERENCES entry (entry_id),
@@ -85,12 +86,21 @@ CREATE VIEW receipt_claim AS
   SELECT lot_paper.entry_id, lot_paper.lot_id, receipt, received_on AS from_on,
          (SELECT effective_on FROM reversal WHERE reversed_entry_id = lot_paper.entry_id) AS until_on
   FROM lot_paper JOIN lot USING (lot_id) WHERE receipt IS NOT NULL;
+-- The same of receipts that are documents of the entry that made the lots; to no end while both stand.
+CREATE VIEW receipt_document AS
+  SELECT document.entry_id, about_entry_id, lot_id, number AS receipt, entry.effective_on AS from_on,
+         (SELECT min(effective_on) FROM reversal WHERE reversed_entry_id IN (document.entry_id, about_entry_id)) AS until_on
+  FROM document JOIN entry USING (entry_id) JOIN lot ON lot.entry_id = about_entry_id
+  WHERE document.kind = 'warehouse-receipt' AND number IS NOT NULL;
 
 CREATE TRIGGER seal_lot_paper BEFORE INSERT ON seal
 WHEN EXISTS (SELECT 1 FROM lot_paper WHERE entry_id = NEW.entry_id) BEGIN
   SELECT RAISE(ABORT, 'receipt_already_used') FROM receipt_claim AS given JOIN lot_paper AS used ON used.receipt = given.receipt
     JOIN receipt_claim AS other ON other.lot_id = used.lot_id
     WHERE given.entry_id = NEW.entry_id AND other.lot_id <> given.lot_id
+      AND (other.until_on IS NULL OR (other.until_on > given.from_on AND other.until_on > other.from_on));
+  SELECT RAISE(ABORT, 'receipt_already_used') FROM receipt_claim AS given JOIN receipt_document AS other ON other.receipt = given.receipt
+    WHERE given.entry_id = NEW.entry_id
       AND (other.until_on IS NULL OR (other.until_on > given.from_on AND other.until_on > other.from_on));
   SELECT RAISE(ABORT, 'expires_before_receipt') FROM lot_paper JOIN lot USING (lot_id)
     WHERE lot_paper.entry_id = NEW.entry_id AND (expires_on < received_on OR rotate_by_on < received_on);
@@ -100,6 +110,17 @@ WHEN EXISTS (SELECT 1 FROM lot_paper WHERE entry_id = NEW.entry_id) BEGIN
   SELECT RAISE(ABORT, 'form_stays') FROM lot_paper JOIN lot USING (lot_id) LEFT JOIN transfer ON transfer.entry_id = lot.entry_id
     WHERE lot_paper.entry_id = NEW.entry_id AND lot.parent_lot_id IS NOT NULL AND coalesce(transfer.kind, 'found') NOT IN ('upgrade', 'processing')
       AND coalesce(form, grade, processing_country) IS NOT NULL;
+END;
+-- A receipt that comes as a document has the number that the papers of its lot name, or else one that no other lot's papers do.
+CREATE TRIGGER seal_receipt_document BEFORE INSERT ON seal
+WHEN EXISTS (SELECT 1 FROM document WHERE entry_id = NEW.entry_id AND kind = 'warehouse-receipt') BEGIN
+  SELECT RAISE(ABORT, 'receipt_already_used') FROM receipt_document AS given JOIN lot_paper AS used ON used.receipt = given.receipt
+    JOIN receipt_claim AS other ON other.lot_id = used.lot_id
+    WHERE given.entry_id = NEW.entry_id AND other.entry_id <> given.about_entry_id
+      AND (other.until_on IS NULL OR (other.until_on > given.from_on AND other.until_on > other.from_on));
+  SELECT RAISE(ABORT, 'receipt_already_used') FROM receipt_document AS given
+    WHERE given.entry_id = NEW.entry_id AND EXISTS (SELECT 1 FROM lot_paper WHERE entry_id = given.about_entry_id AND receipt IS NOT NULL)
+      AND NOT EXISTS (SELECT 1 FROM lot_paper WHERE entry_id = given.about_entry_id AND receipt = given.receipt);
 END;
 
 -- ---------------------------------------------------------------------------------------------------------------------

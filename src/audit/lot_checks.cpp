@@ -38,13 +38,22 @@ constexpr auto all_lot_checks = std::to_array<InvariantCheck>({
      "(SELECT 1 FROM "
      "assay_settlement AS settled WHERE settled.lot_id = found.lot_id AND settled.entry_id = found.entry_id) ELSE 0 "
      "END"},
-    {"receipts_stand_for_one_lot", "a warehouse receipt is that of one lot at a time",
+    {"receipts_stand_for_one_lot", "a warehouse receipt is that of one lot at a time, in its papers and as a document",
      "SELECT given.entry_id, 'warehouse receipt ' || given.receipt || ' is also that of lot ' || other.lot_id FROM "
      "receipt_claim AS given JOIN receipt_claim AS other ON other.receipt = given.receipt COLLATE NOCASE AND "
      "other.lot_id < given.lot_id WHERE (other.until_on IS NULL OR (other.until_on > given.from_on AND other.until_on "
-     "> "
-     "other.from_on)) AND (given.until_on IS NULL OR (given.until_on > other.from_on AND given.until_on > "
-     "given.from_on))"},
+     "> other.from_on)) AND (given.until_on IS NULL OR (given.until_on > other.from_on AND given.until_on > "
+     "given.from_on)) "
+     "UNION ALL SELECT given.entry_id, 'warehouse receipt ' || given.receipt || ' is that of lot ' || other.lot_id "
+     "FROM receipt_document AS given JOIN receipt_claim AS other ON other.receipt = given.receipt COLLATE NOCASE AND "
+     "other.entry_id <> given.about_entry_id WHERE (other.until_on IS NULL OR (other.until_on > given.from_on AND "
+     "other.until_on > other.from_on)) AND (given.until_on IS NULL OR (given.until_on > other.from_on AND "
+     "given.until_on > given.from_on)) "
+     "UNION ALL SELECT given.entry_id, 'warehouse receipt ' || given.receipt || ' of lot ' || given.lot_id || ', whose "
+     "papers name another' FROM receipt_document AS given WHERE EXISTS (SELECT 1 FROM lot_paper AS own WHERE "
+     "own.entry_id = given.about_entry_id AND receipt IS NOT NULL) AND NOT EXISTS (SELECT 1 FROM lot_paper AS own "
+     "WHERE "
+     "own.entry_id = given.about_entry_id AND own.receipt = given.receipt COLLATE NOCASE)"},
     {"released_when_accepted",
      "nothing is released of a lot while it is not accepted but samples and losses; a lot taken of another "
      "begins with its quality",

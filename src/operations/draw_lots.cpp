@@ -4,6 +4,7 @@
 #include "store/balances.hpp"
 #include "store/cost_methods.hpp"
 #include "store/sales.hpp"
+#include "store/stock_history.hpp"
 #include "store/write_downs.hpp"
 
 #include <fmt/format.h>
@@ -62,6 +63,19 @@ Expected<void> even_out(Recording& recording, const Mineral& mineral, const std:
                                             averaged.size() == 1 ? "" : "s"));
 }
 
+// Where it falls short, the refusal says what later entries take.
+Expected<ReleasePlan> plan_drawing(store::Connection& connection, const Mineral& mineral,
+                                   const std::vector<OpenLot>& lots, ReleaseRequest request) {
+  auto plan = plan_release(mineral, lots, request);
+  if (plan || plan.error().rule != Rule::lot_mass_insufficient) return plan;
+  store::LotsAsked asked{.mineral = mineral.id, .site = request.site};
+  for (const OpenLot& lot : lots) {
+    if (request.lots_named) asked.named.insert(lot.id);
+  }
+  request.taken_later = store::find_taken_later(connection, asked, request.on);
+  return request.taken_later ? plan_release(mineral, lots, request) : plan;
+}
+
 } // namespace
 
 Expected<ReleasePlan> draw_by_method(Recording& recording, const Mineral& mineral, ReleaseRequest request,
@@ -72,11 +86,11 @@ Expected<ReleasePlan> draw_by_method(Recording& recording, const Mineral& minera
   if (!lots) return tl::unexpected(lots.error());
   const auto later = store::find_later_averaging(connection, mineral.id, recording.on());
   if (auto fit = check_cost_method(mineral, method, request, later); !fit) return tl::unexpected(fit.error());
-  if (method != CostMethod::average) return plan_release(mineral, *lots, request);
+  if (method != CostMethod::average) return plan_drawing(connection, mineral, *lots, request);
 
   const std::vector<OpenLot> averaged = store::list_averaged_lots(connection, mineral.id, recording.on());
   request.average = average_of(averaged);
-  auto plan = plan_release(mineral, *lots, request);
+  auto plan = plan_drawing(connection, mineral, *lots, request);
   if (!plan) return plan;
   if (auto evened = even_out(recording, mineral, averaged, *plan); !evened) return tl::unexpected(evened.error());
   return plan;
@@ -88,7 +102,7 @@ Expected<ReleasePlan> hold_by_method(Recording& recording, const Mineral& minera
   const auto lots = find_lots(recording.connection(), mineral, request, method, {.named = lots_named});
   if (!lots) return tl::unexpected(lots.error());
   if (auto fit = check_cost_method(mineral, method, request, std::nullopt); !fit) return tl::unexpected(fit.error());
-  return plan_release(mineral, *lots, request);
+  return plan_drawing(recording.connection(), mineral, *lots, request);
 }
 
 } // namespace pvault::operations

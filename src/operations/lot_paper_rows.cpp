@@ -1,7 +1,10 @@
 #include "operations/lot_paper_rows.hpp"
 
+#include "store/documents.hpp"
 #include "store/lot_papers.hpp"
+#include "units/text.hpp"
 
+#include <algorithm>
 #include <fmt/format.h>
 
 namespace pvault::operations {
@@ -60,9 +63,9 @@ void add_to_fingerprint(RequestFingerprint& fingerprint, const LotPaper& paper) 
   if (paper.provisional) add("provisional", "yes");
 }
 
-Expected<void> check_receipt_free(store::Connection& connection, const std::string& receipt, Date on) {
-  if (receipt.empty()) return {};
-  const auto holder = store::find_receipt_holder(connection, receipt, on);
+namespace {
+
+Expected<void> refuse_held(const std::string& receipt, const std::optional<store::ReceiptHolder>& holder) {
   if (!holder) return {};
   const std::string until =
       holder->until ? fmt::format(" until its reversal on {}", format_date(*holder->until)) : std::string();
@@ -70,6 +73,26 @@ Expected<void> check_receipt_free(store::Connection& connection, const std::stri
                 fmt::format("warehouse receipt {} is that of lot {} (entry {}){}; one receipt stands for one lot",
                             receipt, holder->lot_code, number_of(holder->entry), until),
                 "check the number; where two warehouses count alike, put the warehouse before it: LOGISTIX-1007");
+}
+
+} // namespace
+
+Expected<void> check_receipt_free(store::Connection& connection, const std::string& receipt, Date on) {
+  if (receipt.empty()) return {};
+  return refuse_held(receipt, store::find_receipt_holder(connection, receipt, on));
+}
+
+Expected<void> check_receipt_document(store::Connection& connection, const std::string& receipt, EntryId of, Date on) {
+  if (receipt.empty() || store::count_lots_made(connection, of) == 0) return {};
+  if (auto free = refuse_held(receipt, store::find_other_receipt_holder(connection, receipt, of, on)); !free)
+    return free;
+  const std::vector<store::OwnReceipt> own = store::list_receipts_made(connection, of);
+  const auto is_it = [&](const store::OwnReceipt& lot) { return lower(lot.receipt) == lower(receipt); };
+  if (own.empty() || std::ranges::any_of(own, is_it)) return {};
+  return refuse(Rule::receipt_already_used,
+                fmt::format("lot {} has the warehouse receipt {}, the document is {}; one receipt stands for one lot",
+                            own.front().lot_code, own.front().receipt, receipt),
+                "check the number, and of which lot it is");
 }
 
 } // namespace pvault::operations

@@ -1,5 +1,6 @@
 #include "operations/record_evidence.hpp"
 
+#include "operations/lot_paper_rows.hpp"
 #include "store/documents.hpp"
 #include "store/entries.hpp"
 #include "store/names.hpp"
@@ -70,6 +71,11 @@ Expected<std::vector<RecordRow>> ReadDocuments::plan(Recording& recording, const
         {printable(document.name), document.input.kind, document.digest.sha256,
          store::find_document(recording.connection(), of.entry, document.input.kind, document.digest.sha256)});
   if (auto allowed = check_evidence(of, recording.on(), facts); !allowed) return tl::unexpected(allowed.error());
+  for (const Document& document : documents_) {
+    if (document.input.kind != DocumentKind::warehouse_receipt) continue;
+    auto sound = check_receipt_document(recording.connection(), document.input.number, of.entry, recording.on());
+    if (!sound) return tl::unexpected(sound.error());
+  }
 
   std::vector<RecordRow> rows;
   for (const Document& document : documents_) {

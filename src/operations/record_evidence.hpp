@@ -34,7 +34,7 @@ public:
   // What was asked includes every byte of a document; where its file lies only when it is left there.
   void add_to(RequestFingerprint& fingerprint) const;
   // Rows of an entry that records them as evidence of another one; gives the copies their names before the recording is
-  // committed. Refuses party_unknown and what check_evidence does.
+  // committed. Refuses party_unknown, receipt_already_used and what check_evidence does.
   Expected<std::vector<RecordRow>> plan(Recording& recording, const EvidencedEntry& of);
   // "invoice inv-114.pdf (12,345 bytes) as evidence of entry 181"
   [[nodiscard]] std::string summary(const EvidencedEntry& of) const;

@@ -5,6 +5,7 @@
 #include "store/balances.hpp"
 #include "store/names.hpp"
 #include "store/sales.hpp"
+#include "store/stock_history.hpp"
 #include "units/text.hpp"
 
 #include <algorithm>
@@ -176,6 +177,16 @@ std::string in_words(const TransferInput& input, const TransferNames& named, con
                      format_money(plan.cost), loss);
 }
 
+// Where it falls short, the refusal says what later entries take.
+Expected<TransferPlan> plan_taking(store::Connection& connection, const TransferNames& named, TransferRequest request,
+                                   LotId first_lot) {
+  auto plan = plan_transfer(named.mineral, named.lot, request, first_lot);
+  if (plan || plan.error().rule != Rule::lot_mass_insufficient) return plan;
+  request.taken_later =
+      store::find_taken_later(connection, {.mineral = named.mineral.id, .named = {named.lot.id}}, request.on);
+  return request.taken_later ? plan_transfer(named.mineral, named.lot, request, first_lot) : plan;
+}
+
 } // namespace
 
 Expected<Recorded> record_transfer(store::Book& book, const RecordingOptions& options, const TransferInput& input) {
@@ -190,7 +201,7 @@ Expected<Recorded> record_transfer(store::Book& book, const RecordingOptions& op
   if (!names) return tl::unexpected(names.error());
 
   const LotId first_lot{recording.writer().next_id("lot")};
-  const auto plan = plan_transfer(named->mineral, named->lot, make_request(input, *named, recording.on()), first_lot);
+  const auto plan = plan_taking(recording.connection(), *named, make_request(input, *named, recording.on()), first_lot);
   if (!plan) return tl::unexpected(plan.error());
   auto paper = paper_of_outputs(recording.connection(), input, named->lot, recording.on());
   if (!paper) return tl::unexpected(paper.error());

@@ -1,5 +1,6 @@
 #include "stockpile/lot_paper.hpp"
 
+#include "stockpile/lot_form.hpp"
 #include "units/choice.hpp"
 #include "units/text.hpp"
 
@@ -125,16 +126,34 @@ Expected<void> check_net(const EnteredMass& mass, const LotPaper& paper) {
 // The material that the papers show the delivery to be, when nothing says how much of the basis is in it.
 const ContentFactor* shown_material(const PaperedDelivery& bought, const LotPaper& paper) {
   const auto& factors = bought.mineral.content_factors;
-  const auto named = [&](const std::string& material) {
+  const auto named = [&](std::string_view material) {
     const auto found = std::ranges::find(factors, lower(material),
                                          [](const ContentFactor& content) { return lower(content.material); });
     return found == factors.end() ? nullptr : &*found;
   };
-  if (const auto* material = named(paper.form)) return material;
+  if (const auto* material = named(trim(paper.form))) return material;
   // A price per tonne of a material is for tonnes of that material.
   const bool by_weight = bought.price && !bought.price->of_content;
   if (const auto* material = by_weight ? named(bought.price->component) : nullptr) return material;
   return paper.gross && !factors.empty() ? &factors.front() : nullptr;
+}
+
+// A form of which only a part is the mineral, when no factor says how much.
+Expected<void> check_form(const PaperedDelivery& bought, const LotPaper& paper) {
+  const Mineral& mineral = bought.mineral;
+  const std::string& basis = mineral.basis_component;
+  const bool all_counts = lower(basis) == "gross";
+  const std::string word = all_counts ? "" : word_for_a_part(paper.form, mineral);
+  if (word.empty()) return {};
+  const EnteredMass& mass = bought.delivery.mass;
+  const std::string& component = mineral.content_factors.empty() ? basis : mineral.content_factors.front().material;
+  return refuse(
+      Rule::gross_for_contained,
+      fmt::format("\"{}\" would count as {} kg of {} itself; its form is \"{}\", and of \"{}\" only a part is {}",
+                  mass.text, in_kilograms(mass.milligrams), basis, paper.form, word, basis),
+      fmt::format("say what it holds: for example --assay \"65% {}\"; or, if that much {} was bought, --assay "
+                  "\"100% {}\"",
+                  component, basis, basis));
 }
 
 // The classic error: what was weighed is taken for what it holds.
@@ -142,7 +161,7 @@ Expected<void> check_contained(const PaperedDelivery& bought, const LotPaper& pa
   const EnteredMass& mass = bought.delivery.mass;
   if (bought.delivery.assay || counts_content(mass)) return {};
   const ContentFactor* material = shown_material(bought, paper);
-  if (material == nullptr) return {};
+  if (material == nullptr) return check_form(bought, paper);
   const std::string& basis = bought.mineral.basis_component;
   const Exact held_mg = mass.milligrams * material->factor;
   const std::string by_mass = paper.gross ? "" : fmt::format("; or --mass \"{} of {}\"", mass.text, material->material);

@@ -43,6 +43,12 @@ Expected<ReleaseKind> parse_release_kind(std::string_view text) {
   return refuse_choice(text, "a kind of release", names);
 }
 
+std::string describe_taken_later(const std::optional<TakenLater>& taken) {
+  if (!taken) return {};
+  return fmt::format("; {} kg more are taken by what is recorded on later days, until {}",
+                     format_kilograms(taken->mass), format_date(taken->until));
+}
+
 bool can_be_taken(const OpenLot& lot, const ReleaseRequest& request) {
   if (request.site && lot.site != *request.site) return false;
   const bool of_what_is_there = request.kind == ReleaseKind::sample || request.kind == ReleaseKind::loss;
@@ -165,14 +171,16 @@ tl::unexpected<Refusal> refuse_insufficient(const Mineral& mineral, const std::v
   const Mass sold = sold_of(lots, request);
   std::string more = describe_later(lots, request) + describe_elsewhere(lots, request);
   if (sold > Mass()) more += fmt::format("; {} kg more are sold and not shipped", format_kilograms(sold));
+  more += describe_taken_later(request.taken_later);
   const std::string at_most =
       available > Mass() ? fmt::format("release at most {} kg; ", format_kilograms(available)) : "";
   return refuse(asked <= available + sold ? Rule::lot_mass_sold : Rule::lot_mass_insufficient,
                 fmt::format("asked for {} kg of {}, {} kg available{} at {}, short by {} kg{}", format_kilograms(asked),
                             mineral.code, format_kilograms(available), where, format_date(request.on),
                             format_kilograms(asked - available), more),
-                fmt::format("{}`pvault report lots --mineral {} --as-of {}` shows what is there", at_most, mineral.code,
-                            format_date(request.on)));
+                fmt::format("{}`pvault report lots --mineral {} --as-of {}` shows what is {}", at_most, mineral.code,
+                            format_date(request.taken_later ? request.taken_later->until : request.on),
+                            request.taken_later ? "left" : "there"));
 }
 
 Expected<std::vector<LotDraw>> draw_lots(const Mineral& mineral, const std::vector<OpenLot>& lots,

@@ -37,6 +37,14 @@ struct OpenLot {
   [[nodiscard]] Mass free() const { return mass - sold; }
 };
 
+// What was there on a day, of the lots that are asked about, and is taken by what is recorded on later days.
+struct TakenLater {
+  Mass mass;
+  Date until; // the last of these days
+};
+// "; 900 kg more are taken by what is recorded on later days, until 2026-06-30"; empty when nothing is.
+std::string describe_taken_later(const std::optional<TakenLater>& taken);
+
 // What a mineral holds and has cost, over all lots that count.
 struct AverageCost {
   Mass mass;
@@ -53,8 +61,9 @@ struct ReleaseRequest {
   bool lots_named = false;         // the lots below were named by the operator, and are drawn in that order
   std::optional<SiteId> site = {}; // where it is taken from; missing: from any storage site
   std::string site_code = {};
-  std::optional<Date> return_by = {};      // of a loan or an exchange
-  std::optional<AverageCost> average = {}; // cost leaves at this average, not lot by lot
+  std::optional<Date> return_by = {};         // of a loan or an exchange
+  std::optional<AverageCost> average = {};    // cost leaves at this average, not lot by lot
+  std::optional<TakenLater> taken_later = {}; // for a refusal to say
 };
 
 struct LotDraw {

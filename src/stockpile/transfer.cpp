@@ -42,14 +42,21 @@ Expected<void> check_place(const OpenLot& lot, const TransferRequest& request) {
   return {};
 }
 
-tl::unexpected<Refusal> refuse_insufficient(const Mineral& mineral, const OpenLot& lot, Mass asked) {
+// What shows how much a lot has left.
+std::string show_lots(const Mineral& mineral, const std::optional<TakenLater>& taken) {
+  const std::string as_of = taken ? fmt::format(" --as-of {}", format_date(taken->until)) : "";
+  return fmt::format("`pvault report lots --mineral {}{}` shows what is where", mineral.code, as_of);
+}
+
+tl::unexpected<Refusal> refuse_insufficient(const Mineral& mineral, const OpenLot& lot, Mass asked,
+                                            const std::optional<TakenLater>& taken) {
   const std::string at_most =
       lot.mass > Mass() ? fmt::format("take at most {} kg, or --all; ", format_kilograms(lot.mass)) : "";
   return refuse(Rule::lot_mass_insufficient,
-                fmt::format("asked for {} kg of {}, lot {} at {} has {} kg left, short by {} kg",
+                fmt::format("asked for {} kg of {}, lot {} at {} has {} kg left, short by {} kg{}",
                             format_kilograms(asked), mineral.code, lot.code, lot.site_code, format_kilograms(lot.mass),
-                            format_kilograms(asked - lot.mass)),
-                fmt::format("{}`pvault report lots --mineral {}` shows what is where", at_most, mineral.code));
+                            format_kilograms(asked - lot.mass), describe_taken_later(taken)),
+                at_most + show_lots(mineral, taken));
 }
 
 // What is promised to others stays where it is.
@@ -74,12 +81,13 @@ Expected<Taken> take_mass(const Mineral& mineral, const OpenLot& lot, const Tran
     if (lot.sold > Mass()) return refuse_sold(mineral, lot, lot.mass);
     if (lot.mass > Mass()) return Taken{lot.mass, format_kilograms(lot.mass) + " kg", ""};
     return refuse(Rule::lot_mass_insufficient,
-                  fmt::format("asked for all of lot {} at {}, which has 0 kg left", lot.code, lot.site_code),
-                  fmt::format("`pvault report lots --mineral {}` shows what is where", mineral.code));
+                  fmt::format("asked for all of lot {} at {}, which has 0 kg left{}", lot.code, lot.site_code,
+                              describe_taken_later(request.taken_later)),
+                  show_lots(mineral, request.taken_later));
   }
   const auto asked = contained_mass(mineral, {.mass = *request.mass});
   if (!asked) return tl::unexpected(asked.error());
-  if (asked->mass > lot.mass) return refuse_insufficient(mineral, lot, asked->mass);
+  if (asked->mass > lot.mass) return refuse_insufficient(mineral, lot, asked->mass, request.taken_later);
   if (asked->mass > lot.free()) return refuse_sold(mineral, lot, asked->mass);
   return Taken{asked->mass, request.mass->text, asked->factor_text};
 }

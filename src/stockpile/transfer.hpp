@@ -25,6 +25,7 @@ struct TransferRequest {
   SiteId from_site{};                    // where the lot is said to lie
   std::string from_site_code = {};       // empty: that was not said
   SiteId to_site{};
+  std::optional<TakenLater> taken_later = {}; // of the lot, for a refusal to say
 };
 
 struct TransferOutput {

@@ -65,6 +65,29 @@ std::vector<Document> list_documents(Connection& connection, const Moment& momen
   return documents;
 }
 
+std::vector<Document> list_receipts_in_papers(Connection& connection, const Moment& moment) {
+  static const std::string sql =
+      fmt::format("SELECT entry.entry_id, entry.kind, entry.effective_on, receipt, lot.code, mineral_id, mineral.code "
+                  "FROM lot_paper JOIN entry USING (entry_id) JOIN lot USING (lot_id) JOIN mineral USING (mineral_id) "
+                  "WHERE receipt IS NOT NULL AND {} ORDER BY lot_id",
+                  stands_at_moment("entry"));
+  std::vector<Document> receipts;
+  Query row = connection.query(sql);
+  row.bind(moment.as_of).bind(moment.known_at);
+  while (row.next()) {
+    receipts.push_back({.entry = row.id<EntryId>(0),
+                        .on = row.date(2),
+                        .of = row.id<EntryId>(0),
+                        .of_kind = row.text(1),
+                        .kind = DocumentKind::warehouse_receipt,
+                        .number = row.text(3),
+                        .minerals = {row.id<MineralId>(5)},
+                        .mineral_codes = {row.text(6)},
+                        .lot_codes = {row.text(4)}});
+  }
+  return receipts;
+}
+
 std::optional<EntryId> find_document(Connection& connection, EntryId of, DocumentKind kind, const std::string& sha256) {
   Query row = connection.query(
       "SELECT entry_id FROM document WHERE about_entry_id = ? AND kind = ? AND sha256 = ? AND NOT EXISTS "

@@ -22,12 +22,12 @@ struct Document {
   std::string of_kind;
   std::optional<EntryId> of_reversed_by = {}; // by the moment asked for
   DocumentKind kind = DocumentKind::other;
-  std::string sha256;
+  std::string sha256 = {};
   std::int64_t size_bytes = 0;
-  std::string name;
-  std::string stored; // empty: left where it is
-  std::string place;  // empty: stored
-  std::string number; // empty: none
+  std::string name = {};
+  std::string stored = {}; // empty: left where it is
+  std::string place = {};  // empty: stored
+  std::string number = {}; // empty: none
   std::optional<Date> dated_on = {};
   std::string issuer_code = {};                // empty: not named
   std::vector<MineralId> minerals = {};        // that the entry it is evidence of posts to
@@ -37,6 +37,10 @@ struct Document {
 
 // Those that stand at the moment, in the order of their entries.
 std::vector<Document> list_documents(Connection& connection, const Moment& moment);
+
+// The warehouse receipts that papers of lots name, as if each were a document in the entry that made the lot; without
+// bytes. Those of lots that stand at the moment.
+std::vector<Document> list_receipts_in_papers(Connection& connection, const Moment& moment);
 
 // The standing entry that has these bytes as evidence of this kind for an entry.
 std::optional<EntryId> find_document(Connection& connection, EntryId of, DocumentKind kind, const std::string& sha256);

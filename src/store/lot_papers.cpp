@@ -30,6 +30,11 @@ LotPapers read_papers(const Query& row) {
           .provisional = !row.is_null(14)};
 }
 
+std::optional<ReceiptHolder> read_holder(Query& row) {
+  if (!row.next()) return std::nullopt;
+  return ReceiptHolder{row.text(0), row.id<EntryId>(1), date_or_none(row, 2)};
+}
+
 } // namespace
 
 std::optional<Date> LotPapers::due_on() const {
@@ -71,12 +76,32 @@ LotEntered load_lot_entered(Connection& connection, LotId lot) {
 
 std::optional<ReceiptHolder> find_receipt_holder(Connection& connection, const std::string& receipt, Date on) {
   Query row = connection.query(
+      "SELECT lot.code, claim.entry_id, until_on FROM (SELECT receipt_claim.* FROM lot_paper AS used JOIN "
+      "receipt_claim USING (lot_id) WHERE used.receipt = ?1 UNION ALL SELECT entry_id, lot_id, receipt, from_on, "
+      "until_on FROM receipt_document WHERE receipt = ?1) AS claim JOIN lot USING (lot_id) "
+      "WHERE until_on IS NULL OR (until_on > ?2 AND until_on > from_on) "
+      "ORDER BY until_on IS NOT NULL, claim.entry_id, claim.lot_id LIMIT 1");
+  return read_holder(row.bind(receipt).bind(on));
+}
+
+std::optional<ReceiptHolder> find_other_receipt_holder(Connection& connection, const std::string& receipt, EntryId of,
+                                                       Date on) {
+  Query row = connection.query(
       "SELECT lot.code, claim.entry_id, until_on FROM lot_paper AS used JOIN receipt_claim AS claim USING (lot_id) "
-      "JOIN "
-      "lot USING (lot_id) WHERE used.receipt = ?1 AND (until_on IS NULL OR (until_on > ?2 AND until_on > from_on)) "
-      "ORDER BY until_on IS NOT NULL, claim.entry_id LIMIT 1");
-  if (!row.bind(receipt).bind(on).next()) return std::nullopt;
-  return ReceiptHolder{row.text(0), row.id<EntryId>(1), date_or_none(row, 2)};
+      "JOIN lot USING (lot_id) WHERE used.receipt = ?1 AND claim.entry_id <> ?2 AND (until_on IS NULL OR (until_on > "
+      "?3 "
+      "AND until_on > from_on)) ORDER BY until_on IS NOT NULL, claim.entry_id LIMIT 1");
+  return read_holder(row.bind(receipt).bind(of).bind(on));
+}
+
+std::vector<OwnReceipt> list_receipts_made(Connection& connection, EntryId entry) {
+  std::vector<OwnReceipt> receipts;
+  Query row = connection.query("SELECT lot.code, receipt FROM lot_paper JOIN lot USING (lot_id) WHERE "
+                               "lot_paper.entry_id = ? AND receipt IS NOT NULL ORDER BY lot_id");
+  row.bind(entry);
+  while (row.next())
+    receipts.push_back({row.text(0), row.text(1)});
+  return receipts;
 }
 
 std::vector<RelatedPurchase> list_related_purchases(Connection& connection, const Moment& moment) {

@@ -55,13 +55,25 @@ struct LotEntered {
 };
 LotEntered load_lot_entered(Connection& connection, LotId lot);
 
-// The lot that has this warehouse receipt on that day or later, if one does; by its code.
+// The lot that has this warehouse receipt on that day or later, if one does; by its code, and the entry that says so:
+// of its papers, or of the document.
 struct ReceiptHolder {
   std::string lot_code;
   EntryId entry{};
   std::optional<Date> until; // the day from which it does not any more
 };
 std::optional<ReceiptHolder> find_receipt_holder(Connection& connection, const std::string& receipt, Date on);
+// The same among the papers of lots that other entries made.
+std::optional<ReceiptHolder> find_other_receipt_holder(Connection& connection, const std::string& receipt, EntryId of,
+                                                       Date on);
+
+// A lot and the receipt that its papers name.
+struct OwnReceipt {
+  std::string lot_code;
+  std::string receipt;
+};
+// Of the lots that an entry made.
+std::vector<OwnReceipt> list_receipts_made(Connection& connection, EntryId entry);
 
 // A purchase from a related party; what was received and the metal's cost are the final ones when it is settled.
 struct RelatedPurchase {

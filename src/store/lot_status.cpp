@@ -5,6 +5,7 @@
 #include "store/moment_sql.hpp"
 
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 
 namespace pvault::store {
 
@@ -79,12 +80,23 @@ std::optional<QualityChange> find_later_quality(Connection& connection, LotId lo
 }
 
 Expected<std::string> load_lot_of_receipt(Connection& connection, const std::string& receipt) {
-  Query row =
-      connection.query("SELECT lot.code FROM lot_paper JOIN lot USING (lot_id) WHERE receipt = ? AND NOT EXISTS "
-                       "(SELECT 1 FROM reversal WHERE reversed_entry_id = lot.entry_id)");
-  if (row.bind(receipt).next()) return row.text(0);
-  return refuse(Rule::receipt_unknown, fmt::format("no lot has the warehouse receipt \"{}\"", receipt),
-                "`pvault lot list --format csv` shows the receipts");
+  Query row = connection.query(
+      "SELECT lot.code FROM (SELECT lot_id FROM lot_paper WHERE receipt = ?1 UNION SELECT lot_id FROM receipt_document "
+      "WHERE receipt = ?1 AND until_on IS NULL) AS held JOIN lot USING (lot_id) WHERE NOT EXISTS "
+      "(SELECT 1 FROM reversal WHERE reversed_entry_id = lot.entry_id) ORDER BY lot_id");
+  row.bind(receipt);
+  std::vector<std::string> lots;
+  while (row.next())
+    lots.push_back(row.text(0));
+  if (lots.size() == 1) return lots.front();
+  if (lots.empty()) {
+    return refuse(Rule::receipt_unknown, fmt::format("no lot has the warehouse receipt \"{}\"", receipt),
+                  "`pvault lot list --format csv` shows the receipts");
+  }
+  return refuse(
+      Rule::receipt_already_used,
+      fmt::format("by documents, warehouse receipt \"{}\" is that of the lots {}", receipt, fmt::join(lots, ", ")),
+      "name the lot by --lot; `pvault report duplicates` shows the documents");
 }
 
 std::map<LotId, LotHold> load_holds(Connection& connection, const Moment& moment) {

@@ -3,7 +3,9 @@
 #include "store/moment_sql.hpp"
 #include "units/text.hpp"
 
+#include <algorithm>
 #include <fmt/format.h>
+#include <utility>
 
 namespace pvault::store {
 
@@ -15,17 +17,26 @@ struct Receipt {
   std::string number;
 };
 
+// By lot; of each what its papers name before its documents, each number once.
 std::vector<Receipt> list_receipts(Connection& connection, const Moment& moment) {
   static const std::string sql = fmt::format(
-      "SELECT DISTINCT lot.lot_id, lot.code, number FROM document JOIN entry USING (entry_id) JOIN lot ON lot.entry_id "
-      "= about_entry_id WHERE document.kind = 'warehouse-receipt' AND number IS NOT NULL AND {} AND {} "
-      "ORDER BY lot.lot_id, number",
+      "SELECT lot.lot_id, lot.code, receipt, 0 AS is_document FROM lot_paper JOIN lot USING (lot_id) JOIN entry ON "
+      "entry.entry_id = lot.entry_id WHERE receipt IS NOT NULL AND {0} "
+      "UNION ALL SELECT lot.lot_id, lot.code, number, 1 FROM document JOIN entry USING (entry_id) JOIN lot ON "
+      "lot.entry_id = about_entry_id WHERE document.kind = 'warehouse-receipt' AND number IS NOT NULL AND {0} AND {1} "
+      "ORDER BY 1, 4, 3",
       stands_at_moment("entry"), not_reversed("about_entry_id"));
   std::vector<Receipt> receipts;
   Query row = connection.query(sql);
   row.bind(moment.as_of).bind(moment.known_at);
-  while (row.next())
-    receipts.push_back({row.id<LotId>(0), row.text(1), row.text(2)});
+  while (row.next()) {
+    Receipt receipt{row.id<LotId>(0), row.text(1), row.text(2)};
+    const auto of_lot = std::find_if_not(receipts.rbegin(), receipts.rend(),
+                                         [&](const Receipt& other) { return other.lot == receipt.lot; });
+    const bool is_known = std::any_of(
+        receipts.rbegin(), of_lot, [&](const Receipt& other) { return lower(other.number) == lower(receipt.number); });
+    if (!is_known) receipts.push_back(std::move(receipt));
+  }
   return receipts;
 }
 

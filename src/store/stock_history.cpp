@@ -5,6 +5,7 @@
 #include "store/lot_status.hpp"
 #include "store/names.hpp"
 
+#include <algorithm>
 #include <fmt/format.h>
 #include <map>
 
@@ -188,6 +189,24 @@ void add_settlements(Connection& connection, MineralId mineral, std::vector<Stoc
 }
 
 } // namespace
+
+std::optional<TakenLater> find_taken_later(Connection& connection, const LotsAsked& asked, Date on) {
+  Query row = connection.query(
+      "SELECT lot_id, lot.site_id, site.kind, -SUM(mass_mg), max(CASE WHEN mass_mg < 0 THEN effective_on END) FROM "
+      "entry "
+      "CROSS JOIN posting USING (entry_id) JOIN lot USING (lot_id) JOIN site USING (site_id) WHERE effective_on > ?1 "
+      "AND posting.mineral_id = ?2 AND account_id = ?3 AND received_on <= ?1 GROUP BY lot_id HAVING SUM(mass_mg) < 0");
+  row.bind(on).bind(asked.mineral).bind(Account::inventory);
+  std::optional<TakenLater> taken;
+  while (row.next()) {
+    const bool in_storage = row.is_null(2) && (!asked.site || row.id<SiteId>(1) == *asked.site);
+    if (asked.named.empty() ? !in_storage : !asked.named.contains(row.id<LotId>(0))) continue;
+    if (!taken) taken = TakenLater{.mass = {}, .until = row.date(4)};
+    taken->mass += row.mass(3);
+    taken->until = std::max(taken->until, row.date(4));
+  }
+  return taken;
+}
 
 std::map<LotId, LotHeld> load_holds_on(Connection& connection, MineralId mineral, Date on) {
   std::map<LotId, LotHeld> holds;

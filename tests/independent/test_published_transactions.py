@@ -28,12 +28,15 @@ CONTENT = {"lithium carbonate": ("Li2CO3", Fraction("0.18787"))}
 # Manganese, p. 761. Chromium: content over gross weight of U.S. consumption in 2012, U.S. Geological Survey, Minerals Yearbook,
 # Chromium, table 2, https://indexmundi.com/en/commodities/minerals/chromium/chromium_t2.html: 221,000 t in 380,000 t of
 # high-carbon ferrochromium, 18,200 t in 26,600 t of low-carbon, both together where the sale says no more, 4,940 t in 4,940 t of metal.
+# What is published of tungsten is what the material holds.
 GROSS = {
     "ferromanganese, high carbon": "78",
     "ferrochromium, high carbon": "58.2",
     "ferrochromium, low carbon": "68.4",
     "ferrochromium (low + high carbon)": "58.8",
     "chromium metal": "100",
+    "W in ores, ferrotungsten, metal and carbide powder": "100",
+    "concentrate": "100",
 }
 # (mineral, what one page says, what it says of the same, how far they may be apart: half of its last digit)
 CONVERSIONS = [

@@ -176,8 +176,8 @@ TEST_CASE("a lot that was averaged is not drawn as of an earlier day") {
   check_rule(book.try_release("10 kg", "2026-01-11"), Rule::average_not_in_order);
   check_refusal(book.try_release("10 kg", "2026-01-09"), Rule::lot_mass_insufficient, // first in, first out then
                 "asked for 10 kg of gallium, 0 kg available at 2026-01-09, short by 10 kg; 150 kg more can be drawn "
-                "from 2026-01-12 on",
-                "`pvault report lots --mineral gallium --as-of 2026-01-09` shows what is there");
+                "from 2026-01-12 on; 50 kg more are taken by what is recorded on later days, until 2026-01-12",
+                "`pvault report lots --mineral gallium --as-of 2026-01-12` shows what is left");
   const auto moved =
       operations::record_transfer(book.book(), book.options("2026-01-11"), {.lot = "B", .to_site = "RENO"});
   check_rule(moved, Rule::lot_not_yet_received);

@@ -1,5 +1,6 @@
 // Purchases and releases against a book: names are found, lots are made and drawn, rows say what was asked.
 #include "store/balances.hpp"
+#include "store/stock_history.hpp"
 #include "tests/support/attacked_book.hpp"
 
 #include <doctest/doctest.h>
@@ -140,9 +141,31 @@ TEST_CASE("a backdated release draws what is there on its day and on all later d
   TemporaryBook book;
   book.purchase("gallium", "10 kg", "1 USD/kg", "2026-01-15", {.lot = "A"});
   book.sale("gallium", "8 kg", "1 USD/kg", "2026-06-01");
-  check_refusal(record(book, release()), Rule::lot_mass_insufficient,
-                "asked for 4 kg of gallium, 2 kg available at 2026-03-01, short by 2 kg",
-                "release at most 2 kg; `pvault report lots --mineral gallium --as-of 2026-03-01` shows what is there");
+  check_refusal(
+      record(book, release()), Rule::lot_mass_insufficient,
+      "asked for 4 kg of gallium, 2 kg available at 2026-03-01, short by 2 kg; 8 kg more are taken by what is "
+      "recorded on later days, until 2026-06-01",
+      "release at most 2 kg; `pvault report lots --mineral gallium --as-of 2026-06-01` shows what is left");
+  // Of the lots that are asked about: those named, those at the site.
+  book.site("RENO");
+  book.purchase("gallium", "1 kg", "1 USD/kg", "2026-01-15", {.site = "RENO", .lot = "B"});
+  REQUIRE(
+      operations::record_release(
+          book.book(), book.options("2026-07-01"),
+          {.mineral = "gallium", .mass = mass("1 kg"), .kind = ReleaseKind::loss, .authority = "board", .lots = {"B"}})
+          .has_value());
+  const auto taken = [&](const store::LotsAsked& asked, std::string_view on) {
+    const auto found = store::find_taken_later(book.connection(), asked, day(on));
+    return found ? fmt::format("{} {}", format_kilograms(found->mass), format_date(found->until)) : "nothing";
+  };
+  const OpenLot lot = allowed(store::load_named_lots(book.connection(), {"B"})).front();
+  CHECK_EQ(taken({.mineral = lot.mineral}, "2026-03-01"), "9 2026-07-01");
+  CHECK_EQ(taken({.mineral = lot.mineral}, "2026-06-01"), "1 2026-07-01");
+  CHECK_EQ(taken({.mineral = lot.mineral}, "2026-07-01"), "nothing");
+  CHECK_EQ(taken({.mineral = lot.mineral}, "2026-01-14"), "nothing");
+  CHECK_EQ(taken({.mineral = lot.mineral, .named = {lot.id}}, "2026-03-01"), "1 2026-07-01");
+  CHECK_EQ(taken({.mineral = lot.mineral, .site = lot.site}, "2026-03-01"), "1 2026-07-01");
+  CHECK_EQ(taken({.mineral = MineralId{number_of(lot.mineral) + 1}}, "2026-03-01"), "nothing");
   CHECK(record(book, changed<operations::ReleaseInput>(release(), [](auto& r) { r.mass = mass("2 kg"); })).has_value());
 }
 

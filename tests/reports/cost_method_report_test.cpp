@@ -2,6 +2,7 @@
 #include "operations/record_opening.hpp"
 #include "operations/record_write_down.hpp"
 #include "operations/set_cost_method.hpp"
+#include "reports/all_reports.hpp"
 #include "tests/reports/report_values.hpp"
 
 namespace reports_cost_method_report_test {
@@ -93,6 +94,35 @@ TEST_CASE("cost: an opening balance is no purchase") {
   CHECK_EQ(cost(book, "2026-01-31", "purchased_usd"), "1000.00");
   CHECK_EQ(cost(book, "2026-01-31", "lost_cost_usd"), "150.00");
   CHECK_EQ(cost(book, "2026-01-01", "opening_kg"), "0.000000");
+}
+
+TEST_CASE("mass-balance: what was on hand when the book began is a side of it") {
+  TemporaryBook book;
+  allowed(operations::record_opening(book.book(), book.options("2026-01-02"),
+                                     {.mineral = "gallium",
+                                      .delivery = {.mass = mass("1 t")},
+                                      .deemed_cost = money("50 USD"),
+                                      .supplier = "TRAXYS",
+                                      .site = "DENVER",
+                                      .authority = "auditor"}));
+  book.purchase("gallium", "100 kg", "10 USD/kg", "2026-01-05");
+  book.loss("gallium", "20 kg", "2026-01-06");
+  const auto table = report(book, "mass-balance", "2026-01-31");
+  CHECK_EQ(machine_columns(table), "mineral opening_kg received_kg released_kg lost_kg on_hand_kg in_process_kg "
+                                   "owed_back_kg difference_kg");
+  CHECK_EQ(value_of(table, "gallium", "opening_kg"), "1000.000000");
+  CHECK_EQ(value_of(table, "gallium", "received_kg"), "100.000000");
+  CHECK_EQ(value_of(table, "gallium", "lost_kg"), "20.000000");
+  CHECK_EQ(value_of(table, "gallium", "on_hand_kg"), "1080.000000");
+  CHECK_EQ(value_of(table, "gallium", "difference_kg"), "0.000000");
+  CHECK(has_note(table, "opening + received = released + lost + on hand + owed back; 0 minerals differ."));
+}
+
+TEST_CASE("a note counts one of a thing as one") {
+  CHECK_EQ(reports::counted(1, "lot"), "1 lot");
+  CHECK_EQ(reports::counted(0, "lot"), "0 lots");
+  CHECK_EQ(reports::counted(2, "authority", "authorities"), "2 authorities");
+  CHECK_EQ(reports::counted(1, "authority", "authorities"), "1 authority");
 }
 
 } // namespace reports_cost_method_report_test

@@ -250,7 +250,7 @@ TEST_CASE("coverage: the summary, the total and what is asked for") {
   const auto table = report(book, "coverage", "2026-03-31");
   CHECK_EQ(
       table.notes.at(0),
-      "Of 60 minerals 1 are on target, 1 below target, 37 without stock, 7 without a demand figure, 14 with a figure "
+      "Of 60 minerals 1 is on target, 1 below target, 37 without stock, 7 without a demand figure, 14 with a figure "
       "for their group only.");
   CHECK_EQ(table.notes.at(1), "Lowest coverage where there is stock and a figure: gallium, 38.4 days.");
   CHECK(has_note(table, "more than 5 years old: boron (1996) and tungsten (2014)."));

@@ -139,7 +139,7 @@ TEST_CASE("missing-evidence: lots on hand that lack a kind, as of a day and as k
   CHECK_EQ(value_of(table, 0, "there"), "assay and invoice");
   CHECK_EQ(value_of(table, 0, "on_hand_kg"), "2000.000000");
   CHECK(table.notes == std::vector<std::string>{"Every lot must have: contract and assay, since 2026-02-05.",
-                                                "1 of 2 lots on hand lack a document."});
+                                                "1 of 2 lots on hand lacks a document."});
   const Moment known{day("2026-03-31"), EntryId{number_of(contract) - 1}};
   CHECK_EQ(report(book.connection(), "missing-evidence", {.moment = known}).rows.size(), 3);
   // Undone, it is missing again.

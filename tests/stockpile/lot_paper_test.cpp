@@ -103,6 +103,39 @@ TEST_CASE("what was weighed is not taken for what it holds: by its price, its fo
   CHECK(bought.check().has_value());
 }
 
+TEST_CASE("a form of which only a part is the mineral is not counted as all of it") {
+  Bought bought{.mineral = lithium(), .delivery = {.mass = mass("20 t")}, .price = {}};
+  bought.paper.form = "lithium carbonate";
+  check_refusal(
+      bought.check(), Rule::gross_for_contained,
+      "\"20 t\" would count as 20,000 kg of Li itself; its form is \"lithium carbonate\", and of \"carbonate\" only "
+      "a part is Li",
+      "say what it holds: for example --assay \"65% Li2CO3\"; or, if that much Li was bought, --assay \"100% Li\"");
+  for (const char* text : {"99.5% Li2CO3", "100% Li", "18%"}) {
+    bought.delivery.assay = assay(text);
+    CHECK(bought.check().has_value());
+  }
+  bought.delivery = {.mass = mass("20 t of Li2CO3")};
+  CHECK(bought.check().has_value());
+  bought = {.mineral = manganese(), .delivery = {.mass = mass("20 t")}, .price = {}, .paper = {.form = "ore"}};
+  check_refusal(
+      bought.check(), Rule::gross_for_contained,
+      "\"20 t\" would count as 20,000 kg of Mn itself; its form is \"ore\", and of \"ore\" only a part is Mn",
+      "say what it holds: for example --assay \"65% Mn\"; or, if that much Mn was bought, --assay \"100% Mn\"");
+  bought.paper = {.gross = mass("20.5 t"), .tare = mass("500 kg"), .form = "Ferro-Manganese, high carbon"};
+  check_rule(bought.check(), Rule::gross_for_contained);
+  bought.paper.form = "flake";
+  CHECK(bought.check().has_value());
+}
+
+TEST_CASE("a mineral of which all counts is of any form") {
+  Bought bought{.mineral = mineral_of("barite", "gross weight of barite", "gross"),
+                .delivery = {.mass = mass("20 t")},
+                .price = {},
+                .paper = {.form = "barite ore"}};
+  CHECK(bought.check().has_value());
+}
+
 TEST_CASE("a mineral that is traded as what it is needs no assay, and a price by content shows nothing") {
   CHECK(Bought{.mineral = gallium(),
                .delivery = {.mass = mass("25 t")},

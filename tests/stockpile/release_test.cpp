@@ -198,6 +198,12 @@ TEST_CASE("lot_mass_insufficient: both numbers, the difference, and what can be 
       "asked for 2.000001 kg of gallium, 2 kg available in the lots named at 2026-03-01, short by 0.000001 kg",
       "release at most 2 kg; `pvault report lots --mineral gallium --as-of 2026-03-01` shows what is there");
   check_rule(plan_release(gallium(), {}, release("1 kg")), Rule::lot_mass_insufficient);
+  ReleaseRequest backdated = named("3 kg");
+  backdated.taken_later = TakenLater{Mass::milligrams(900'000'000), day("2026-06-30")};
+  check_refusal(plan_release(gallium(), {lot(1, 2, 5)}, backdated), Rule::lot_mass_insufficient,
+                "asked for 3 kg of gallium, 2 kg available in the lots named at 2026-03-01, short by 1 kg; 900 kg more "
+                "are taken by what is recorded on later days, until 2026-06-30",
+                "release at most 2 kg; `pvault report lots --mineral gallium --as-of 2026-06-30` shows what is left");
   CHECK(plan_release(gallium(), {lot(1, 1'000, 5), lot(2, 500, 5)}, release("1,500 kg")).has_value());
 }
 

@@ -185,6 +185,18 @@ TEST_CASE("lot_mass_insufficient: no more is moved than is there, and nothing of
   check_refusal(plan_transfer(gallium(), lot(0, 0), transfer(""), LotId{9}), Rule::lot_mass_insufficient,
                 "asked for all of lot L5 at DENVER, which has 0 kg left",
                 "`pvault report lots --mineral gallium` shows what is where");
+  TransferRequest backdated = transfer("");
+  backdated.taken_later = TakenLater{Mass::milligrams(900'000'000), day("2026-06-30")};
+  check_refusal(plan_transfer(gallium(), lot(0, 0), backdated, LotId{9}), Rule::lot_mass_insufficient,
+                "asked for all of lot L5 at DENVER, which has 0 kg left; 900 kg more are taken by what is recorded on "
+                "later days, until 2026-06-30",
+                "`pvault report lots --mineral gallium --as-of 2026-06-30` shows what is where");
+  backdated.mass = mass("11 kg");
+  check_refusal(plan_transfer(gallium(), lot(10, 1), backdated, LotId{9}), Rule::lot_mass_insufficient,
+                "asked for 11 kg of gallium, lot L5 at DENVER has 10 kg left, short by 1 kg; 900 kg more are taken by "
+                "what is recorded on later days, until 2026-06-30",
+                "take at most 10 kg, or --all; `pvault report lots --mineral gallium --as-of 2026-06-30` shows what is "
+                "where");
 }
 
 TEST_CASE("an output is a whole milligram at least") {
