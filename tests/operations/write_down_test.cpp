@@ -2,6 +2,7 @@
 #include "audit/verify.hpp"
 #include "operations/lot_status.hpp"
 #include "operations/record_opening.hpp"
+#include "operations/record_return.hpp"
 #include "operations/record_write_down.hpp"
 #include "operations/set_cost_method.hpp"
 #include "operations/settle_assay.hpp"
@@ -37,6 +38,21 @@ public:
                                                .mass = allowed(parse_mass(mass)),
                                                .kind = ReleaseKind::sample,
                                                .authority = "board"}))
+        .entry;
+  }
+  EntryId lend(std::string_view mass, std::string_view on) {
+    return allowed(operations::record_release(book(), options(on),
+                                              {.mineral = "gallium",
+                                               .mass = allowed(parse_mass(mass)),
+                                               .kind = ReleaseKind::loan,
+                                               .authority = "board",
+                                               .recipient = "BUYER",
+                                               .return_by = day("2026-09-30")}))
+        .entry;
+  }
+  EntryId take_back(EntryId loan, std::string_view mass, std::string_view on) {
+    return allowed(operations::record_return(book(), options(on),
+                                             {.release = loan, .mass = allowed(parse_mass(mass)), .site = "DENVER"}))
         .entry;
   }
   Expected<operations::Recorded> try_reverse(EntryId entry, std::optional<Date> on = {}) {
@@ -270,6 +286,52 @@ TEST_CASE("a settlement that adds cost leaves write-downs as they are, in each l
   allowed(book.try_reverse(settled));
   allowed(book.try_settle("A", "60 USD", "2026-01-15"));
   CHECK_EQ(book.lots(), Words{"A 75 kg 45.00 USD - 45.00 USD", "A-2 25 kg 15.00 USD - 15.00 USD"});
+  book.check_sound();
+}
+
+TEST_CASE("what is lent takes its write-down along, and what comes back of it brings its part") {
+  WriteDownBook book;
+  book.buy("A", "1 USD/kg", "2026-01-05");
+  book.write_down("A", "10 USD", "2026-01-06");
+  const EntryId loan = book.lend("50 kg", "2026-01-07");
+  CHECK_EQ(book.lots(), Words{"A 50 kg 50.00 USD - 5.00 USD"});
+  book.take_back(loan, "25 kg", "2026-01-08");
+  allowed(operations::record_return(book.book(), book.options("2026-01-09"),
+                                    {.release = loan, .short_mass = mass("5 kg"), .reason = "spilt"}));
+  book.take_back(loan, "20 kg", "2026-01-10");
+  CHECK_EQ(book.lots(),
+           Words{"A 50 kg 50.00 USD - 5.00 USD", "A.1 25 kg 25.00 USD - 2.50 USD", "A.2 20 kg 20.00 USD - 2.00 USD"});
+  CHECK_EQ(book.balance(Account::inventory_written_down), Money::cents(-950));
+  CHECK_EQ(book.balance(Account::write_downs_released), Money::cents(-50)); // of what was given up
+  book.check_sound();
+}
+
+TEST_CASE("a write-down comes back once, also when a return was undone in between") {
+  WriteDownBook book;
+  book.buy("A", "1 USD/kg", "2026-01-05");
+  book.write_down("A", "0.01 USD", "2026-01-05");
+  const EntryId loan = book.lend("100 kg", "2026-01-06");
+  const EntryId first = book.take_back(loan, "50 kg", "2026-01-07"); // half a cent, rounded to even
+  book.take_back(loan, "50 kg", "2026-01-07");
+  allowed(book.try_reverse(first));
+  book.take_back(loan, "50 kg", "2026-01-07");
+  CHECK_EQ(book.balance(Account::inventory_written_down), Money::cents(-1));
+  CHECK_EQ(book.balance(Account::write_downs_released), Money());
+  book.check_sound();
+}
+
+TEST_CASE("an averaging of write-downs alone keeps what it counts on from being undone") {
+  WriteDownBook book;
+  allowed(operations::set_cost_method(book.book(), book.options("2026-01-01"),
+                                      {.mineral = "gallium", .method = CostMethod::average}));
+  book.buy_provisionally("A", "50 USD", "2026-01-05");
+  book.buy("B", "1 USD/kg", "2026-01-04");
+  const EntryId bought = book.purchase("gallium", "100 kg", "1 USD/kg", "2026-01-05", {.lot = "C"});
+  book.write_down("B", "100 USD", "2026-01-05");
+  const EntryId settled = allowed(book.try_settle("A", "100 USD", "2026-01-06")).entry;
+  book.release("50 kg", "2026-01-07");
+  for (const EntryId entry : {bought, settled})
+    check_rule(book.try_reverse(entry, day("2026-01-07")), Rule::something_depends_on_it);
   book.check_sound();
 }
 

@@ -36,6 +36,7 @@ std::optional<AskPurchase> form_of(const ModelBook& book, const LotMade& lot, co
   const Event& maker = book.event(lot.entry);
   if (const auto* purchase = std::get_if<AskPurchase>(&maker.request.ask))
     return settled_by(book, maker.number, *purchase, on);
+  if (lot.parent.empty()) return std::nullopt; // an opening balance, whose mass was said without an assay
   const auto* transfer = std::get_if<AskTransfer>(&maker.request.ask);
   const bool changed = (transfer != nullptr && (transfer->kind == "upgrade" || transfer->kind == "processing")) ||
                        came_for_another(book, maker);
