@@ -27,7 +27,7 @@ using namespace pvault::test;
 
 namespace {
 
-constexpr std::uint64_t default_seeds = 24;
+constexpr std::uint64_t default_seeds = 36;
 constexpr int default_steps = 350;
 
 // The rules that can refuse a request whose texts can be read: all rules of the book, and some of those about its

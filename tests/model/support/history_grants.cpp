@@ -56,6 +56,7 @@ Ask HistoryGenerator::make_return() {
   std::int64_t out_mg = 0;
   for (const PartBack& lot : book_.out(loan.number, on_))
     out_mg += lot.mg;
+  out_mg = std::max<std::int64_t>(out_mg, 0); // of a loan that was undone, less than nothing is out
   const bool gives_up = random_.one_in(4);
   if (!gives_up || random_.one_in(2)) {
     ask.mass = some_part_of(out_mg, loan.mineral);
