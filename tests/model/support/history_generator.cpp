@@ -214,7 +214,7 @@ Ask HistoryGenerator::make_ask() {
                                            {3, &HistoryGenerator::make_demand},
                                            {3, &HistoryGenerator::make_target},
                                            {2, &HistoryGenerator::make_facility},
-                                           {2, &HistoryGenerator::make_site},
+                                           {3, &HistoryGenerator::make_site},
                                            {3, &HistoryGenerator::make_party},
                                            {5, &HistoryGenerator::make_cost_method},
                                            {3, &HistoryGenerator::make_emergency},
@@ -223,7 +223,7 @@ Ask HistoryGenerator::make_ask() {
                                            {8, &HistoryGenerator::make_return},
                                            {8, &HistoryGenerator::make_sale},
                                            {7, &HistoryGenerator::make_shipment},
-                                           {4, &HistoryGenerator::make_sale_cancellation},
+                                           {6, &HistoryGenerator::make_sale_cancellation},
                                            {2, &HistoryGenerator::make_annual_plan},
                                            {6, &HistoryGenerator::make_write_down},
                                            {3, &HistoryGenerator::make_opening}};

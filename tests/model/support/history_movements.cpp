@@ -261,10 +261,10 @@ std::int64_t HistoryGenerator::some_entry() {
   const std::vector<std::int64_t> drawn_on = once_drawn_on();
   if (!drawn_on.empty() && random_.one_in(6)) return random_.pick(drawn_on);
   static const std::vector<std::string> rare = {
-      "facility",  "site",          "party",     "drawdown", "drawdown",
-      "authority", "emergency-end", "emergency", "payment",  "carrying-accrual"};
+      "facility",  "site",          "site",      "party",   "drawdown",        "drawdown",
+      "authority", "emergency-end", "emergency", "payment", "carrying-accrual"};
   const bool any = random_.one_in(10);
-  const std::string kind = random_.one_in(4) ? random_.pick(rare) : "";
+  const std::string kind = random_.one_in(3) ? random_.pick(rare) : "";
   std::vector<std::int64_t> entries;
   for (const Event& event : book_.events()) {
     if ((any || (book_.stands(event) && event.number > named_first_)) && (kind.empty() || event.kind == kind))
