@@ -1,10 +1,10 @@
-#include "financing/instalments.hpp"
 #include "reports/all_reports.hpp"
 #include "reports/columns.hpp"
 #include "reports/sheet.hpp"
 #include "store/disbursements.hpp"
 #include "store/draws.hpp"
 #include "store/facilities.hpp"
+#include "units/largest_remainder.hpp"
 #include "units/text.hpp"
 
 #include <algorithm>
@@ -138,7 +138,7 @@ std::vector<Money> list_drawn(const ReportQuestion& question, const store::Disbu
   std::vector<Exact> weights;
   for (const store::DisbursementInvoice& line : request.invoices)
     weights.emplace_back(line.left_out ? 0 : line.invoice.amount.cents());
-  return share_by_largest_remainder(drawn, weights);
+  return share_by_weight(drawn, weights);
 }
 
 } // namespace

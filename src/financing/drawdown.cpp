@@ -1,6 +1,6 @@
 #include "financing/drawdown.hpp"
 
-#include "financing/instalments.hpp"
+#include "units/largest_remainder.hpp"
 
 #include <cassert>
 #include <fmt/format.h>
@@ -158,7 +158,7 @@ Expected<std::vector<Money>> split_by_shares(Money amount, const std::vector<Sha
   weights.reserve(shares.size());
   for (const ShareOfFacility& share : shares)
     weights.emplace_back(share.share.parts_per_billion());
-  std::vector<Money> parts = share_by_largest_remainder(total_drawn(shares) + amount, weights);
+  std::vector<Money> parts = share_by_weight(total_drawn(shares) + amount, weights);
   for (std::size_t i = 0; i < shares.size(); ++i) {
     parts[i] -= shares[i].drawn;
     if (parts[i] >= Money()) continue;

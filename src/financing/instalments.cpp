@@ -1,6 +1,7 @@
 #include "financing/instalments.hpp"
 
 #include "financing/payment_dates.hpp"
+#include "units/largest_remainder.hpp"
 
 #include <algorithm>
 #include <numeric>
@@ -84,31 +85,9 @@ void take_prepayment(std::vector<Instalment>& instalments, Money amount, Prepaym
   for (const Instalment& instalment : instalments)
     weights.emplace_back(instalment.amount.cents());
   if (amount == Money()) return;
-  const std::vector<Money> shares = share_by_largest_remainder(amount, weights);
+  const std::vector<Money> shares = share_by_weight(amount, weights);
   for (std::size_t i = 0; i < instalments.size(); ++i)
     instalments[i].amount -= shares[i];
-}
-
-std::vector<Money> share_by_largest_remainder(Money whole, const std::vector<Exact>& weights) {
-  const Exact all = std::accumulate(weights.begin(), weights.end(), Exact(0));
-  if (all <= 0) throw std::logic_error("there is nothing to share by");
-  std::vector<Money> parts;
-  std::vector<Exact> remainders;
-  Money left = whole;
-  for (const Exact& weight : weights) {
-    const Exact exact = weight * whole.cents() / all;
-    parts.push_back(rounded(exact, Rounding::down));
-    remainders.emplace_back(exact - parts.back().cents());
-    left -= parts.back();
-  }
-  std::vector<std::size_t> order(weights.size());
-  std::iota(order.begin(), order.end(), std::size_t{0});
-  std::ranges::stable_sort(order, [&](std::size_t a, std::size_t b) { return remainders[a] > remainders[b]; });
-  for (std::size_t i = 0; left > Money(); ++i) {
-    parts[order[i]] += Money::cents(1);
-    left -= Money::cents(1);
-  }
-  return parts;
 }
 
 // From the last period backwards: 1 / (1 + i1) × (1 + 1 / (1 + i2) × (1 + ...)).

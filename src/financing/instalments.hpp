@@ -21,10 +21,6 @@ void take_prepayment(std::vector<Instalment>& instalments, Money amount, Prepaym
 
 Money sum_of(const std::vector<Instalment>& instalments);
 
-// Shares `whole` by largest remainder over exact weights, so that the parts add up; of equal remainders the first.
-// Weights at least zero and not all zero; throws std::logic_error otherwise.
-std::vector<Money> share_by_largest_remainder(Money whole, const std::vector<Exact>& weights);
-
 // The level payment of an annuity: principal / Σ 1 / Π (1 + rate × year fraction), half-even.
 Money level_payment(Money principal, Rate rate, const std::vector<Exact>& year_fractions);
 

@@ -1,6 +1,6 @@
 #include "financing/shares.hpp"
 
-#include "financing/instalments.hpp"
+#include "units/largest_remainder.hpp"
 
 #include <algorithm>
 #include <set>
@@ -35,7 +35,7 @@ public:
     }
     weights.push_back(left);
     if (all_ <= 0 || total <= Money()) return {{std::nullopt, total}};
-    const std::vector<Money> parts = share_by_largest_remainder(total, weights);
+    const std::vector<Money> parts = share_by_weight(total, weights);
     std::size_t i = 0;
     for (const auto& [mineral, sum] : by_mineral_)
       shares[mineral] = parts[i++];

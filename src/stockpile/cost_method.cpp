@@ -2,11 +2,11 @@
 
 #include "stockpile/purchase.hpp"
 #include "units/choice.hpp"
+#include "units/largest_remainder.hpp"
 
 #include <algorithm>
 #include <fmt/format.h>
 #include <map>
-#include <numeric>
 
 namespace pvault {
 
@@ -16,13 +16,6 @@ constexpr Choices<CostMethod, 4> methods = {{{CostMethod::fifo, "fifo"},
                                              {CostMethod::lifo, "lifo"},
                                              {CostMethod::average, "average"},
                                              {CostMethod::specific, "specific"}}};
-
-// whole × part mod all, where `floor` is whole × part / all rounded down. The products overflow, their difference does
-// not.
-std::uint64_t remainder_of(std::int64_t whole, std::int64_t part, std::int64_t all, std::int64_t floor) {
-  const auto bits = [](std::int64_t value) { return static_cast<std::uint64_t>(value); };
-  return bits(whole) * bits(part) - bits(floor) * bits(all);
-}
 
 } // namespace
 
@@ -57,36 +50,6 @@ AverageCost average_of(const std::vector<OpenLot>& lots) {
     average.cost += lot.cost;
   }
   return average;
-}
-
-std::vector<Money> share_out(Money whole, const std::vector<std::int64_t>& weights) {
-  const std::int64_t all = std::accumulate(weights.begin(), weights.end(), std::int64_t{0});
-  std::vector<std::int64_t> parts;
-  std::vector<std::uint64_t> remainders;
-  std::int64_t left = whole.cents();
-  for (const std::int64_t weight : weights) {
-    parts.push_back(share_of(whole.cents(), weight, all, Rounding::down));
-    remainders.push_back(remainder_of(whole.cents(), weight, all, parts.back()));
-    left -= parts.back();
-  }
-  std::vector<std::size_t> order(parts.size());
-  std::iota(order.begin(), order.end(), std::size_t{0});
-  std::ranges::stable_sort(order, [&](std::size_t a, std::size_t b) { return remainders[a] > remainders[b]; });
-  for (std::size_t i = 0; left > 0; ++i, --left)
-    parts[order[i]] += 1;
-  std::vector<Money> shares;
-  shares.reserve(parts.size());
-  for (const std::int64_t cents : parts)
-    shares.push_back(Money::cents(cents));
-  return shares;
-}
-
-std::vector<Money> share_by_mass(Money whole, const std::vector<Mass>& masses) {
-  std::vector<std::int64_t> weights;
-  weights.reserve(masses.size());
-  for (const Mass mass : masses)
-    weights.push_back(mass.milligrams());
-  return share_out(whole, weights);
 }
 
 std::vector<Money> costs_at_average(const AverageCost& average, const std::vector<LotDraw>& draws) {

@@ -32,11 +32,6 @@ Expected<void> check_cost_method(const Mineral& mineral, CostMethod method, cons
 // What a mineral's lots hold together: those that can be drawn on the day, wherever they lie.
 AverageCost average_of(const std::vector<OpenLot>& lots);
 
-// Parts of `whole` in proportion to the weights, each rounded down or up, by largest remainder, of two equal ones the
-// earlier: they come to `whole`. Needs weights of at least zero, whose sum is above zero.
-std::vector<Money> share_out(Money whole, const std::vector<std::int64_t>& weights);
-std::vector<Money> share_by_mass(Money whole, const std::vector<Mass>& masses);
-
 // What leaves with each draw at an average: all cost × what is drawn / all mass, rounded once, half-even, shared by
 // mass. Needs draws of what the average counts, above zero.
 std::vector<Money> costs_at_average(const AverageCost& average, const std::vector<LotDraw>& draws);

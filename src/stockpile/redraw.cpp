@@ -1,5 +1,7 @@
 #include "stockpile/redraw.hpp"
 
+#include "units/largest_remainder.hpp"
+
 #include <algorithm>
 #include <map>
 #include <tuple>

@@ -148,16 +148,13 @@ Expected<std::vector<TransferOutput>> put_out(const Mineral& mineral, const Tran
 }
 
 void share_cost(std::vector<TransferOutput>& outputs, Money cost) {
-  Exact whole_mg = 0;
+  std::vector<Mass> masses;
+  masses.reserve(outputs.size());
   for (const TransferOutput& output : outputs)
-    whole_mg += output.mass.milligrams();
-  std::vector<Exact> parts_cents;
-  parts_cents.reserve(outputs.size());
-  for (const TransferOutput& output : outputs)
-    parts_cents.emplace_back(Exact(output.mass.milligrams()) * cost.cents() / whole_mg);
-  const auto cents = whole_parts(cost.cents(), parts_cents);
+    masses.push_back(output.mass);
+  const std::vector<Money> costs = share_by_mass(cost, masses);
   for (std::size_t i = 0; i < outputs.size(); ++i)
-    outputs[i].cost = Money::cents(cents[i]);
+    outputs[i].cost = costs[i];
 }
 
 Postings transfer_postings(const Mineral& mineral, const OpenLot& lot, const TransferPlan& plan) {

@@ -1,6 +1,7 @@
 #include "stockpile/write_down.hpp"
 
 #include "stockpile/purchase.hpp"
+#include "units/largest_remainder.hpp"
 
 #include <algorithm>
 #include <fmt/format.h>
@@ -70,7 +71,7 @@ Expected<WriteDownPlan> plan_write_down(const Mineral& mineral, const std::vecto
   for (const LotValue& lot : lots)
     weights.push_back(lot.carrying().cents());
   WriteDownPlan plan{.amount = *amount, .lots = {}, .postings = {}};
-  const std::vector<Money> parts = share_out(*amount, weights);
+  const std::vector<Money> parts = share_by_weight(*amount, weights);
   for (std::size_t i = 0; i < lots.size(); ++i) {
     if (parts[i] > Money()) plan.lots.push_back({lots[i].lot, parts[i]});
   }

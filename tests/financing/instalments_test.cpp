@@ -4,7 +4,6 @@
 #include "tests/support/values.hpp"
 
 #include <doctest/doctest.h>
-#include <stdexcept>
 #include <string>
 #include <vector>
 
@@ -40,13 +39,6 @@ Cents after_prepayment(const Cents& cents, std::int64_t amount, Prepayment rule)
   std::vector<Instalment> result = instalments(cents);
   take_prepayment(result, Money::cents(amount), rule);
   return cents_of(result);
-}
-
-Cents shared(std::int64_t whole, const std::vector<Exact>& weights) {
-  Cents cents;
-  for (const Money part : share_by_largest_remainder(Money::cents(whole), weights))
-    cents.push_back(part.cents());
-  return cents;
 }
 
 } // namespace
@@ -108,20 +100,6 @@ TEST_CASE("a prepayment may take everything, or nothing") {
     CHECK_EQ(after_prepayment({100, 200, 300, 400}, 0, rule), Cents{100, 200, 300, 400});
     CHECK_EQ(after_prepayment({0, 0}, 0, rule), Cents{0, 0});
   }
-}
-
-TEST_CASE("the largest remainders take the cents left over, of equal ones the first") {
-  CHECK_EQ(shared(10, {1, 1, 1}), Cents{4, 3, 3});
-  CHECK_EQ(shared(11, {1, 1, 1}), Cents{4, 4, 3});
-  CHECK_EQ(shared(10, {Exact(1, 3), Exact(2, 3)}), Cents{3, 7});
-  CHECK_EQ(shared(100, {1, 0, 2}), Cents{33, 0, 67});
-  CHECK_EQ(shared(0, {1, 2}), Cents{0, 0});
-  CHECK_EQ(shared(999'999'999'999'999'999, {1, 0}), Cents{999'999'999'999'999'999, 0});
-}
-
-TEST_CASE("there must be something to share by") {
-  CHECK_THROWS_AS(share_by_largest_remainder(Money::cents(1), {0, 0}), std::logic_error);
-  CHECK_THROWS_AS(share_by_largest_remainder(Money::cents(1), {}), std::logic_error);
 }
 
 // Microsoft, "PMT function", support.microsoft.com: 10,000 at 8% a year over 10 months is 1,037.03 a month.

@@ -91,26 +91,6 @@ TEST_CASE("an average is not made of what came later") {
     CHECK(check_cost_method(gallium(), other, request_of(mass("1 kg")), later).has_value());
 }
 
-TEST_CASE("what is shared by mass comes to the whole, the largest remainder first, the earlier of equal ones") {
-  const auto cents = [](std::int64_t whole, const std::vector<std::int64_t>& masses) {
-    std::vector<Mass> of;
-    for (const std::int64_t mg : masses)
-      of.push_back(Mass::milligrams(mg));
-    std::vector<std::int64_t> parts;
-    for (const Money part : share_by_mass(Money::cents(whole), of))
-      parts.push_back(part.cents());
-    return parts;
-  };
-  CHECK_EQ(cents(100, {1, 1, 1}), std::vector<std::int64_t>{34, 33, 33});
-  CHECK_EQ(cents(101, {1, 1, 1}), std::vector<std::int64_t>{34, 34, 33});
-  CHECK_EQ(cents(10, {1, 2, 4}), std::vector<std::int64_t>{1, 3, 6}); // 1.43, 2.86, 5.71
-  CHECK_EQ(cents(7, {0, 3, 0}), std::vector<std::int64_t>{0, 7, 0});
-  CHECK_EQ(cents(0, {5, 3}), std::vector<std::int64_t>{0, 0});
-  // 1e15 cents by 9e17 mg: the products need 128 bits.
-  CHECK_EQ(cents(1'000'000'000'000'000, {300'000'000'000'000'000, 600'000'000'000'000'000}),
-           std::vector<std::int64_t>{333'333'333'333'333, 666'666'666'666'667});
-}
-
 TEST_CASE("at an average, cost leaves in proportion to all mass") {
   // 100 kg at 100.00 and 100 kg at 300.00: 2.00 a kg.
   const std::vector<OpenLot> lots = {lot(1, 100, 10'000), lot(2, 100, 30'000)};
