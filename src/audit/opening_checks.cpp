@@ -9,19 +9,17 @@ namespace {
 constexpr auto all_opening_checks = std::to_array<InvariantCheck>({
     {"openings_match_postings", "an opening balance's lot, mass and deemed cost are what its postings book",
      "SELECT entry_id, 'rows and postings differ' FROM opening WHERE deemed_cents <> (SELECT "
-     "coalesce(SUM(amount_cents), "
-     "0) FROM posting WHERE posting.entry_id = opening.entry_id AND account_id = 2) OR EXISTS (SELECT 1 FROM lot WHERE "
-     "lot.entry_id = opening.entry_id AND (lot.mineral_id <> opening.mineral_id OR received_mg IS NOT (SELECT "
-     "SUM(mass_mg) FROM posting WHERE posting.entry_id = opening.entry_id AND posting.lot_id = lot.lot_id))) OR EXISTS "
-     "(SELECT 1 FROM posting WHERE posting.entry_id = opening.entry_id AND (mineral_id <> opening.mineral_id OR lot_id "
-     "NOT IN (SELECT lot_id FROM lot WHERE lot.entry_id = opening.entry_id)))"},
+     "coalesce(SUM(amount_cents), 0) FROM posting WHERE posting.entry_id = opening.entry_id AND account_id = 2) OR "
+     "EXISTS (SELECT 1 FROM lot WHERE lot.entry_id = opening.entry_id AND (lot.mineral_id <> opening.mineral_id OR "
+     "received_mg IS NOT (SELECT SUM(mass_mg) FROM posting WHERE posting.entry_id = opening.entry_id AND "
+     "posting.lot_id = lot.lot_id))) OR EXISTS (SELECT 1 FROM posting WHERE posting.entry_id = opening.entry_id AND "
+     "(mineral_id <> opening.mineral_id OR lot_id NOT IN (SELECT lot_id FROM lot WHERE lot.entry_id = "
+     "opening.entry_id)))"},
     {"openings_first", "no stock that stands came in on a day before an opening balance",
-     "SELECT max(opening.entry_id, lot.entry_id), 'opens on ' || opened.effective_on || ', lot ' || code || ' came on "
-     "' || "
-     "received_on FROM opening JOIN entry AS opened USING (entry_id) JOIN lot ON parent_lot_id IS NULL AND received_on "
-     "< "
-     "opened.effective_on JOIN entry ON entry.entry_id = lot.entry_id WHERE entry.kind <> 'opening' AND NOT EXISTS "
-     "(SELECT 1 FROM reversal WHERE reversed_entry_id IN (opening.entry_id, lot.entry_id))"},
+     "SELECT max(opening.entry_id, lot.entry_id), 'opens on ' || opened.effective_on || ', lot ' || code || ' came "
+     "on ' || received_on FROM opening JOIN entry AS opened USING (entry_id) JOIN lot ON parent_lot_id IS NULL AND "
+     "received_on < opened.effective_on JOIN entry ON entry.entry_id = lot.entry_id WHERE entry.kind <> 'opening' "
+     "AND NOT EXISTS (SELECT 1 FROM reversal WHERE reversed_entry_id IN (opening.entry_id, lot.entry_id))"},
 });
 
 } // namespace

@@ -139,11 +139,10 @@ Mass used_at(Connection& connection, AuthorityId authority, const Moment& moment
   const std::string stands = stands_at_moment("entry");
   Query row = connection.query(fmt::format(
       "SELECT coalesce(SUM(mass_mg), 0) FROM (SELECT mass_mg FROM release JOIN entry USING (entry_id) WHERE "
-      "authority_id "
-      "= ?3 AND {0} UNION ALL SELECT mass_mg FROM sale JOIN entry USING (entry_id) WHERE authority_id = ?3 AND {0} "
-      "UNION "
-      "ALL SELECT -lots.mass_mg FROM sale JOIN sale_cancellation AS cancelled ON sale_entry_id = sale.entry_id JOIN "
-      "sale_cancellation_lot AS lots ON lots.entry_id = cancelled.entry_id JOIN entry ON entry.entry_id = "
+      "authority_id = ?3 AND {0} UNION ALL SELECT mass_mg FROM sale JOIN entry USING (entry_id) WHERE authority_id = "
+      "?3 AND {0} "
+      "UNION ALL SELECT -lots.mass_mg FROM sale JOIN sale_cancellation AS cancelled ON sale_entry_id = sale.entry_id "
+      "JOIN sale_cancellation_lot AS lots ON lots.entry_id = cancelled.entry_id JOIN entry ON entry.entry_id = "
       "cancelled.entry_id WHERE authority_id = ?3 AND {0})",
       stands));
   row.bind(moment.as_of).bind(moment.known_at).bind(authority).expect_row();

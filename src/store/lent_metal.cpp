@@ -59,8 +59,7 @@ std::vector<LoanState> list_loans(Connection& connection, const Moment& moment) 
       "return_by_on, release.mass_mg, {}, {}, -(SELECT SUM(amount_cents) FROM posting WHERE posting.entry_id = "
       "release.entry_id AND account_id = 2) - {} FROM release JOIN entry AS lent ON lent.entry_id = release.entry_id "
       "JOIN mineral ON mineral.mineral_id = release.mineral_id JOIN party ON party.party_id = release.recipient_id "
-      "WHERE "
-      "return_by_on IS NOT NULL AND {} ORDER BY release.entry_id",
+      "WHERE return_by_on IS NOT NULL AND {} ORDER BY release.entry_id",
       fmt::format(fmt::runtime(returned), "part.mass_mg", " AND part.lot_id IS NOT NULL"),
       fmt::format(fmt::runtime(returned), "part.mass_mg", " AND part.lot_id IS NULL"),
       fmt::format(fmt::runtime(returned), "part.cost_cents", ""), stands_at_moment("lent")));

@@ -89,8 +89,7 @@ std::optional<ReceiptHolder> find_other_receipt_holder(Connection& connection, c
   Query row = connection.query(
       "SELECT lot.code, claim.entry_id, until_on FROM lot_paper AS used JOIN receipt_claim AS claim USING (lot_id) "
       "JOIN lot USING (lot_id) WHERE used.receipt = ?1 AND claim.entry_id <> ?2 AND (until_on IS NULL OR (until_on > "
-      "?3 "
-      "AND until_on > from_on)) ORDER BY until_on IS NOT NULL, claim.entry_id LIMIT 1");
+      "?3 AND until_on > from_on)) ORDER BY until_on IS NOT NULL, claim.entry_id LIMIT 1");
   return read_holder(row.bind(receipt).bind(of).bind(on));
 }
 
@@ -109,15 +108,13 @@ std::vector<RelatedPurchase> list_related_purchases(Connection& connection, cons
   Query row = connection.query(fmt::format(
       "SELECT entry.entry_id, entry.effective_on, party.code, party.name, lot.code, lot.mineral_id, mineral.code, "
       "coalesce(final_mg, received_mg), coalesce(settled.metal_cents, purchase.metal_cents), (SELECT "
-      "coalesce(SUM(amount_cents), 0) FROM landed_cost WHERE landed_cost.entry_id = "
-      "entry.entry_id), purchase.price_entered, contract FROM party CROSS JOIN purchase ON purchase.supplier_id = "
-      "party_id "
-      "JOIN entry ON entry.entry_id = purchase.entry_id JOIN lot ON lot.entry_id = entry.entry_id "
-      "JOIN mineral ON mineral.mineral_id = lot.mineral_id LEFT JOIN lot_paper ON lot_paper.lot_id = lot.lot_id "
-      "LEFT JOIN (SELECT assay_settlement.lot_id, final_mg, assay_settlement.metal_cents FROM assay_settlement JOIN "
-      "entry "
-      "USING (entry_id) WHERE {0}) AS settled ON settled.lot_id = lot.lot_id "
-      "WHERE related = 1 AND {0} ORDER BY entry.effective_on, entry.entry_id",
+      "coalesce(SUM(amount_cents), 0) FROM landed_cost WHERE landed_cost.entry_id = entry.entry_id), "
+      "purchase.price_entered, contract FROM party CROSS JOIN purchase ON purchase.supplier_id = party_id JOIN entry "
+      "ON entry.entry_id = purchase.entry_id JOIN lot ON lot.entry_id = entry.entry_id JOIN mineral ON "
+      "mineral.mineral_id = lot.mineral_id LEFT JOIN lot_paper ON lot_paper.lot_id = lot.lot_id LEFT JOIN (SELECT "
+      "assay_settlement.lot_id, final_mg, assay_settlement.metal_cents FROM assay_settlement JOIN entry USING "
+      "(entry_id) WHERE {0}) AS settled ON settled.lot_id = lot.lot_id WHERE related = 1 AND {0} ORDER BY "
+      "entry.effective_on, entry.entry_id",
       stands_at_moment("entry")));
   row.bind(moment.as_of).bind(moment.known_at);
   while (row.next()) {

@@ -17,8 +17,8 @@ std::optional<LotQuality> quality_or_none(const Query& row, int column) {
 
 void load_history(Connection& connection, LotStatus& lot) {
   Query change = connection.query("SELECT entry_id, effective_on, (SELECT effective_on FROM reversal WHERE "
-                                  "reversed_entry_id = lot_quality.entry_id), "
-                                  "status FROM lot_quality WHERE lot_id = ? ORDER BY effective_on, entry_id");
+                                  "reversed_entry_id = lot_quality.entry_id), status FROM lot_quality WHERE lot_id = "
+                                  "? ORDER BY effective_on, entry_id");
   change.bind(lot.lot);
   while (change.next())
     lot.changes.push_back(
@@ -101,23 +101,20 @@ Expected<std::string> load_lot_of_receipt(Connection& connection, const std::str
 
 std::map<LotId, LotHold> load_holds(Connection& connection, const Moment& moment) {
   const std::string pledge_at_moment = fmt::format(
-      "FROM pledge JOIN entry USING (entry_id) JOIN facility USING (facility_id) WHERE pledge.lot_id = lot.lot_id AND "
-      "{} "
-      "AND NOT EXISTS (SELECT 1 FROM pledge_release JOIN entry AS returned USING (entry_id) WHERE pledge_entry_id = "
-      "pledge.entry_id AND {}) LIMIT 1",
+      "FROM pledge JOIN entry USING (entry_id) JOIN facility USING (facility_id) WHERE pledge.lot_id = lot.lot_id "
+      "AND {} AND NOT EXISTS (SELECT 1 FROM pledge_release JOIN entry AS returned USING (entry_id) WHERE "
+      "pledge_entry_id = pledge.entry_id AND {}) LIMIT 1",
       stands_at_moment("entry"), stands_at_moment("returned"));
   Query row = connection.query(fmt::format(
       "SELECT lot.lot_id, lot.mineral_id, lot.code, coalesce((SELECT status FROM lot_quality JOIN entry USING "
-      "(entry_id) "
-      "WHERE lot_quality.lot_id = lot.lot_id AND {0} ORDER BY entry.effective_on DESC, entry.entry_id DESC LIMIT 1), "
-      "(SELECT quality FROM lot_paper WHERE lot_paper.lot_id = lot.lot_id)), (SELECT facility.code {1}), "
-      "(SELECT forbids_release {1}), site.kind, (SELECT SUM(mass_mg) FROM posting JOIN entry USING (entry_id) WHERE "
-      "posting.lot_id = lot.lot_id AND effective_on <= ?1 AND entry_id <= ?2), (SELECT SUM(amount_cents) FROM posting "
-      "JOIN entry USING (entry_id) WHERE posting.lot_id = lot.lot_id AND effective_on <= ?1 AND entry_id <= ?2), "
-      "(SELECT coalesce(SUM(change_mg), 0) FROM sale_change WHERE sale_change.lot_id = lot.lot_id AND effective_on <= "
-      "?1 "
-      "AND sale_change.entry_id <= ?2) "
-      "FROM lot JOIN site USING (site_id) WHERE lot.lot_id IN (SELECT lot_id FROM lot_paper WHERE quality IS NOT NULL "
+      "(entry_id) WHERE lot_quality.lot_id = lot.lot_id AND {0} ORDER BY entry.effective_on DESC, entry.entry_id "
+      "DESC LIMIT 1), (SELECT quality FROM lot_paper WHERE lot_paper.lot_id = lot.lot_id)), (SELECT facility.code "
+      "{1}), (SELECT forbids_release {1}), site.kind, (SELECT SUM(mass_mg) FROM posting JOIN entry USING (entry_id) "
+      "WHERE posting.lot_id = lot.lot_id AND effective_on <= ?1 AND entry_id <= ?2), (SELECT SUM(amount_cents) FROM "
+      "posting JOIN entry USING (entry_id) WHERE posting.lot_id = lot.lot_id AND effective_on <= ?1 AND entry_id <= "
+      "?2), (SELECT coalesce(SUM(change_mg), 0) FROM sale_change WHERE sale_change.lot_id = lot.lot_id AND "
+      "effective_on <= ?1 AND sale_change.entry_id <= ?2) FROM lot JOIN site USING (site_id) WHERE lot.lot_id IN "
+      "(SELECT lot_id FROM lot_paper WHERE quality IS NOT NULL "
       "UNION SELECT lot_id FROM lot_quality UNION SELECT lot_id FROM pledge)",
       stands_at_moment("entry"), pledge_at_moment));
   row.bind(moment.as_of).bind(moment.known_at);

@@ -20,16 +20,14 @@ std::optional<MarketPrice> find_market_price(Connection& connection, MineralId m
 std::vector<ReleaseState> list_releases(Connection& connection, const Moment& moment) {
   std::vector<ReleaseState> releases;
   Query row = connection.query(fmt::format(
-      "SELECT release.entry_id, entry.effective_on, release.mineral_id, mineral.code, release.kind, mass_account_id = "
-      "21, "
-      "party.code, release.mass_mg, price_entered, proceeds_cents, -(SELECT SUM(amount_cents) FROM posting WHERE "
-      "posting.entry_id = release.entry_id AND account_id = 2), release.authority, emergency.code, return_by_on, "
-      "sale_entry_id, (SELECT group_concat(code, ', ') FROM (SELECT lot.code FROM posting JOIN lot USING (lot_id) "
-      "WHERE "
-      "posting.entry_id = release.entry_id ORDER BY posting.line)) FROM release JOIN release_kind USING (kind) JOIN "
-      "entry "
-      "USING (entry_id) JOIN mineral ON mineral.mineral_id = release.mineral_id LEFT JOIN party ON party.party_id = "
-      "release.recipient_id LEFT JOIN emergency USING (emergency_id) WHERE {} ORDER BY release.entry_id",
+      "SELECT release.entry_id, entry.effective_on, release.mineral_id, mineral.code, release.kind, mass_account_id "
+      "= 21, party.code, release.mass_mg, price_entered, proceeds_cents, -(SELECT SUM(amount_cents) FROM posting "
+      "WHERE posting.entry_id = release.entry_id AND account_id = 2), release.authority, emergency.code, "
+      "return_by_on, sale_entry_id, (SELECT group_concat(code, ', ') FROM (SELECT lot.code FROM posting JOIN lot "
+      "USING (lot_id) WHERE posting.entry_id = release.entry_id ORDER BY posting.line)) FROM release JOIN "
+      "release_kind USING (kind) JOIN entry USING (entry_id) JOIN mineral ON mineral.mineral_id = release.mineral_id "
+      "LEFT JOIN party ON party.party_id = release.recipient_id LEFT JOIN emergency USING (emergency_id) WHERE {} "
+      "ORDER BY release.entry_id",
       stands_at_moment("entry")));
   row.bind(moment.as_of).bind(moment.known_at);
   while (row.next()) {

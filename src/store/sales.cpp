@@ -15,9 +15,8 @@ namespace {
 std::string least_from(const std::string& changes) {
   return fmt::format(
       "SELECT min(sum_mg) FROM (SELECT SUM(change_mg) OVER by_date AS sum_mg, lead(effective_on) OVER by_date AS "
-      "until_on "
-      "FROM (SELECT effective_on, SUM(change_mg) AS change_mg FROM ({} UNION ALL SELECT '', 0) GROUP BY effective_on) "
-      "WINDOW by_date AS (ORDER BY effective_on)) WHERE until_on IS NULL OR until_on > ?1",
+      "until_on FROM (SELECT effective_on, SUM(change_mg) AS change_mg FROM ({} UNION ALL SELECT '', 0) GROUP BY "
+      "effective_on) WINDOW by_date AS (ORDER BY effective_on)) WHERE until_on IS NULL OR until_on > ?1",
       changes);
 }
 
@@ -97,18 +96,15 @@ void mark_sold(Connection& connection, std::vector<OpenLot>& lots, Date on) {
 std::vector<SaleState> list_sales(Connection& connection, const Moment& moment) {
   std::vector<SaleState> sales;
   Query row = connection.query(fmt::format(
-      "SELECT sale.entry_id, entry.effective_on, sale.mineral_id, mineral.code, party.code, price_entered, ship_by_on, "
-      "sale.authority, sale.mass_mg, "
-      "coalesce((SELECT SUM(release.mass_mg) FROM release JOIN entry AS shipped ON shipped.entry_id = release.entry_id "
-      "WHERE sale_entry_id = sale.entry_id AND {0}), 0), "
-      "coalesce((SELECT SUM(proceeds_cents) FROM release JOIN entry AS shipped ON shipped.entry_id = release.entry_id "
-      "WHERE sale_entry_id = sale.entry_id AND {0}), 0), "
-      "coalesce((SELECT SUM(lots.mass_mg) FROM sale_cancellation AS cancelled JOIN entry AS dropped ON "
-      "dropped.entry_id = "
-      "cancelled.entry_id JOIN sale_cancellation_lot AS lots ON lots.entry_id = cancelled.entry_id WHERE sale_entry_id "
-      "= "
-      "sale.entry_id AND {1}), 0) FROM sale JOIN entry USING (entry_id) JOIN mineral USING (mineral_id) JOIN party ON "
-      "party_id = buyer_id WHERE {2} ORDER BY sale.entry_id",
+      "SELECT sale.entry_id, entry.effective_on, sale.mineral_id, mineral.code, party.code, price_entered, "
+      "ship_by_on, sale.authority, sale.mass_mg, coalesce((SELECT SUM(release.mass_mg) FROM release JOIN entry AS "
+      "shipped ON shipped.entry_id = release.entry_id WHERE sale_entry_id = sale.entry_id AND {0}), 0), "
+      "coalesce((SELECT SUM(proceeds_cents) FROM release JOIN entry AS shipped ON shipped.entry_id = "
+      "release.entry_id WHERE sale_entry_id = sale.entry_id AND {0}), 0), coalesce((SELECT SUM(lots.mass_mg) FROM "
+      "sale_cancellation AS cancelled JOIN entry AS dropped ON dropped.entry_id = cancelled.entry_id JOIN "
+      "sale_cancellation_lot AS lots ON lots.entry_id = cancelled.entry_id WHERE sale_entry_id = sale.entry_id AND "
+      "{1}), 0) FROM sale JOIN entry USING (entry_id) JOIN mineral USING (mineral_id) JOIN party ON party_id = "
+      "buyer_id WHERE {2} ORDER BY sale.entry_id",
       stands_at_moment("shipped"), stands_at_moment("dropped"), stands_at_moment("entry")));
   row.bind(moment.as_of).bind(moment.known_at);
   while (row.next()) {

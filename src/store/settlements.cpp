@@ -32,12 +32,11 @@ Delivery read_delivery(const Query& row) {
 
 ProvisionalLot load_purchase(Connection& connection, const OpenLot& found) {
   Query row = connection.query(
-      "SELECT mass_entered, moisture_entered, assay_entered, price_entered, gross_entered, tare_entered, provisional, "
-      "received_on, received_mg, metal_cents, lot.supplier_id, (SELECT settled.entry_id FROM assay_settlement AS "
-      "settled "
-      "WHERE settled.lot_id = lot.lot_id AND NOT EXISTS (SELECT 1 FROM reversal WHERE reversed_entry_id = "
-      "settled.entry_id)) FROM lot LEFT JOIN purchase USING (entry_id) LEFT JOIN lot_paper USING (lot_id) "
-      "WHERE lot.lot_id = ?");
+      "SELECT mass_entered, moisture_entered, assay_entered, price_entered, gross_entered, tare_entered, "
+      "provisional, received_on, received_mg, metal_cents, lot.supplier_id, (SELECT settled.entry_id FROM "
+      "assay_settlement AS settled WHERE settled.lot_id = lot.lot_id AND NOT EXISTS (SELECT 1 FROM reversal WHERE "
+      "reversed_entry_id = settled.entry_id)) FROM lot LEFT JOIN purchase USING (entry_id) LEFT JOIN lot_paper USING "
+      "(lot_id) WHERE lot.lot_id = ?");
   row.bind(found.id).expect_row();
   ProvisionalLot lot{.id = found.id,
                      .code = found.code,
@@ -96,9 +95,9 @@ void load_what_left(Connection& connection, ProvisionalLot& lot) {
       "{} SELECT -SUM(mass_mg), -SUM(amount_cents), EXISTS (SELECT 1 FROM posting AS lost WHERE lost.entry_id = "
       "entry.entry_id AND lost.account_id = 22) FROM delivered CROSS JOIN posting USING (lot_id) JOIN entry USING "
       "(entry_id) WHERE kind NOT IN ('purchase', 'transfer', 'return', 'settlement', 'reversal') AND NOT EXISTS "
-      "(SELECT "
-      "1 FROM reversal WHERE reversed_entry_id = entry.entry_id) AND NOT EXISTS (SELECT 1 FROM release WHERE "
-      "release.entry_id = entry.entry_id AND return_by_on IS NOT NULL) GROUP BY entry.entry_id HAVING SUM(mass_mg) < 0",
+      "(SELECT 1 FROM reversal WHERE reversed_entry_id = entry.entry_id) AND NOT EXISTS (SELECT 1 FROM release WHERE "
+      "release.entry_id = entry.entry_id AND return_by_on IS NOT NULL) GROUP BY entry.entry_id HAVING SUM(mass_mg) < "
+      "0",
       delivered));
   row.bind(lot.id);
   while (row.next()) {

@@ -35,13 +35,10 @@ void add_lots(Connection& connection, MineralId mineral, std::vector<StockEvent>
   Query row = connection.query(fmt::format(
       "SELECT lot.lot_id, lot.code, lot.mineral_id, lot.received_on, lot.site_id, site.code, site.kind, received_mg, "
       "posting.amount_cents, coalesce(aged_from_on, lot.received_on), coalesce(root_lot_id, lot.lot_id), "
-      "entry.entry_id, "
-      "lot.parent_lot_id, coalesce((SELECT -SUM(taken.mass_mg) FROM posting AS taken WHERE taken.entry_id = "
-      "entry.entry_id AND taken.lot_id = lot.parent_lot_id), 0), entry.kind FROM lot JOIN entry USING (entry_id) JOIN "
-      "site USING "
-      "(site_id) JOIN posting ON posting.entry_id = lot.entry_id AND posting.lot_id = lot.lot_id WHERE lot.mineral_id "
-      "= ? "
-      "AND {} ORDER BY lot.entry_id, lot.line",
+      "entry.entry_id, lot.parent_lot_id, coalesce((SELECT -SUM(taken.mass_mg) FROM posting AS taken WHERE "
+      "taken.entry_id = entry.entry_id AND taken.lot_id = lot.parent_lot_id), 0), entry.kind FROM lot JOIN entry "
+      "USING (entry_id) JOIN site USING (site_id) JOIN posting ON posting.entry_id = lot.entry_id AND posting.lot_id "
+      "= lot.lot_id WHERE lot.mineral_id = ? AND {} ORDER BY lot.entry_id, lot.line",
       entry_stands));
   row.bind(mineral);
   while (row.next()) {
@@ -160,11 +157,10 @@ void add_losses(Connection& connection, MineralId mineral, std::vector<StockEven
 void add_settlements(Connection& connection, MineralId mineral, std::vector<StockEvent>& history) {
   Query row = connection.query(fmt::format(
       "WITH RECURSIVE delivered (entry_id, lot_id) AS (SELECT settled.entry_id, lot_id FROM assay_settlement AS "
-      "settled "
-      "JOIN lot USING (lot_id) JOIN entry ON entry.entry_id = settled.entry_id WHERE mineral_id = ? AND {} UNION ALL "
+      "settled JOIN lot USING (lot_id) JOIN entry ON entry.entry_id = settled.entry_id WHERE mineral_id = ? AND {} "
+      "UNION ALL "
       "SELECT delivered.entry_id, lot.lot_id FROM delivered CROSS JOIN lot ON lot.parent_lot_id = delivered.lot_id "
-      "JOIN "
-      "transfer ON transfer.entry_id = lot.entry_id) "
+      "JOIN transfer ON transfer.entry_id = lot.entry_id) "
       "SELECT entry.entry_id, effective_on, delivered.lot_id, coalesce(SUM(mass_mg) FILTER (WHERE posting.entry_id < "
       "entry.entry_id), 0), coalesce(SUM(mass_mg), 0), coalesce(SUM(posting.amount_cents) FILTER (WHERE "
       "posting.entry_id < entry.entry_id), 0), coalesce(SUM(posting.amount_cents), 0), final_mg - delta_mg, final_mg, "
@@ -193,9 +189,9 @@ void add_settlements(Connection& connection, MineralId mineral, std::vector<Stoc
 std::optional<TakenLater> find_taken_later(Connection& connection, const LotsAsked& asked, Date on) {
   Query row = connection.query(
       "SELECT lot_id, lot.site_id, site.kind, -SUM(mass_mg), max(CASE WHEN mass_mg < 0 THEN effective_on END) FROM "
-      "entry "
-      "CROSS JOIN posting USING (entry_id) JOIN lot USING (lot_id) JOIN site USING (site_id) WHERE effective_on > ?1 "
-      "AND posting.mineral_id = ?2 AND account_id = ?3 AND received_on <= ?1 GROUP BY lot_id HAVING SUM(mass_mg) < 0");
+      "entry CROSS JOIN posting USING (entry_id) JOIN lot USING (lot_id) JOIN site USING (site_id) WHERE "
+      "effective_on > ?1 AND posting.mineral_id = ?2 AND account_id = ?3 AND received_on <= ?1 GROUP BY lot_id "
+      "HAVING SUM(mass_mg) < 0");
   row.bind(on).bind(asked.mineral).bind(Account::inventory);
   std::optional<TakenLater> taken;
   while (row.next()) {
