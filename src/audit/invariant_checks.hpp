@@ -20,7 +20,7 @@ std::span<const InvariantCheck> invariant_checks();
 std::span<const InvariantCheck> disbursement_checks();
 // Those about papers, quality, pledges and settlements of lots.
 std::span<const InvariantCheck> lot_checks();
-// Those about what releases are made under.
+// Those about what releases are made under, loans of metal, sales that are shipped later and rotations.
 std::span<const InvariantCheck> release_checks();
 // Those about documents.
 std::span<const InvariantCheck> evidence_invariants();
