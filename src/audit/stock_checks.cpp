@@ -462,7 +462,7 @@ void go_through(store::Connection& connection, std::vector<Fault>& faults, std::
                            .kind = row.text(1),
                            .on = row.date(2),
                            .undoes = row.optional_id<EntryId>(3),
-                           .undone_on = row.is_null(4) ? std::nullopt : std::optional(row.date(4)),
+                           .undone_on = row.optional_date(4),
                            .undone_kind = row.text_or_empty(5),
                            .movements = {},
                            .write_downs = {}};

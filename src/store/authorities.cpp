@@ -2,6 +2,7 @@
 
 #include "store/facilities.hpp"
 #include "store/moment_sql.hpp"
+#include "store/read_again.hpp"
 #include "units/text.hpp"
 
 #include <algorithm>
@@ -11,22 +12,12 @@ namespace pvault::store {
 
 namespace {
 
-std::optional<Date> last_day_of(const Query& row, int column) {
-  return row.is_null(column) ? std::nullopt : std::optional(row.date(column));
-}
-
-ReleaseKind read_release_kind(const Query& row, int column) {
-  const auto kind = parse_release_kind(row.text(column));
-  if (!kind) throw DamagedBookError("the book is damaged: " + kind.error().message, "run `pvault audit verify`");
-  return *kind;
-}
-
 std::vector<CoveredMineral> list_covered(Connection& connection, EntryId entry) {
   std::vector<CoveredMineral> covered;
   Query row = connection.query("SELECT mineral_id, maximum_mg FROM emergency_mineral WHERE entry_id = ? ORDER BY line");
   row.bind(entry);
   while (row.next())
-    covered.push_back({row.id<MineralId>(0), row.is_null(1) ? std::nullopt : std::optional(row.mass(1))});
+    covered.push_back({row.id<MineralId>(0), row.optional_mass(1)});
   return covered;
 }
 
@@ -49,14 +40,14 @@ std::vector<ReleasedOf> list_released(Connection& connection, const Emergency& e
   return released;
 }
 
-// The last day by the latest end that was not undone by then.
+// Its last day by the end that stands at the moment; the earliest, where a damaged book has several.
 std::optional<Date> find_end(Connection& connection, EmergencyId emergency, const Moment& moment) {
   Query row = connection.query(
       fmt::format("SELECT min(entry.effective_on) FROM emergency_end JOIN entry USING (entry_id) WHERE emergency_id = "
                   "?3 AND {}",
                   stands_at_moment("entry")));
   row.bind(moment.as_of).bind(moment.known_at).bind(emergency).expect_row();
-  return last_day_of(row, 0);
+  return row.optional_date(0);
 }
 
 constexpr const char* emergency_columns =
@@ -65,7 +56,7 @@ constexpr const char* emergency_columns =
 
 EmergencyState read_emergency(const Query& row) {
   return {
-      .emergency = {.id = row.id<EmergencyId>(0), .code = row.text(1), .period = {row.date(2), last_day_of(row, 3)}},
+      .emergency = {.id = row.id<EmergencyId>(0), .code = row.text(1), .period = {row.date(2), row.optional_date(3)}},
       .declared_by = row.text(4),
       .rule = row.text(5)};
 }
@@ -120,7 +111,7 @@ AuthorityState read_authority(const Query& row) {
                         .mineral = row.id<MineralId>(2),
                         .mineral_code = row.text(3),
                         .quantity = row.mass(4),
-                        .period = {row.date(5), last_day_of(row, 6)}},
+                        .period = {row.date(5), row.optional_date(6)}},
           .granted_by = row.text(7),
           .rule = row.text(8),
           .used = {}};
@@ -131,7 +122,7 @@ std::vector<ReleaseKind> list_kinds(Connection& connection, EntryId entry) {
   Query row = connection.query("SELECT kind FROM authority_kind WHERE entry_id = ? ORDER BY line");
   row.bind(entry);
   while (row.next())
-    kinds.push_back(read_release_kind(row, 0));
+    kinds.push_back(read_again(parse_release_kind(row.text(0))));
   return kinds;
 }
 
@@ -222,7 +213,7 @@ std::optional<Date> find_last_use(Connection& connection, EmergencyId emergency)
   Query row = connection.query("SELECT max(from_on) FROM authority_claim WHERE emergency_id = ? AND (until_on IS NULL "
                                "OR until_on > from_on)");
   row.bind(emergency).expect_row();
-  return last_day_of(row, 0);
+  return row.optional_date(0);
 }
 
 } // namespace pvault::store

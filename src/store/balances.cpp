@@ -1,5 +1,6 @@
 #include "store/balances.hpp"
 
+#include "store/read_again.hpp"
 #include "store/sales.hpp"
 #include "units/text.hpp"
 
@@ -192,7 +193,7 @@ OpenLot read_open_lot(const Query& row) {
           .site = row.id<SiteId>(6),
           .site_code = row.text(7),
           .site_kind = read_site_kind(row, 8),
-          .quality = row.is_null(9) ? std::nullopt : std::optional(*parse_quality(row.text(9))),
+          .quality = row.is_null(9) ? std::nullopt : std::optional(read_again(parse_quality(row.text(9)))),
           .pledged_to = row.text_or_empty(10),
           .release_forbidden = !row.is_null(11)};
 }
@@ -328,7 +329,7 @@ struct Span {
 std::vector<Span> read_spans(Query& row) {
   std::vector<Span> spans;
   while (row.next())
-    spans.push_back({row.money(0), row.date(1), row.is_null(2) ? std::nullopt : std::optional(row.date(2))});
+    spans.push_back({row.money(0), row.date(1), row.optional_date(2)});
   return spans;
 }
 

@@ -149,7 +149,7 @@ std::optional<Date> find_carrying_accrued_until(Connection& connection, const Mo
                   stands_at_moment("entry"));
   Query row = connection.query(sql);
   row.bind(moment.as_of).bind(moment.known_at).expect_row();
-  return row.is_null(0) ? std::nullopt : std::optional(row.date(0));
+  return row.optional_date(0);
 }
 
 } // namespace pvault::store

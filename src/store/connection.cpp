@@ -256,4 +256,8 @@ Date Query::date(int column) const {
   return *parsed;
 }
 
+std::optional<Date> Query::optional_date(int column) const {
+  return is_null(column) ? std::nullopt : std::optional(date(column));
+}
+
 } // namespace pvault::store

@@ -47,7 +47,11 @@ public:
   [[nodiscard]] std::string text_or_empty(int column) const;
   [[nodiscard]] std::optional<std::string> optional_text(int column) const;
   [[nodiscard]] Date date(int column) const;
+  [[nodiscard]] std::optional<Date> optional_date(int column) const;
   [[nodiscard]] Mass mass(int column) const { return Mass::milligrams(integer(column)); }
+  [[nodiscard]] std::optional<Mass> optional_mass(int column) const {
+    return is_null(column) ? std::nullopt : std::optional(mass(column));
+  }
   [[nodiscard]] Money money(int column) const { return Money::cents(integer(column)); }
   template <class Id>
   [[nodiscard]] Id id(int column) const {

@@ -1,6 +1,7 @@
 #include "store/cost_methods.hpp"
 
 #include "store/moment_sql.hpp"
+#include "store/read_again.hpp"
 
 #include <fmt/format.h>
 
@@ -8,7 +9,7 @@ namespace pvault::store {
 
 namespace {
 
-CostMethod read_method(const Query& row, int column) { return *parse_cost_method(row.text(column)); }
+CostMethod read_method(const Query& row, int column) { return read_again(parse_cost_method(row.text(column))); }
 
 void bind_or_null(Query& query, std::optional<MineralId> mineral) {
   if (mineral) {

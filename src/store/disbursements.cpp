@@ -188,7 +188,7 @@ constexpr const char* other_claim_sql =
 
 std::optional<OtherClaim> read_claim(Query& row) {
   if (!row.next()) return std::nullopt;
-  return OtherClaim{row.text(0), row.is_null(1) ? std::nullopt : std::optional(row.date(1))};
+  return OtherClaim{row.text(0), row.optional_date(1)};
 }
 
 std::optional<OtherClaim> find_invoice_claim(Connection& connection, const Invoice& invoice, Date on) {

@@ -2,6 +2,7 @@
 
 #include "store/book.hpp"
 #include "store/moment_sql.hpp"
+#include "store/read_again.hpp"
 #include "units/text.hpp"
 
 #include <fmt/format.h>
@@ -10,20 +11,9 @@ namespace pvault::store {
 
 namespace {
 
-template <class T>
-T sound(Expected<T> value) {
-  if (!value)
-    throw DamagedBookError("the book is damaged: a facility's terms cannot be read", "run `pvault audit verify`");
-  return *std::move(value);
-}
-
 std::optional<Rate> optional_rate(const Query& row, int column) {
   const auto ppb = row.optional_integer(column);
   return ppb ? std::optional(Rate::parts_per_billion(*ppb)) : std::nullopt;
-}
-
-std::optional<Date> optional_date(const Query& row, int column) {
-  return row.is_null(column) ? std::nullopt : std::optional(row.date(column));
 }
 
 constexpr const char* terms_columns =
@@ -39,24 +29,24 @@ FacilityTerms read_terms(const Query& row, int at, Date signed_on) {
   FacilityTerms terms{.signed_on = signed_on,
                       .commitment = row.money(at),
                       .rate = optional_rate(row, at + 1),
-                      .day_count = sound(parse_day_count(row.text(at + 4))),
+                      .day_count = read_again(parse_day_count(row.text(at + 4))),
                       .available_from = row.date(at + 5),
                       .available_until = row.date(at + 6),
                       .matures_on = row.date(at + 7),
-                      .payments = sound(parse_payment_days(row.text(at + 8))),
-                      .first_payment_on = optional_date(row, at + 9),
-                      .business_days = sound(parse_business_day_rule(row.text(at + 10))),
-                      .capitalise_until = optional_date(row, at + 11),
+                      .payments = read_again(parse_payment_days(row.text(at + 8))),
+                      .first_payment_on = row.optional_date(at + 9),
+                      .business_days = read_again(parse_business_day_rule(row.text(at + 10))),
+                      .capitalise_until = row.optional_date(at + 11),
                       .commitment_fee = optional_rate(row, at + 12),
-                      .commitment_fee_from = optional_date(row, at + 13),
-                      .repayment = sound(parse_repayment(row.text(at + 15))),
-                      .first_repayment_on = optional_date(row, at + 16),
-                      .prepayment = sound(parse_prepayment(row.text(at + 17))),
+                      .commitment_fee_from = row.optional_date(at + 13),
+                      .repayment = read_again(parse_repayment(row.text(at + 15))),
+                      .first_repayment_on = row.optional_date(at + 16),
+                      .prepayment = read_again(parse_prepayment(row.text(at + 17))),
                       .default_margin = optional_rate(row, at + 18),
                       .source = row.text_or_empty(at + 19)};
   if (!row.is_null(at + 2))
     terms.floating = FloatingRate{row.text(at + 2), Rate::parts_per_billion(row.integer(at + 3))};
-  if (!row.is_null(at + 14)) terms.commitment_fee_day_count = sound(parse_day_count(row.text(at + 14)));
+  if (!row.is_null(at + 14)) terms.commitment_fee_day_count = read_again(parse_day_count(row.text(at + 14)));
   return terms;
 }
 

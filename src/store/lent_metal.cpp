@@ -1,6 +1,7 @@
 #include "store/lent_metal.hpp"
 
 #include "store/moment_sql.hpp"
+#include "store/read_again.hpp"
 
 #include <fmt/format.h>
 
@@ -38,10 +39,8 @@ Expected<LoanToReturn> load_loan(Connection& connection, EntryId release, Date o
     return refuse(Rule::loan_unknown, fmt::format("entry {} is no loan or exchange that stands", number_of(release)),
                   "`pvault report owed-back` shows what is owed back, and by which entry");
   }
-  const auto kind = parse_release_kind(row.text(0));
-  if (!kind) throw DamagedBookError("the book is damaged: " + kind.error().message, "run `pvault audit verify`");
   return LoanToReturn{.loan = {.release = release,
-                               .kind = *kind,
+                               .kind = read_again(parse_release_kind(row.text(0))),
                                .borrower = row.id<PartyId>(2),
                                .lent_on = row.date(3),
                                .lots = list_lent_lots(connection, release, on)},

@@ -142,14 +142,14 @@ std::optional<Date> find_accrued_until(Connection& connection, FacilityId facili
                        "AND " +
                        stands_at_moment("entry"));
   row.bind(moment.as_of).bind(moment.known_at).bind(facility).expect_row();
-  return row.is_null(0) ? std::nullopt : std::optional(row.date(0));
+  return row.optional_date(0);
 }
 
 std::optional<Date> find_accrued_until(Connection& connection, const Moment& moment) {
   Query row = connection.query("SELECT max(effective_on) FROM accrual CROSS JOIN entry USING (entry_id) WHERE " +
                                stands_at_moment("entry"));
   row.bind(moment.as_of).bind(moment.known_at).expect_row();
-  return row.is_null(0) ? std::nullopt : std::optional(row.date(0));
+  return row.optional_date(0);
 }
 
 namespace {
@@ -174,7 +174,7 @@ std::vector<Use> list_uses(Connection& connection, FacilityId facility, const Mo
       "ORDER BY drawdown.entry_id, draw_use.line");
   row.bind(moment.as_of).bind(moment.known_at).bind(facility);
   while (row.next()) {
-    const std::optional<Date> until = row.is_null(4) ? std::nullopt : std::optional(row.date(4));
+    const std::optional<Date> until = row.optional_date(4);
     if (until != row.date(3))
       uses.push_back({row.id<EntryId>(0), row.id<MineralId>(1), row.money(2), row.date(3), until});
   }

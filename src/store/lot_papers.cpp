@@ -24,15 +24,15 @@ LotPapers read_papers(const Query& row) {
           .contract = row.text_or_empty(8),
           .receipt = row.text_or_empty(9),
           .objective = row.text_or_empty(10),
-          .expires_on = date_or_none(row, 11),
-          .rotate_by = date_or_none(row, 12),
+          .expires_on = row.optional_date(11),
+          .rotate_by = row.optional_date(12),
           .quality = row.text_or_empty(13),
           .provisional = !row.is_null(14)};
 }
 
 std::optional<ReceiptHolder> read_holder(Query& row) {
   if (!row.next()) return std::nullopt;
-  return ReceiptHolder{row.text(0), row.id<EntryId>(1), date_or_none(row, 2)};
+  return ReceiptHolder{row.text(0), row.id<EntryId>(1), row.optional_date(2)};
 }
 
 } // namespace

@@ -12,10 +12,6 @@
 
 namespace pvault::store {
 
-inline std::optional<Date> date_or_none(const Query& row, int column) {
-  return row.is_null(column) ? std::nullopt : std::optional(row.date(column));
-}
-
 // Of a lot that was taken of another: what it has itself, and what the lot it was bought as brought. Texts are as
 // entered, empty when nothing was said.
 struct LotPapers {

@@ -1,8 +1,8 @@
 #include "store/lot_status.hpp"
 
 #include "store/balances.hpp"
-#include "store/lot_papers.hpp"
 #include "store/moment_sql.hpp"
+#include "store/read_again.hpp"
 
 #include <fmt/format.h>
 #include <fmt/ranges.h>
@@ -12,7 +12,7 @@ namespace pvault::store {
 namespace {
 
 std::optional<LotQuality> quality_or_none(const Query& row, int column) {
-  return row.is_null(column) ? std::nullopt : std::optional(*parse_quality(row.text(column)));
+  return row.is_null(column) ? std::nullopt : std::optional(read_again(parse_quality(row.text(column))));
 }
 
 void load_history(Connection& connection, LotStatus& lot) {
@@ -22,7 +22,7 @@ void load_history(Connection& connection, LotStatus& lot) {
   change.bind(lot.lot);
   while (change.next())
     lot.changes.push_back(
-        {change.id<EntryId>(0), change.date(1), date_or_none(change, 2), *quality_or_none(change, 3)});
+        {change.id<EntryId>(0), change.date(1), change.optional_date(2), *quality_or_none(change, 3)});
   Query taking = connection.query(
       "SELECT entry_id, effective_on, kind FROM lot_taking WHERE lot_id = ?1 UNION ALL SELECT entry_id, effective_on, "
       "'return' FROM quality_come_back WHERE lot_id = ?1 ORDER BY entry_id");
@@ -39,7 +39,7 @@ void load_history(Connection& connection, LotStatus& lot) {
   pledge.bind(lot.lot);
   while (pledge.next())
     lot.pledges.push_back(
-        {pledge.id<EntryId>(0), pledge.text(1), pledge.date(2), date_or_none(pledge, 3), !pledge.is_null(4)});
+        {pledge.id<EntryId>(0), pledge.text(1), pledge.date(2), pledge.optional_date(3), !pledge.is_null(4)});
 }
 
 } // namespace

@@ -1,6 +1,7 @@
 #include "store/names.hpp"
 
 #include "store/moment_sql.hpp"
+#include "store/read_again.hpp"
 #include "units/text.hpp"
 
 #include <algorithm>
@@ -79,9 +80,7 @@ Expected<Mineral> load_mineral(Connection& connection, std::string_view text) {
 }
 
 SiteKind read_site_kind(const Query& row, int column) {
-  const auto kind = parse_site_kind(row.optional_text(column).value_or("storage"));
-  if (!kind) throw DamagedBookError("the book is damaged: " + kind.error().message, "run `pvault audit verify`");
-  return *kind;
+  return read_again(parse_site_kind(row.optional_text(column).value_or("storage")));
 }
 
 std::vector<Site> list_sites(Connection& connection) {

@@ -44,7 +44,7 @@ std::vector<ReleaseState> list_releases(Connection& connection, const Moment& mo
                         .cost = row.money(10),
                         .authority = row.text(11),
                         .emergency = row.text_or_empty(12),
-                        .return_by = row.is_null(13) ? std::nullopt : std::optional(row.date(13)),
+                        .return_by = row.optional_date(13),
                         .sale = row.optional_id<EntryId>(14),
                         .lots = row.text(15)});
   }

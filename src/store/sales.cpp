@@ -2,6 +2,7 @@
 
 #include "store/balances.hpp"
 #include "store/moment_sql.hpp"
+#include "store/read_again.hpp"
 
 #include <algorithm>
 #include <fmt/format.h>
@@ -18,12 +19,6 @@ std::string least_from(const std::string& changes) {
       "until_on FROM (SELECT effective_on, SUM(change_mg) AS change_mg FROM ({} UNION ALL SELECT '', 0) GROUP BY "
       "effective_on) WINDOW by_date AS (ORDER BY effective_on)) WHERE until_on IS NULL OR until_on > ?1",
       changes);
-}
-
-QuotedPrice price_of_sale(const std::string& text) {
-  auto price = parse_price(text);
-  if (!price) throw DamagedBookError("the book is damaged: " + price.error().message, "run `pvault audit verify`");
-  return *std::move(price);
 }
 
 std::vector<SoldLot> list_sold_lots(Connection& connection, EntryId sale, Date on) {
@@ -59,7 +54,7 @@ Expected<Sale> load_sale(Connection& connection, EntryId entry, Date on) {
               .mineral_code = row.text(1),
               .buyer = row.id<PartyId>(2),
               .buyer_code = row.text(3),
-              .price = price_of_sale(row.text(4)),
+              .price = read_again(parse_price(row.text(4))),
               .on = row.date(5),
               .lots = list_sold_lots(connection, entry, on)};
 }

@@ -2,6 +2,7 @@
 
 #include "store/balances.hpp"
 #include "store/moment_sql.hpp"
+#include "store/read_again.hpp"
 #include "store/sales.hpp"
 
 #include <fmt/format.h>
@@ -21,12 +22,14 @@ Delivery read_delivery(const Query& row) {
   Delivery delivery;
   const bool by_weights =
       !row.is_null(4) && !row.is_null(5) && row.text(0) == row.text(4) + " gross less " + row.text(5);
-  delivery.mass = by_weights ? *net_mass(*parse_mass(row.text(4)), *parse_mass(row.text(5))) : *parse_mass(row.text(0));
+  delivery.mass = by_weights
+                      ? read_again(net_mass(read_again(parse_mass(row.text(4))), read_again(parse_mass(row.text(5)))))
+                      : read_again(parse_mass(row.text(0)));
   if (!row.is_null(1)) {
     delivery.moisture_text = row.text(1);
-    delivery.moisture = *parse_moisture(row.text(1));
+    delivery.moisture = read_again(parse_moisture(row.text(1)));
   }
-  if (!row.is_null(2)) delivery.assay = *parse_assay(row.text(2));
+  if (!row.is_null(2)) delivery.assay = read_again(parse_assay(row.text(2)));
   return delivery;
 }
 
@@ -50,7 +53,7 @@ ProvisionalLot load_purchase(Connection& connection, const OpenLot& found) {
   if (!lot.is_provisional) return lot;
   lot.metal = row.money(9);
   lot.delivery = read_delivery(row);
-  if (!row.is_null(3)) lot.price = *parse_price(row.text(3));
+  if (!row.is_null(3)) lot.price = read_again(parse_price(row.text(3)));
   return lot;
 }
 
