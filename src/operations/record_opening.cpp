@@ -2,8 +2,8 @@
 
 #include "operations/lot_names.hpp"
 #include "operations/lot_paper_rows.hpp"
+#include "operations/received_lot.hpp"
 #include "stockpile/opening.hpp"
-#include "store/names.hpp"
 #include "store/openings.hpp"
 
 #include <fmt/format.h>
@@ -12,52 +12,26 @@ namespace pvault::operations {
 
 namespace {
 
-// What an opening balance names, found in the book.
-struct NamedInOpening {
-  Mineral mineral;
-  store::Party supplier;
-  store::Site site;
-};
-
-Expected<NamedInOpening> find_named(store::Connection& connection, const OpeningInput& input) {
-  const auto mineral = store::load_mineral(connection, input.mineral);
-  if (!mineral) return tl::unexpected(mineral.error());
-  const auto supplier = store::load_party_in_role(connection, input.supplier, "supplier");
-  if (!supplier) return tl::unexpected(supplier.error());
-  const auto site = store::load_site(connection, input.site);
-  if (!site) return tl::unexpected(site.error());
-  return NamedInOpening{*mineral, *supplier, *site};
+ReceivedLot received_by(const OpeningInput& input) {
+  return {.mineral = input.mineral,
+          .supplier = input.supplier,
+          .site = input.site,
+          .code = input.lot,
+          .delivery = input.delivery};
 }
 
 RequestFingerprint fingerprint_of(RequestFingerprint fingerprint, const OpeningInput& input) {
-  fingerprint.add_name("mineral", input.mineral)
-      .add_name("supplier", input.supplier)
-      .add_name("site", input.site)
-      .add("lot", input.lot);
-  fingerprint.add("mass", input.delivery.mass.text).add("moisture", input.delivery.moisture_text);
-  if (input.delivery.assay) fingerprint.add("assay", input.delivery.assay->text);
+  add_to_fingerprint(fingerprint, received_by(input));
   fingerprint.add("cost", input.deemed_cost).add("authority", input.authority);
   add_to_fingerprint(fingerprint, input.paper);
   return fingerprint;
 }
 
-std::string name_lot(Recording& recording, const Mineral& mineral) {
-  std::string wanted = fmt::format("{}-{}", mineral.code, number_of(recording.writer().next_entry()));
-  if (store::check_code_free(recording.connection(), "lot", wanted)) return wanted;
-  return free_lot_name(recording.connection(), wanted + "-", 2, {});
-}
-
-std::vector<RecordRow> opening_rows(const NamedInOpening& named, const OpeningInput& input, const OpeningPlan& plan,
+std::vector<RecordRow> opening_rows(const ReceivedLotNames& named, const OpeningInput& input, const OpeningPlan& plan,
                                     Date on) {
   RecordRow opening("opening");
   opening.set("mineral_id", named.mineral.id).set("deemed_cents", input.deemed_cost).set("authority", input.authority);
-  RecordRow lot("lot");
-  lot.set("mineral_id", named.mineral.id).set("site_id", named.site.id).set("supplier_id", named.supplier.id);
-  lot.set("received_on", on).set("mass_entered", input.delivery.mass.text);
-  lot.set_text("moisture_entered", input.delivery.moisture_text).set_text("content_factor", plan.received.factor_text);
-  if (input.delivery.assay) lot.set("assay_entered", input.delivery.assay->text);
-  lot.set("received_mg", plan.received.mass);
-  return {opening, lot};
+  return {opening, received_lot_row(received_by(input), named, plan.received, on)};
 }
 
 } // namespace
@@ -66,11 +40,11 @@ Expected<Recorded> record_opening(store::Book& book, const RecordingOptions& opt
   if (auto sound = check_lot_name(input.lot); !sound) return tl::unexpected(sound.error());
   Recording recording(book, options, "opening");
   if (auto repeat = recording.find_repeat(fingerprint_of(recording.fingerprint(), input))) return *repeat;
-  const auto named = find_named(recording.connection(), input);
+  const ReceivedLot received = received_by(input);
+  const auto named = find_received_names(recording.connection(), received);
   if (!named) return tl::unexpected(named.error());
-  const std::string code = input.lot.empty() ? name_lot(recording, named->mineral) : input.lot;
-  if (auto free = store::check_code_free(recording.connection(), "lot", code); !free)
-    return tl::unexpected(free.error());
+  const auto code = choose_lot_name(recording, received, named->mineral);
+  if (!code) return tl::unexpected(code.error());
   const LotId lot{recording.writer().next_id("lot")};
   const auto plan = plan_opening(
       named->mineral,
@@ -80,11 +54,11 @@ Expected<Recorded> record_opening(store::Book& book, const RecordingOptions& opt
   if (auto free = check_receipt_free(recording.connection(), input.paper.receipt, recording.on()); !free)
     return tl::unexpected(free.error());
   std::vector<RecordRow> rows = opening_rows(*named, input, *plan, recording.on());
-  rows.back().set("lot_id", lot).set("code", code);
+  rows.back().set("lot_id", lot).set("code", *code);
   add_paper_rows(rows, input.paper, lot);
   return recording.finish(std::move(rows), plan->postings,
                           fmt::format("opening balance of {} kg of {} as lot {} at deemed cost {}",
-                                      format_kilograms(plan->received.mass), named->mineral.code, code,
+                                      format_kilograms(plan->received.mass), named->mineral.code, *code,
                                       format_money(input.deemed_cost)));
 }
 

@@ -3,8 +3,8 @@
 #include "operations/lot_names.hpp"
 #include "operations/lot_paper_rows.hpp"
 #include "operations/preview.hpp"
+#include "operations/received_lot.hpp"
 #include "operations/set_annual_plan.hpp"
-#include "store/names.hpp"
 #include "store/openings.hpp"
 #include "store/releases.hpp"
 
@@ -14,30 +14,16 @@ namespace pvault::operations {
 
 namespace {
 
-// What a purchase names, found in the book.
-struct PurchaseNames {
-  Mineral mineral;
-  store::Party supplier;
-  store::Site site;
-};
-
-Expected<PurchaseNames> find_names(store::Connection& connection, const PurchaseInput& input) {
-  const auto mineral = store::load_mineral(connection, input.mineral);
-  if (!mineral) return tl::unexpected(mineral.error());
-  const auto supplier = store::load_party_in_role(connection, input.supplier, "supplier");
-  if (!supplier) return tl::unexpected(supplier.error());
-  const auto site = store::load_site(connection, input.site);
-  if (!site) return tl::unexpected(site.error());
-  return PurchaseNames{*mineral, *supplier, *site};
+ReceivedLot received_by(const PurchaseInput& input) {
+  return {.mineral = input.mineral,
+          .supplier = input.supplier,
+          .site = input.site,
+          .code = input.lot,
+          .delivery = input.delivery};
 }
 
 RequestFingerprint fingerprint_of(RequestFingerprint fingerprint, const PurchaseInput& input) {
-  fingerprint.add_name("mineral", input.mineral)
-      .add_name("supplier", input.supplier)
-      .add_name("site", input.site)
-      .add("lot", input.lot);
-  fingerprint.add("mass", input.delivery.mass.text).add("moisture", input.delivery.moisture_text);
-  if (input.delivery.assay) fingerprint.add("assay", input.delivery.assay->text);
+  add_to_fingerprint(fingerprint, received_by(input));
   if (input.price) fingerprint.add("price", input.price->text);
   if (input.cost) fingerprint.add("cost", *input.cost);
   for (const LandedCost& cost : input.landed)
@@ -47,26 +33,15 @@ RequestFingerprint fingerprint_of(RequestFingerprint fingerprint, const Purchase
   return fingerprint;
 }
 
-// MINERAL-ENTRY, for example gallium-181; with a further number where somebody has used that name.
-std::string name_new_lot(Recording& recording, const Mineral& mineral) {
-  std::string wanted = fmt::format("{}-{}", mineral.code, number_of(recording.writer().next_entry()));
-  if (store::check_code_free(recording.connection(), "lot", wanted)) return wanted;
-  return free_lot_name(recording.connection(), wanted + "-", 2, {});
-}
-
-std::vector<RecordRow> purchase_rows(const PurchaseNames& named, const PurchaseInput& input, const PurchasePlan& plan,
-                                     LotId lot_id, const std::string& lot_code, Date on) {
+std::vector<RecordRow> purchase_rows(const ReceivedLotNames& named, const PurchaseInput& input,
+                                     const PurchasePlan& plan, LotId lot_id, const std::string& lot_code, Date on) {
   RecordRow purchase("purchase");
   purchase.set("mineral_id", named.mineral.id)
       .set("supplier_id", named.supplier.id)
       .set("metal_cents", plan.metal_cost);
   if (input.price) purchase.set("price_entered", input.price->text);
-  RecordRow lot("lot");
-  lot.set("lot_id", lot_id).set("code", lot_code).set("mineral_id", named.mineral.id).set("site_id", named.site.id);
-  lot.set("supplier_id", named.supplier.id).set("received_on", on).set("mass_entered", input.delivery.mass.text);
-  lot.set_text("moisture_entered", input.delivery.moisture_text).set_text("content_factor", plan.received.factor_text);
-  if (input.delivery.assay) lot.set("assay_entered", input.delivery.assay->text);
-  lot.set("received_mg", plan.received.mass);
+  RecordRow lot = received_lot_row(received_by(input), named, plan.received, on);
+  lot.set("lot_id", lot_id).set("code", lot_code);
   std::vector<RecordRow> rows = {purchase, lot};
   if (input.rotation) rows.emplace_back("rotation_inflow").set("release_entry_id", *input.rotation);
   for (const LandedCost& cost : input.landed)
@@ -75,7 +50,7 @@ std::vector<RecordRow> purchase_rows(const PurchaseNames& named, const PurchaseI
   return rows;
 }
 
-LotArrival arrival_of(const PurchaseNames& named, const PurchaseInput& input, const PurchasePlan& plan, LotId lot_id,
+LotArrival arrival_of(const ReceivedLotNames& named, const PurchaseInput& input, const PurchasePlan& plan, LotId lot_id,
                       const std::string& code, Date on) {
   return {.lot = {.id = lot_id,
                   .code = code,
@@ -121,14 +96,14 @@ Expected<Recorded> record_purchase(store::Book& book, const RecordingOptions& op
   auto fingerprint = fingerprint_of(recording.fingerprint(), input);
   evidence->add_to(fingerprint);
   if (auto repeat = recording.find_repeat(fingerprint)) return *repeat;
-  const auto named = find_names(recording.connection(), input);
+  const ReceivedLot received = received_by(input);
+  const auto named = find_received_names(recording.connection(), received);
   if (!named) return tl::unexpected(named.error());
 
   if (auto sound = check_rotation(recording.connection(), named->mineral, input.rotation); !sound)
     return tl::unexpected(sound.error());
-  const std::string lot_code = input.lot.empty() ? name_new_lot(recording, named->mineral) : input.lot;
-  if (auto free = store::check_code_free(recording.connection(), "lot", lot_code); !free)
-    return tl::unexpected(free.error());
+  const auto lot_code = choose_lot_name(recording, received, named->mineral);
+  if (!lot_code) return tl::unexpected(lot_code.error());
   const auto opening = store::find_latest_opening(recording.connection());
   if (auto after = check_after_openings(recording.on(), opening); !after) return tl::unexpected(after.error());
   const LotId lot{recording.writer().next_id("lot")};
@@ -148,11 +123,11 @@ Expected<Recorded> record_purchase(store::Book& book, const RecordingOptions& op
   if (auto added = add_evidence(recording, *evidence); !added) return tl::unexpected(added.error());
   auto notes =
       notes_on_plan(recording.connection(), named->mineral, Planned::purchase, recording.on(), plan->received.mass);
-  const auto preview = preview_purchase(recording, arrival_of(*named, input, *plan, lot, lot_code, recording.on()));
+  const auto preview = preview_purchase(recording, arrival_of(*named, input, *plan, lot, *lot_code, recording.on()));
   auto recorded =
-      recording.finish(purchase_rows(*named, input, *plan, lot, lot_code, recording.on()), plan->postings,
+      recording.finish(purchase_rows(*named, input, *plan, lot, *lot_code, recording.on()), plan->postings,
                        fmt::format("purchase of {} kg of {} as lot {} for {}", format_kilograms(plan->received.mass),
-                                   named->mineral.code, lot_code, format_money(plan->landed_cost)));
+                                   named->mineral.code, *lot_code, format_money(plan->landed_cost)));
   if (!recorded) return recorded;
   recorded->notes = std::move(notes);
   recorded->preview = preview;
