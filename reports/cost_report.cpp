@@ -44,9 +44,7 @@ struct CostLine {
   }
   [[nodiscard]] Money all_in_cost() const { return stock.amount + carrying_cost + financing_cost; }
   [[nodiscard]] std::optional<Money> market_value() const {
-    if (!price) return std::nullopt;
-    const auto cents = round_to_integer(exact_cents(price->price, stock.mass), Rounding::half_even);
-    return cents ? std::optional(Money::cents(*cents)) : std::nullopt;
+    return price ? value_at(price->price, stock.mass) : std::nullopt;
   }
   [[nodiscard]] std::optional<Money> unrealised_gain() const {
     const auto value = market_value();

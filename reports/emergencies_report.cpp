@@ -38,17 +38,13 @@ std::vector<Field<EmergencyLine>> emergency_fields() {
   };
 }
 
-bool runs_on(const Emergency& emergency, Date on) {
-  return emergency.period.holds(on) && (!emergency.ended_on || on <= *emergency.ended_on);
-}
-
 } // namespace
 
 Table make_emergencies_report(store::Connection& connection, const ReportQuestion& question) {
   const auto minerals = store::list_minerals(connection);
   Sheet<EmergencyLine> sheet(emergency_fields());
   for (const store::EmergencyState& state : store::list_emergencies(connection, question.moment)) {
-    const bool runs = runs_on(state.emergency, question.moment.as_of);
+    const bool runs = state.emergency.runs().holds(question.moment.as_of);
     for (const store::ReleasedOf& released : state.released) {
       if (!asks_for(question, released.mineral)) continue;
       const auto& covered = state.emergency.minerals;

@@ -17,9 +17,7 @@ struct RelatedLine {
   std::optional<store::PriceFigure> price; // on the day of the purchase
 
   [[nodiscard]] std::optional<Money> market_value() const {
-    if (!price) return std::nullopt;
-    const auto cents = round_to_integer(exact_cents(price->price, bought.received), Rounding::half_even);
-    return cents ? std::optional(Money::cents(*cents)) : std::nullopt;
+    return price ? value_at(price->price, bought.received) : std::nullopt;
   }
   [[nodiscard]] std::optional<Money> above_market() const {
     const auto value = market_value();

@@ -2,7 +2,6 @@
 #include "reports/columns.hpp"
 #include "reports/sheet.hpp"
 #include "store/releases.hpp"
-#include "units/exact.hpp"
 
 #include <fmt/format.h>
 
@@ -19,9 +18,7 @@ struct ReleaseLine {
     return market ? std::optional(market->price) : std::nullopt;
   }
   [[nodiscard]] std::optional<Money> market_value() const {
-    if (!market) return std::nullopt;
-    const auto cents = round_to_integer(exact_cents(market->price, release.mass), Rounding::half_even);
-    return cents ? std::optional(Money::cents(*cents)) : std::nullopt;
+    return market ? value_at(market->price, release.mass) : std::nullopt;
   }
   [[nodiscard]] std::optional<Money> gain() const {
     return release.for_good ? std::optional(release.proceeds - release.cost) : std::nullopt;
@@ -84,8 +81,7 @@ Table make_releases_report(store::Connection& connection, const ReportQuestion& 
     sheet.add(line);
   }
   std::vector<std::string> notes = {"Market value is at the latest usable price up to the day of the release. What was "
-                                    "lost or lent has neither gain nor a "
-                                    "difference against the market."};
+                                    "lost or lent has neither gain nor a difference against the market."};
   if (unpriced > 0)
     notes.push_back(fmt::format("Without a usable price on their day: {}; the total against the market is without "
                                 "{}.",

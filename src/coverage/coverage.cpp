@@ -31,10 +31,7 @@ std::optional<Mass> coverage_gap(Mass available, int target_days, const DemandFi
   return rounded_mg ? std::optional(Mass::milligrams(*rounded_mg)) : std::nullopt;
 }
 
-std::optional<Money> gap_cost(Mass gap, const BasisPrice& price) {
-  const auto cents = round_to_integer(exact_cents(price, gap), Rounding::half_even);
-  return cents ? std::optional(Money::cents(*cents)) : std::nullopt;
-}
+std::optional<Money> gap_cost(Mass gap, const BasisPrice& price) { return value_at(price, gap); }
 
 std::optional<Money> cost_per_coverage_day(Money cost, Mass available, const DemandFigure& demand) {
   if (available <= Mass()) return std::nullopt;

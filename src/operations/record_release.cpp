@@ -110,10 +110,10 @@ std::string name_in_words(ReleaseKind kind) {
 std::string describe_market(store::Connection& connection, const Mineral& mineral, Date on, Mass mass) {
   const auto market = store::find_market_price(connection, mineral.id, {on, store::end_of_time(connection).known_at});
   if (!market) return ", no market price";
-  const auto cents = round_to_integer(exact_cents(market->price, mass), Rounding::half_even);
-  if (!cents) return ", market value too large";
-  return fmt::format(", market value {} at the price of {} ({} old)", format_money(Money::cents(*cents)),
-                     format_date(market->on), format_days(days_between(market->on, on)));
+  const auto value = value_at(market->price, mass);
+  if (!value) return ", market value too large";
+  return fmt::format(", market value {} at the price of {} ({} old)", format_money(*value), format_date(market->on),
+                     format_days(days_between(market->on, on)));
 }
 
 std::string in_words(const Mineral& mineral, const ReleaseRequest& request, const ReleasePlan& plan,

@@ -8,7 +8,6 @@
 #include "store/names.hpp"
 #include "units/text.hpp"
 
-#include <algorithm>
 #include <fmt/format.h>
 #include <set>
 
@@ -97,8 +96,7 @@ Expected<Recorded> record_return(store::Book& book, const RecordingOptions& opti
     if (!found) return tl::unexpected(found.error());
     site = found->id;
   }
-  const auto minerals = store::list_minerals(connection);
-  const Mineral& mineral = *std::ranges::find(minerals, loan->mineral, &Mineral::id);
+  const Mineral mineral = store::load_mineral(connection, loan->mineral);
   const ReturnRequest request{.on = recording.on(), .mass = input.mass, .short_mass = input.short_mass};
   const auto plan = plan_return(mineral, loan->loan, request, LotId{recording.writer().next_id("lot")});
   if (!plan) return tl::unexpected(plan.error());

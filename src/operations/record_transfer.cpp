@@ -2,13 +2,14 @@
 
 #include "operations/lot_names.hpp"
 #include "operations/lot_paper_rows.hpp"
+#include "stockpile/lot_status.hpp"
 #include "store/balances.hpp"
+#include "store/lot_status.hpp"
 #include "store/names.hpp"
 #include "store/sales.hpp"
 #include "store/stock_history.hpp"
 #include "units/text.hpp"
 
-#include <algorithm>
 #include <fmt/format.h>
 #include <set>
 #include <utility>
@@ -95,8 +96,7 @@ Expected<TransferNames> find_names(store::Connection& connection, const Transfer
   if (!from_site) return tl::unexpected(from_site.error());
   const auto to_site = find_site(connection, input.to_site);
   if (!to_site) return tl::unexpected(to_site.error());
-  const auto minerals = store::list_minerals(connection);
-  const Mineral mineral = *std::ranges::find(minerals, lot.mineral, &Mineral::id);
+  const Mineral mineral = store::load_mineral(connection, lot.mineral);
   if (!*to_site) return TransferNames{lot, mineral, *from_site, lot.site, lot.site_code};
   return TransferNames{lot, mineral, *from_site, (*to_site)->id, (*to_site)->code};
 }

@@ -6,7 +6,6 @@
 #include "store/names.hpp"
 #include "store/write_downs.hpp"
 
-#include <algorithm>
 #include <fmt/format.h>
 
 namespace pvault::operations {
@@ -32,8 +31,7 @@ Expected<WrittenDown> find_lot(store::Connection& connection, const std::string&
                               format_days(days_between(on, lot.drawable_from))),
                   fmt::format("date it {} or later", format_date(lot.drawable_from)));
   }
-  const auto minerals = store::list_minerals(connection);
-  return WrittenDown{*std::ranges::find(minerals, lot.mineral, &Mineral::id), *lots, lot.id, "lot " + lot.code};
+  return WrittenDown{store::load_mineral(connection, lot.mineral), *lots, lot.id, "lot " + lot.code};
 }
 
 Expected<WrittenDown> find_written_down(store::Connection& connection, const WriteDownInput& input, Date on) {

@@ -4,7 +4,6 @@
 #include "store/names.hpp"
 #include "store/settlements.hpp"
 
-#include <algorithm>
 #include <fmt/format.h>
 
 namespace pvault::operations {
@@ -56,8 +55,7 @@ Expected<Recorded> settle_assay(store::Book& book, const RecordingOptions& optio
   const auto found = store::load_provisional_lot(recording.connection(), input.lot, recording.on());
   if (!found) return tl::unexpected(found.error());
   const ProvisionalLot& lot = found->lot;
-  const auto minerals = store::list_minerals(recording.connection());
-  const Mineral mineral = *std::ranges::find(minerals, found->mineral, &Mineral::id);
+  const Mineral mineral = store::load_mineral(recording.connection(), found->mineral);
   const auto plan = plan_settlement(mineral, lot,
                                     {.on = recording.on(),
                                      .mass = input.mass,

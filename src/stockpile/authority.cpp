@@ -72,8 +72,7 @@ Expected<void> check_emergency(const Mineral& mineral, const ReleaseRequest& req
                               emergency.code),
                   "leave --emergency out, or record a release of --kind emergency");
   }
-  Period period = emergency.period;
-  if (emergency.ended_on) period.until = emergency.ended_on;
+  const Period period = emergency.runs();
   if (!period.holds(request.on)) {
     return refuse(Rule::outside_emergency,
                   fmt::format("emergency {} runs {}, the release is dated {}", emergency.code, in_words(period),

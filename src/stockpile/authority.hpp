@@ -34,6 +34,9 @@ struct Emergency {
   Period period;
   std::optional<Date> ended_on = {};         // the last day, when it was ended before its time
   std::vector<CoveredMineral> minerals = {}; // empty: all, without a limit
+
+  // From its first day to its last, by its end where it was ended.
+  [[nodiscard]] Period runs() const { return {period.from, ended_on ? ended_on : period.until}; }
 };
 
 struct Authority {

@@ -79,6 +79,14 @@ Expected<Mineral> load_mineral(Connection& connection, std::string_view text) {
                 suggestion(text, known, "pvault mineral list"));
 }
 
+Mineral load_mineral(Connection& connection, MineralId id) {
+  const std::vector<Mineral> minerals = list_minerals(connection);
+  const auto found = std::ranges::find(minerals, id, &Mineral::id);
+  if (found != minerals.end()) return *found;
+  throw DamagedBookError(fmt::format("the book is damaged: it has no mineral {}", number_of(id)),
+                         "run `pvault audit verify`");
+}
+
 SiteKind read_site_kind(const Query& row, int column) {
   return read_again(parse_site_kind(row.optional_text(column).value_or("storage")));
 }

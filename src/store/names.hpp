@@ -17,6 +17,8 @@ namespace pvault::store {
 std::vector<Mineral> list_minerals(Connection& connection);
 // By code, name or symbol: cobalt, Co. Refuses mineral_unknown.
 Expected<Mineral> load_mineral(Connection& connection, std::string_view text);
+// One that a row names.
+Mineral load_mineral(Connection& connection, MineralId id);
 
 struct Site {
   SiteId id{};

@@ -4,7 +4,6 @@
 #include "store/moment_sql.hpp"
 #include "store/names.hpp"
 
-#include <algorithm>
 #include <fmt/format.h>
 
 namespace pvault::store {
@@ -85,8 +84,7 @@ Expected<Mineral> load_rotated_mineral(Connection& connection, EntryId rotation)
     return refuse(Rule::rotation_unknown, fmt::format("entry {} is no rotation that stands", number_of(rotation)),
                   "`pvault report rotations` shows the rotations, and by which entry each left");
   }
-  const auto minerals = list_minerals(connection);
-  return *std::ranges::find(minerals, row.id<MineralId>(0), &Mineral::id);
+  return load_mineral(connection, row.id<MineralId>(0));
 }
 
 } // namespace pvault::store

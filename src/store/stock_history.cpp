@@ -4,6 +4,7 @@
 #include "store/cost_methods.hpp"
 #include "store/lot_status.hpp"
 #include "store/names.hpp"
+#include "store/read_again.hpp"
 
 #include <algorithm>
 #include <fmt/format.h>
@@ -99,7 +100,7 @@ void add_releases(Connection& connection, MineralId mineral, std::vector<StockEv
     const auto entry = row.id<EntryId>(0);
     const Date on = row.date(1);
     LotRelease release{.request = {.on = on,
-                                   .kind = parse_release_kind(row.text(2)).value_or(ReleaseKind::emergency),
+                                   .kind = read_again(parse_release_kind(row.text(2))),
                                    .mass = {.text = row.text(3), .milligrams = row.integer(4), .component = ""},
                                    .authority = {},
                                    .recipient = {},

@@ -108,4 +108,9 @@ Exact exact_cents(const BasisPrice& price, Mass mass) {
   return {cents, boost::multiprecision::cpp_int(price.per_mg)};
 }
 
+std::optional<Money> value_at(const BasisPrice& price, Mass mass) {
+  const auto cents = round_to_integer(exact_cents(price, mass), Rounding::half_even);
+  return cents ? std::optional(Money::cents(*cents)) : std::nullopt;
+}
+
 } // namespace pvault

@@ -7,6 +7,7 @@
 #include "units/refusal.hpp"
 
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <string_view>
 
@@ -41,5 +42,7 @@ Expected<BasisPrice> make_basis_price(const Exact& cents_per_mg);
 
 // price × mass, exact; the caller rounds.
 Exact exact_cents(const BasisPrice& price, Mass mass);
+// What a mass is worth at a price, rounded half-even to the cent. Empty when it does not fit.
+std::optional<Money> value_at(const BasisPrice& price, Mass mass);
 
 } // namespace pvault

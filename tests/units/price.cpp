@@ -148,4 +148,13 @@ TEST_CASE("exact_cents is price times mass, exactly") {
   CHECK(exact_cents(BasisPrice{largest, 1}, Mass::milligrams(largest)) == Exact(largest) * largest);
 }
 
+TEST_CASE("value_at is price times mass to the cent, half-even, as far as it fits") {
+  const BasisPrice half_a_cent{1, 2};
+  CHECK(value_at(half_a_cent, Mass::milligrams(1)) == Money::cents(0));
+  CHECK(value_at(half_a_cent, Mass::milligrams(3)) == Money::cents(2));
+  CHECK(value_at(half_a_cent, Mass::milligrams(5)) == Money::cents(2));
+  CHECK(value_at(BasisPrice{largest, 1}, Mass::milligrams(1)) == Money::cents(largest));
+  CHECK_FALSE(value_at(BasisPrice{largest, 1}, Mass::milligrams(2)).has_value());
+}
+
 } // namespace units_price
