@@ -18,9 +18,9 @@ struct LotsToDraw {
   std::optional<Sale> shipped = {};
 };
 
-// Plans a release of these lots. At average cost it also writes the averaging, where
-// the costs of the lots have to be evened out first: an entry before the recording's own. Refuses: lot_unknown, what
-// check_cost_method and plan_release refuse.
+// Plans a release of these lots. At average cost it also writes the averaging, where the costs of the lots have to be
+// evened out first: an entry before the recording's own. Refuses: lot_unknown, what check_cost_method and plan_release
+// refuse.
 Expected<ReleasePlan> draw_by_method(Recording& recording, const Mineral& mineral, ReleaseRequest request,
                                      const LotsToDraw& which);
 

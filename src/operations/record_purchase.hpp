@@ -23,8 +23,9 @@ struct PurchaseInput {
   std::optional<EntryId> rotation = {};     // the release whose place it takes
   std::vector<DocumentInput> evidence = {}; // recorded in an entry of its own after the purchase
 };
-// Refuses: mineral_unknown, party_unknown, party_role_wrong, site_unknown, rotation_unknown, rotation_of_other_mineral,
-// name_taken (the lot), receipt_already_used, what plan_purchase and ReadDocuments refuse.
+// Refuses: option_malformed (a lot's name), mineral_unknown, party_unknown, party_role_wrong, site_unknown,
+// rotation_unknown, rotation_of_other_mineral, name_taken (the lot), opening_after_stock, receipt_already_used, what
+// plan_purchase and ReadDocuments refuse.
 Expected<Recorded> record_purchase(store::Book& book, const RecordingOptions& options, const PurchaseInput& input);
 
 } // namespace pvault::operations

@@ -23,9 +23,8 @@ struct ReleaseInput {
   std::optional<EntryId> sale = {};   // that it ships
 };
 // The authority is the code of one that was recorded, or, as far as the mineral has none, any text.
-// Refuses: mineral_unknown, party_unknown, site_unknown, emergency_unknown, what check_loan_terms
-// refuses, sale_unknown and what check_shipment refuses, what draw_by_method, check_emergency and check_authority
-// refuse.
+// Refuses: mineral_unknown, party_unknown, site_unknown, emergency_unknown, what check_loan_terms refuses, sale_unknown
+// and what check_shipment refuses, what draw_by_method, check_emergency and check_authority refuse.
 Expected<Recorded> record_release(store::Book& book, const RecordingOptions& options, const ReleaseInput& input);
 
 } // namespace pvault::operations

@@ -18,7 +18,7 @@ struct ReturnInput {
   std::string reason = {}; // why it is given up
 };
 // What comes back are lots of those that were lent, named after them: W-1.1. Refuses: loan_unknown, site_unknown, what
-// plan_return refuses.
+// plan_return refuses, quality_before_draw (a lot that was lent has a later change of quality, which its part misses).
 Expected<Recorded> record_return(store::Book& book, const RecordingOptions& options, const ReturnInput& input);
 
 } // namespace pvault::operations

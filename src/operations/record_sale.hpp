@@ -18,8 +18,8 @@ struct SaleInput {
   std::string authority;
   std::vector<std::string> lots = {}; // empty: those that a release of that day would draw
 };
-// Refuses: mineral_unknown, party_unknown, period_ends_before_it_begins, what hold_by_method and
-// check_authority refuse.
+// Refuses: mineral_unknown, party_unknown, period_ends_before_it_begins, what hold_by_method and check_authority
+// refuse.
 Expected<Recorded> record_sale(store::Book& book, const RecordingOptions& options, const SaleInput& input);
 
 struct SaleCancellationInput {

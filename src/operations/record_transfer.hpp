@@ -28,7 +28,8 @@ struct TransferInput {
   LotPaper paper = {}; // of the lots that come out: form, grade, country of processing; the receipt of the only one
 };
 // Refuses: option_malformed (a lot's name, a receipt for several lots), form_stays, lot_unknown, site_unknown,
-// lot_named_twice and name_taken (the new lots), receipt_already_used, what plan_transfer refuses.
+// lot_named_twice and name_taken (the new lots), receipt_already_used, quality_before_draw (a later change of quality,
+// which they would miss), what plan_transfer refuses.
 Expected<Recorded> record_transfer(store::Book& book, const RecordingOptions& options, const TransferInput& input);
 
 } // namespace pvault::operations

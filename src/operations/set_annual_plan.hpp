@@ -17,7 +17,7 @@ struct AnnualPlanInput {
   std::string reason;
 };
 // A later plan of the same year replaces it, from its date on. Refuses: option_malformed (the year), mineral_unknown,
-// mineral_is_group, what planned_mass refuses.
+// mineral_is_group, what contained_mass refuses.
 Expected<Recorded> set_annual_plan(store::Book& book, const RecordingOptions& options, const AnnualPlanInput& input);
 
 // What to say when a purchase, or a release, of so much takes its year above the plan; nothing when it does not. It

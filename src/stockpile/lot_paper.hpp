@@ -64,9 +64,9 @@ struct PaperedDelivery {
 Expected<void> check_components(const Mineral& mineral, const Assay* main, const std::vector<Assay>& others);
 
 // Rules, in this order: gross_for_contained (a gross mass that counts content), tare_above_gross, gross_net_differ,
-// gross_for_contained (nothing says what the mass holds, and gross, form or price show that it is of a material, or
-// a word of the form that only a part of it is the mineral),
-// component_unknown, component_named_twice, assay_above_whole, expires_before_receipt.
+// gross_for_contained (nothing says what the mass holds, and gross, form or price show that it is of a material, or a
+// word of the form that only a part of it is the mineral), component_unknown, component_named_twice, assay_above_whole,
+// expires_before_receipt.
 Expected<void> check_lot_paper(const PaperedDelivery& bought, const LotPaper& paper);
 
 } // namespace pvault

@@ -198,8 +198,8 @@ OpenLot read_open_lot(const Query& row) {
           .release_forbidden = !row.is_null(11)};
 }
 
-// With the quality of day ?1, and the pledge of that day or the one that holds now: what is pledged is not taken as of
-// an earlier day either.
+// With the quality of day ?1, and the pledge of that day or the one that holds now, of both the one that forbids
+// releases: what is pledged is not taken as of an earlier day either.
 constexpr const char* open_lot_columns =
     "SELECT lot_balance.lot_id, lot.code, lot_balance.mineral_id, drawable_from_on, mass_mg, cost_cents, lot.site_id, "
     "site.code, site.kind, coalesce((SELECT status FROM lot_quality AS changed WHERE changed.lot_id = lot.lot_id AND "
@@ -207,7 +207,7 @@ constexpr const char* open_lot_columns =
     "reversal.effective_on <= ?1) ORDER BY changed.effective_on DESC, changed.entry_id DESC LIMIT 1), "
     "(SELECT quality FROM lot_paper WHERE lot_paper.lot_id = lot.lot_id)), "
     "(SELECT facility.code FROM pledge_span JOIN facility USING (facility_id) WHERE pledge_span.lot_id = lot.lot_id "
-    "AND (until_on IS NULL OR (from_on <= ?1 AND until_on > ?1))), "
+    "AND (until_on IS NULL OR (from_on <= ?1 AND until_on > ?1)) ORDER BY forbids_release DESC, from_on DESC LIMIT 1), "
     "(SELECT max(forbids_release) FROM pledge_span WHERE pledge_span.lot_id = lot.lot_id AND (until_on IS NULL OR "
     "(from_on <= ?1 AND until_on > ?1))) FROM lot_balance JOIN lot USING (lot_id) JOIN site USING (site_id) ";
 
