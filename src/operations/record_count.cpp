@@ -2,8 +2,10 @@
 
 #include "operations/lot_names.hpp"
 #include "operations/lot_paper_rows.hpp"
+#include "stockpile/lot_status.hpp"
 #include "store/balances.hpp"
 #include "store/counts.hpp"
+#include "store/lot_status.hpp"
 #include "store/sales.hpp"
 #include "units/parsing.hpp"
 #include "units/text.hpp"
