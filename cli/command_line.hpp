@@ -32,6 +32,7 @@ CLI::Option& add_texts(CLI::App& command, const std::string& name, const std::st
 CLI::Option& add_switch(CLI::App& command, const std::string& name, bool& target, const std::string& about);
 
 // Options in help stand under these headings, after those of the command itself.
+inline constexpr const char* papers_heading = "Papers of the lot";
 inline constexpr const char* recording_heading = "Recording";
 inline constexpr const char* output_heading = "Output";
 inline constexpr const char* general_heading = "General";

@@ -10,6 +10,8 @@
 #include "reports/count_sheet.hpp"
 #include "units/text.hpp"
 
+#include <filesystem>
+#include <fmt/format.h>
 #include <memory>
 
 namespace pvault::cli {
@@ -27,6 +29,11 @@ int run_sheet(const SheetOptions& options, const Context& context) {
   const TableOutput output = read_table_output(reader, options.table);
   const Date on = reader.read_date("--on", options.on, context.clock.today);
   const MomentArguments moment{.as_of = format_date(on), .known_at = {}};
+  // A sheet that was filled in is the count itself.
+  if (!output.file.empty() && std::filesystem::exists(output.file)) {
+    return report_refusal({Rule::option_malformed, fmt::format("--output: {} is there already", output.file.string()),
+                           "another name; or, if nobody has filled it in, remove it first"});
+  }
   const auto page =
       ask_book(context, reader, moment, [&](store::Connection& connection, const Moment& at) -> Expected<std::string> {
         const auto site = store::load_site(connection, options.site);

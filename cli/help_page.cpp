@@ -78,7 +78,7 @@ std::string heading_of(const CLI::Option& option) {
 
 std::string print_options(const CLI::App& command) {
   std::string page;
-  for (const char* heading : {"Arguments", "Required", "Optional", "Recording", "Output", "General"}) {
+  for (const char* heading : {"Arguments", "Required", "Optional", papers_heading, "Recording", "Output", "General"}) {
     std::string lines;
     for (const CLI::Option* option : command.get_options()) {
       if (heading_of(*option) == heading) lines += print_option(*option);

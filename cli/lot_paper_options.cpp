@@ -7,8 +7,6 @@ namespace pvault::cli {
 
 namespace {
 
-constexpr const char* papers_heading = "Papers of the lot";
-
 void add_paper(CLI::App& command, const std::string& name, const std::string& form, std::string& target,
                const std::string& about) {
   add_text(command, name, form, target, about).group(papers_heading);

@@ -11,7 +11,9 @@
 #include "store/releases.hpp"
 #include "store/sales.hpp"
 
+#include <algorithm>
 #include <fmt/format.h>
+#include <iterator>
 
 namespace pvault::operations {
 
@@ -155,6 +157,7 @@ Expected<Recorded> record_release(store::Book& book, const RecordingOptions& opt
     notes = notes_on_plan(recording.connection(), *mineral, Planned::release, request->on, plan->mass);
   const CostMethod method = store::find_cost_method(
       recording.connection(), mineral->id, {recording.on(), store::load_chain_head(recording.connection()).entry});
+  std::ranges::move(why_no_preview(recording, *mineral), std::back_inserter(notes));
   const auto preview = preview_release(
       recording, mineral->id, {.request = *request, .mass = plan->mass, .method = method, .drawn = plan->draws});
   auto recorded = recording.finish({release_row(*mineral, *request, *plan, *under, *sale)}, plan->postings,

@@ -125,6 +125,15 @@ bool has_later_releases(Connection& connection, MineralId mineral, Date on) {
   return row.integer(0) != 0;
 }
 
+bool was_promised(Connection& connection, MineralId mineral) {
+  Query row = connection.query(fmt::format(
+      "SELECT EXISTS (SELECT 1 FROM release JOIN entry USING (entry_id) WHERE mineral_id = ?1 AND return_by_on IS NOT "
+      "NULL AND {0}) OR EXISTS (SELECT 1 FROM sale JOIN entry USING (entry_id) WHERE mineral_id = ?1 AND {0})",
+      entry_stands));
+  row.bind(mineral).expect_row();
+  return row.integer(0) != 0;
+}
+
 namespace {
 
 // What else takes mass out of lots: each time of the lots it took then.

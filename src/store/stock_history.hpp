@@ -14,6 +14,8 @@ namespace pvault::store {
 
 // Whether a release of the mineral that stands is dated after the day.
 bool has_later_releases(Connection& connection, MineralId mineral, Date on);
+// Whether metal of it was lent, exchanged or sold to be shipped later, by what stands.
+bool was_promised(Connection& connection, MineralId mineral);
 
 // What was there on the day, and is taken by entries that are dated later: of these lots; or, where none is named, of
 // those of the mineral that lay in storage, at the site if one is given. Empty when nothing is.
