@@ -31,6 +31,7 @@ struct AuthorityOptions {
 // Each kind once, in the order of the list of kinds, so that the same request reads the same.
 std::vector<ReleaseKind> read_release_kinds(OptionReader& reader, const std::vector<std::string>& words) {
   std::vector<ReleaseKind> kinds;
+  kinds.reserve(words.size());
   for (const std::string& word : words)
     kinds.push_back(reader.read("--kind", parse_release_kind(word)));
   std::ranges::sort(kinds);

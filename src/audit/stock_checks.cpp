@@ -341,6 +341,7 @@ private:
 
   [[nodiscard]] std::vector<LotValue> values_of(const std::vector<OpenLot>& lots) const {
     std::vector<LotValue> values;
+    values.reserve(lots.size());
     for (const OpenLot& lot : lots)
       values.push_back(lots_.value(lot.id));
     return values;

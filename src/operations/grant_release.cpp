@@ -45,6 +45,7 @@ Expected<std::vector<Covered>> find_all_covered(store::Connection& connection, c
 
 std::string in_words(const EmergencyInput& input, const std::vector<Covered>& covered, const Period& period) {
   std::vector<std::string> minerals;
+  minerals.reserve(covered.size());
   for (const Covered& each : covered) {
     minerals.push_back(each.maximum ? fmt::format("{} up to {} kg", each.mineral.code, format_kilograms(*each.maximum))
                                     : each.mineral.code);

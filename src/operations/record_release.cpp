@@ -69,7 +69,8 @@ Expected<Under> find_under(store::Connection& connection, const Mineral& mineral
   if (!emergency.empty()) {
     auto found = store::load_emergency(connection, emergency, request.on);
     if (!found) return tl::unexpected(std::move(found).error());
-    under.emergency = {*std::move(found), store::load_used(connection, found->id, mineral.id, request.on)};
+    const Mass used = store::load_used(connection, found->id, mineral.id, request.on);
+    under.emergency = {*std::move(found), used};
   }
   if (needs_authority(request.kind)) under.authority = store::find_under_authority(connection, mineral.id, request);
   return under;

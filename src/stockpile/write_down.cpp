@@ -68,6 +68,7 @@ Expected<WriteDownPlan> plan_write_down(const Mineral& mineral, const std::vecto
         fmt::format("write down at most {}; `pvault report lots` shows cost and write-downs", format_money(carrying)));
   }
   std::vector<std::int64_t> weights;
+  weights.reserve(lots.size());
   for (const LotValue& lot : lots)
     weights.push_back(lot.carrying().cents());
   WriteDownPlan plan{.amount = *amount, .lots = {}, .postings = {}};
