@@ -74,7 +74,7 @@ public:
   }
   std::int64_t faults() {
     const store::ReadTransaction reading(connection());
-    return audit::check_book(connection()).fault_count();
+    return static_cast<std::int64_t>(audit::check_book(connection()).fault_count());
   }
 
 private:
