@@ -6,7 +6,6 @@
 #include "financing/payment_dates.hpp"
 
 #include "tests/financing/support/loan_generator.hpp"
-#include "tests/support/thinning.hpp"
 
 #include <cstdlib>
 #include <doctest/doctest.h>
@@ -22,7 +21,7 @@ using namespace pvault::test;
 
 namespace {
 
-constexpr std::uint64_t histories = pvault::test::one_in > 1 ? 100 : 300; // fewer with the sanitizers
+constexpr std::uint64_t histories = 300;
 constexpr FacilityId facility{1};
 
 // What was recorded up to a day.
