@@ -1,7 +1,6 @@
 #include "coverage/coverage.hpp"
 #include "reports/all_reports.hpp"
 #include "reports/columns.hpp"
-#include "reports/figure.hpp"
 #include "reports/sheet.hpp"
 #include "store/balances.hpp"
 #include "store/carrying.hpp"
@@ -9,6 +8,7 @@
 #include "store/figures.hpp"
 #include "store/loans.hpp"
 #include "store/names.hpp"
+#include "units/figure.hpp"
 
 #include <algorithm>
 #include <fmt/format.h>

@@ -1,64 +1,38 @@
 #include "coverage/coverage.hpp"
 #include "reports/all_reports.hpp"
 #include "reports/columns.hpp"
-#include "reports/figure.hpp"
+#include "reports/mineral_order.hpp"
 #include "reports/sheet.hpp"
-#include "store/balances.hpp"
+#include "store/available_stock.hpp"
 #include "store/figures.hpp"
-#include "store/lot_status.hpp"
 #include "store/names.hpp"
+#include "units/figure.hpp"
 #include "units/text.hpp"
 
 #include <algorithm>
 #include <fmt/format.h>
 #include <map>
-#include <tuple>
 
 namespace pvault::reports {
 
 namespace {
 
-// On hand and in storage, but not to be released; and what is pledged, wherever it lies.
-struct HeldInStorage {
-  Mass not_accepted;    // unassayed, rejected or quarantined
-  Mass encumbered_held; // accepted, and pledged so that nothing may be released
-  Mass encumbered;      // pledged
-  Mass sold;            // and not shipped, of the first two
-
-  HeldInStorage& operator+=(const HeldInStorage& other) {
-    not_accepted += other.not_accepted;
-    encumbered_held += other.encumbered_held;
-    encumbered += other.encumbered;
-    sold += other.sold;
-    return *this;
-  }
-};
-
 struct CoverageLine {
   Mineral mineral;
-  Mass on_hand;
-  store::MassByPlace held; // on hand, but where nothing is released from, or promised
-  HeldInStorage in_storage;
-  Mass owed_back; // gone, and to come back
+  AvailableStock stock;
   std::optional<DemandFigure> demand;
   std::optional<int> target_days;
   std::optional<store::PriceFigure> price;
   CoverageStatus status{};
 
-  // What is sold of a lot that may not be released anyhow counts once.
-  [[nodiscard]] Mass held_back() const {
-    return held.in_transit + held.in_process + held.sold_not_shipped + in_storage.not_accepted +
-           in_storage.encumbered_held - in_storage.sold;
-  }
-  [[nodiscard]] Mass available() const { return on_hand - held_back(); }
   [[nodiscard]] bool is_bound() const { return demand && demand->is_upper_bound; }
   [[nodiscard]] std::optional<Mass> per_year() const { return demand ? std::optional(demand->per_year) : std::nullopt; }
   [[nodiscard]] std::optional<std::int64_t> tenths() const {
-    return demand ? coverage_tenths(available(), *demand) : std::nullopt;
+    return demand ? coverage_tenths(stock.available(), *demand) : std::nullopt;
   }
   [[nodiscard]] std::optional<Mass> gap() const {
     if (!demand || !target_days) return std::nullopt;
-    return coverage_gap(available(), *target_days, *demand);
+    return coverage_gap(stock.available(), *target_days, *demand);
   }
   [[nodiscard]] std::optional<Money> cost_of_gap() const {
     const auto short_by = gap();
@@ -102,13 +76,15 @@ std::vector<Field<CoverageLine>> coverage_fields() {
       {text("mineral", "Mineral"), [](const Line& line) { return cell(line.mineral.code); }},
       {for_machines(text("kind", "Kind")),
        [](const Line& line) { return cell(line.mineral.is_group ? "group" : "mineral"); }},
-      {kilograms("on_hand_kg", "On hand"), [](const Line& line) { return cell(line.on_hand); }},
+      {kilograms("on_hand_kg", "On hand"), [](const Line& line) { return cell(line.stock.on_hand); }},
       {for_machines(kilograms("in_transit_kg", "In transit")),
-       [](const Line& line) { return cell(line.held.in_transit); }},
+       [](const Line& line) { return cell(line.stock.in_transit); }},
       {for_machines(kilograms("in_process_kg", "In process")),
-       [](const Line& line) { return cell(line.held.in_process); }},
-      {for_machines(kilograms("held_back_kg", "Held back")), [](const Line& line) { return cell(line.held_back()); }},
-      {for_machines(kilograms("available_kg", "Available")), [](const Line& line) { return cell(line.available()); }},
+       [](const Line& line) { return cell(line.stock.in_process); }},
+      {for_machines(kilograms("held_back_kg", "Held back")),
+       [](const Line& line) { return cell(line.stock.held_back()); }},
+      {for_machines(kilograms("available_kg", "Available")),
+       [](const Line& line) { return cell(line.stock.available()); }},
       {for_machines(text("demand_basis", "Demand basis")),
        [](const Line& line) { return line.demand ? cell(line.demand->basis) : no_value(); }},
       {for_machines(year("demand_year", "Year")),
@@ -137,116 +113,43 @@ std::vector<Field<CoverageLine>> coverage_fields() {
       {usd("gap_cost_usd", "Gap cost"), [](const Line& line) { return cell(line.cost_of_gap()); }, true},
       {text("status", "Status"), [](const Line& line) { return cell(std::string(coverage_status_name(line.status))); }},
       {for_machines(kilograms("not_accepted_kg", "Not accepted")),
-       [](const Line& line) { return cell(line.in_storage.not_accepted); }},
+       [](const Line& line) { return cell(line.stock.not_accepted); }},
       {for_machines(kilograms("encumbered_kg", "Pledged")),
-       [](const Line& line) { return cell(line.in_storage.encumbered); }},
+       [](const Line& line) { return cell(line.stock.encumbered); }},
       {for_machines(kilograms("encumbered_held_kg", "Held by pledges")),
-       [](const Line& line) { return cell(line.in_storage.encumbered_held); }},
+       [](const Line& line) { return cell(line.stock.encumbered_held); }},
       {for_machines(kilograms("sold_not_shipped_kg", "Sold, not shipped")),
-       [](const Line& line) { return cell(line.held.sold_not_shipped); }},
-      {for_machines(kilograms("owed_back_kg", "Owed back")), [](const Line& line) { return cell(line.owed_back); }},
+       [](const Line& line) { return cell(line.stock.sold_not_shipped); }},
+      {for_machines(kilograms("owed_back_kg", "Owed back")),
+       [](const Line& line) { return cell(line.stock.owed_back); }},
   };
-}
-
-// A group stands before its members, both where the group's code stands in the alphabet.
-std::vector<Mineral> in_order(std::vector<Mineral> minerals) {
-  std::map<MineralId, std::string> group_codes;
-  for (const Mineral& mineral : minerals) {
-    if (mineral.is_group) group_codes.emplace(mineral.id, mineral.code);
-  }
-  const auto place = [&](const Mineral& mineral) {
-    return std::tuple(mineral.member_of ? group_codes.at(*mineral.member_of) : mineral.code, !mineral.is_group,
-                      mineral.code);
-  };
-  std::ranges::sort(minerals, {}, place);
-  return minerals;
 }
 
 class CoverageLoader {
 public:
   CoverageLoader(store::Connection& connection, const Moment& moment)
-      : connection_(connection), moment_(moment), minerals_(in_order(store::list_minerals(connection))),
-        held_(store::load_held_back(connection, moment)) {
-    const store::Balances balances = store::load_balances(connection, moment);
-    for (const Mineral& mineral : minerals_) {
-      on_hand_[mineral.id] = store::balance_of(balances, Account::inventory, mineral.id).mass;
-      owed_back_[mineral.id] = store::balance_of(balances, Account::owed_back, mineral.id).mass;
-    }
-    for (const auto& [lot, hold] : store::load_holds(connection, moment))
-      in_storage_[hold.mineral] += in_storage_of(hold);
-    for (const Mineral& mineral : minerals_) {
-      if (mineral.is_group) add_stock_of_members(mineral);
-    }
-  }
+      : connection_(connection), moment_(moment), minerals_(minerals_in_order(store::list_minerals(connection))),
+        stocks_(store::load_available_stock(connection, moment)) {}
 
   [[nodiscard]] const std::vector<Mineral>& minerals() const { return minerals_; }
 
   [[nodiscard]] CoverageLine load_line(const Mineral& mineral) const {
     CoverageLine line{.mineral = mineral,
-                      .on_hand = on_hand_.at(mineral.id),
-                      .held = held_of(mineral.id),
-                      .in_storage = held_in_storage(mineral.id),
-                      .owed_back = owed_back_.at(mineral.id),
+                      .stock = stocks_.at(mineral.id),
                       .demand = store::find_demand(connection_, mineral.id, moment_),
                       .target_days = store::find_target_days(connection_, mineral.id, moment_),
                       .price = store::find_price(connection_, mineral.id, moment_)};
     const bool group_has_figure =
         !line.demand && mineral.member_of && store::find_demand(connection_, *mineral.member_of, moment_);
-    line.status = coverage_status({line.available(), line.demand, group_has_figure, line.target_days});
+    line.status = coverage_status({line.stock.available(), line.demand, group_has_figure, line.target_days});
     return line;
   }
 
 private:
-  [[nodiscard]] store::MassByPlace held_of(MineralId mineral) const {
-    const auto found = held_.find(mineral);
-    return found == held_.end() ? store::MassByPlace{} : found->second;
-  }
-
-  static HeldInStorage in_storage_of(const store::LotHold& hold) {
-    HeldInStorage held;
-    if (!hold.pledged_to.empty()) held.encumbered = hold.on_hand;
-    if (!hold.in_storage) return held;
-    if (is_held_back(hold.quality))
-      held.not_accepted = hold.on_hand;
-    else if (hold.release_forbidden)
-      held.encumbered_held = hold.on_hand;
-    if (is_held_back(hold.quality) || hold.release_forbidden) held.sold = hold.sold;
-    return held;
-  }
-  [[nodiscard]] HeldInStorage held_in_storage(MineralId mineral) const {
-    const auto found = in_storage_.find(mineral);
-    return found == in_storage_.end() ? HeldInStorage{} : found->second;
-  }
-
-  void add_stock_of_members(const Mineral& group) {
-    Mass stock;
-    Mass owed_back;
-    HeldInStorage in_storage;
-    store::MassByPlace held;
-    compute_figure(fmt::format("the stock of {}", group.code), [&] {
-      for (const Mineral& mineral : minerals_) {
-        if (mineral.member_of != group.id) continue;
-        stock += on_hand_.at(mineral.id);
-        held.in_transit += held_of(mineral.id).in_transit;
-        held.in_process += held_of(mineral.id).in_process;
-        held.sold_not_shipped += held_of(mineral.id).sold_not_shipped;
-        owed_back += owed_back_.at(mineral.id);
-        in_storage += held_in_storage(mineral.id);
-      }
-    });
-    on_hand_[group.id] = stock;
-    owed_back_[group.id] = owed_back;
-    held_[group.id] = held;
-    in_storage_[group.id] = in_storage;
-  }
-
   store::Connection& connection_;
   Moment moment_;
   std::vector<Mineral> minerals_;
-  store::HeldBack held_;
-  std::map<MineralId, Mass> on_hand_ = {};
-  std::map<MineralId, Mass> owed_back_ = {};
-  std::map<MineralId, HeldInStorage> in_storage_ = {};
+  std::map<MineralId, AvailableStock> stocks_;
 };
 
 std::string mood(const CoverageLine& line) {
@@ -287,7 +190,7 @@ std::string summary(const CoverageLines& lines) {
 std::string lowest_coverage(const CoverageLines& lines) {
   const CoverageLine* lowest = nullptr;
   for (const CoverageLine& line : lines) {
-    if (line.mineral.is_group || line.available() <= Mass() || !line.tenths()) continue;
+    if (line.mineral.is_group || line.stock.available() <= Mass() || !line.tenths()) continue;
     if (lowest == nullptr || *line.tenths() < *lowest->tenths()) lowest = &line;
   }
   if (lowest == nullptr) return "No mineral has both stock and a demand figure.";
@@ -320,13 +223,14 @@ std::string gaps_without_price(const CoverageLines& lines) {
 std::string held_back_in_words(const CoverageLines& lines) {
   std::vector<std::string> names;
   for (const CoverageLine& line : lines) {
-    if (line.mineral.is_group || line.held_back() == Mass()) continue;
+    if (line.mineral.is_group || line.stock.held_back() == Mass()) continue;
     std::string where;
-    for (const auto& [mass, what] : {std::pair(line.held.in_transit, site_kind_in_words(SiteKind::in_transit)),
-                                     std::pair(line.held.in_process, site_kind_in_words(SiteKind::in_process)),
-                                     std::pair(line.in_storage.not_accepted, std::string_view("not accepted")),
-                                     std::pair(line.in_storage.encumbered_held, std::string_view("held by pledges")),
-                                     std::pair(line.held.sold_not_shipped, std::string_view("sold and not shipped"))}) {
+    for (const auto& [mass, what] :
+         {std::pair(line.stock.in_transit, site_kind_in_words(SiteKind::in_transit)),
+          std::pair(line.stock.in_process, site_kind_in_words(SiteKind::in_process)),
+          std::pair(line.stock.not_accepted, std::string_view("not accepted")),
+          std::pair(line.stock.encumbered_held, std::string_view("held by pledges")),
+          std::pair(line.stock.sold_not_shipped, std::string_view("sold and not shipped"))}) {
       if (mass == Mass()) continue;
       where += fmt::format("{}{} kg {}", where.empty() ? "" : ", ", format_kilograms(mass), what);
     }

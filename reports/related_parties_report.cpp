@@ -1,9 +1,9 @@
 #include "reports/all_reports.hpp"
 #include "reports/columns.hpp"
-#include "reports/figure.hpp"
 #include "reports/sheet.hpp"
 #include "store/figures.hpp"
 #include "store/lot_papers.hpp"
+#include "units/figure.hpp"
 
 #include <fmt/format.h>
 #include <set>

@@ -1,9 +1,9 @@
 #include "reports/report.hpp"
 
 #include "reports/all_reports.hpp"
-#include "reports/figure.hpp"
 #include "store/book.hpp"
 #include "store/entries.hpp"
+#include "units/figure.hpp"
 
 #include <algorithm>
 #include <array>

@@ -1,9 +1,9 @@
 #include "reports/all_reports.hpp"
 #include "reports/columns.hpp"
-#include "reports/figure.hpp"
 #include "reports/sheet.hpp"
 #include "store/balances.hpp"
 #include "store/draws.hpp"
+#include "units/figure.hpp"
 
 #include <fmt/format.h>
 

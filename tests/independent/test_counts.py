@@ -125,6 +125,7 @@ class Story:
 
     def count(self, site):
         sheet = self.folder / "sheet.csv"
+        sheet.unlink(missing_ok=True)  # filled in and recorded at the last count
         self.program.run("count", "sheet", "--site", site, "--on", self.on(), "--output", str(sheet))
         rows = list(csv.DictReader(open(sheet, newline="")))
         here = self.here(site)

@@ -1,11 +1,11 @@
-// Figures that may not fit: sums are checked (src/units), and whoever reads that one ran over must learn which.
+// Figures that may not fit: sums are checked , and whoever reads that one ran over must learn which.
 #pragma once
 
 #include <fmt/format.h>
 #include <stdexcept>
 #include <string>
 
-namespace pvault::reports {
+namespace pvault {
 
 // What `compute` answers. When a sum in it runs past 64 bits, the std::overflow_error begins with the figure's name.
 template <class Compute>
@@ -17,4 +17,4 @@ auto compute_figure(const std::string& name, const Compute& compute) {
   }
 }
 
-} // namespace pvault::reports
+} // namespace pvault

@@ -1,0 +1,18 @@
+#include "coverage/available_stock.hpp"
+
+namespace pvault {
+
+AvailableStock& AvailableStock::operator+=(const AvailableStock& other) {
+  on_hand += other.on_hand;
+  in_transit += other.in_transit;
+  in_process += other.in_process;
+  not_accepted += other.not_accepted;
+  encumbered_held += other.encumbered_held;
+  encumbered += other.encumbered;
+  sold_not_shipped += other.sold_not_shipped;
+  sold_of_held_lots += other.sold_of_held_lots;
+  owed_back += other.owed_back;
+  return *this;
+}
+
+} // namespace pvault
