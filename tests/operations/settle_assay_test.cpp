@@ -56,6 +56,17 @@ public:
     return fmt::format("{} kg, {} cents", format_kilograms(sum.mass < Mass() ? -sum.mass : sum.mass),
                        sum.amount.cents());
   }
+  Expected<operations::Recorded> pay(PaymentDirection direction, std::string_view amount, std::string_view on) {
+    return operations::record_payment(book(), options(on),
+                                      {.direction = direction, .party = "TRAXYS", .amount = money(amount)});
+  }
+  // Below zero, the supplier owes it.
+  std::int64_t owed_cents(std::string_view as_of) {
+    Money owed;
+    for (const auto& [key, balance] : store::load_balances(connection(), moment(as_of)))
+      if (key.account == Account::payable) owed -= balance.amount;
+    return owed.cents();
+  }
   void check_sound() {
     const store::ReadTransaction reading(connection());
     for (const audit::CheckResult& check : audit::check_book(connection()).checks) {
@@ -234,6 +245,57 @@ TEST_CASE("what a drawdown financed stays on hand in the same part") {
     REQUIRE(book.settle(final, "2026-04-01").has_value());
     CHECK_EQ(financed(), "2026-03-05 150000; 2026-03-15 -30000; ");
   }
+}
+
+TEST_CASE("what a final assay takes off what was paid is paid back, up to the cent, and not twice") {
+  ProvisionalBook book;
+  using enum PaymentDirection;
+  REQUIRE(book.pay(to_supplier, "1500 USD", "2026-03-05").has_value());
+  check_rule(book.pay(from_supplier, "0.01 USD", "2026-03-31"), Rule::payment_above_receivable);
+  REQUIRE(book.settle("40%", "2026-04-01").has_value()); // 4,000 kg for 800 USD: 200 USD less
+  CHECK_EQ(book.owed_cents("2026-04-01"), -20'000);
+  check_rule(book.pay(to_supplier, "0.01 USD", "2026-04-02"), Rule::payment_above_payable);
+  check_rule(book.pay(from_supplier, "0.01 USD", "2026-03-31"), Rule::payment_above_receivable);
+  check_refusal(book.pay(from_supplier, "200.01 USD", "2026-04-10"), Rule::payment_above_receivable,
+                "asked to settle 200.01 USD with TRAXYS, 200.00 USD is open, over by 0.01 USD",
+                "settle at most 200.00 USD");
+  const operations::Recorded back = allowed(book.pay(from_supplier, "150 USD", "2026-04-10"));
+  CHECK_EQ(back.summary, "payment of 150.00 USD back from TRAXYS, 50.00 USD left open");
+  check_rule(book.pay(from_supplier, "50.01 USD", "2026-04-05"), Rule::payment_above_receivable);
+  REQUIRE(book.pay(from_supplier, "50 USD", "2026-04-05").has_value());
+  check_rule(book.pay(from_supplier, "0.01 USD", "2026-04-20"), Rule::payment_above_receivable);
+  CHECK_EQ(book.owed_cents("2026-04-10"), 0);
+  REQUIRE(book.undo(back.entry).has_value());
+  CHECK_EQ(book.owed_cents("2026-04-10"), -15'000);
+  REQUIRE(book.pay(from_supplier, "150 USD", "2026-04-11").has_value());
+  book.check_sound();
+}
+
+TEST_CASE("what was bought after a payment back does not keep it from being recorded late") {
+  ProvisionalBook book;
+  using enum PaymentDirection;
+  REQUIRE(book.pay(to_supplier, "1500 USD", "2026-03-05").has_value());
+  REQUIRE(book.settle("40%", "2026-04-01").has_value());
+  book.purchase("tin", "1 t", "1 USD/kg", "2026-04-20");
+  check_rule(book.pay(from_supplier, "200 USD", "2026-04-20"), Rule::payment_above_receivable); // it was set off
+  REQUIRE(book.pay(from_supplier, "200 USD", "2026-04-19").has_value());
+  CHECK_EQ(book.owed_cents("2026-04-19"), 0);
+  CHECK_EQ(book.owed_cents("2026-04-20"), 100'000);
+  book.check_sound();
+}
+
+TEST_CASE("what was paid for a purchase that was undone is paid back") {
+  TemporaryBook book;
+  const EntryId bought = book.purchase("gallium", "10 kg", "1 USD/kg", "2026-02-01");
+  book.pay_supplier("TRAXYS", "7 USD", "2026-02-05");
+  book.reverse(bought, "2026-03-01");
+  const auto back = [&](std::string_view amount) {
+    return operations::record_payment(
+        book.book(), book.options("2026-03-02"),
+        {.direction = PaymentDirection::from_supplier, .party = "TRAXYS", .amount = money(amount)});
+  };
+  check_rule(back("7.01 USD"), Rule::payment_above_receivable);
+  CHECK(back("7 USD").has_value());
 }
 
 TEST_CASE("the same settlement again is answered, and another one under its id is refused") {
