@@ -1,5 +1,6 @@
 // Settlements in a book: where the metal went before, what can be drawn afterwards, and what rests on what.
 #include "audit/verify.hpp"
+#include "operations/set_annual_plan.hpp"
 #include "operations/settle_assay.hpp"
 #include "store/balances.hpp"
 #include "store/derived.hpp"
@@ -245,6 +246,33 @@ TEST_CASE("what a drawdown financed stays on hand in the same part") {
     REQUIRE(book.settle(final, "2026-04-01").has_value());
     CHECK_EQ(financed(), "2026-03-05 150000; 2026-03-15 -30000; ");
   }
+}
+
+TEST_CASE("what a final assay changes counts as bought, of its year's plan, wherever the metal is by then") {
+  ProvisionalBook book;
+  const operations::AnnualPlanInput plan{.mineral = "gallium",
+                                         .year = 2026,
+                                         .buy_at_most = mass("5050 kg"),
+                                         .release_at_most = mass("3 t"),
+                                         .reason = "board"};
+  allowed(operations::set_annual_plan(book.book(), book.options("2026-01-01"), plan));
+  book.sale("gallium", "3 t", "1 USD/kg", "2026-03-15");
+  const auto bought = [&](std::string_view as_of) {
+    const auto table = report(book, "annual-plan", as_of);
+    CHECK_EQ(value_of(table, "gallium", "released_kg"), "3000.000000"); // as it was weighed
+    return value_of(table, "gallium", "bought_kg") + " " + value_of(table, "gallium", "status");
+  };
+  CHECK_EQ(bought("2026-03-31"), "5000.000000 within_plan");
+  const operations::Recorded more = allowed(book.settle("51%", "2026-04-01"));
+  CHECK_EQ(more.notes,
+           std::vector<std::string>{"5,100 kg of gallium bought in 2026 are above the 5,050 kg of its plan by 50 kg; "
+                                    "`pvault report annual-plan` has both"});
+  CHECK_EQ(bought("2026-03-31"), "5000.000000 within_plan");
+  CHECK_EQ(bought("2026-04-01"), "5100.000000 over_plan");
+  REQUIRE(book.undo(more.entry, day("2026-04-20")).has_value());
+  CHECK_EQ(bought("2026-04-20"), "5000.000000 within_plan");
+  CHECK(allowed(book.settle("49%", "2026-04-21")).notes.empty());
+  CHECK_EQ(bought("2026-12-31"), "4900.000000 within_plan");
 }
 
 TEST_CASE("what a final assay takes off what was paid is paid back, up to the cent, and not twice") {
