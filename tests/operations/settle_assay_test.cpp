@@ -80,6 +80,12 @@ private:
   EntryId purchase_{};
 };
 
+// "-12.34" is -1234
+std::int64_t scaled(std::string text) {
+  std::erase(text, '.');
+  return std::stoll(text);
+}
+
 } // namespace
 
 TEST_CASE("a settlement corrects mass, cost and what is owed from its day on") {
@@ -273,6 +279,41 @@ TEST_CASE("what a final assay changes counts as bought, of its year's plan, wher
   CHECK_EQ(bought("2026-04-20"), "5000.000000 within_plan");
   CHECK(allowed(book.settle("49%", "2026-04-21")).notes.empty());
   CHECK_EQ(bought("2026-12-31"), "4900.000000 within_plan");
+}
+
+TEST_CASE("releases and cost agree on what was released and what it had cost, settled or not") {
+  const auto sum_of = [](const reports::Table& table, std::string_view column) {
+    std::int64_t sum = 0;
+    for (const reports::Row& row : table.rows) {
+      const std::string kind = value_of(table, row, "kind");
+      if (kind != "loss" && kind != "loan" && kind != "exchange") sum += scaled(value_of(table, row, column));
+    }
+    return sum;
+  };
+  for (const char* final : {"51%", "49.3337%", "10%"}) {
+    ProvisionalBook book;
+    book.purchase("gallium", "1 t", "3 USD/kg", "2026-03-02", {.lot = "G-7"});
+    book.sale("gallium", "1500.001 kg", "1 USD/kg", "2026-03-15");
+    book.loss("gallium", "500 kg", "2026-03-16");
+    book.sale("gallium", "777 kg", "2 USD/kg", "2026-03-17");
+    const EntryId settlement = allowed(book.settle(final, "2026-04-01")).entry;
+    book.sale("gallium", "10 kg", "2 USD/kg", "2026-04-02");
+    for (const char* as_of : {"2026-03-31", "2026-04-01", "2026-04-30"}) {
+      const auto cost = report(book, "cost", as_of);
+      const auto releases = report(book, "releases", as_of);
+      CHECK_EQ(sum_of(releases, "mass_kg"), scaled(value_of(cost, "gallium", "released_kg")));
+      CHECK_EQ(sum_of(releases, "cost_usd"), scaled(value_of(cost, "gallium", "released_cost_usd")));
+      CHECK_EQ(sum_of(releases, "gain_usd"), scaled(value_of(cost, "gallium", "realised_gain_usd")));
+    }
+    const auto table = report(book, "releases", "2026-04-30");
+    REQUIRE_EQ(table.rows.size(), 5);
+    CHECK_EQ(value_of(table, 3, "entry"), std::to_string(number_of(settlement)));
+    CHECK_EQ(value_of(table, 3, "kind"), "settlement");
+    CHECK_EQ(value_of(table, 3, "lots"), "G-1");
+    CHECK_EQ(value_of(table, 3, "market_value_usd"), "-");
+    CHECK_EQ(value_of(table, 3, "authority"), "-");
+    CHECK_EQ(report(book, "releases", "2026-03-31").rows.size(), 3);
+  }
 }
 
 TEST_CASE("what a final assay takes off what was paid is paid back, up to the cent, and not twice") {
