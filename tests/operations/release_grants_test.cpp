@@ -205,6 +205,26 @@ TEST_CASE("what is sold is kept from all others on every day on which it is sold
   CHECK_EQ(vault.faults(), 0);
 }
 
+TEST_CASE("a sale of which the rest was cancelled is not one that was shipped") {
+  Vault vault;
+  const auto cancel = [&](EntryId sale) {
+    allowed(operations::cancel_sale(vault.book(), vault.options("2026-03-20"), {.sale = sale, .reason = "withdrew"}));
+  };
+  const EntryId whole = allowed(vault.sell("1 t", "2026-03-01")).entry;
+  const EntryId part = allowed(vault.sell("1 t", "2026-03-01")).entry;
+  const EntryId none = allowed(vault.sell("1 t", "2026-03-01")).entry;
+  allowed(vault.ship(whole, "1 t", "2026-03-10"));
+  allowed(vault.ship(part, "1 kg", "2026-03-10"));
+  cancel(part);
+  cancel(none);
+  const auto table = report(vault, "sales", "2026-03-31");
+  CHECK_EQ(value_of(table, 0, "status"), "shipped");
+  CHECK_EQ(value_of(table, 1, "status"), "shipped_in_part");
+  CHECK_EQ(value_of(table, 2, "status"), "cancelled");
+  CHECK(has_note(table, "0 sales open, 0 late, 1 shipped, 1 shipped in part and cancelled, 1 cancelled."));
+  CHECK_EQ(value_of(report(vault, "sales", "2026-03-19"), 1, "status"), "open");
+}
+
 TEST_CASE("a purchase whose lot is sold stays as long as it is sold") {
   Vault vault;
   const EntryId bought = vault.purchase("cobalt", "1 t", "1 USD/kg", "2026-01-01", {.lot = "CO-1"});
