@@ -132,6 +132,8 @@ TEST_CASE("an emergency that ended, and whose end was undone on a later day, run
   const EntryId end =
       allowed(operations::end_emergency(vault.book(), vault.options("2026-02-10"), {.code = "E-1"})).entry;
   CHECK(in("2026-02-10").has_value());
+  CHECK_EQ(value_of(report(vault, "emergencies", "2026-02-10"), "E-1", "status"), "running");
+  CHECK_EQ(value_of(report(vault, "emergencies", "2026-02-11"), "E-1", "status"), "ended");
   check_rule(in("2026-02-11"), Rule::outside_emergency);
   check_rule(vault.undo(emergency), Rule::something_depends_on_it);
   allowed(vault.undo(end, "2026-02-20"));
