@@ -180,6 +180,23 @@ std::vector<std::string> list_authorities_of(Connection& connection, MineralId m
   return codes;
 }
 
+std::vector<Unauthorised> list_unauthorised(Connection& connection, MineralId mineral, Date from) {
+  std::vector<Unauthorised> all;
+  Query row = connection.query(
+      "SELECT release.entry_id, mass_mg FROM release JOIN release_kind USING (kind) JOIN entry USING (entry_id) WHERE "
+      "mineral_id = ?1 AND effective_on >= ?2 AND needs_authority = 1 AND authority_id IS NULL AND sale_entry_id IS "
+      "NULL AND NOT EXISTS (SELECT 1 FROM reversal WHERE reversed_entry_id = release.entry_id) "
+      "UNION ALL SELECT * FROM (SELECT sale.entry_id, mass_mg - coalesce((SELECT SUM(lots.mass_mg) FROM "
+      "sale_cancellation AS cancelled JOIN sale_cancellation_lot AS lots USING (entry_id) WHERE "
+      "cancelled.sale_entry_id = sale.entry_id), 0) AS left_mg FROM sale JOIN entry USING (entry_id) WHERE mineral_id "
+      "= ?1 AND effective_on >= ?2 AND authority_id IS NULL AND NOT EXISTS (SELECT 1 FROM reversal WHERE "
+      "reversed_entry_id = sale.entry_id)) WHERE left_mg > 0 ORDER BY 1");
+  row.bind(mineral).bind(from);
+  while (row.next())
+    all.push_back({row.id<EntryId>(0), row.mass(1)});
+  return all;
+}
+
 namespace {
 
 // What counts grows on the day asked about, and on those on which something further was released.
