@@ -2,6 +2,7 @@
 
 #include "store/facilities.hpp"
 #include "store/moment_sql.hpp"
+#include "store/names.hpp"
 #include "store/read_again.hpp"
 #include "units/text.hpp"
 
@@ -163,7 +164,7 @@ std::optional<Authority> find_authority(Connection& connection, std::string_view
   Query row = connection.query(fmt::format("{} WHERE authority.code = ? AND NOT EXISTS (SELECT 1 FROM reversal WHERE "
                                            "reversed_entry_id = entry.entry_id)",
                                            authority_columns));
-  if (!row.bind(std::string(text)).next()) return std::nullopt;
+  if (!row.bind(spelled_in_book(connection, "authority", "code", std::string(text))).next()) return std::nullopt;
   Authority authority = read_authority(row).authority;
   authority.kinds = list_kinds(connection, row.id<EntryId>(9));
   return authority;

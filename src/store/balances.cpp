@@ -1,5 +1,6 @@
 #include "store/balances.hpp"
 
+#include "store/names.hpp"
 #include "store/read_again.hpp"
 #include "store/sales.hpp"
 #include "units/text.hpp"
@@ -289,7 +290,7 @@ Expected<std::vector<OpenLot>> load_named_lots(Connection& connection, const std
   std::vector<OpenLot> lots;
   for (const std::string& code : codes) {
     Query row = connection.query(fmt::format("{} WHERE lot.code = ?2", open_lot_columns));
-    if (!row.bind(on ? Value(format_date(*on)) : Value()).bind(code).next())
+    if (!row.bind(on ? Value(format_date(*on)) : Value()).bind(spelled_in_book(connection, "lot", "code", code)).next())
       return refuse_unknown_lot(connection, code);
     lots.push_back(read_open_lot(row));
   }
@@ -312,7 +313,7 @@ std::int64_t count_children(Connection& connection, LotId lot) {
 Expected<EntryId> load_entry_of_lot(Connection& connection, const std::string& code) {
   Query row = connection.query("SELECT coalesce(root.entry_id, lot.entry_id) FROM lot LEFT JOIN lot AS root ON "
                                "root.lot_id = lot.root_lot_id WHERE lot.code = ?");
-  if (!row.bind(code).next()) return refuse_unknown_lot(connection, code);
+  if (!row.bind(spelled_in_book(connection, "lot", "code", code)).next()) return refuse_unknown_lot(connection, code);
   return row.id<EntryId>(0);
 }
 
