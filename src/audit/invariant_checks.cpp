@@ -304,7 +304,7 @@ constexpr auto book_checks = std::to_array<InvariantCheck>({
      "-amount_cents, amount_cents) "
      "IS NOT (SELECT SUM(amount_cents) FROM posting WHERE posting.entry_id = payment.entry_id AND account_id = 1) "
      "OR EXISTS (SELECT 1 FROM posting WHERE posting.entry_id = payment.entry_id "
-     "AND (posting.party_id <> payment.party_id OR account_id = iif(direction = 'to-supplier', 3, 4))) "
+     "AND (posting.party_id <> payment.party_id OR account_id = iif(direction = 'from-customer', 4, 3))) "
      "UNION ALL SELECT entry_id, 'terms and postings differ' FROM facility_terms WHERE (EXISTS (SELECT 1 FROM facility "
      "WHERE facility.entry_id = facility_terms.entry_id) AND -commitment_cents IS NOT (SELECT SUM(amount_cents) FROM "
      "posting WHERE posting.entry_id = facility_terms.entry_id AND account_id = 30)) "

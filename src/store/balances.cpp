@@ -1,5 +1,6 @@
 #include "store/balances.hpp"
 
+#include "store/names.hpp"
 #include "store/read_again.hpp"
 #include "store/sales.hpp"
 #include "units/text.hpp"
@@ -289,7 +290,7 @@ Expected<std::vector<OpenLot>> load_named_lots(Connection& connection, const std
   std::vector<OpenLot> lots;
   for (const std::string& code : codes) {
     Query row = connection.query(fmt::format("{} WHERE lot.code = ?2", open_lot_columns));
-    if (!row.bind(on ? Value(format_date(*on)) : Value()).bind(code).next())
+    if (!row.bind(on ? Value(format_date(*on)) : Value()).bind(spelled_in_book(connection, "lot", "code", code)).next())
       return refuse_unknown_lot(connection, code);
     lots.push_back(read_open_lot(row));
   }
@@ -312,7 +313,7 @@ std::int64_t count_children(Connection& connection, LotId lot) {
 Expected<EntryId> load_entry_of_lot(Connection& connection, const std::string& code) {
   Query row = connection.query("SELECT coalesce(root.entry_id, lot.entry_id) FROM lot LEFT JOIN lot AS root ON "
                                "root.lot_id = lot.root_lot_id WHERE lot.code = ?");
-  if (!row.bind(code).next()) return refuse_unknown_lot(connection, code);
+  if (!row.bind(spelled_in_book(connection, "lot", "code", code)).next()) return refuse_unknown_lot(connection, code);
   return row.id<EntryId>(0);
 }
 
@@ -380,18 +381,26 @@ FinancedPurchase load_financed_purchase(Connection& connection, EntryId entry, D
 }
 
 Money load_owed(Connection& connection, PaymentDirection direction, PartyId party, Date on) {
-  const bool to_supplier = direction == PaymentDirection::to_supplier;
-  const Account account = to_supplier ? Account::payable : Account::receivable;
-  Query row = connection.query(
-      fmt::format("SELECT min(owed_cents) FROM ({}) WHERE until_on IS NULL OR until_on > ?1",
-                  "SELECT SUM(owed_cents) OVER by_date AS owed_cents, lead(effective_on) OVER by_date AS until_on FROM "
-                  "(SELECT effective_on, SUM(amount_cents) * ?4 AS owed_cents FROM posting JOIN entry USING (entry_id) "
-                  "WHERE party_id = ?2 AND account_id = ?3 GROUP BY effective_on "
-                  "UNION ALL SELECT '', 0) WINDOW by_date AS (ORDER BY effective_on)"));
+  const Account account = direction == PaymentDirection::from_customer ? Account::receivable : Account::payable;
+  // What was bought after a payment back is owed anew, and lessens nothing that was owed to us on its day.
+  const std::string_view later =
+      direction == PaymentDirection::from_supplier
+          ? "effective_on IN (SELECT back_entry.effective_on FROM posting CROSS JOIN payment AS back USING (entry_id) "
+            "CROSS JOIN entry AS back_entry USING (entry_id) WHERE posting.party_id = ?2 AND posting.account_id = ?3 "
+            "AND back.direction = 'from-supplier' AND NOT EXISTS (SELECT 1 FROM reversal WHERE reversed_entry_id = "
+            "back.entry_id))"
+          : "effective_on > ?1";
+  Query row = connection.query(fmt::format(
+      "SELECT min(owed_cents) FROM ({}) WHERE (until_on IS NULL OR until_on > ?1) AND (effective_on <= ?1 OR {})",
+      "SELECT effective_on, SUM(owed_cents) OVER by_date AS owed_cents, lead(effective_on) OVER by_date AS until_on "
+      "FROM (SELECT effective_on, SUM(amount_cents) * ?4 AS owed_cents FROM posting JOIN entry USING (entry_id) "
+      "WHERE party_id = ?2 AND account_id = ?3 GROUP BY effective_on "
+      "UNION ALL SELECT '', 0) WINDOW by_date AS (ORDER BY effective_on)",
+      later));
   row.bind(on)
       .bind(party)
       .bind(static_cast<std::int64_t>(account))
-      .bind(std::int64_t{to_supplier ? -1 : 1})
+      .bind(std::int64_t{direction == PaymentDirection::to_supplier ? -1 : 1})
       .expect_row();
   return std::max(row.money(0), Money());
 }

@@ -107,7 +107,8 @@ Expected<EntryId> load_entry_of_lot(Connection& connection, const std::string& c
 FinancedPurchase load_financed_purchase(Connection& connection, EntryId entry, Date on,
                                         std::optional<EntryId> except = {});
 
-// What is open between the vault and a party: the least that is open on `on` or any later date; never below zero.
+// What is open between the vault and a party: the least that is open on `on` or any later date; never below zero. What
+// a supplier or other owes to us: the least on `on` or a later day on which it paid back.
 Money load_owed(Connection& connection, PaymentDirection direction, PartyId party, Date on);
 
 } // namespace pvault::store

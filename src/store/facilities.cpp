@@ -2,6 +2,7 @@
 
 #include "store/book.hpp"
 #include "store/moment_sql.hpp"
+#include "store/names.hpp"
 #include "store/read_again.hpp"
 #include "units/text.hpp"
 
@@ -202,6 +203,11 @@ std::vector<RecordedShare> list_recorded_shares(Connection& connection) {
 bool is_followed(Connection& connection, const std::string& index) {
   Query terms = connection.query("SELECT 1 FROM facility_terms WHERE index_name = ? LIMIT 1");
   return terms.bind(index).next();
+}
+
+std::string spelled_index(Connection& connection, const std::string& index) {
+  return spelled_in_book(connection, "rate_fixing", "index_name",
+                         spelled_in_book(connection, "facility_terms", "index_name", index));
 }
 
 bool has_fixing(Connection& connection, const std::string& index, Date on) {

@@ -70,6 +70,8 @@ std::vector<RecordedShare> list_recorded_shares(Connection& connection);
 
 // Whether the terms of a facility, now or earlier, follow an index.
 bool is_followed(Connection& connection, const std::string& index);
+// How the book writes the name of an index, in terms or fixings (spelled_in_book).
+std::string spelled_index(Connection& connection, const std::string& index);
 
 // Whether an index has a fixing dated on or before a day.
 bool has_fixing(Connection& connection, const std::string& index, Date on);

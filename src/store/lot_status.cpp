@@ -1,6 +1,7 @@
 #include "store/lot_status.hpp"
 
 #include "store/balances.hpp"
+#include "store/lot_papers.hpp"
 #include "store/moment_sql.hpp"
 #include "store/read_again.hpp"
 
@@ -84,7 +85,7 @@ Expected<std::string> load_lot_of_receipt(Connection& connection, const std::str
       "SELECT lot.code FROM (SELECT lot_id FROM lot_paper WHERE receipt = ?1 UNION SELECT lot_id FROM receipt_document "
       "WHERE receipt = ?1 AND until_on IS NULL) AS held JOIN lot USING (lot_id) WHERE NOT EXISTS "
       "(SELECT 1 FROM reversal WHERE reversed_entry_id = lot.entry_id) ORDER BY lot_id");
-  row.bind(receipt);
+  row.bind(spelled_receipt(connection, receipt));
   std::vector<std::string> lots;
   while (row.next())
     lots.push_back(row.text(0));

@@ -120,7 +120,7 @@ void check_texts(std::string_view text) {
   const auto kept = parse_text("memo", text);
   if (!is_refused_in_print(kept)) CHECK(*kept == text);
   const auto name = parse_name("name", text);
-  if (!is_refused_in_print(name)) CHECK(*name == text);
+  if (!is_refused_in_print(name)) CHECK(*name == composed(text));
   const NumberAndRest split = split_number(text);
   CHECK(split.number.size() + split.rest.size() <= text.size());
   const auto number = parse_number(text);
