@@ -156,6 +156,7 @@ std::string mood(const CoverageLine& line) {
   const bool has_target = line.target_days.value_or(0) > 0;
   switch (line.status) {
   case CoverageStatus::on_target:
+  case CoverageStatus::no_demand:
     return "good";
   case CoverageStatus::below_target:
     return "bad";
