@@ -74,7 +74,7 @@ std::vector<DemandRecord> list_demand_records(Connection& connection, MineralId 
   static const std::string sql = fmt::format(
       "SELECT demand.entry_id, year, demand.basis, bound, mass_mg, entered, quality, published, source, party.code "
       "FROM demand JOIN demand_basis USING (basis) LEFT JOIN party ON party.party_id = participant_id "
-      "WHERE mineral_id = ?3 AND {} ORDER BY effective_on DESC, preference IS NULL, preference, demand.entry_id DESC "
+      "WHERE mineral_id = ?3 AND {} ORDER BY preference IS NULL, effective_on DESC, preference, demand.entry_id DESC "
       "LIMIT ?4",
       stands_at_moment("demand"));
   std::vector<DemandRecord> records;

@@ -44,8 +44,8 @@ struct SupplyShare {
 };
 std::vector<SupplyShare> list_supply_shares(Connection& connection, MineralId mineral);
 
-// The figures that stand at a moment, the latest year first, within a year consumption and the one that counts; at most
-// `most` of them.
+// The figures that stand at a moment: consumption first, the one that counts before the others, then trade and declared
+// demand, the latest year first; at most `most` of them.
 struct DemandRecord {
   EntryId entry{};
   int year = 0;
