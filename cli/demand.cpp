@@ -1,6 +1,7 @@
-// pvault demand add
+// pvault demand add, import
 #include "cli/command_line.hpp"
 #include "cli/commands.hpp"
+#include "cli/figure_import.hpp"
 #include "cli/recording_options.hpp"
 #include "operations/add_figures.hpp"
 #include "units/text.hpp"
@@ -73,6 +74,7 @@ void setup_demand(CLI::App& program, Context& context) {
   add_text(command, "--quality", "TEXT", options->quality, "How good the figure is: A, B-stale, ...");
   add_recording_options(command, options->recording);
   on_run(command, context, [options, &context] { return run_demand_add(*options, context); });
+  setup_figure_import(demand, operations::FigureKind::demand, context);
 }
 
 } // namespace pvault::cli
