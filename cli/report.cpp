@@ -74,6 +74,7 @@ void setup_report(CLI::App& program, Context& context) {
        .examples = "pvault report list\n"
                    "pvault report coverage\n"
                    "pvault report coverage --as-of 2026-03-31 --mineral gallium --mineral Co\n"
+                   "pvault report coverage --basis consumption,net-imports,imports-from:China,Russia\n"
                    "pvault report cost --as-of 2026-03 --known-at 2026-04-05 --output cost-2026-03.csv"},
       context);
   add_text(command, "REPORT", "", arguments->name, "list, or one of the reports it shows.").required();
@@ -84,6 +85,15 @@ void setup_report(CLI::App& program, Context& context) {
   add_text(command, "--from", "DATE", arguments->from, "Only counts from this day on.");
   add_text(command, "--days", "N", arguments->days,
            "Of unconfirmed: for how many days; 365 by default. Of rotation: only what is due within so many.");
+  add_texts(
+      command, "--basis", "BASIS[,BASIS...]", arguments->bases,
+      "Of coverage: what cover is measured by: consumption (default: apparent, else estimated, reported, a proxy), "
+      "one of these by its full name, imports, net-imports, imports-from:COUNTRY[,COUNTRY...], "
+      "participant-demand, defence-demand, or all. Several stand side by side.");
+  add_text(command, "--demand-year", "YEAR", arguments->demand_year,
+           "Of coverage: by the demand figures of this year, or the latest before it, whatever the date asked about.");
+  add_text(command, "--unavailable", "PERCENT", arguments->unavailable,
+           "Of coverage: the part of what is left after the deductions that never counts as available; 0% by default.");
   add_moment_options(command, arguments->moment);
   add_table_options(command, arguments->table);
   on_run(command, context, [arguments, &context] {

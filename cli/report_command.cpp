@@ -1,10 +1,12 @@
 #include "cli/report_command.hpp"
 
+#include "cli/demand_choice.hpp"
 #include "cli/errors.hpp"
 #include "reports/report.hpp"
 #include "store/facilities.hpp"
 #include "store/names.hpp"
 #include "units/parsing.hpp"
+#include "units/rate.hpp"
 #include "units/text.hpp"
 
 #include <memory>
@@ -44,6 +46,9 @@ Expected<void> check_others_apply(const reports::Report& report, const ReportArg
   auto apply = check(!arguments.sites.empty(), report.by_site, "--site");
   if (apply) apply = check(!arguments.from.empty(), report.by_from, "--from");
   if (apply) apply = check(!arguments.days.empty(), report.by_days, "--days");
+  if (apply) apply = check(!arguments.bases.empty(), report.by_basis, "--basis");
+  if (apply) apply = check(!arguments.demand_year.empty(), report.by_basis, "--demand-year");
+  if (apply) apply = check(!arguments.unavailable.empty(), report.by_basis, "--unavailable");
   return apply;
 }
 
@@ -91,6 +96,19 @@ Expected<std::vector<MineralId>> load_minerals(store::Connection& connection, co
   return minerals;
 }
 
+Expected<int> parse_demand_year(const std::string& text) {
+  const auto year = parse_whole_number(text, "a year");
+  if (!year) return tl::unexpected(year.error());
+  if (*year >= 1900 && *year <= 2199) return static_cast<int>(*year);
+  return refuse(Rule::option_malformed, fmt::format("{} is not a year from 1900 to 2199", *year), "--demand-year 2025");
+}
+
+Expected<Rate> parse_unavailable(const std::string& text) {
+  const auto fraction = parse_rate(text);
+  if (!fraction || fraction->parts_per_billion() <= whole_ppb) return fraction;
+  return refuse(Rule::percent_out_of_range, fmt::format("{} is above 100%", in_quotes(text)), "--unavailable 10%");
+}
+
 Expected<std::string> make_page(const ReportArguments& arguments, const Context& context, const TableOutput& output,
                                 OptionReader& reader) {
   const auto report = load_report(arguments.name);
@@ -99,6 +117,8 @@ Expected<std::string> make_page(const ReportArguments& arguments, const Context&
   if (const auto apply = check_facilities_apply(**report, arguments); !apply) return tl::unexpected(apply.error());
   if (const auto apply = check_others_apply(**report, arguments); !apply) return tl::unexpected(apply.error());
   const auto days = reader.read_optional("--days", arguments.days, parse_days);
+  const auto demand_year = reader.read_optional("--demand-year", arguments.demand_year, parse_demand_year);
+  const auto unavailable = reader.read_optional("--unavailable", arguments.unavailable, parse_unavailable);
   std::optional<Date> from;
   if (!arguments.from.empty()) from = reader.read_date("--from", arguments.from, reader.today());
   return ask_book(context, reader, arguments.moment,
@@ -109,9 +129,12 @@ Expected<std::string> make_page(const ReportArguments& arguments, const Context&
                     if (!facilities) return tl::unexpected(facilities.error());
                     const auto sites = load_sites(connection, arguments.sites);
                     if (!sites) return tl::unexpected(sites.error());
-                    return render_table(
-                        make_report(**report, connection, {moment, *minerals, *facilities, *sites, from, days}),
-                        output);
+                    const auto bases = read_bases(connection, arguments.bases, demand_year);
+                    if (!bases) return tl::unexpected(bases.error());
+                    return render_table(make_report(**report, connection,
+                                                    {moment, *minerals, *facilities, *sites, from, days, *bases,
+                                                     unavailable.value_or(Rate())}),
+                                        output);
                   });
 }
 

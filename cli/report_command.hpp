@@ -18,13 +18,16 @@ struct ReportArguments {
   std::vector<std::string> sites;
   std::string from;
   std::string days;
+  std::vector<std::string> bases;
+  std::string demand_year;
+  std::string unavailable;
   MomentArguments moment;
   TableArguments table;
 };
 
 // Makes the report and writes it; the exit code. Refuses report_unknown, option_malformed (--mineral for a report
-// without minerals, and the like for --facility, --site, --from and --days; --known-at), mineral_unknown,
-// facility_unknown, known_at_unknown and what the options refuse.
+// without minerals, and the like for --facility, --site, --from, --days and --basis; --known-at), mineral_unknown,
+// facility_unknown, country_unknown, known_at_unknown and what the options refuse.
 int run_report(const ReportArguments& arguments, const Context& context);
 
 // Adds a command that makes the report `report`.

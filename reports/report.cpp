@@ -16,7 +16,10 @@ namespace {
 
 constexpr auto reports = std::to_array<Report>({
     {"coverage", "Coverage in days", "how many days of demand the stock of each mineral covers, against its target",
-     true, false, make_coverage_report},
+     true, false, make_coverage_report, false, false, false, true},
+    {"coverage-summary", "Summary of coverage",
+     "the lowest coverage, how many minerals are below target, how many have no demand figure, and how the days spread",
+     true, false, make_coverage_summary_report, false, false, false, true},
     {"cost", "Cost and market value",
      "what the stock of each mineral cost, what it is worth, and what releases brought", true, false, make_cost_report},
     {"position", "Position", "what lies where: each mineral at each site", true, false, make_position_report},

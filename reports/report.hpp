@@ -1,9 +1,11 @@
 // The reports by name. A report is a question, what the store answers, and columns; renderers do the rest.
 #pragma once
 
+#include "coverage/demand.hpp"
 #include "journal/entry.hpp"
 #include "reports/table.hpp"
 #include "store/connection.hpp"
+#include "units/rate.hpp"
 
 #include <optional>
 #include <span>
@@ -20,6 +22,8 @@ struct ReportQuestion {
   std::vector<std::string> sites = {};     // the same for sites, by their codes
   std::optional<Date> from = {};           // only what is dated from this day on
   std::optional<int> days = {};            // for how many days something must have held
+  std::vector<DemandChoice> bases = {};    // what cover is measured by; empty: consumption; one of basis "all": each
+  Rate unavailable = {};                   // the part of what is left that never counts as available
 };
 
 struct Report {
@@ -29,9 +33,10 @@ struct Report {
   bool by_mineral;        // --mineral applies
   bool by_facility;       // --facility applies
   Table (*make)(store::Connection& connection, const ReportQuestion& question);
-  bool by_site = false; // --site applies
-  bool by_from = false; // --from applies
-  bool by_days = false; // --days applies
+  bool by_site = false;  // --site applies
+  bool by_from = false;  // --from applies
+  bool by_days = false;  // --days applies
+  bool by_basis = false; // --basis, --demand-year and --unavailable apply
 };
 
 // In the order in which `pvault report list` shows them.

@@ -23,7 +23,8 @@ void take_off(AvailableStock& stock, const LotHold& hold) {
 
 } // namespace
 
-std::map<MineralId, AvailableStock> load_available_stock(Connection& connection, const Moment& moment) {
+std::map<MineralId, AvailableStock> load_available_stock(Connection& connection, const Moment& moment,
+                                                         Rate unavailable) {
   std::map<MineralId, AvailableStock> stocks;
   const std::vector<Mineral> minerals = list_minerals(connection);
   const Balances balances = load_balances(connection, moment);
@@ -39,6 +40,8 @@ std::map<MineralId, AvailableStock> load_available_stock(Connection& connection,
   }
   for (const auto& [lot, hold] : load_holds(connection, moment))
     take_off(stocks[hold.mineral], hold);
+  for (auto& [mineral, stock] : stocks)
+    take_off_unavailable(stock, unavailable);
   for (const Mineral& mineral : minerals) {
     if (!mineral.is_group) continue;
     compute_figure(fmt::format("the stock of {}", mineral.code), [&] {

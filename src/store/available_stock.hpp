@@ -10,7 +10,8 @@
 namespace pvault::store {
 
 // Every mineral and every group of the book is in it; a group has what its members have. Throws std::overflow_error
-// when a sum does not fit 64 bits.
-std::map<MineralId, AvailableStock> load_available_stock(Connection& connection, const Moment& moment);
+// when a sum does not fit 64 bits. `unavailable` is taken off mineral by mineral.
+std::map<MineralId, AvailableStock> load_available_stock(Connection& connection, const Moment& moment,
+                                                         Rate unavailable = {});
 
 } // namespace pvault::store
