@@ -18,7 +18,7 @@ struct ReportQuestion {
   std::vector<MineralId> minerals = {};    // empty: all. Reports without minerals in their rows take no notice.
   std::vector<FacilityId> facilities = {}; // the same for facilities
   std::vector<std::string> sites = {};     // the same for sites, by their codes
-  std::optional<Date> from = {};           // only what is dated from this day on
+  std::optional<Date> from = {};           // of a period: its first day; or only what is dated from it on
   std::optional<int> days = {};            // for how many days something must have held
 };
 
