@@ -146,6 +146,13 @@ TEST_CASE("cost-movement: it closes as cost is at the end, and opens as it was t
   CHECK_EQ(value_of(table, "tungsten", "opening_usd"), value_of(table, "tungsten", "closing_usd"));
 }
 
+TEST_CASE("cost-movement: the gain that was realised is the sum of the releases'") {
+  BusyBook book;
+  const auto all = movement(book, nullptr, "2026-04-30");
+  CHECK_EQ(value_of(all, "gallium", "realised_gain_usd"), "34500.00");
+  CHECK_EQ(total_of(all, "realised_gain_usd"), total_of(report(book, "releases", "2026-04-30"), "gain_usd"));
+}
+
 TEST_CASE("cost-movement: a settlement changes what is on hand, and what releases cost") {
   TemporaryBook book;
   allowed(operations::record_purchase(book.book(), book.options("2026-02-01"),
