@@ -74,15 +74,17 @@ void setup_report(CLI::App& program, Context& context) {
        .examples = "pvault report list\n"
                    "pvault report coverage\n"
                    "pvault report coverage --as-of 2026-03-31 --mineral gallium --mineral Co\n"
-                   "pvault report coverage --basis consumption,net-imports,imports-from:China,Russia\n"
-                   "pvault report cost --as-of 2026-03 --known-at 2026-04-05 --output cost-2026-03.csv"},
+                    "pvault report coverage --basis consumption,net-imports,imports-from:China,Russia\n"
+                    "pvault report cost --as-of 2026-03 --known-at 2026-04-05 --output cost-2026-03.csv\n"
+                    "pvault report cost-movement --from 2026-01-01 --to 2026-03-31"},
       context);
   add_text(command, "REPORT", "", arguments->name, "list, or one of the reports it shows.").required();
   add_texts(command, "--mineral", "MINERAL", arguments->minerals,
             "Only this mineral, by name or symbol; a group stands for its members, too.");
   add_texts(command, "--facility", "FACILITY", arguments->facilities, "Only this facility.");
   add_texts(command, "--site", "SITE", arguments->sites, "Only this site.");
-  add_text(command, "--from", "DATE", arguments->from, "Only counts from this day on.");
+  add_text(command, "--from", "DATE", arguments->from,
+           "Of cost and cost-movement: what happened from this day on. Of counts: only those from it on.");
   add_text(command, "--days", "N", arguments->days,
            "Of unconfirmed: for how many days; 365 by default. Of rotation: only what is due within so many.");
   add_texts(
@@ -94,7 +96,7 @@ void setup_report(CLI::App& program, Context& context) {
            "Of coverage: by the demand figures of this year, or the latest before it, whatever the date asked about.");
   add_text(command, "--unavailable", "PERCENT", arguments->unavailable,
            "Of coverage: the part of what is left after the deductions that never counts as available; 0% by default.");
-  add_moment_options(command, arguments->moment);
+  add_moment_options(command, arguments->moment, "--as-of,--to");
   add_table_options(command, arguments->table);
   on_run(command, context, [arguments, &context] {
     return lower(arguments->name) == "list" ? run_report_list(*arguments, context) : run_report(*arguments, context);

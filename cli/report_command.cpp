@@ -52,6 +52,14 @@ Expected<void> check_others_apply(const reports::Report& report, const ReportArg
   return apply;
 }
 
+Expected<void> check_period(std::optional<Date> from, Date to) {
+  if (!from || *from <= to) return {};
+  return refuse(Rule::period_ends_before_it_begins,
+                fmt::format("it would begin on {} and end on {}, {} earlier", format_date(*from), format_date(to),
+                            format_days(days_between(to, *from))),
+                fmt::format("--from {} or earlier, or a later --to", format_date(to)));
+}
+
 Expected<std::vector<std::string>> load_sites(store::Connection& connection, const std::vector<std::string>& codes) {
   std::vector<std::string> sites;
   for (const std::string& code : codes) {
@@ -120,9 +128,12 @@ Expected<std::string> make_page(const ReportArguments& arguments, const Context&
   const auto demand_year = reader.read_optional("--demand-year", arguments.demand_year, parse_demand_year);
   const auto unavailable = reader.read_optional("--unavailable", arguments.unavailable, parse_unavailable);
   std::optional<Date> from;
-  if (!arguments.from.empty()) from = reader.read_date("--from", arguments.from, reader.today());
+  if (!arguments.from.empty())
+    from = reader.read("--from", parse_first_date(arguments.from, reader.today()), reader.today());
   return ask_book(context, reader, arguments.moment,
                   [&](store::Connection& connection, const Moment& moment) -> Expected<std::string> {
+                    if (const auto ordered = check_period(from, moment.as_of); !ordered)
+                      return tl::unexpected(ordered.error());
                     const auto minerals = load_minerals(connection, arguments.minerals);
                     if (!minerals) return tl::unexpected(minerals.error());
                     const auto facilities = load_facilities(connection, arguments.facilities);

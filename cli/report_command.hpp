@@ -27,7 +27,7 @@ struct ReportArguments {
 
 // Makes the report and writes it; the exit code. Refuses report_unknown, option_malformed (--mineral for a report
 // without minerals, and the like for --facility, --site, --from, --days and --basis; --known-at), mineral_unknown,
-// facility_unknown, country_unknown, known_at_unknown and what the options refuse.
+// facility_unknown, country_unknown, known_at_unknown, period_ends_before_it_begins and what the options refuse.
 int run_report(const ReportArguments& arguments, const Context& context);
 
 // Adds a command that makes the report `report`.

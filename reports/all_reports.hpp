@@ -9,6 +9,7 @@ namespace pvault::reports {
 Table make_coverage_report(store::Connection& connection, const ReportQuestion& question);
 Table make_coverage_summary_report(store::Connection& connection, const ReportQuestion& question);
 Table make_cost_report(store::Connection& connection, const ReportQuestion& question);
+Table make_cost_movement_report(store::Connection& connection, const ReportQuestion& question);
 Table make_position_report(store::Connection& connection, const ReportQuestion& question);
 Table make_lots_report(store::Connection& connection, const ReportQuestion& question);
 Table make_rotation_report(store::Connection& connection, const ReportQuestion& question);

@@ -20,7 +20,7 @@ struct ReportQuestion {
   std::vector<MineralId> minerals = {};    // empty: all. Reports without minerals in their rows take no notice.
   std::vector<FacilityId> facilities = {}; // the same for facilities
   std::vector<std::string> sites = {};     // the same for sites, by their codes
-  std::optional<Date> from = {};           // only what is dated from this day on
+  std::optional<Date> from = {};           // of a period: its first day; or only what is dated from it on
   std::optional<int> days = {};            // for how many days something must have held
   std::vector<DemandChoice> bases = {};    // what cover is measured by; empty: consumption; one of basis "all": each
   Rate unavailable = {};                   // the part of what is left that never counts as available

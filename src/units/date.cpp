@@ -20,6 +20,7 @@ using date::year_month_day;
 
 constexpr int first_year = 1900;
 constexpr int last_year = 2199;
+constexpr std::size_t size_of_a_month = 7; // "2026-03"
 constexpr std::string_view iso_example = "2026-03-31";
 constexpr std::string_view date_example = "2026-03-31, 2026-03 (its last day), today or yesterday";
 
@@ -202,8 +203,13 @@ Expected<Date> parse_date(std::string_view text, Date today) {
     return accept_day(text, int{yesterday.year()}, static_cast<int>(unsigned{yesterday.month()}),
                       static_cast<int>(unsigned{yesterday.day()}));
   }
-  constexpr std::size_t size_of_a_month = 7;
   return text.size() == size_of_a_month ? parse_month(text) : parse_full_date(text, date_example);
+}
+
+Expected<Date> parse_first_date(std::string_view text, Date today) {
+  const auto date = parse_date(text, today);
+  if (!date || trim(text).size() != size_of_a_month) return date; // no other way to write a day has that many letters
+  return Date::of(date->day().year() / date->day().month() / 1);
 }
 
 Expected<Date> parse_iso_date(std::string_view text) { return parse_full_date(text, iso_example); }

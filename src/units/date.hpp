@@ -41,6 +41,8 @@ Date add_months(Date date, int months);
 // ISO only: "2026-03-31", "2026-03" (its last day), "today", "yesterday"; blanks around it do not count. Refuses
 // date_malformed: says why (not a real day, ambiguous such as 03/04/2026, out of range) and shows the form wanted.
 Expected<Date> parse_date(std::string_view text, Date today);
+// The same for the first day of a period: "2026-03" is 1 March.
+Expected<Date> parse_first_date(std::string_view text, Date today);
 // Only YYYY-MM-DD, as the book stores it, with nothing around it. Refuses date_malformed.
 Expected<Date> parse_iso_date(std::string_view text);
 

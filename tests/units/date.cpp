@@ -81,6 +81,18 @@ TEST_CASE("parse_date reads days, months and the words") {
   CHECK(format_date(parse_date("yesterday", Date::of(2026_y / 1 / 1)).value()) == "2025-12-31");
 }
 
+TEST_CASE("parse_first_date takes a month for its first day, and all else as parse_date") {
+  const auto first = [](std::string_view text) { return format_date(parse_first_date(text, today).value()); };
+  CHECK(first("2026-03") == "2026-03-01");
+  CHECK(first(" 2024-02 ") == "2024-02-01");
+  CHECK(first("2026-03-31") == "2026-03-31");
+  CHECK(first("today") == "2026-03-31");
+  CHECK(first("Yesterday") == "2026-03-30");
+  CHECK_FALSE(parse_first_date("2026-13", today).has_value());
+  CHECK_FALSE(parse_first_date("2026-3", today).has_value());
+  CHECK_FALSE(parse_first_date("", today).has_value());
+}
+
 TEST_CASE("every day from 1900 to 2199 is written and read back") {
   int days = 0;
   for (auto day = date::sys_days(1900_y / 1 / 1); day < date::sys_days(2200_y / 1 / 1); day += date::days(1), ++days) {
