@@ -74,6 +74,8 @@ void setup_report(CLI::App& program, Context& context) {
        .examples = "pvault report list\n"
                    "pvault report coverage\n"
                    "pvault report coverage --as-of 2026-03-31 --mineral gallium --mineral Co\n"
+                   "pvault report disruption --cut-off China,Russia --days 180 --demand +10%\n"
+                   "pvault report price-shock --price -30% --price cobalt=-50%\n"
                    "pvault report cost --as-of 2026-03 --known-at 2026-04-05 --output cost-2026-03.csv"},
       context);
   add_text(command, "REPORT", "", arguments->name, "list, or one of the reports it shows.").required();
@@ -83,7 +85,9 @@ void setup_report(CLI::App& program, Context& context) {
   add_texts(command, "--site", "SITE", arguments->sites, "Only this site.");
   add_text(command, "--from", "DATE", arguments->from, "Only counts from this day on.");
   add_text(command, "--days", "N", arguments->days,
-           "Of unconfirmed: for how many days; 365 by default. Of rotation: only what is due within so many.");
+           "Of unconfirmed: for how many days; 365 by default. Of rotation: only what is due within so many. Of "
+           "disruption: how many are looked at; 180 by default.");
+  add_scenario_options(command, arguments->scenario);
   add_moment_options(command, arguments->moment);
   add_table_options(command, arguments->table);
   on_run(command, context, [arguments, &context] {

@@ -44,6 +44,9 @@ Expected<void> check_others_apply(const reports::Report& report, const ReportArg
   auto apply = check(!arguments.sites.empty(), report.by_site, "--site");
   if (apply) apply = check(!arguments.from.empty(), report.by_from, "--from");
   if (apply) apply = check(!arguments.days.empty(), report.by_days, "--days");
+  if (apply) apply = check(!arguments.scenario.cut_off.empty(), report.by_disruption, "--cut-off");
+  if (apply) apply = check(!arguments.scenario.demand.empty(), report.by_disruption, "--demand");
+  if (apply) apply = check(!arguments.scenario.prices.empty(), report.by_price_shock, "--price");
   return apply;
 }
 
@@ -101,6 +104,7 @@ Expected<std::string> make_page(const ReportArguments& arguments, const Context&
   const auto days = reader.read_optional("--days", arguments.days, parse_days);
   std::optional<Date> from;
   if (!arguments.from.empty()) from = reader.read_date("--from", arguments.from, reader.today());
+  const NamedScenario named = read_scenario(reader, arguments.scenario);
   return ask_book(context, reader, arguments.moment,
                   [&](store::Connection& connection, const Moment& moment) -> Expected<std::string> {
                     const auto minerals = load_minerals(connection, arguments.minerals);
@@ -109,9 +113,11 @@ Expected<std::string> make_page(const ReportArguments& arguments, const Context&
                     if (!facilities) return tl::unexpected(facilities.error());
                     const auto sites = load_sites(connection, arguments.sites);
                     if (!sites) return tl::unexpected(sites.error());
-                    return render_table(
-                        make_report(**report, connection, {moment, *minerals, *facilities, *sites, from, days}),
-                        output);
+                    const auto scenario = find_scenario(connection, named);
+                    if (!scenario) return tl::unexpected(scenario.error());
+                    return render_table(make_report(**report, connection,
+                                                    {moment, *minerals, *facilities, *sites, from, days, *scenario}),
+                                        output);
                   });
 }
 

@@ -3,6 +3,7 @@
 
 #include "cli/command_line.hpp"
 #include "cli/moment_options.hpp"
+#include "cli/scenario_options.hpp"
 #include "cli/table_output.hpp"
 
 #include <string>
@@ -18,12 +19,14 @@ struct ReportArguments {
   std::vector<std::string> sites;
   std::string from;
   std::string days;
+  ScenarioArguments scenario;
   MomentArguments moment;
   TableArguments table;
 };
 
 // Makes the report and writes it; the exit code. Refuses report_unknown, option_malformed (--mineral for a report
-// without minerals, and the like for --facility, --site, --from and --days; --known-at), mineral_unknown,
+// without minerals, and the like for --facility, --site, --from, --days, --cut-off, --demand and --price; --known-at),
+// country_unknown, mineral_unknown,
 // facility_unknown, known_at_unknown and what the options refuse.
 int run_report(const ReportArguments& arguments, const Context& context);
 

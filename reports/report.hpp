@@ -1,6 +1,7 @@
 // The reports by name. A report is a question, what the store answers, and columns; renderers do the rest.
 #pragma once
 
+#include "coverage/scenario.hpp"
 #include "journal/entry.hpp"
 #include "reports/table.hpp"
 #include "store/connection.hpp"
@@ -19,7 +20,8 @@ struct ReportQuestion {
   std::vector<FacilityId> facilities = {}; // the same for facilities
   std::vector<std::string> sites = {};     // the same for sites, by their codes
   std::optional<Date> from = {};           // only what is dated from this day on
-  std::optional<int> days = {};            // for how many days something must have held
+  std::optional<int> days = {};            // for how many days something must have held, or is to last
+  Scenario scenario = {};                  // what it supposes
 };
 
 struct Report {
@@ -29,9 +31,11 @@ struct Report {
   bool by_mineral;        // --mineral applies
   bool by_facility;       // --facility applies
   Table (*make)(store::Connection& connection, const ReportQuestion& question);
-  bool by_site = false; // --site applies
-  bool by_from = false; // --from applies
-  bool by_days = false; // --days applies
+  bool by_site = false;        // --site applies
+  bool by_from = false;        // --from applies
+  bool by_days = false;        // --days applies
+  bool by_disruption = false;  // --cut-off and --demand apply
+  bool by_price_shock = false; // --price applies
 };
 
 // In the order in which `pvault report list` shows them.
