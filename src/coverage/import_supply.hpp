@@ -22,7 +22,7 @@ struct Limits {
 
 // What part of a mineral's imports a country has, or several together.
 struct SupplierShare {
-  Countries countries;        // of several only the sum is published; none: other countries, or a name not understood
+  Countries countries = {};   // of several only the sum is published; none: other countries, or a name not understood
   Countries counted_in = {};  // countries that the share includes as parts of these: "China includes Hong Kong"
   bool of_all_others = false; // "Other countries": any that no other share names
   Limits of_imports = {0, 0}; // 55% is 0.55; >99% is from 0.99 to 1
