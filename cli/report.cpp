@@ -75,6 +75,8 @@ void setup_report(CLI::App& program, Context& context) {
                    "pvault report coverage\n"
                    "pvault report coverage --as-of 2026-03-31 --mineral gallium --mineral Co\n"
                     "pvault report coverage --basis consumption,net-imports,imports-from:China,Russia\n"
+                    "pvault report disruption --cut-off China,Russia --days 180 --demand +10%\n"
+                    "pvault report price-shock --price -30% --price cobalt=-50%\n"
                     "pvault report cost --as-of 2026-03 --known-at 2026-04-05 --output cost-2026-03.csv\n"
                     "pvault report cost-movement --from 2026-01-01 --to 2026-03-31"},
       context);
@@ -86,7 +88,8 @@ void setup_report(CLI::App& program, Context& context) {
   add_text(command, "--from", "DATE", arguments->from,
            "Of cost and cost-movement: what happened from this day on. Of counts: only those from it on.");
   add_text(command, "--days", "N", arguments->days,
-           "Of unconfirmed: for how many days; 365 by default. Of rotation: only what is due within so many.");
+           "Of unconfirmed: for how many days; 365 by default. Of rotation: only what is due within so many. Of "
+           "disruption: how many are looked at; 180 by default.");
   add_texts(
       command, "--basis", "BASIS[,BASIS...]", arguments->bases,
       "Of coverage: what cover is measured by: consumption (default: apparent, else estimated, reported, a proxy), "
@@ -96,6 +99,7 @@ void setup_report(CLI::App& program, Context& context) {
            "Of coverage: by the demand figures of this year, or the latest before it, whatever the date asked about.");
   add_text(command, "--unavailable", "PERCENT", arguments->unavailable,
            "Of coverage: the part of what is left after the deductions that never counts as available; 0% by default.");
+  add_scenario_options(command, arguments->scenario);
   add_moment_options(command, arguments->moment, "--as-of,--to");
   add_table_options(command, arguments->table);
   on_run(command, context, [arguments, &context] {

@@ -49,6 +49,9 @@ Expected<void> check_others_apply(const reports::Report& report, const ReportArg
   if (apply) apply = check(!arguments.bases.empty(), report.by_basis, "--basis");
   if (apply) apply = check(!arguments.demand_year.empty(), report.by_basis, "--demand-year");
   if (apply) apply = check(!arguments.unavailable.empty(), report.by_basis, "--unavailable");
+  if (apply) apply = check(!arguments.scenario.cut_off.empty(), report.by_disruption, "--cut-off");
+  if (apply) apply = check(!arguments.scenario.demand.empty(), report.by_disruption, "--demand");
+  if (apply) apply = check(!arguments.scenario.prices.empty(), report.by_price_shock, "--price");
   return apply;
 }
 
@@ -130,6 +133,7 @@ Expected<std::string> make_page(const ReportArguments& arguments, const Context&
   std::optional<Date> from;
   if (!arguments.from.empty())
     from = reader.read("--from", parse_first_date(arguments.from, reader.today()), reader.today());
+  const NamedScenario named = read_scenario(reader, arguments.scenario);
   return ask_book(context, reader, arguments.moment,
                   [&](store::Connection& connection, const Moment& moment) -> Expected<std::string> {
                     if (const auto ordered = check_period(from, moment.as_of); !ordered)
@@ -142,9 +146,11 @@ Expected<std::string> make_page(const ReportArguments& arguments, const Context&
                     if (!sites) return tl::unexpected(sites.error());
                     const auto bases = read_bases(connection, arguments.bases, demand_year);
                     if (!bases) return tl::unexpected(bases.error());
+                    const auto scenario = find_scenario(connection, named);
+                    if (!scenario) return tl::unexpected(scenario.error());
                     return render_table(make_report(**report, connection,
                                                     {moment, *minerals, *facilities, *sites, from, days, *bases,
-                                                     unavailable.value_or(Rate())}),
+                                                     unavailable.value_or(Rate()), *scenario}),
                                         output);
                   });
 }

@@ -3,6 +3,7 @@
 
 #include "cli/command_line.hpp"
 #include "cli/moment_options.hpp"
+#include "cli/scenario_options.hpp"
 #include "cli/table_output.hpp"
 
 #include <string>
@@ -21,12 +22,13 @@ struct ReportArguments {
   std::vector<std::string> bases;
   std::string demand_year;
   std::string unavailable;
+  ScenarioArguments scenario;
   MomentArguments moment;
   TableArguments table;
 };
 
 // Makes the report and writes it; the exit code. Refuses report_unknown, option_malformed (--mineral for a report
-// without minerals, and the like for --facility, --site, --from, --days and --basis; --known-at), mineral_unknown,
+// without minerals, and the like for the other options that belong to reports; --known-at), mineral_unknown,
 // facility_unknown, country_unknown, known_at_unknown, period_ends_before_it_begins and what the options refuse.
 int run_report(const ReportArguments& arguments, const Context& context);
 

@@ -21,6 +21,7 @@ Column kilograms_a_year(std::string name, std::string heading);
 Column usd(std::string name, std::string heading);
 Column usd_per_kilogram(std::string name, std::string heading);
 Column days_in_tenths(std::string name, std::string heading);
+Column kilograms_a_day(std::string name, std::string heading);
 Column percent(std::string name, std::string heading, int decimals);
 Column bar(std::string name, std::string heading);
 
@@ -52,6 +53,7 @@ inline Cell text_or_missing(const std::string& text) { return text.empty() ? no_
 // USD per kilogram with six decimals, half-even; missing when there is no mass, or when it does not fit.
 Cell price_cell(Money cost, Mass mass);
 Cell price_cell(const std::optional<BasisPrice>& price);
+Cell price_cell(const Exact& cents_per_mg);
 
 // part / whole in percent, rounded down at the second decimal.
 std::optional<std::int64_t> percent_in_hundredths(Money part, Money whole);

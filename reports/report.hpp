@@ -2,6 +2,7 @@
 #pragma once
 
 #include "coverage/demand.hpp"
+#include "coverage/scenario.hpp"
 #include "journal/entry.hpp"
 #include "reports/table.hpp"
 #include "store/connection.hpp"
@@ -24,6 +25,7 @@ struct ReportQuestion {
   std::optional<int> days = {};            // for how many days something must have held
   std::vector<DemandChoice> bases = {};    // what cover is measured by; empty: consumption; one of basis "all": each
   Rate unavailable = {};                   // the part of what is left that never counts as available
+  Scenario scenario = {};                  // what it supposes
 };
 
 struct Report {
@@ -37,6 +39,8 @@ struct Report {
   bool by_from = false;  // --from applies
   bool by_days = false;  // --days applies
   bool by_basis = false; // --basis, --demand-year and --unavailable apply
+  bool by_disruption = false;  // --cut-off and --demand apply
+  bool by_price_shock = false; // --price applies
 };
 
 // In the order in which `pvault report list` shows them.
