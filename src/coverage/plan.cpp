@@ -65,7 +65,8 @@ struct Taker {
   std::int64_t cents = 0; // given to it in the end
   bool has_given_up = false;
 
-  [[nodiscard]] bool buys_lots() const { return of.lot.has_value(); }
+  // A lot worth less than a cent is finer than money: such a mineral takes cents, and the whole lots that they buy.
+  [[nodiscard]] bool buys_lots() const { return of.lot && price * of.lot->milligrams() >= 1; }
   // Fits, since it is never asked of more lots than the budget pays for.
   [[nodiscard]] std::int64_t cost_of(std::int64_t count) const {
     return static_cast<std::int64_t>(round_to_whole(price * of.lot->milligrams() * count, Rounding::up));
@@ -174,10 +175,13 @@ private:
   Filling filling_;
 };
 
+// What the money buys, in whole lots or milligrams.
 Mass mass_of(const Taker& taker, const PlannedPurchase& purchase) {
-  const Exact mass_mg = taker.buys_lots() ? Exact(taker.of.lot->milligrams()) * taker.lots : taker.cents / taker.price;
-  const auto rounded_mg = round_to_integer(mass_mg, Rounding::down);
+  const Exact mass_mg = taker.cents / taker.price;
   if (purchase.fill_mass && mass_mg >= purchase.fill_mass->milligrams()) return *purchase.fill_mass;
+  const std::int64_t step_mg = taker.of.lot ? taker.of.lot->milligrams() : 1;
+  const auto rounded_mg =
+      round_to_integer(Exact(round_to_whole(mass_mg / step_mg, Rounding::down) * step_mg), Rounding::down);
   if (!rounded_mg) throw std::overflow_error("the mass that is bought does not fit");
   return Mass::milligrams(*rounded_mg);
 }
@@ -246,7 +250,7 @@ PurchasePlan plan_purchases(const std::vector<PlanCandidate>& candidates, Money 
     PlannedPurchase& purchase = plan.purchases[taker.place];
     purchase.mass = mass_of(taker, purchase);
     purchase.cost = Money::cents(taker.cents);
-    purchase.lots = taker.lots;
+    if (taker.of.lot) purchase.lots = purchase.mass.milligrams() / taker.of.lot->milligrams();
     purchase.status = status_of(taker, purchase, buying.level());
     plan.spent += purchase.cost;
   }
