@@ -53,7 +53,7 @@ Amounts draw_within(const std::vector<DrawSource>& sources, std::vector<BaseLimi
   return amounts;
 }
 
-Money sum_of(const Amounts& amounts) {
+Money total_of(const Amounts& amounts) {
   Money sum;
   for (const auto& [facility, amount] : amounts)
     sum += amount;
@@ -90,13 +90,13 @@ Drawable compute_drawable(const std::vector<DrawSource>& sources, const std::vec
     drawable.within_fees += largest_draw(source, source.undisbursed);
   }
   Amounts amounts = draw_within(sources, bases);
-  drawable.within_bases = sum_of(amounts);
+  drawable.within_bases = total_of(amounts);
   drawable.within_shares = drawable.within_bases;
   if (shares.empty()) return drawable;
   const Money together = draw_in_shares(shares, amounts);
   for (const ShareOfFacility& share : shares)
     amounts.erase(share.facility);
-  drawable.within_shares = sum_of(amounts) + together;
+  drawable.within_shares = total_of(amounts) + together;
   return drawable;
 }
 
