@@ -16,10 +16,12 @@ namespace {
 constexpr BasisPrice dollar_a_kg{1, 10'000}; // 100 cents per 1,000,000 mg
 constexpr BasisPrice ten_dollars_a_kg{1, 1'000};
 
-// A kilogram a day in 2025.
-DemandFigure kilogram_a_day(std::int64_t kilograms_a_day = 1) {
-  return {.per_year = kilograms(365 * kilograms_a_day), .year = 2025, .basis = "apparent-consumption"};
+DemandFigure figure_of(Mass per_year, int year = 2025) {
+  return {.per_year = per_year, .year = year, .basis = "apparent-consumption", .quality = "A"};
 }
+
+// A kilogram a day in 2025.
+DemandFigure kilogram_a_day() { return figure_of(kilograms(365)); }
 
 // Of which nothing is there, a kilogram a day is consumed and costs a dollar, and 60 days are wanted.
 PlanCandidate candidate() {
@@ -79,8 +81,8 @@ TEST_CASE("nothing is bought above the target, and what is over is left") {
 
 TEST_CASE("what filling costs is enough for the gap, rounded up to the milligram and the cent") {
   PlanCandidate one = candidate();
-  one.demand = DemandFigure{.per_year = kilograms(19'000), .year = 2025, .basis = "b"}; // gallium in 2025
-  one.price = BasisPrice{58, 1'000};                                                    // 580 USD/kg
+  one.demand = figure_of(kilograms(19'000)); // gallium in 2025
+  one.price = BasisPrice{58, 1'000};         // 580 USD/kg
   const PlannedPurchase purchase = purchase_of(one, money("2M USD"));
   CHECK_EQ(purchase.fill_mass, Mass::milligrams(3'123'287'672)); // 60 × 19,000 / 365 = 3,123.287671... kg
   CHECK_EQ(purchase.fill_cost, Money::cents(181'150'685));       // 1,811,506.84976 USD
@@ -101,7 +103,7 @@ TEST_CASE("a leap year's figure lasts a day longer") {
 TEST_CASE("a mass is what its cents buy, rounded down") {
   PlanCandidate one = candidate();
   one.price = BasisPrice{3, 1}; // 3 cents a milligram
-  one.demand = DemandFigure{.per_year = Mass::milligrams(365), .year = 2025, .basis = "b"};
+  one.demand = figure_of(Mass::milligrams(365));
   CHECK_EQ(purchase_of(one, Money::cents(5)).mass, Mass::milligrams(1));
   CHECK_EQ(purchase_of(one, Money::cents(5)).cost, Money::cents(5));
   CHECK_EQ(purchase_of(one, Money::cents(2)).mass, Mass());
@@ -218,9 +220,8 @@ PlanCandidate some_candidate(std::mt19937& engine) {
     return std::uniform_int_distribution<std::int64_t>(low, high)(engine);
   };
   PlanCandidate one{.available = Mass::milligrams(between(0, power_of_ten(static_cast<int>(between(0, 14)))))};
-  one.demand = DemandFigure{.per_year = Mass::milligrams(between(1, power_of_ten(static_cast<int>(between(1, 15))))),
-                            .year = static_cast<int>(between(2023, 2025)),
-                            .basis = "b"};
+  one.demand = figure_of(Mass::milligrams(between(1, power_of_ten(static_cast<int>(between(1, 15))))),
+                         static_cast<int>(between(2023, 2025)));
   one.price = BasisPrice{between(1, 1'000'000), between(1, 1'000'000'000)};
   one.target_days = static_cast<int>(between(0, 400));
   if (between(0, 3) == 0) one.cap = Money::cents(between(0, power_of_ten(11)));
