@@ -92,21 +92,6 @@ Expected<std::vector<FacilityId>> load_facilities(store::Connection& connection,
   return facilities;
 }
 
-// A group stands for itself, which has the figures, and for its members, which have the stock.
-Expected<std::vector<MineralId>> load_minerals(store::Connection& connection, const std::vector<std::string>& names) {
-  std::vector<MineralId> minerals;
-  for (const std::string& name : names) {
-    const auto named = store::load_mineral(connection, name);
-    if (!named) return tl::unexpected(named.error());
-    minerals.push_back(named->id);
-    if (!named->is_group) continue;
-    for (const Mineral& mineral : store::list_minerals(connection)) {
-      if (mineral.member_of == named->id) minerals.push_back(mineral.id);
-    }
-  }
-  return minerals;
-}
-
 Expected<int> parse_demand_year(const std::string& text) {
   const auto year = parse_whole_number(text, "a year");
   if (!year) return tl::unexpected(year.error());
@@ -156,6 +141,20 @@ Expected<std::string> make_page(const ReportArguments& arguments, const Context&
 }
 
 } // namespace
+
+Expected<std::vector<MineralId>> load_minerals(store::Connection& connection, const std::vector<std::string>& names) {
+  std::vector<MineralId> minerals;
+  for (const std::string& name : names) {
+    const auto named = store::load_mineral(connection, name);
+    if (!named) return tl::unexpected(named.error());
+    minerals.push_back(named->id);
+    if (!named->is_group) continue;
+    for (const Mineral& mineral : store::list_minerals(connection)) {
+      if (mineral.member_of == named->id) minerals.push_back(mineral.id);
+    }
+  }
+  return minerals;
+}
 
 int run_report(const ReportArguments& arguments, const Context& context) {
   OptionReader reader(context.clock.today);

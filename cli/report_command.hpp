@@ -27,6 +27,9 @@ struct ReportArguments {
   TableArguments table;
 };
 
+// Refuses mineral_unknown. A group stands for itself, which has the figures, and for its members, which have the stock.
+Expected<std::vector<MineralId>> load_minerals(store::Connection& connection, const std::vector<std::string>& names);
+
 // Makes the report and writes it; the exit code. Refuses report_unknown, option_malformed (--mineral for a report
 // without minerals, and the like for the other options that belong to reports; --known-at), mineral_unknown,
 // facility_unknown, country_unknown, known_at_unknown, period_ends_before_it_begins and what the options refuse.

@@ -248,6 +248,18 @@ std::string index_without_fixing(Connection& connection, const FacilityTerms& te
 
 } // namespace
 
+std::vector<std::string> list_open_conditions(Connection& connection, const Facility& facility, const Moment& moment) {
+  std::vector<std::string> open;
+  for (const std::string& condition : facility.terms.conditions) {
+    Query met = connection.query(fmt::format("SELECT 1 FROM condition_met JOIN entry USING (entry_id) "
+                                             "WHERE facility_id = ?3 AND name = ?4 AND {}",
+                                             stands_at_moment("entry")));
+    met.bind(moment.as_of).bind(moment.known_at).bind(facility.id).bind(condition);
+    if (!met.next()) open.push_back(condition);
+  }
+  return open;
+}
+
 DrawableFacility load_drawable(Connection& connection, const Facility& facility, Date on) {
   const std::vector<TermsVersion> versions = load_terms(connection, facility, end_of_time(connection));
   const FacilityTerms& terms = terms_on(versions, on);

@@ -40,6 +40,9 @@ Moment end_of_time(Connection& connection);
 // What a drawdown on `on` needs to know of a facility; `undisbursed` is the least on that or any later date.
 DrawableFacility load_drawable(Connection& connection, const Facility& facility, Date on);
 
+// First-draw conditions in a facility's terms that are not met at a moment.
+std::vector<std::string> list_open_conditions(Connection& connection, const Facility& facility, const Moment& moment);
+
 // The shares in force on a day, with what was drawn since they hold (later drawdowns, too, as long as they do); empty
 // when there are none. By what was recorded up to `known_at`.
 std::vector<ShareOfFacility> list_shares(Connection& connection, Date on, EntryId known_at);
