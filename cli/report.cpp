@@ -81,9 +81,10 @@ void setup_report(CLI::App& program, Context& context) {
             "Only this mineral, by name or symbol; a group stands for its members, too.");
   add_texts(command, "--facility", "FACILITY", arguments->facilities, "Only this facility.");
   add_texts(command, "--site", "SITE", arguments->sites, "Only this site.");
-  add_text(command, "--from", "DATE", arguments->from, "Only counts from this day on.");
+  add_text(command, "--from", "DATE", arguments->from, "Only counts, or days of a trend, from this day on.");
   add_text(command, "--days", "N", arguments->days,
            "Of unconfirmed: for how many days; 365 by default. Of rotation: only what is due within so many.");
+  add_text(command, "--by", "STEP", arguments->by, "Of trend: month (default), quarter or year.");
   add_moment_options(command, arguments->moment);
   add_table_options(command, arguments->table);
   on_run(command, context, [arguments, &context] {

@@ -4,6 +4,7 @@
 #include "reports/report.hpp"
 #include "store/facilities.hpp"
 #include "store/names.hpp"
+#include "units/choice.hpp"
 #include "units/parsing.hpp"
 #include "units/text.hpp"
 
@@ -44,6 +45,7 @@ Expected<void> check_others_apply(const reports::Report& report, const ReportArg
   auto apply = check(!arguments.sites.empty(), report.by_site, "--site");
   if (apply) apply = check(!arguments.from.empty(), report.by_from, "--from");
   if (apply) apply = check(!arguments.days.empty(), report.by_days, "--days");
+  if (apply) apply = check(!arguments.by.empty(), report.by_interval, "--by");
   return apply;
 }
 
@@ -63,6 +65,21 @@ Expected<int> parse_days(const std::string& text) {
   constexpr std::int64_t most = 100'000;
   if (*days >= 0 && *days <= most) return static_cast<int>(*days);
   return refuse(Rule::option_malformed, fmt::format("{} is no number of days from 0 to {}", *days, most), "--days 180");
+}
+
+Expected<reports::Interval> parse_interval(const std::string& text) {
+  using reports::Interval;
+  static constexpr Choices<Interval, 3> choices = {
+      {{Interval::month, "month"}, {Interval::quarter, "quarter"}, {Interval::year, "year"}}};
+  return parse_choice(choices, text, "a step between days");
+}
+
+Expected<void> check_from(std::optional<Date> from, Date as_of) {
+  if (!from || *from <= as_of) return {};
+  return refuse(Rule::option_malformed,
+                fmt::format("--from: {} is {} after --as-of {}", format_date(*from),
+                            format_days(days_between(as_of, *from)), format_date(as_of)),
+                fmt::format("--from {}, or an earlier day", format_date(as_of)));
 }
 
 Expected<std::vector<FacilityId>> load_facilities(store::Connection& connection,
@@ -99,19 +116,23 @@ Expected<std::string> make_page(const ReportArguments& arguments, const Context&
   if (const auto apply = check_facilities_apply(**report, arguments); !apply) return tl::unexpected(apply.error());
   if (const auto apply = check_others_apply(**report, arguments); !apply) return tl::unexpected(apply.error());
   const auto days = reader.read_optional("--days", arguments.days, parse_days);
+  const auto by = reader.read_optional("--by", arguments.by, parse_interval);
   std::optional<Date> from;
   if (!arguments.from.empty()) from = reader.read_date("--from", arguments.from, reader.today());
   return ask_book(context, reader, arguments.moment,
                   [&](store::Connection& connection, const Moment& moment) -> Expected<std::string> {
+                    if (const auto checked = check_from(from, moment.as_of); !checked)
+                      return tl::unexpected(checked.error());
                     const auto minerals = load_minerals(connection, arguments.minerals);
                     if (!minerals) return tl::unexpected(minerals.error());
                     const auto facilities = load_facilities(connection, arguments.facilities);
                     if (!facilities) return tl::unexpected(facilities.error());
                     const auto sites = load_sites(connection, arguments.sites);
                     if (!sites) return tl::unexpected(sites.error());
-                    return render_table(
-                        make_report(**report, connection, {moment, *minerals, *facilities, *sites, from, days}),
-                        output);
+                    return render_table(make_report(**report, connection,
+                                                    {moment, *minerals, *facilities, *sites, from, days,
+                                                     by.value_or(reports::Interval::month)}),
+                                        output);
                   });
 }
 

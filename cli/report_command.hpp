@@ -18,12 +18,13 @@ struct ReportArguments {
   std::vector<std::string> sites;
   std::string from;
   std::string days;
+  std::string by;
   MomentArguments moment;
   TableArguments table;
 };
 
 // Makes the report and writes it; the exit code. Refuses report_unknown, option_malformed (--mineral for a report
-// without minerals, and the like for --facility, --site, --from and --days; --known-at), mineral_unknown,
+// without minerals, and the like for --facility, --site, --from, --days and --by; --known-at), mineral_unknown,
 // facility_unknown, known_at_unknown and what the options refuse.
 int run_report(const ReportArguments& arguments, const Context& context);
 

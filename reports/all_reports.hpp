@@ -8,6 +8,7 @@ namespace pvault::reports {
 
 Table make_coverage_report(store::Connection& connection, const ReportQuestion& question);
 Table make_cost_report(store::Connection& connection, const ReportQuestion& question);
+Table make_trend_report(store::Connection& connection, const ReportQuestion& question);
 Table make_position_report(store::Connection& connection, const ReportQuestion& question);
 Table make_lots_report(store::Connection& connection, const ReportQuestion& question);
 Table make_rotation_report(store::Connection& connection, const ReportQuestion& question);

@@ -127,12 +127,10 @@ CostLine load_line(store::Connection& connection, const Moment& moment, const st
           .lost = {balance("lost", Account::lost).mass, balance("lost", Account::loss_and_shrinkage).amount},
           .purchased = -balance("purchased", Account::received_from).mass,
           .proceeds = -balance("sold", Account::sales).amount,
-          .carrying_cost = balance("charged as storage", Account::storage).amount +
-                           balance("charged as insurance", Account::insurance).amount +
-                           balance("charged as handling", Account::handling).amount,
-          .financing_cost = balance("charged as interest", Account::interest).amount +
-                            balance("charged as commitment fee", Account::commitment_fee).amount +
-                            balance("charged as exposure fee", Account::exposure_fee).amount,
+          .carrying_cost = compute_figure(fmt::format("the carrying cost of {}", mineral.code),
+                                          [&] { return store::carrying_cost_of(balances, mineral.id); }),
+          .financing_cost = compute_figure(fmt::format("the financing cost of {}", mineral.code),
+                                           [&] { return store::financing_cost_of(balances, mineral.id); }),
           .price = store::find_price(connection, mineral.id, moment),
           .demand = store::find_demand(connection, mineral.id, moment),
           .method = store::find_cost_method(connection, mineral.id, moment),

@@ -13,6 +13,9 @@
 
 namespace pvault::reports {
 
+// How far the days of a report over time lie apart.
+enum class Interval { month, quarter, year };
+
 struct ReportQuestion {
   Moment moment;
   std::vector<MineralId> minerals = {};    // empty: all. Reports without minerals in their rows take no notice.
@@ -20,6 +23,7 @@ struct ReportQuestion {
   std::vector<std::string> sites = {};     // the same for sites, by their codes
   std::optional<Date> from = {};           // only what is dated from this day on
   std::optional<int> days = {};            // for how many days something must have held
+  Interval by = Interval::month;           // of reports over time
 };
 
 struct Report {
@@ -29,9 +33,10 @@ struct Report {
   bool by_mineral;        // --mineral applies
   bool by_facility;       // --facility applies
   Table (*make)(store::Connection& connection, const ReportQuestion& question);
-  bool by_site = false; // --site applies
-  bool by_from = false; // --from applies
-  bool by_days = false; // --days applies
+  bool by_site = false;     // --site applies
+  bool by_from = false;     // --from applies
+  bool by_days = false;     // --days applies
+  bool by_interval = false; // --by applies
 };
 
 // In the order in which `pvault report list` shows them.

@@ -5,6 +5,7 @@
 #include "units/text.hpp"
 
 #include <algorithm>
+#include <array>
 #include <fmt/format.h>
 
 namespace pvault::store {
@@ -76,6 +77,25 @@ Money balance_of(const Balances& balances, Account account, FacilityId facility)
     if (at->first.facility == facility) total += at->second.amount;
   }
   return total;
+}
+
+namespace {
+
+Money charged_to(const Balances& balances, MineralId mineral, const std::array<Account, 3>& accounts) {
+  Money sum;
+  for (const Account account : accounts)
+    sum += balance_of(balances, account, mineral).amount;
+  return sum;
+}
+
+} // namespace
+
+Money carrying_cost_of(const Balances& balances, MineralId mineral) {
+  return charged_to(balances, mineral, {Account::storage, Account::insurance, Account::handling});
+}
+
+Money financing_cost_of(const Balances& balances, MineralId mineral) {
+  return charged_to(balances, mineral, {Account::interest, Account::commitment_fee, Account::exposure_fee});
 }
 
 namespace {

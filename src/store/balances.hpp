@@ -42,6 +42,10 @@ void take_off_later(Connection& connection, Date day, const Moment& moment, Bala
 Balance balance_of(const Balances& balances, Account account, MineralId mineral);
 Money balance_of(const Balances& balances, Account account, FacilityId facility);
 
+// What accruals posted to a mineral: storage, insurance and handling; interest and fees. Both throw as above.
+Money carrying_cost_of(const Balances& balances, MineralId mineral);
+Money financing_cost_of(const Balances& balances, MineralId mineral);
+
 // A balance of money as people read it.
 struct NamedBalance {
   std::string account; // inventory:gallium, payable:TRAXYS

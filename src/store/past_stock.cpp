@@ -14,6 +14,16 @@ bool holds_nothing(const LotHold& hold) { return hold.on_hand == Mass() && hold.
 
 } // namespace
 
+std::optional<Date> find_first_business(Connection& connection, const Moment& moment) {
+  Query row = connection.query(
+      "SELECT effective_on FROM entry WHERE effective_on <= ?1 AND entry_id <= ?2 AND kind <> 'reversal' AND EXISTS "
+      "(SELECT 1 FROM posting WHERE posting.entry_id = entry.entry_id AND account_id IN (?3, ?4)) AND NOT EXISTS "
+      "(SELECT 1 FROM reversal WHERE reversed_entry_id = entry.entry_id AND reversal.effective_on = "
+      "entry.effective_on AND reversal.entry_id <= ?2) ORDER BY effective_on, entry_id LIMIT 1");
+  row.bind(moment.as_of).bind(moment.known_at).bind(Account::inventory).bind(Account::loan_principal);
+  return row.next() ? std::optional(row.date(0)) : std::nullopt;
+}
+
 PastStock::PastStock(Connection& connection, const Moment& moment)
     : connection_(connection), at_(moment),
       minerals_(list_minerals(connection)), stock_{load_balances(connection, moment),

@@ -5,9 +5,14 @@
 #include "store/available_stock.hpp"
 
 #include <cstddef>
+#include <optional>
 #include <vector>
 
 namespace pvault::store {
+
+// The first day on which stock came in or debt was drawn, of what the moment has seen; what was undone as of its own
+// day does not count.
+std::optional<Date> find_first_business(Connection& connection, const Moment& moment);
 
 class PastStock {
 public:
