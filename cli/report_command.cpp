@@ -5,10 +5,12 @@
 #include "reports/report.hpp"
 #include "store/facilities.hpp"
 #include "store/names.hpp"
+#include "units/choice.hpp"
 #include "units/parsing.hpp"
 #include "units/rate.hpp"
 #include "units/text.hpp"
 
+#include <array>
 #include <memory>
 
 namespace pvault::cli {
@@ -26,33 +28,42 @@ Expected<const reports::Report*> load_report(const std::string& name) {
 }
 
 Expected<void> check_minerals_apply(const reports::Report& report, const ReportArguments& arguments) {
-  if (arguments.minerals.empty() || report.by_mineral) return {};
+  if (arguments.minerals.empty() || report.options.has(reports::Option::mineral)) return {};
   return refuse(Rule::option_malformed, fmt::format("--mineral: the report {} has no rows by mineral", report.name),
                 "leave out --mineral");
 }
 
 Expected<void> check_facilities_apply(const reports::Report& report, const ReportArguments& arguments) {
-  if (arguments.facilities.empty() || report.by_facility) return {};
+  if (arguments.facilities.empty() || report.options.has(reports::Option::facility)) return {};
   return refuse(Rule::option_malformed, fmt::format("--facility: the report {} has no rows by facility", report.name),
                 "leave out --facility");
 }
 
 Expected<void> check_others_apply(const reports::Report& report, const ReportArguments& arguments) {
-  const auto check = [&](bool given, bool applies, std::string_view option) -> Expected<void> {
-    if (!given || applies) return {};
-    return refuse(Rule::option_malformed, fmt::format("{}: the report {} does not ask for it", option, report.name),
-                  fmt::format("leave out {}", option));
+  struct Given {
+    bool given;
+    reports::Option option;
+    std::string_view name;
   };
-  auto apply = check(!arguments.sites.empty(), report.by_site, "--site");
-  if (apply) apply = check(!arguments.from.empty(), report.by_from, "--from");
-  if (apply) apply = check(!arguments.days.empty(), report.by_days, "--days");
-  if (apply) apply = check(!arguments.bases.empty(), report.by_basis, "--basis");
-  if (apply) apply = check(!arguments.demand_year.empty(), report.by_basis, "--demand-year");
-  if (apply) apply = check(!arguments.unavailable.empty(), report.by_basis, "--unavailable");
-  if (apply) apply = check(!arguments.scenario.cut_off.empty(), report.by_disruption, "--cut-off");
-  if (apply) apply = check(!arguments.scenario.demand.empty(), report.by_disruption, "--demand");
-  if (apply) apply = check(!arguments.scenario.prices.empty(), report.by_price_shock, "--price");
-  return apply;
+  using reports::Option;
+  const auto others = std::to_array<Given>({
+      {!arguments.sites.empty(), Option::site, "--site"},
+      {!arguments.from.empty(), Option::from, "--from"},
+      {!arguments.days.empty(), Option::days, "--days"},
+      {!arguments.bases.empty(), Option::basis, "--basis"},
+      {!arguments.demand_year.empty(), Option::basis, "--demand-year"},
+      {!arguments.unavailable.empty(), Option::basis, "--unavailable"},
+      {!arguments.scenario.cut_off.empty(), Option::disruption, "--cut-off"},
+      {!arguments.scenario.demand.empty(), Option::disruption, "--demand"},
+      {!arguments.scenario.prices.empty(), Option::prices, "--price"},
+      {!arguments.by.empty(), Option::interval, "--by"},
+  });
+  for (const Given& other : others) {
+    if (!other.given || report.options.has(other.option)) continue;
+    return refuse(Rule::option_malformed, fmt::format("{}: the report {} does not ask for it", other.name, report.name),
+                  fmt::format("leave out {}", other.name));
+  }
+  return {};
 }
 
 Expected<void> check_period(std::optional<Date> from, Date to) {
@@ -79,6 +90,13 @@ Expected<int> parse_days(const std::string& text) {
   constexpr std::int64_t most = 100'000;
   if (*days >= 0 && *days <= most) return static_cast<int>(*days);
   return refuse(Rule::option_malformed, fmt::format("{} is no number of days from 0 to {}", *days, most), "--days 180");
+}
+
+Expected<reports::Interval> parse_interval(const std::string& text) {
+  using reports::Interval;
+  static constexpr Choices<Interval, 3> choices = {
+      {{Interval::month, "month"}, {Interval::quarter, "quarter"}, {Interval::year, "year"}}};
+  return parse_choice(choices, text, "a step between days");
 }
 
 Expected<std::vector<FacilityId>> load_facilities(store::Connection& connection,
@@ -118,6 +136,7 @@ Expected<std::string> make_page(const ReportArguments& arguments, const Context&
   std::optional<Date> from;
   if (!arguments.from.empty())
     from = reader.read("--from", parse_first_date(arguments.from, reader.today()), reader.today());
+  const auto by = reader.read_optional("--by", arguments.by, parse_interval);
   const NamedScenario named = read_scenario(reader, arguments.scenario);
   return ask_book(context, reader, arguments.moment,
                   [&](store::Connection& connection, const Moment& moment) -> Expected<std::string> {
@@ -133,10 +152,11 @@ Expected<std::string> make_page(const ReportArguments& arguments, const Context&
                     if (!bases) return tl::unexpected(bases.error());
                     const auto scenario = find_scenario(connection, named);
                     if (!scenario) return tl::unexpected(scenario.error());
-                    return render_table(make_report(**report, connection,
-                                                    {moment, *minerals, *facilities, *sites, from, days, *bases,
-                                                     unavailable.value_or(Rate()), *scenario}),
-                                        output);
+                    return render_table(
+                        make_report(**report, connection,
+                                    {moment, *minerals, *facilities, *sites, from, days, *bases,
+                                     unavailable.value_or(Rate()), *scenario, by.value_or(reports::Interval::month)}),
+                        output);
                   });
 }
 

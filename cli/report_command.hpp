@@ -23,6 +23,7 @@ struct ReportArguments {
   std::string demand_year;
   std::string unavailable;
   ScenarioArguments scenario;
+  std::string by;
   MomentArguments moment;
   TableArguments table;
 };

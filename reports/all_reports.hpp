@@ -11,6 +11,7 @@ Table make_coverage_summary_report(store::Connection& connection, const ReportQu
 Table make_disruption_report(store::Connection& connection, const ReportQuestion& question);
 Table make_cost_report(store::Connection& connection, const ReportQuestion& question);
 Table make_cost_movement_report(store::Connection& connection, const ReportQuestion& question);
+Table make_trend_report(store::Connection& connection, const ReportQuestion& question);
 Table make_position_report(store::Connection& connection, const ReportQuestion& question);
 Table make_lots_report(store::Connection& connection, const ReportQuestion& question);
 Table make_rotation_report(store::Connection& connection, const ReportQuestion& question);

@@ -75,6 +75,10 @@ Column bar(std::string name, std::string heading) {
   return for_people(of_type(ColumnType::bar, std::move(name), std::move(heading)));
 }
 
+Column sparkline(std::string name, std::string heading) {
+  return for_people(of_type(ColumnType::sparkline, std::move(name), std::move(heading)));
+}
+
 Column for_machines(Column column) {
   column.in_text = false;
   return column;

@@ -24,6 +24,7 @@ Column days_in_tenths(std::string name, std::string heading);
 Column kilograms_a_day(std::string name, std::string heading);
 Column percent(std::string name, std::string heading, int decimals);
 Column bar(std::string name, std::string heading);
+Column sparkline(std::string name, std::string heading);
 
 // Only in JSON, CSV and other formats where width costs nothing.
 Column for_machines(Column column);
@@ -41,6 +42,7 @@ inline Cell cell(EntryId entry) { return number_of(entry); }
 inline Cell cell(std::int64_t count) { return count; }
 inline Cell cell(int count) { return std::int64_t{count}; }
 inline Cell cell(const Bar& bar) { return bar; }
+inline Cell cell(Sparkline line) { return line; }
 inline Cell cell(std::string text) { return text; }
 inline Cell cell(const char* text) { return std::string(text); }
 template <class T>

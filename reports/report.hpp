@@ -8,6 +8,7 @@
 #include "store/connection.hpp"
 #include "units/rate.hpp"
 
+#include <initializer_list>
 #include <optional>
 #include <span>
 #include <string>
@@ -15,6 +16,9 @@
 #include <vector>
 
 namespace pvault::reports {
+
+// How far the days of a report over time lie apart.
+enum class Interval { month, quarter, year };
 
 struct ReportQuestion {
   Moment moment;
@@ -26,21 +30,41 @@ struct ReportQuestion {
   std::vector<DemandChoice> bases = {};    // what cover is measured by; empty: consumption; one of basis "all": each
   Rate unavailable = {};                   // the part of what is left that never counts as available
   Scenario scenario = {};                  // what it supposes
+  Interval by = Interval::month;           // of reports over time
+};
+
+// What a report can be asked beside its moment.
+enum class Option : unsigned {
+  mineral,    // --mineral
+  facility,   // --facility
+  site,       // --site
+  from,       // --from
+  days,       // --days
+  basis,      // --basis, --demand-year and --unavailable
+  disruption, // --cut-off and --demand
+  prices,     // --price
+  interval,   // --by
+};
+
+class Options {
+public:
+  constexpr Options(std::initializer_list<Option> options) {
+    for (const Option option : options)
+      bits_ |= bit(option);
+  }
+  [[nodiscard]] constexpr bool has(Option option) const { return (bits_ & bit(option)) != 0; }
+
+private:
+  static constexpr unsigned bit(Option option) { return 1U << static_cast<unsigned>(option); }
+  unsigned bits_ = 0;
 };
 
 struct Report {
   std::string_view name;  // coverage
   std::string_view title; // Coverage in days
   std::string_view about; // one sentence for `pvault report list`
-  bool by_mineral;        // --mineral applies
-  bool by_facility;       // --facility applies
+  Options options;
   Table (*make)(store::Connection& connection, const ReportQuestion& question);
-  bool by_site = false;  // --site applies
-  bool by_from = false;  // --from applies
-  bool by_days = false;  // --days applies
-  bool by_basis = false; // --basis, --demand-year and --unavailable apply
-  bool by_disruption = false;  // --cut-off and --demand apply
-  bool by_price_shock = false; // --price applies
 };
 
 // In the order in which `pvault report list` shows them.

@@ -6,6 +6,7 @@
 #include "units/text.hpp"
 
 #include <algorithm>
+#include <array>
 #include <fmt/format.h>
 
 namespace pvault::store {
@@ -15,6 +16,15 @@ namespace {
 // Entries that a moment has not seen; both halves use an index.
 constexpr const char* unseen_entries =
     "(SELECT entry_id FROM entry WHERE effective_on > ?1 UNION SELECT entry_id FROM entry WHERE entry_id > ?2)";
+// Entries that a moment (?2, ?3) has seen and that are dated behind a day.
+constexpr const char* later_entries =
+    "(SELECT entry_id FROM entry WHERE effective_on > ?1 AND effective_on <= ?2 AND entry_id <= ?3)";
+
+std::string posted_by(const char* entries) {
+  return fmt::format("SELECT account_id, coalesce(mineral_id, 0), coalesce(party_id, 0), coalesce(facility_id, 0), "
+                     "SUM(mass_mg), SUM(amount_cents) FROM posting WHERE entry_id IN {} GROUP BY 1, 2, 3, 4",
+                     entries);
+}
 
 template <class Id>
 std::optional<Id> id_or_none(std::int64_t number) {
@@ -38,13 +48,16 @@ Balances load_balances(Connection& connection, const Moment& moment) {
   Query all = connection.query(
       "SELECT account_id, mineral_id, party_id, facility_id, mass_mg, amount_cents FROM account_balance");
   add_balances(balances, all, false);
-  Query unseen = connection.query(
-      fmt::format("SELECT account_id, coalesce(mineral_id, 0), coalesce(party_id, 0), coalesce(facility_id, 0), "
-                  "SUM(mass_mg), SUM(amount_cents) FROM posting WHERE entry_id IN {} GROUP BY 1, 2, 3, 4",
-                  unseen_entries));
+  Query unseen = connection.query(posted_by(unseen_entries));
   unseen.bind(moment.as_of).bind(moment.known_at);
   add_balances(balances, unseen, true);
   return balances;
+}
+
+void take_off_later(Connection& connection, Date day, const Moment& moment, Balances& balances) {
+  Query later = connection.query(posted_by(later_entries));
+  later.bind(day).bind(moment.as_of).bind(moment.known_at);
+  add_balances(balances, later, true);
 }
 
 Balance balance_of(const Balances& balances, Account account, MineralId mineral) {
@@ -65,6 +78,25 @@ Money balance_of(const Balances& balances, Account account, FacilityId facility)
     if (at->first.facility == facility) total += at->second.amount;
   }
   return total;
+}
+
+namespace {
+
+Money charged_to(const Balances& balances, MineralId mineral, const std::array<Account, 3>& accounts) {
+  Money sum;
+  for (const Account account : accounts)
+    sum += balance_of(balances, account, mineral).amount;
+  return sum;
+}
+
+} // namespace
+
+Money carrying_cost_of(const Balances& balances, MineralId mineral) {
+  return charged_to(balances, mineral, {Account::storage, Account::insurance, Account::handling});
+}
+
+Money financing_cost_of(const Balances& balances, MineralId mineral) {
+  return charged_to(balances, mineral, {Account::interest, Account::commitment_fee, Account::exposure_fee});
 }
 
 namespace {
@@ -244,31 +276,57 @@ std::vector<OpenLot> list_averaged_lots(Connection& connection, MineralId minera
   return lots;
 }
 
+namespace {
+
+void add_places(HeldBack& held, Query& row, bool take_away) {
+  while (row.next()) {
+    MassByPlace& mass = held[row.id<MineralId>(0)];
+    Mass& place = read_site_kind(row, 1) == SiteKind::in_transit ? mass.in_transit : mass.in_process;
+    place += take_away ? -row.mass(2) : row.mass(2);
+  }
+}
+
+std::string brought_by(const char* entries) {
+  return fmt::format(
+      "SELECT lot.mineral_id, site.kind, SUM(mass_mg) FROM posting JOIN lot USING (lot_id) JOIN site USING (site_id) "
+      "WHERE posting.entry_id IN {} AND site.kind IS NOT NULL GROUP BY 1, 2",
+      entries);
+}
+
+} // namespace
+
 HeldBack load_held_back(Connection& connection, const Moment& moment) {
   HeldBack held;
-  const auto add = [&](Query& row, bool take_away) {
-    while (row.next()) {
-      MassByPlace& mass = held[row.id<MineralId>(0)];
-      Mass& place = read_site_kind(row, 1) == SiteKind::in_transit ? mass.in_transit : mass.in_process;
-      place += take_away ? -row.mass(2) : row.mass(2);
-    }
-  };
   Query all = connection.query(
       "SELECT lot.mineral_id, site.kind, SUM(mass_mg) FROM site CROSS JOIN lot USING (site_id) CROSS JOIN lot_balance "
       "USING (lot_id) WHERE site.kind IS NOT NULL AND mass_mg > 0 GROUP BY 1, 2");
-  add(all, false);
-  Query unseen = connection.query(fmt::format(
-      "SELECT lot.mineral_id, site.kind, SUM(mass_mg) FROM posting JOIN lot USING (lot_id) JOIN site USING (site_id) "
-      "WHERE posting.entry_id IN {} AND site.kind IS NOT NULL GROUP BY 1, 2",
-      unseen_entries));
+  add_places(held, all, false);
+  Query unseen = connection.query(brought_by(unseen_entries));
   unseen.bind(moment.as_of).bind(moment.known_at);
-  add(unseen, true);
+  add_places(held, unseen, true);
   Query sold = connection.query("SELECT mineral_id, SUM(change_mg) FROM sale_change JOIN lot USING (lot_id) WHERE "
                                 "effective_on <= ?1 AND sale_change.entry_id <= ?2 GROUP BY mineral_id");
   sold.bind(moment.as_of).bind(moment.known_at);
   while (sold.next())
     held[sold.id<MineralId>(0)].sold_not_shipped = sold.mass(1);
   return held;
+}
+
+void take_off_later(Connection& connection, Date day, const Moment& moment, HeldBack& held) {
+  Query later = connection.query(brought_by(later_entries));
+  later.bind(day).bind(moment.as_of).bind(moment.known_at);
+  add_places(held, later, true);
+}
+
+std::vector<SoldChange> list_sold_changes(Connection& connection, const Moment& moment) {
+  std::vector<SoldChange> changes;
+  Query row = connection.query("SELECT mineral_id, effective_on, SUM(change_mg) FROM sale_change JOIN lot USING "
+                               "(lot_id) WHERE effective_on <= ?1 AND sale_change.entry_id <= ?2 GROUP BY 1, 2 ORDER "
+                               "BY 2 DESC, 1");
+  row.bind(moment.as_of).bind(moment.known_at);
+  while (row.next())
+    changes.push_back({row.id<MineralId>(0), row.date(1), row.mass(2)});
+  return changes;
 }
 
 namespace {

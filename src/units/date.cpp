@@ -176,6 +176,11 @@ std::string format_days(int days) { return fmt::format("{} {}", days, days == 1 
 
 bool is_last_day_of_month(Date date) { return date.day() == date.day().year() / date.day().month() / date::last; }
 
+Date end_of_month(Date date) {
+  const date::year_month_day_last last = date.day().year() / date.day().month() / date::last;
+  return Date::of(year_month_day(last));
+}
+
 Date add_days(Date date, int days) {
   // In 64 bits, and looked at before it becomes a day: a year of date::year has 16 bits.
   const std::int64_t wanted = std::int64_t{date::sys_days(date.day()).time_since_epoch().count()} + days;

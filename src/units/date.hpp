@@ -32,6 +32,7 @@ int days_between(Date from, Date until); // negative when until is earlier
 std::string format_days(int days);       // "1 day", "32 days"
 
 bool is_last_day_of_month(Date date);
+Date end_of_month(Date date);
 // Both throw std::out_of_range when the day is outside the years of a Date; negative numbers go back.
 Date add_days(Date date, int days);
 // The same day of the month, or the month's last where it has no such day: 31 January + 1 is 28 or 29 February. A
