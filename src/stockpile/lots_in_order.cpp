@@ -1,5 +1,6 @@
 #include "stockpile/lots_in_order.hpp"
 
+#include "stockpile/settlement.hpp"
 #include "units/largest_remainder.hpp"
 
 #include <algorithm>
@@ -22,29 +23,6 @@ Money part_of_cost(const OpenLot& lot, Mass mass) {
 }
 
 Mass free_of(const OpenLot& lot) { return std::max(Mass(), lot.free()); }
-
-std::int64_t in_proportion(std::int64_t whole, std::int64_t after, std::int64_t before) {
-  return round_to_integer(Exact(whole) * after / before, Rounding::half_even).value_or(whole);
-}
-
-struct Settled {
-  Mass mass;
-  Money cost;
-};
-
-// What is drawn otherwise by then than it was recorded is settled in proportion: mass by mass and cost by cost, or by
-// mass where there was no cost.
-Settled settled(const LotSettlement::Part& part, Mass mass, Money cost) {
-  if (mass == part.mass_before && cost == part.cost_before) return {part.mass_after, part.cost_after};
-  const Mass mass_after =
-      Mass::milligrams(in_proportion(mass.milligrams(), part.mass_after.milligrams(), part.mass_before.milligrams()));
-  if (mass_after == Mass()) return {};
-  if (part.cost_before > Money())
-    return {mass_after, Money::cents(in_proportion(cost.cents(), part.cost_after.cents(), part.cost_before.cents()))};
-  const Money added =
-      Money::cents(in_proportion(part.cost_after.cents(), mass.milligrams(), part.mass_before.milligrams()));
-  return {mass_after, cost + added};
-}
 
 } // namespace
 
@@ -81,6 +59,16 @@ void LotsInOrder::change(const Place& place, Mass mass, Money cost) {
   now_->lots.push_back({place, mass, cost});
 }
 
+void LotsInOrder::leave(LotId delivery, const Delivered& left) {
+  for (Delivered* sum : {&left_[delivery], &now_->left[delivery]}) {
+    sum->released.mass += left.released.mass;
+    sum->released.cost += left.released.cost;
+    sum->lost.mass += left.lost.mass;
+    sum->lost.cost += left.lost.cost;
+    sum->yield_lost += left.yield_lost;
+  }
+}
+
 // As the newest of its age and origin, which are those of `like`.
 void LotsInOrder::keep(Kept kept, const Place& like, LotId known_as) {
   const Place place{std::get<0>(like), std::get<1>(like), arrived_};
@@ -114,6 +102,7 @@ void LotsInOrder::move(const LotMove& move) {
     masses.push_back(std::min(left, to.lot.mass));
     left -= masses.back();
   }
+  leave(parent.delivery, {.released = {}, .lost = {}, .yield_lost = left});
   const std::vector<Money> costs = share_by_mass(cost, masses);
   for (std::size_t i = 0; i < masses.size(); ++i) {
     Kept child{move.to[i].lot, parent.delivery};
@@ -125,21 +114,42 @@ void LotsInOrder::move(const LotMove& move) {
   }
 }
 
+// As plan_settlement does; what is on loan is settled like what is here.
 void LotsInOrder::settle(const LotSettlement& settlement) {
-  for (auto& [place, kept] : lots_) {
-    if (kept.delivery != settlement.whole.lot || kept.lot.mass == Mass()) continue;
-    const auto part = std::ranges::find(settlement.parts, kept.lot.id, &LotSettlement::Part::lot);
-    const Settled after =
-        settled(part == settlement.parts.end() ? settlement.whole : *part, kept.lot.mass, kept.lot.cost);
-    change(place, after.mass - kept.lot.mass, after.cost - kept.lot.cost);
+  std::map<std::int64_t, Place> lots; // in the order in which they came
+  std::vector<LentLot*> lent;
+  DeliveryParts before;
+  const auto add = [&](Mass mass, Money cost) {
+    before.masses_mg.push_back(mass.milligrams());
+    before.costs_cents.push_back(cost.cents());
+  };
+  for (const Place& place : open_) {
+    if (lots_.at(place).delivery == settlement.lot) lots.emplace(std::get<2>(place), place);
   }
-  for (auto& [release, lent] : loans_) {
-    for (LentLot& lot : lent) {
-      if (lots_.at(places_.at(lot.lot)).delivery != settlement.whole.lot || lot.left == Mass()) continue;
-      const Settled after = settled(settlement.whole, lot.left, lot.cost);
-      lot.left = after.mass;
-      lot.cost = after.cost;
+  for (const auto& [arrived, place] : lots)
+    add(lots_.at(place).lot.mass, lots_.at(place).lot.cost);
+  for (auto& [release, out] : loans_) {
+    for (LentLot& lot : out) {
+      if (lots_.at(places_.at(lot.lot)).delivery != settlement.lot || lot.left == Mass()) continue;
+      lent.push_back(&lot);
+      add(lot.left, lot.cost);
     }
+  }
+  const Delivered left = left_[settlement.lot];
+  add(left.released.mass, left.released.cost);
+  add(left.lost.mass, left.lost.cost);
+  before.masses_mg.push_back(left.yield_lost.milligrams());
+  const DeliveryParts after = settle_parts(before, settlement.mass, settlement.cost);
+  std::size_t i = 0;
+  for (const auto& [arrived, place] : lots) {
+    const OpenLot& lot = lots_.at(place).lot;
+    change(place, Mass::milligrams(after.masses_mg[i]) - lot.mass, Money::cents(after.costs_cents[i]) - lot.cost);
+    ++i;
+  }
+  for (LentLot* lot : lent) {
+    lot->left = Mass::milligrams(after.masses_mg[i]);
+    lot->cost = Money::cents(after.costs_cents[i]);
+    ++i;
   }
 }
 
@@ -189,6 +199,8 @@ std::vector<LotDraw> LotsInOrder::draw(const LotRelease& release) const {
 Redrawn LotsInOrder::release(const StockEvent& event, const LotRelease& release) {
   Redrawn redrawn{.entry = event.entry, .on = event.on, .draws = draw(release), .cost = {}, .missing = release.mass};
   if (release.method == CostMethod::average && !redrawn.draws.empty()) even_out(redrawn.draws);
+  const bool is_lent = is_loan(release.request.kind);
+  const bool is_lost = release.request.kind == ReleaseKind::loss;
   std::vector<LentLot> lent;
   for (const LotDraw& draw : redrawn.draws) {
     change(places_.at(draw.lot), -draw.mass, -draw.cost);
@@ -196,9 +208,16 @@ Redrawn LotsInOrder::release(const StockEvent& event, const LotRelease& release)
     redrawn.missing -= draw.mass;
     if (release.sale) hold(*release.sale, draw.lot, -draw.mass);
     lent.push_back({draw.lot, draw.code, draw.mass, draw.cost});
+    const LotId delivery = lots_.at(places_.at(draw.lot)).delivery;
+    const Left left{draw.mass, draw.cost};
+    if (is_lost) {
+      leave(delivery, {.released = {}, .lost = left, .yield_lost = {}});
+    } else if (!is_lent) {
+      leave(delivery, {.released = left, .lost = {}, .yield_lost = {}});
+    }
   }
   now_->shipped = release.sale;
-  if (is_loan(release.request.kind)) loans_[event.entry] = std::move(lent);
+  if (is_lent) loans_[event.entry] = std::move(lent);
   return redrawn;
 }
 
@@ -270,8 +289,11 @@ void LotsInOrder::come_back(EntryId entry, const LotReturn& returned) {
   now_->loan = returned.release;
   now_->back = take_of_lent(loan->second, returned.mass);
   const std::vector<ReturnPart> back = now_->back;
-  for (const ReturnPart& part : take_of_lent(loan->second, returned.given_up))
+  for (const ReturnPart& part : take_of_lent(loan->second, returned.given_up)) {
     now_->back.push_back(part);
+    leave(lots_.at(places_.at(part.drawn)).delivery,
+          {.released = {}, .lost = {part.mass, part.cost}, .yield_lost = {}});
+  }
   std::vector<LotId> in_place; // recorded lots of what does not come back
   for (const LotReturn::Part& part : returned.parts) {
     if (std::ranges::find(back, part.drawn, &ReturnPart::drawn) == back.end()) in_place.push_back(part.to.lot.id);
@@ -292,6 +314,7 @@ void LotsInOrder::undo(EntryId entry) {
   effects_.erase(found);
   undo_lots(effects.lots);
   undo_evening(effects.evened);
+  undo_left(effects.left);
   if (effects.shipped) {
     for (const Change& drawn : effects.lots)
       hold(*effects.shipped, lots_.at(drawn.place).lot.id, -drawn.mass);
@@ -335,6 +358,14 @@ void LotsInOrder::undo_evening(const std::vector<Evened>& evened) {
   }
   for (const Evened& lot : evened)
     lots_.at(lot.place).lot.cost -= lot.shift;
+}
+
+void LotsInOrder::undo_left(const std::map<LotId, Delivered>& left) {
+  for (const auto& [delivery, was] : left) {
+    leave(delivery, {.released = {-was.released.mass, -was.released.cost},
+                     .lost = {-was.lost.mass, -was.lost.cost},
+                     .yield_lost = -was.yield_lost});
+  }
 }
 
 void LotsInOrder::undo_return(EntryId loan, const std::vector<ReturnPart>& back) {

@@ -39,8 +39,18 @@ private:
     Money cost;
     Money shift;
   };
+  struct Left { // a delivery for good
+    Mass mass;
+    Money cost;
+  };
+  struct Delivered {
+    Left released;
+    Left lost;
+    Mass yield_lost;
+  };
   struct Effects {
     std::vector<Change> lots = {};
+    std::map<LotId, Delivered> left = {}; // by delivery
     std::vector<Evened> evened = {};
     std::optional<EntryId> shipped = {}; // the sale
     std::optional<EntryId> loan = {};    // of which came back
@@ -63,14 +73,17 @@ private:
   [[nodiscard]] Kept in_place_of(const LotReturn& returned, const ReturnPart& part, EntryId entry) const;
   void even_out(std::vector<LotDraw>& draws);
   void change(const Place& place, Mass mass, Money cost);
+  void leave(LotId delivery, const Delivered& left);
   void hold(EntryId sale, LotId lot, Mass mass);
   void undo_lots(const std::vector<Change>& changes);
   void undo_evening(const std::vector<Evened>& evened);
+  void undo_left(const std::map<LotId, Delivered>& left);
   void undo_return(EntryId loan, const std::vector<ReturnPart>& back);
 
   std::map<LotId, Place> places_ = {}; // of one that came back in another's place, by the number of that as well
   std::map<Place, Kept> lots_ = {};
-  std::set<Place> open_ = {}; // those with mass
+  std::set<Place> open_ = {};            // those with mass
+  std::map<LotId, Delivered> left_ = {}; // by delivery
   std::map<EntryId, std::vector<SoldLot>> sales_ = {};
   std::map<EntryId, std::vector<LentLot>> loans_ = {};
   std::map<EntryId, Effects> effects_ = {};

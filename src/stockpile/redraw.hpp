@@ -27,18 +27,11 @@ struct LotMove {
   std::vector<LotArrival> to;
 };
 
-// A final assay of a delivery: from then on each lot that holds some of it, and what is lent of it, has another part of
-// the mass and cost.
+// What a final assay changed of a delivery. It is shared over where the metal is by then, what is on loan among it.
 struct LotSettlement {
-  struct Part {
-    LotId lot{};
-    Mass mass_before;
-    Mass mass_after;
-    Money cost_before;
-    Money cost_after;
-  };
-  Part whole;              // of the lot that was bought, and of all of it
-  std::vector<Part> parts; // of the lots that held some when it was recorded
+  LotId lot{}; // that was bought
+  Mass mass;
+  Money cost;
 };
 
 // What keeps a lot from being released on a day.

@@ -182,36 +182,13 @@ void HistoryReader::add_returns() {
   }
 }
 
-// With the parts that held some when it was recorded.
 void HistoryReader::add_settlements() {
-  Query row = connection_.query(
-      "WITH RECURSIVE delivered (entry_id, lot_id) AS (SELECT settled.entry_id, lot_id FROM assay_settlement AS "
-      "settled JOIN lot USING (lot_id) WHERE mineral_id = ? UNION ALL SELECT delivered.entry_id, lot.lot_id FROM "
-      "delivered CROSS JOIN lot ON lot.parent_lot_id = delivered.lot_id JOIN entry AS made ON made.entry_id = "
-      "lot.entry_id WHERE made.kind IN ('transfer', 'return')) "
-      "SELECT entry.entry_id, effective_on, delivered.lot_id, coalesce(SUM(mass_mg) FILTER (WHERE posting.entry_id < "
-      "entry.entry_id), 0), coalesce(SUM(mass_mg), 0), coalesce(SUM(posting.amount_cents) FILTER (WHERE "
-      "posting.entry_id < entry.entry_id), 0), coalesce(SUM(posting.amount_cents), 0), final_mg - delta_mg, final_mg, "
-      "(SELECT SUM(bought.amount_cents) FROM posting AS bought JOIN lot USING (entry_id) WHERE lot.lot_id = "
-      "settled.lot_id AND bought.account_id = 2), delta_cents, settled.lot_id FROM delivered JOIN entry USING "
-      "(entry_id) JOIN assay_settlement AS settled USING (entry_id) LEFT JOIN posting ON posting.lot_id = "
-      "delivered.lot_id AND posting.entry_id <= entry.entry_id GROUP BY entry.entry_id, delivered.lot_id ORDER BY "
-      "entry.entry_id");
+  Query row = connection_.query("SELECT settled.entry_id, effective_on, lot_id, delta_mg, delta_cents FROM "
+                                "assay_settlement AS settled JOIN lot USING (lot_id) JOIN entry ON entry.entry_id = "
+                                "settled.entry_id WHERE mineral_id = ?");
   row.bind(mineral_);
-  std::optional<EntryId> last;
-  while (row.next()) {
-    const auto entry = row.id<EntryId>(0);
-    if (last != entry) {
-      const Money bought = row.money(9);
-      history_.push_back(
-          {entry, row.date(1),
-           LotSettlement{{row.id<LotId>(11), row.mass(7), row.mass(8), bought, bought + row.money(10)}, {}}});
-    }
-    last = entry;
-    if (row.mass(3) == Mass()) continue;
-    std::get<LotSettlement>(history_.back().what)
-        .parts.push_back({row.id<LotId>(2), row.mass(3), row.mass(4), row.money(5), row.money(6)});
-  }
+  while (row.next())
+    history_.push_back({row.id<EntryId>(0), row.date(1), LotSettlement{row.id<LotId>(2), row.mass(3), row.money(4)}});
 }
 
 LotRelease HistoryReader::read_release(const Query& row) {
