@@ -8,9 +8,7 @@
 #include "store/openings.hpp"
 #include "store/releases.hpp"
 
-#include <algorithm>
 #include <fmt/format.h>
-#include <iterator>
 
 namespace pvault::operations {
 
@@ -125,7 +123,6 @@ Expected<Recorded> record_purchase(store::Book& book, const RecordingOptions& op
   if (auto added = add_evidence(recording, *evidence); !added) return tl::unexpected(added.error());
   auto notes =
       notes_on_plan(recording.connection(), named->mineral, Planned::purchase, recording.on(), plan->received.mass);
-  std::ranges::move(why_no_preview(recording, named->mineral), std::back_inserter(notes));
   const auto preview = preview_purchase(recording, arrival_of(*named, input, *plan, lot, *lot_code, recording.on()));
   auto recorded =
       recording.finish(purchase_rows(*named, input, *plan, lot, *lot_code, recording.on()), plan->postings,

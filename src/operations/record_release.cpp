@@ -11,9 +11,7 @@
 #include "store/releases.hpp"
 #include "store/sales.hpp"
 
-#include <algorithm>
 #include <fmt/format.h>
-#include <iterator>
 
 namespace pvault::operations {
 
@@ -158,9 +156,9 @@ Expected<Recorded> record_release(store::Book& book, const RecordingOptions& opt
     notes = notes_on_plan(recording.connection(), *mineral, Planned::release, request->on, plan->mass);
   const CostMethod method = store::find_cost_method(
       recording.connection(), mineral->id, {recording.on(), store::load_chain_head(recording.connection()).entry});
-  std::ranges::move(why_no_preview(recording, *mineral), std::back_inserter(notes));
   const auto preview = preview_release(
-      recording, mineral->id, {.request = *request, .mass = plan->mass, .method = method, .drawn = plan->draws});
+      recording, mineral->id,
+      {.request = *request, .mass = plan->mass, .method = method, .drawn = plan->draws, .sale = input.sale});
   auto recorded = recording.finish({release_row(*mineral, *request, *plan, *under, *sale)}, plan->postings,
                                    in_words(*mineral, *request, *plan, under->authority) +
                                        describe_market(recording.connection(), *mineral, request->on, plan->mass));

@@ -26,7 +26,7 @@ std::vector<RecordRow> sale_rows(const ReleaseRequest& request, const Mineral& m
   RecordRow row("sale");
   row.set("mineral_id", mineral.id).set("buyer_id", request.recipient).set("mass_entered", request.mass.text);
   row.set("mass_mg", plan.mass).set("price_entered", request.price->text).set("ship_by_on", ship_by);
-  row.set("authority", request.authority);
+  row.set("authority", request.authority).set("lots_named", std::int64_t{request.lots_named ? 1 : 0});
   if (under.authority) row.set("authority_id", number_of(under.authority->id));
   std::vector<RecordRow> rows = {row};
   for (const LotDraw& draw : plan.draws)

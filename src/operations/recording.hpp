@@ -47,7 +47,7 @@ struct RecordedBeside {
 // recorded, so they stay as they are.
 struct Preview {
   std::vector<RedrawDifference> differences; // those that would have drawn otherwise, had it been recorded in time
-  std::optional<RedrawDifference> own;       // the release itself, where it would have cost something else then
+  std::optional<RedrawDifference> own;       // the release itself, where it would have drawn otherwise then
 };
 
 // What a recording answers.

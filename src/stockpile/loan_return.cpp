@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <fmt/format.h>
+#include <iterator>
 
 namespace pvault {
 
@@ -48,22 +49,6 @@ Expected<Mass> contained_or_none(const Mineral& mineral, const std::optional<Ent
   return contained->mass;
 }
 
-// Takes so much of the lots that are out, in their order.
-void take_parts(std::vector<LentLot>& lots, Mass wanted, std::optional<LotId> first_lot,
-                std::vector<ReturnPart>& parts) {
-  for (LentLot& lot : lots) {
-    const Mass mass = std::min(lot.left, wanted);
-    if (mass == Mass()) continue;
-    const Money cost =
-        Money::cents(share_of(lot.cost.cents(), mass.milligrams(), lot.left.milligrams(), Rounding::half_even));
-    parts.push_back({.drawn = lot.lot, .drawn_code = lot.code, .lot = first_lot, .mass = mass, .cost = cost});
-    if (first_lot) first_lot = LotId{number_of(*first_lot) + 1};
-    lot.left -= mass;
-    lot.cost -= cost;
-    wanted -= mass;
-  }
-}
-
 Postings return_postings(const Mineral& mineral, const Loan& loan, const ReturnPlan& plan) {
   Postings postings;
   Money given_up;
@@ -95,6 +80,21 @@ Postings return_postings(const Mineral& mineral, const Loan& loan, const ReturnP
 
 } // namespace
 
+std::vector<ReturnPart> take_of_lent(std::vector<LentLot>& lots, Mass wanted) {
+  std::vector<ReturnPart> parts;
+  for (LentLot& lot : lots) {
+    const Mass mass = std::min(lot.left, wanted);
+    if (mass == Mass()) continue;
+    const Money cost =
+        Money::cents(share_of(lot.cost.cents(), mass.milligrams(), lot.left.milligrams(), Rounding::half_even));
+    parts.push_back({.drawn = lot.lot, .drawn_code = lot.code, .mass = mass, .cost = cost});
+    lot.left -= mass;
+    lot.cost -= cost;
+    wanted -= mass;
+  }
+  return parts;
+}
+
 Expected<ReturnPlan> plan_return(const Mineral& mineral, const Loan& loan, const ReturnRequest& request,
                                  LotId first_lot) {
   if (request.on < loan.lent_on) {
@@ -122,8 +122,12 @@ Expected<ReturnPlan> plan_return(const Mineral& mineral, const Loan& loan, const
                   "`pvault report owed-back` shows what is owed; what comes beyond it is a purchase");
   }
   std::vector<LentLot> lots = loan.lots;
-  take_parts(lots, plan.mass, first_lot, plan.parts);
-  take_parts(lots, plan.short_mass, std::nullopt, plan.parts);
+  plan.parts = take_of_lent(lots, plan.mass);
+  for (ReturnPart& part : plan.parts) {
+    part.lot = first_lot;
+    first_lot = LotId{number_of(first_lot) + 1};
+  }
+  std::ranges::copy(take_of_lent(lots, plan.short_mass), std::back_inserter(plan.parts));
   for (const ReturnPart& part : plan.parts)
     plan.cost += part.cost;
   plan.postings = return_postings(mineral, loan, plan);

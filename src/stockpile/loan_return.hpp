@@ -46,6 +46,10 @@ struct ReturnPart {
   Money cost;
 };
 
+// Takes so much of what is out, in the order of the lots and as far as it goes; cost goes with it in proportion to
+// mass, half-even, and the part that is the last of a lot takes all that is left. The parts are of no lot yet.
+std::vector<ReturnPart> take_of_lent(std::vector<LentLot>& lots, Mass wanted);
+
 struct ReturnPlan {
   Mass mass;
   Mass short_mass;
@@ -56,9 +60,8 @@ struct ReturnPlan {
 };
 
 // Decides a return; touches nothing. The lots that were lent come back in the order in which they were drawn, and what
-// is given up is of those that are left then; the lots that come back get the numbers from `first_lot` on. Cost comes
-// back in proportion to mass, half-even, and the part that is the last of a lot takes all that is left. Rules, in this
-// order: return_before_release, what contained_mass refuses, above_owed_back.
+// is given up is of those that are left then, both by take_of_lent; the lots that come back get the numbers from
+// `first_lot` on. Rules, in this order: return_before_release, what contained_mass refuses, above_owed_back.
 Expected<ReturnPlan> plan_return(const Mineral& mineral, const Loan& loan, const ReturnRequest& request,
                                  LotId first_lot);
 

@@ -20,23 +20,18 @@ struct LotArrival { // NOLINT(cppcoreguidelines-pro-type-member-init): a date ha
   LotId root{};
 };
 
-// Mass of a lot that went into others, which have it but for a loss.
+// Mass of a lot that went into others, which have it but for a loss; their cost, age and origin follow from it.
 struct LotMove {
   LotId from{};
   Mass mass;
-  std::vector<LotArrival> to; // their cost follows from what the mass cost
+  std::vector<LotArrival> to;
 };
 
-// A final assay of a delivery: each lot that holds some of it has this part of its mass and cost from then on.
+// What a final assay changed of a delivery. It is shared over where the metal is by then, what is on loan among it.
 struct LotSettlement {
-  struct Part {
-    LotId lot{};
-    Mass mass_before;
-    Mass mass_after;
-    Money cost_before;
-    Money cost_after;
-  };
-  std::vector<Part> parts;
+  LotId lot{}; // that was bought
+  Mass mass;
+  Money cost;
 };
 
 // What keeps a lot from being released on a day.
@@ -51,16 +46,48 @@ struct LotRelease {       // NOLINT(cppcoreguidelines-pro-type-member-init): a d
   CostMethod method = CostMethod::fifo;
   std::vector<LotDraw> drawn;          // as recorded; of named lots the ones to be drawn again
   std::map<LotId, LotHeld> holds = {}; // on its day, as known by now; lots that nothing is said of are missing
+  std::optional<EntryId> sale = {};    // that it ships, of the lots that this holds
 };
 
-// One entry of a mineral's history that stands.
+// A sale to be shipped later holds what a release of its day would draw.
+struct LotSale { // NOLINT(cppcoreguidelines-pro-type-member-init): a date has no default
+  LotRelease asked;
+};
+
+// What of a sale will not be shipped.
+struct LotSaleCancellation {
+  EntryId sale{};
+  Mass mass;
+};
+
+// What comes back of a loan or an exchange, and what of it is given up.
+struct LotReturn {
+  struct Part { // NOLINT(cppcoreguidelines-pro-type-member-init): a date has no default
+    LotId drawn{};
+    LotArrival to; // as which it came back
+  };
+  EntryId release{};
+  Mass mass;
+  Mass given_up;
+  std::vector<Part> parts = {};        // as recorded
+  std::map<LotId, LotHeld> holds = {}; // on its day: what comes back has the quality of the lot that was lent
+};
+
+// A reversal.
+struct LotUndoing {
+  EntryId undone{};
+};
+
+// One entry of a mineral's history.
 struct StockEvent { // NOLINT(cppcoreguidelines-pro-type-member-init): a date has no default
   EntryId entry{};
   Date on;
-  std::variant<LotArrival, LotMove, LotSettlement, LotRelease> what;
+  std::variant<LotArrival, LotMove, LotSettlement, LotRelease, LotSale, LotSaleCancellation, LotReturn, LotUndoing>
+      what;
 };
 
-// What a release draws when it is made in its turn.
+// What a release draws when it is made in its turn. A lot that would have come back of a loan in place of the one that
+// did is named after the lot that was lent and the return.
 struct Redrawn { // NOLINT(cppcoreguidelines-pro-type-member-init): a date has no default
   EntryId entry{};
   Date on;
@@ -69,8 +96,12 @@ struct Redrawn { // NOLINT(cppcoreguidelines-pro-type-member-init): a date has n
   Mass missing; // of what it took, what would not have been there
 };
 
-// Each release of the history in order of date, of one date as recorded. Pure; the history may come in any order.
+// Each release of the history that stands at its end, in order of date, of one date as recorded. Pure; the history may
+// come in any order. What is done with a lot is done as far as it is there and not sold to others; what is done with
+// one that came back of a loan is done with the one that comes back in its place.
 std::vector<Redrawn> redraw(std::vector<StockEvent> history);
+
+bool draws_differ(const std::vector<LotDraw>& some, const std::vector<LotDraw>& others);
 
 // A release that would have drawn other lots, or at another cost, with a further event than without.
 struct RedrawDifference { // NOLINT(cppcoreguidelines-pro-type-member-init): a date has no default
@@ -79,7 +110,10 @@ struct RedrawDifference { // NOLINT(cppcoreguidelines-pro-type-member-init): a d
   Money cost_without;
   Redrawn with;
 };
-// Of the releases after the further event; none of the event itself.
-std::vector<RedrawDifference> compare_redrawn(const std::vector<StockEvent>& history, const StockEvent& further);
+struct RedrawComparison {
+  std::vector<RedrawDifference> later;
+  std::optional<Redrawn> own; // what the further event draws itself in its turn, if it is a release
+};
+RedrawComparison compare_redrawn(const std::vector<StockEvent>& history, const StockEvent& further);
 
 } // namespace pvault

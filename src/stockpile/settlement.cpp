@@ -82,14 +82,8 @@ Expected<Money> final_metal_cost(const Mineral& mineral, const ProvisionalLot& l
                 "check the mass, the price and their units");
 }
 
-// Where the metal is: the lots on hand, then what was released, lost, and lost as yield.
-struct Parts {
-  std::vector<std::int64_t> masses_mg;
-  std::vector<std::int64_t> costs_cents; // one less: a yield loss has none
-};
-
-Parts parts_of(const ProvisionalLot& lot) {
-  Parts parts;
+DeliveryParts parts_of(const ProvisionalLot& lot) {
+  DeliveryParts parts;
   for (const SettledLot& part : lot.lots) {
     parts.masses_mg.push_back(part.mass.milligrams());
     parts.costs_cents.push_back(part.cost.cents());
@@ -119,7 +113,7 @@ std::vector<std::int64_t> shared(const Exact& whole, const std::vector<std::int6
 }
 
 // By cost; where nothing has any, by mass.
-std::vector<std::int64_t> share_costs(const Parts& before, const std::vector<std::int64_t>& masses_mg,
+std::vector<std::int64_t> share_costs(const DeliveryParts& before, const std::vector<std::int64_t>& masses_mg,
                                       const Exact& whole_cents) {
   const std::size_t released = before.costs_cents.size() - 2;
   if (whole_cents < 0) { // costs were written down below what is given back
@@ -137,7 +131,7 @@ std::vector<std::int64_t> share_costs(const Parts& before, const std::vector<std
 }
 
 // What is sold of a lot and not shipped is left in it.
-Expected<void> check_sold(const ProvisionalLot& lot, const Parts& after) {
+Expected<void> check_sold(const ProvisionalLot& lot, const DeliveryParts& after) {
   for (std::size_t i = 0; i < lot.lots.size(); ++i) {
     const SettledLot& part = lot.lots[i];
     const Mass left = Mass::milligrams(after.masses_mg[i]);
@@ -153,7 +147,7 @@ Expected<void> check_sold(const ProvisionalLot& lot, const Parts& after) {
 }
 
 Postings settlement_postings(const Mineral& mineral, const ProvisionalLot& lot, const SettlementPlan& plan,
-                             const Parts& before, const Parts& after) {
+                             const DeliveryParts& before, const DeliveryParts& after) {
   Postings postings;
   const auto add = [&](const Posting& posting) {
     if (posting.mass != Mass() || posting.amount != Money()) postings.push_back(posting);
@@ -178,6 +172,13 @@ Postings settlement_postings(const Mineral& mineral, const ProvisionalLot& lot, 
 
 } // namespace
 
+DeliveryParts settle_parts(const DeliveryParts& before, Mass delta, Money delta_cost) {
+  DeliveryParts after;
+  after.masses_mg = shared(sum_of(before.masses_mg) + delta.milligrams(), before.masses_mg);
+  after.costs_cents = share_costs(before, after.masses_mg, sum_of(before.costs_cents) + delta_cost.cents());
+  return after;
+}
+
 Expected<SettlementPlan> plan_settlement(const Mineral& mineral, const ProvisionalLot& lot,
                                          const SettlementRequest& request) {
   if (auto open = check_provisional(lot); !open) return tl::unexpected(open.error());
@@ -192,16 +193,14 @@ Expected<SettlementPlan> plan_settlement(const Mineral& mineral, const Provision
                       .delta = final->mass - lot.received,
                       .delta_cost = *metal - lot.metal,
                       .postings = {}};
-  const Parts before = parts_of(lot);
+  const DeliveryParts before = parts_of(lot);
   const Exact whole_mg = sum_of(before.masses_mg) + plan.delta.milligrams();
   if (whole_mg <= 0) {
     return refuse(Rule::mass_not_positive,
                   fmt::format("the final assay would leave nothing of lot {} where the book has some", lot.code),
                   "check the assay and the mass");
   }
-  Parts after;
-  after.masses_mg = shared(whole_mg, before.masses_mg);
-  after.costs_cents = share_costs(before, after.masses_mg, sum_of(before.costs_cents) + plan.delta_cost.cents());
+  const DeliveryParts after = settle_parts(before, plan.delta, plan.delta_cost);
   if (auto kept = check_sold(lot, after); !kept) return tl::unexpected(kept.error());
   plan.postings = settlement_postings(mineral, lot, plan, before, after);
   return plan;

@@ -5,6 +5,7 @@
 #include "stockpile/mineral.hpp"
 #include "units/date.hpp"
 
+#include <cstdint>
 #include <optional>
 #include <string>
 #include <vector>
@@ -67,15 +68,22 @@ struct SettlementPlan {
   Postings postings;
 };
 
-// Decides a settlement; touches nothing. Rules, in this order: lot_not_provisional, lot_already_settled, lot_lent
-// (something of it is owed back), lot_not_yet_received (the lot, or one taken of it that still holds some, is not there
-// to be corrected on that day), what contained_mass refuses, cost_ambiguous (both a price and a cost, or neither and it
-// was bought for a sum), what basis_price refuses, money_out_of_range, lot_mass_sold (a lot would hold less than is
-// sold of it and not shipped).
-//
-// The mass there is after all is shared over the lots on hand, what was released and what was lost, in proportion to
-// what each had; the cost in proportion to cost, so that each keeps its unit cost. Both by largest remainder. A lot of
-// which nothing is left by that gives its cost to the others.
+// Where the metal of a delivery is: the lots that hold some, then what was released, what was lost, and what was lost
+// as yield, which has mass alone.
+struct DeliveryParts {
+  std::vector<std::int64_t> masses_mg = {};
+  std::vector<std::int64_t> costs_cents = {};
+};
+// The mass there is after all is shared over them in proportion to what each had; the cost in proportion to cost, so
+// that each keeps its unit cost. Both by largest remainder. A lot of which nothing is left by that gives its cost to
+// the others. Needs mass of more than nothing after all.
+DeliveryParts settle_parts(const DeliveryParts& before, Mass delta, Money delta_cost);
+
+// Decides a settlement, which settle_parts shares; touches nothing. Rules, in this order: lot_not_provisional,
+// lot_already_settled, lot_lent (something of it is owed back), lot_not_yet_received (the lot, or one taken of it that
+// still holds some, is not there to be corrected on that day), what contained_mass refuses, cost_ambiguous (both a
+// price and a cost, or neither and it was bought for a sum), what basis_price refuses, money_out_of_range,
+// lot_mass_sold (a lot would hold less than is sold of it and not shipped).
 Expected<SettlementPlan> plan_settlement(const Mineral& mineral, const ProvisionalLot& lot,
                                          const SettlementRequest& request);
 

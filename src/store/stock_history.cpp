@@ -9,6 +9,8 @@
 #include <algorithm>
 #include <fmt/format.h>
 #include <map>
+#include <set>
+#include <utility>
 
 namespace pvault::store {
 
@@ -16,7 +18,12 @@ namespace {
 
 constexpr const char* entry_stands = "NOT EXISTS (SELECT 1 FROM reversal WHERE reversed_entry_id = entry.entry_id)";
 
-// A row of this: lot, code, mineral, received on, site, its code and kind, received, cost, aged from, root.
+// Lot, code, mineral, received on, site, its code and kind, received, cost, aged from, root: of lots that came in by
+// `came`, with its posting.
+constexpr const char* arrival_columns =
+    "lot.lot_id, lot.code, lot.mineral_id, lot.received_on, lot.site_id, site.code, site.kind, received_mg, "
+    "posting.amount_cents, coalesce(aged_from_on, lot.received_on), coalesce(root_lot_id, lot.lot_id)";
+
 LotArrival read_arrival(const Query& row) {
   return {.lot = {.id = row.id<LotId>(0),
                   .code = row.text(1),
@@ -31,30 +38,6 @@ LotArrival read_arrival(const Query& row) {
           .root = row.id<LotId>(10)};
 }
 
-void add_lots(Connection& connection, MineralId mineral, std::vector<StockEvent>& history) {
-  std::map<EntryId, std::size_t> moves;
-  Query row = connection.query(fmt::format(
-      "SELECT lot.lot_id, lot.code, lot.mineral_id, lot.received_on, lot.site_id, site.code, site.kind, received_mg, "
-      "posting.amount_cents, coalesce(aged_from_on, lot.received_on), coalesce(root_lot_id, lot.lot_id), "
-      "entry.entry_id, lot.parent_lot_id, coalesce((SELECT -SUM(taken.mass_mg) FROM posting AS taken WHERE "
-      "taken.entry_id = entry.entry_id AND taken.lot_id = lot.parent_lot_id), 0), entry.kind FROM lot JOIN entry "
-      "USING (entry_id) JOIN site USING (site_id) JOIN posting ON posting.entry_id = lot.entry_id AND posting.lot_id "
-      "= lot.lot_id WHERE lot.mineral_id = ? AND {} ORDER BY lot.entry_id, lot.line",
-      entry_stands));
-  row.bind(mineral);
-  while (row.next()) {
-    const LotArrival arrival = read_arrival(row);
-    const auto entry = row.id<EntryId>(11);
-    if (row.text(14) != "transfer") { // bought, on hand at the beginning, or found by a count
-      history.push_back({entry, row.date(3), arrival});
-      continue;
-    }
-    const auto [move, is_new] = moves.emplace(entry, history.size());
-    if (is_new) history.push_back({entry, row.date(3), LotMove{row.id<LotId>(12), row.mass(13), {}}});
-    std::get<LotMove>(history[move->second].what).to.push_back(arrival);
-  }
-}
-
 std::vector<LotDraw> load_draws(Connection& connection, EntryId entry) {
   std::vector<LotDraw> draws;
   Query row =
@@ -66,7 +49,7 @@ std::vector<LotDraw> load_draws(Connection& connection, EntryId entry) {
   return draws;
 }
 
-// Releases of one day see the same.
+// Entries of one day see the same.
 class HoldsByDay {
 public:
   HoldsByDay(Connection& connection, MineralId mineral)
@@ -88,30 +71,196 @@ private:
   std::map<Date, std::map<LotId, LotHeld>> by_day_ = {};
 };
 
-void add_releases(Connection& connection, MineralId mineral, std::vector<StockEvent>& history) {
-  const EntryId newest = load_chain_head(connection).entry;
-  HoldsByDay holds(connection, mineral);
-  Query row = connection.query(fmt::format("SELECT release.entry_id, effective_on, release.kind, mass_entered, "
-                                           "mass_mg, lots_named OR sale_entry_id IS NOT NULL, site_id FROM "
-                                           "release JOIN entry USING (entry_id) WHERE mineral_id = ? AND {}",
-                                           entry_stands));
-  row.bind(mineral);
+// Reads all that happened to the lots of a mineral, entries that were reversed among it.
+class HistoryReader {
+public:
+  HistoryReader(Connection& connection, MineralId mineral)
+      : connection_(connection), mineral_(mineral), newest_(load_chain_head(connection).entry),
+        holds_(connection, mineral) {}
+
+  std::vector<StockEvent> read() {
+    add_losses();
+    add_lots();
+    add_returns();
+    add_settlements();
+    add_releases();
+    add_sales();
+    add_cancellations();
+    add_undoings();
+    return std::move(history_);
+  }
+
+private:
+  void add_losses();
+  void add_lots();
+  void add_returns();
+  void add_settlements();
+  void add_releases();
+  void add_sales();
+  void add_cancellations();
+  void add_undoings();
+  // A row of this: entry, effective on, kind, mass entered, mass, whether lots were named, site.
+  LotRelease read_release(const Query& row);
+
+  Connection& connection_;
+  MineralId mineral_;
+  EntryId newest_;
+  HoldsByDay holds_;
+  std::vector<StockEvent> history_ = {};
+};
+
+// What else takes mass out of lots: each time of the lots it took then.
+void HistoryReader::add_losses() {
+  Query row = connection_.query(
+      "SELECT DISTINCT entry.entry_id, effective_on FROM posting JOIN entry USING (entry_id) WHERE mineral_id = ? AND "
+      "lot_id IS NOT NULL AND mass_mg < 0 AND kind NOT IN ('release', 'transfer', 'settlement', 'reversal')");
+  row.bind(mineral_);
   while (row.next()) {
     const auto entry = row.id<EntryId>(0);
     const Date on = row.date(1);
-    LotRelease release{.request = {.on = on,
-                                   .kind = read_again(parse_release_kind(row.text(2))),
-                                   .mass = {.text = row.text(3), .milligrams = row.integer(4), .component = ""},
-                                   .authority = {},
-                                   .recipient = {},
-                                   .price = {},
-                                   .lots_named = row.integer(5) != 0,
-                                   .site = row.optional_id<SiteId>(6)},
-                       .mass = row.mass(4),
-                       .method = find_cost_method(connection, mineral, {on, newest}),
-                       .drawn = load_draws(connection, entry),
-                       .holds = holds.on(on)};
-    history.push_back({entry, on, std::move(release)});
+    LotRelease loss{.request = {.on = on,
+                                .kind = ReleaseKind::loss,
+                                .mass = {.text = {}, .milligrams = 0, .component = {}},
+                                .authority = {},
+                                .recipient = {},
+                                .price = {},
+                                .lots_named = true},
+                    .mass = {},
+                    .method = CostMethod::fifo,
+                    .drawn = load_draws(connection_, entry)};
+    for (const LotDraw& draw : loss.drawn)
+      loss.mass += draw.mass;
+    history_.push_back({entry, on, std::move(loss)});
+  }
+}
+
+void HistoryReader::add_lots() {
+  std::map<EntryId, std::size_t> moves;
+  Query row = connection_.query(fmt::format(
+      "SELECT {}, entry.entry_id, lot.parent_lot_id, coalesce((SELECT -SUM(taken.mass_mg) FROM posting AS taken WHERE "
+      "taken.entry_id = entry.entry_id AND taken.lot_id = lot.parent_lot_id), 0), entry.kind FROM lot JOIN entry "
+      "USING (entry_id) JOIN site USING (site_id) JOIN posting ON posting.entry_id = lot.entry_id AND posting.lot_id "
+      "= lot.lot_id WHERE lot.mineral_id = ? AND entry.kind <> 'return' ORDER BY lot.entry_id, lot.line",
+      arrival_columns));
+  row.bind(mineral_);
+  while (row.next()) {
+    const LotArrival arrival = read_arrival(row);
+    const auto entry = row.id<EntryId>(11);
+    if (row.text(14) != "transfer") { // bought, on hand at the beginning, or found by a count
+      history_.push_back({entry, row.date(3), arrival});
+      continue;
+    }
+    const auto [move, is_new] = moves.emplace(entry, history_.size());
+    if (is_new) history_.push_back({entry, row.date(3), LotMove{row.id<LotId>(12), row.mass(13), {}}});
+    std::get<LotMove>(history_[move->second].what).to.push_back(arrival);
+  }
+}
+
+void HistoryReader::add_returns() {
+  Query row = connection_.query(fmt::format(
+      "SELECT {}, entry.entry_id, lot.parent_lot_id, entry.effective_on, release_entry_id, loan_return.mass_mg, "
+      "short_mg FROM release JOIN loan_return ON release_entry_id = release.entry_id JOIN entry ON entry.entry_id = "
+      "loan_return.entry_id LEFT JOIN lot ON lot.entry_id = entry.entry_id LEFT JOIN site ON site.site_id = "
+      "lot.site_id LEFT JOIN posting ON posting.entry_id = entry.entry_id AND posting.lot_id = lot.lot_id WHERE "
+      "release.mineral_id = ? ORDER BY entry.entry_id, lot.line",
+      arrival_columns));
+  row.bind(mineral_);
+  std::optional<EntryId> last;
+  while (row.next()) {
+    const auto entry = row.id<EntryId>(11);
+    const Date on = row.date(13);
+    if (last != entry) {
+      history_.push_back({entry, on,
+                          LotReturn{.release = row.id<EntryId>(14),
+                                    .mass = row.mass(15),
+                                    .given_up = row.mass(16),
+                                    .holds = holds_.on(on)}});
+    }
+    last = entry;
+    if (row.is_null(0)) continue; // all of it is given up
+    std::get<LotReturn>(history_.back().what).parts.push_back({row.id<LotId>(12), read_arrival(row)});
+  }
+}
+
+void HistoryReader::add_settlements() {
+  Query row = connection_.query("SELECT settled.entry_id, effective_on, lot_id, delta_mg, delta_cents FROM "
+                                "assay_settlement AS settled JOIN lot USING (lot_id) JOIN entry ON entry.entry_id = "
+                                "settled.entry_id WHERE mineral_id = ?");
+  row.bind(mineral_);
+  while (row.next())
+    history_.push_back({row.id<EntryId>(0), row.date(1), LotSettlement{row.id<LotId>(2), row.mass(3), row.money(4)}});
+}
+
+LotRelease HistoryReader::read_release(const Query& row) {
+  const auto entry = row.id<EntryId>(0);
+  const Date on = row.date(1);
+  return {.request = {.on = on,
+                      .kind = read_again(parse_release_kind(row.text(2))),
+                      .mass = {.text = row.text(3), .milligrams = row.integer(4), .component = ""},
+                      .authority = {},
+                      .recipient = {},
+                      .price = {},
+                      .lots_named = row.integer(5) != 0,
+                      .site = row.optional_id<SiteId>(6)},
+          .mass = row.mass(4),
+          .method = find_cost_method(connection_, mineral_, {on, newest_}),
+          .drawn = load_draws(connection_, entry),
+          .holds = holds_.on(on)};
+}
+
+void HistoryReader::add_releases() {
+  Query row =
+      connection_.query("SELECT release.entry_id, effective_on, release.kind, mass_entered, mass_mg, lots_named "
+                        "OR sale_entry_id IS NOT NULL, site_id, sale_entry_id FROM release JOIN entry USING "
+                        "(entry_id) WHERE mineral_id = ?");
+  row.bind(mineral_);
+  while (row.next()) {
+    LotRelease release = read_release(row);
+    release.sale = row.optional_id<EntryId>(7);
+    history_.push_back({row.id<EntryId>(0), row.date(1), std::move(release)});
+  }
+}
+
+// Of a sale that does not say whether its lots were named they were chosen, unless the method never does.
+void HistoryReader::add_sales() {
+  Query row = connection_.query("SELECT sale.entry_id, effective_on, 'sale', mass_entered, mass_mg, "
+                                "coalesce(lots_named, 0), NULL FROM sale JOIN entry USING (entry_id) WHERE mineral_id "
+                                "= ?");
+  row.bind(mineral_);
+  while (row.next()) {
+    const auto entry = row.id<EntryId>(0);
+    LotSale sale{read_release(row)};
+    if (sale.asked.method == CostMethod::specific) sale.asked.request.lots_named = true;
+    Query lot = connection_.query("SELECT lot_id, code, mass_mg FROM sale_lot JOIN lot USING (lot_id) WHERE "
+                                  "sale_lot.entry_id = ? ORDER BY sale_lot.line");
+    lot.bind(entry);
+    while (lot.next())
+      sale.asked.drawn.push_back({lot.id<LotId>(0), lot.text(1), lot.mass(2), Money()});
+    history_.push_back({entry, row.date(1), std::move(sale)});
+  }
+}
+
+void HistoryReader::add_cancellations() {
+  Query row = connection_.query(
+      "SELECT cancelled.entry_id, effective_on, sale_entry_id, SUM(sale_cancellation_lot.mass_mg) FROM sale JOIN "
+      "sale_cancellation AS cancelled ON sale_entry_id = sale.entry_id JOIN entry ON entry.entry_id = "
+      "cancelled.entry_id JOIN sale_cancellation_lot ON sale_cancellation_lot.entry_id = cancelled.entry_id WHERE "
+      "mineral_id = ? GROUP BY cancelled.entry_id");
+  row.bind(mineral_);
+  while (row.next())
+    history_.push_back(
+        {row.id<EntryId>(0), row.date(1), LotSaleCancellation{.sale = row.id<EntryId>(2), .mass = row.mass(3)}});
+}
+
+// Of what is in the history by now.
+void HistoryReader::add_undoings() {
+  std::set<EntryId> entries;
+  for (const StockEvent& event : history_)
+    entries.insert(event.entry);
+  Query row = connection_.query("SELECT entry_id, effective_on, reversed_entry_id FROM reversal");
+  while (row.next()) {
+    const auto undone = row.id<EntryId>(2);
+    if (entries.contains(undone)) history_.push_back({row.id<EntryId>(0), row.date(1), LotUndoing{.undone = undone}});
   }
 }
 
@@ -125,76 +274,16 @@ bool has_later_releases(Connection& connection, MineralId mineral, Date on) {
   return row.integer(0) != 0;
 }
 
-bool was_promised(Connection& connection, MineralId mineral) {
-  Query row = connection.query(fmt::format(
-      "SELECT EXISTS (SELECT 1 FROM release JOIN entry USING (entry_id) WHERE mineral_id = ?1 AND return_by_on IS NOT "
-      "NULL AND {0}) OR EXISTS (SELECT 1 FROM sale JOIN entry USING (entry_id) WHERE mineral_id = ?1 AND {0})",
-      entry_stands));
-  row.bind(mineral).expect_row();
+bool is_drawn_out_of_order(Connection& connection, MineralId mineral, Date on) {
+  Query row = connection.query(
+      "SELECT EXISTS (SELECT 1 FROM entry CROSS JOIN posting USING (entry_id) WHERE effective_on > ?2 AND mineral_id = "
+      "?1 AND lot_id IS NOT NULL) OR EXISTS (SELECT 1 FROM sale_change JOIN lot USING (lot_id) WHERE effective_on > ?2 "
+      "AND mineral_id = ?1) OR EXISTS (SELECT 1 FROM entry CROSS JOIN write_down_lot USING (entry_id) JOIN lot USING "
+      "(lot_id) WHERE effective_on > ?2 AND mineral_id = ?1) OR EXISTS (SELECT 1 FROM pledge JOIN lot USING (lot_id) "
+      "WHERE pledge.effective_on > ?2 AND mineral_id = ?1)");
+  row.bind(mineral).bind(on).expect_row();
   return row.integer(0) != 0;
 }
-
-namespace {
-
-// What else takes mass out of lots: each time of the lots it took then.
-void add_losses(Connection& connection, MineralId mineral, std::vector<StockEvent>& history) {
-  Query row = connection.query(
-      fmt::format("SELECT DISTINCT entry.entry_id, effective_on FROM posting JOIN entry USING (entry_id) WHERE "
-                  "mineral_id = ? AND lot_id IS NOT NULL AND mass_mg < 0 AND kind NOT IN ('release', 'transfer', "
-                  "'settlement', 'reversal') AND {}",
-                  entry_stands));
-  row.bind(mineral);
-  while (row.next()) {
-    const auto entry = row.id<EntryId>(0);
-    const Date on = row.date(1);
-    LotRelease loss{.request = {.on = on,
-                                .kind = ReleaseKind::loss,
-                                .mass = {.text = {}, .milligrams = 0, .component = {}},
-                                .authority = {},
-                                .recipient = {},
-                                .price = {},
-                                .lots_named = true},
-                    .mass = {},
-                    .method = CostMethod::fifo,
-                    .drawn = load_draws(connection, entry)};
-    for (const LotDraw& draw : loss.drawn)
-      loss.mass += draw.mass;
-    history.push_back({entry, on, std::move(loss)});
-  }
-}
-
-// A lot of which nothing was left is settled as all of the delivery was.
-void add_settlements(Connection& connection, MineralId mineral, std::vector<StockEvent>& history) {
-  Query row = connection.query(fmt::format(
-      "WITH RECURSIVE delivered (entry_id, lot_id) AS (SELECT settled.entry_id, lot_id FROM assay_settlement AS "
-      "settled JOIN lot USING (lot_id) JOIN entry ON entry.entry_id = settled.entry_id WHERE mineral_id = ? AND {} "
-      "UNION ALL "
-      "SELECT delivered.entry_id, lot.lot_id FROM delivered CROSS JOIN lot ON lot.parent_lot_id = delivered.lot_id "
-      "JOIN transfer ON transfer.entry_id = lot.entry_id) "
-      "SELECT entry.entry_id, effective_on, delivered.lot_id, coalesce(SUM(mass_mg) FILTER (WHERE posting.entry_id < "
-      "entry.entry_id), 0), coalesce(SUM(mass_mg), 0), coalesce(SUM(posting.amount_cents) FILTER (WHERE "
-      "posting.entry_id < entry.entry_id), 0), coalesce(SUM(posting.amount_cents), 0), final_mg - delta_mg, final_mg, "
-      "(SELECT SUM(bought.amount_cents) FROM posting AS bought JOIN lot USING (entry_id) WHERE lot.lot_id = "
-      "settled.lot_id AND bought.account_id = 2), delta_cents FROM delivered JOIN entry USING (entry_id) JOIN "
-      "assay_settlement AS settled USING (entry_id) LEFT JOIN posting ON posting.lot_id = delivered.lot_id AND "
-      "posting.entry_id <= entry.entry_id GROUP BY entry.entry_id, delivered.lot_id ORDER BY entry.entry_id",
-      entry_stands));
-  row.bind(mineral);
-  std::optional<EntryId> last;
-  while (row.next()) {
-    const auto entry = row.id<EntryId>(0);
-    if (last != entry) history.push_back({entry, row.date(1), LotSettlement{}});
-    last = entry;
-    auto& parts = std::get<LotSettlement>(history.back().what).parts;
-    if (row.mass(3) > Mass()) {
-      parts.push_back({row.id<LotId>(2), row.mass(3), row.mass(4), row.money(5), row.money(6)});
-    } else {
-      parts.push_back({row.id<LotId>(2), row.mass(7), row.mass(8), row.money(9), row.money(9) + row.money(10)});
-    }
-  }
-}
-
-} // namespace
 
 std::optional<TakenLater> find_taken_later(Connection& connection, const LotsAsked& asked, Date on) {
   Query row = connection.query(
@@ -223,12 +312,7 @@ std::map<LotId, LotHeld> load_holds_on(Connection& connection, MineralId mineral
 }
 
 std::vector<StockEvent> load_stock_history(Connection& connection, MineralId mineral) {
-  std::vector<StockEvent> history;
-  add_losses(connection, mineral, history);
-  add_lots(connection, mineral, history);
-  add_settlements(connection, mineral, history);
-  add_releases(connection, mineral, history);
-  return history;
+  return HistoryReader(connection, mineral).read();
 }
 
 } // namespace pvault::store

@@ -1,4 +1,4 @@
-// All that stands of what happened to the lots of a mineral.
+// All that happened to the lots of a mineral.
 #pragma once
 
 #include "stockpile/redraw.hpp"
@@ -14,8 +14,9 @@ namespace pvault::store {
 
 // Whether a release of the mineral that stands is dated after the day.
 bool has_later_releases(Connection& connection, MineralId mineral, Date on);
-// Whether metal of it was lent, exchanged or sold to be shipped later, by what stands.
-bool was_promised(Connection& connection, MineralId mineral);
+// Whether what a release of the day draws may be other than what it would have drawn when it was due: something is
+// recorded of a lot of the mineral that is dated later, be it a sale, a write-down or a pledge.
+bool is_drawn_out_of_order(Connection& connection, MineralId mineral, Date on);
 
 // What was there on the day, and is taken by entries that are dated later: of these lots; or, where none is named, of
 // those of the mineral that lay in storage, at the site if one is given. Empty when nothing is.
@@ -29,6 +30,7 @@ std::optional<TakenLater> find_taken_later(Connection& connection, const LotsAsk
 // What keeps lots of the mineral from being released on a day, as known by now.
 std::map<LotId, LotHeld> load_holds_on(Connection& connection, MineralId mineral, Date on);
 
+// What was reversed is among it, and its reversal.
 std::vector<StockEvent> load_stock_history(Connection& connection, MineralId mineral);
 
 } // namespace pvault::store

@@ -339,7 +339,7 @@ const std::string loan_return = R"(
 
 const std::string future_sale = R"(
   INSERT INTO entry VALUES ($next, 'sale', '2026-05-01', '2026-06-01T00:00:00.000Z', 'stranger', NULL, NULL, NULL, NULL);
-  INSERT INTO sale VALUES ($new, 1, $zinc, $buyer, '2 t', 2000000000, '2 USD/kg', '2026-07-31', 'board', NULL);
+  INSERT INTO sale VALUES ($new, 1, $zinc, $buyer, '2 t', 2000000000, '2 USD/kg', '2026-07-31', 'board', NULL, 0);
   INSERT INTO sale_lot VALUES ($new, 1, $zn1, 1000000000);
   INSERT INTO sale_lot VALUES ($new, 2, $zn2, 1000000000);
   $seal)";
