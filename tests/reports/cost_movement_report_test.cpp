@@ -32,7 +32,8 @@ public:
     loss("gallium", "50 kg", "2026-03-06");                // 25,000 USD
     lend_and_give_back();
     upgrade();
-    const EntryId counted = count("2026-03-25", {{"GA-1", "450 kg"}, {"GA-2", "97 kg"}, {"GA-3", "100 kg"}, {"W-1", "10 t"}});
+    const EntryId counted =
+        count("2026-03-25", {{"GA-1", "450 kg"}, {"GA-2", "97 kg"}, {"GA-3", "100 kg"}, {"W-1", "10 t"}});
     explain(counted, "GA-2", "2026-03-25");
     adjust(counted, "GA-2", "2026-03-26"); // 3 kg: 1,500 USD
     allowed(operations::record_write_down(
