@@ -91,10 +91,10 @@ TEST_CASE("price-shock: a mineral with a change of its own, and prices that rise
   CHECK_EQ(value_of(nothing, "gallium", "unrealised_gain_after_usd"), "-506000.00");
 }
 
-TEST_CASE("price-shock-lenders: the base before and after, and what breaches") {
+TEST_CASE("borrowing-shock: the base before and after, and what breaches") {
   ShockedBook book;
   book.lend();
-  const auto table = book.shocked("price-shock-lenders", all_by("-35%"));
+  const auto table = book.shocked("borrowing-shock", all_by("-35%"));
   REQUIRE_EQ(table.rows.size(), 3);
   // Before: 80% of 505,800 less 20,000. After: 1,010 kg at 377 are 380,770; 80% of that less 20,000.
   CHECK_EQ(value_of(table, 0, "facility"), "EXIM-1");
@@ -122,10 +122,10 @@ TEST_CASE("price-shock-lenders: the base before and after, and what breaches") {
                         "USD; headroom from 84,640.00 USD to -15,384.00 USD. Breached then by 15,384.00 USD."));
 }
 
-TEST_CASE("price-shock-lenders: before is what the report on borrowing bases says") {
+TEST_CASE("borrowing-shock: before is what the report on borrowing bases says") {
   ShockedBook book;
   book.lend();
-  const auto table = book.shocked("price-shock-lenders", all_by("-10%"));
+  const auto table = book.shocked("borrowing-shock", all_by("-10%"));
   const auto base = report(book, "borrowing-base", "2026-02-01");
   REQUIRE_EQ(table.rows.size(), base.rows.size());
   for (std::size_t row = 0; row < base.rows.size(); ++row) {
@@ -137,9 +137,9 @@ TEST_CASE("price-shock-lenders: before is what the report on borrowing bases say
   }
 }
 
-TEST_CASE("price-shock-lenders: without a borrowing base it says how to record one") {
+TEST_CASE("borrowing-shock: without a borrowing base it says how to record one") {
   ShockedBook book;
-  const auto table = book.shocked("price-shock-lenders", all_by("-10%"));
+  const auto table = book.shocked("borrowing-shock", all_by("-10%"));
   CHECK(table.rows.empty());
   CHECK(has_note(table, "No facility asked for has a borrowing base on 2026-02-01;"));
 }
