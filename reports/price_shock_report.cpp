@@ -111,7 +111,7 @@ std::vector<std::string> shock_notes(const Changes& prices, const std::vector<Mi
                                 "without them.",
                                 list_in_words(unpriced)));
   notes.emplace_back("Lower of both is lot by lot the lower of cost and market value. `pvault report "
-                     "price-shock-lenders` has what it does to borrowing bases.");
+                     "borrowing-shock` has what it does to borrowing bases.");
   notes.emplace_back(no_contracts);
   return notes;
 }
@@ -242,7 +242,7 @@ CollateralPrices changed_prices(CollateralPrices collateral, const Changes& pric
 
 } // namespace
 
-Table make_price_shock_lenders_report(store::Connection& connection, const ReportQuestion& question) {
+Table make_borrowing_shock_report(store::Connection& connection, const ReportQuestion& question) {
   const Changes& prices = question.scenario.prices;
   const std::vector<Mineral> minerals = store::list_minerals(connection);
   std::map<MineralId, std::string> codes;
