@@ -78,11 +78,16 @@ std::optional<TakenLater> without_what_moved(store::Connection& connection, Take
   return taken.mass > Mass() ? std::optional(taken) : std::nullopt;
 }
 
-// Where it falls short, the refusal says what later entries take.
+// Where it falls short, the refusal says what later entries take, and of a loss which sales hold it.
 Expected<ReleasePlan> plan_drawing(store::Connection& connection, const Mineral& mineral,
                                    const std::vector<OpenLot>& lots, ReleaseRequest request) {
   auto plan = plan_release(mineral, lots, request);
-  if (plan || plan.error().rule != Rule::lot_mass_insufficient) return plan;
+  if (plan) return plan;
+  if (plan.error().rule == Rule::lot_mass_sold && request.kind == ReleaseKind::loss) {
+    request.held_by = store::list_holding_sales(connection, lots, request.on);
+    return plan_release(mineral, lots, request);
+  }
+  if (plan.error().rule != Rule::lot_mass_insufficient) return plan;
   store::LotsAsked asked{.mineral = mineral.id, .site = request.site};
   for (const OpenLot& lot : lots) {
     if (request.lots_named) asked.named.insert(lot.id);

@@ -249,6 +249,47 @@ TEST_CASE("what is sold is kept from all others on every day on which it is sold
   CHECK_EQ(vault.faults(), 0);
 }
 
+TEST_CASE("a loss of what is sold is refused with the commands that make room for it, and these do") {
+  Vault vault;
+  const EntryId first = allowed(vault.sell("7 t", "2026-03-01")).entry;  // all of GA-1, 1 t of GA-2
+  const EntryId second = allowed(vault.sell("2 t", "2026-03-10")).entry; // of GA-2
+  allowed(vault.ship(first, "500 kg", "2026-03-20"));
+  const auto burn = [&](std::string_view mass_text, const std::string& lot) {
+    return vault.release(ReleaseKind::loss, mass_text, "2026-03-05", [&](auto& input) {
+      input.recipient = "";
+      input.lots = {lot};
+    });
+  };
+  const std::string cancel_first =
+      fmt::format("`pvault sale cancel {} --reason TEXT --on 2026-03-05`", number_of(first));
+  const std::string cancel_second =
+      fmt::format("`pvault sale cancel {} --reason TEXT --on 2026-03-10`", number_of(second)); // its own day
+  const std::string then = "; then record the loss, and sell anew what is left";
+  check_refusal(
+      burn("5.5 t", "GA-1"), Rule::lot_mass_sold,
+      "asked for 5,500 kg of gallium, 0 kg available in the lots named at 2026-03-05, short by 5,500 kg; 5,500 "
+      "kg more are sold and not shipped",
+      cancel_first + then);
+  check_refusal(burn("4 t", "GA-2"), Rule::lot_mass_sold,
+                "asked for 4,000 kg of gallium, 1,000 kg available in the lots named at 2026-03-05, short by 3,000 kg; "
+                "3,000 kg more are sold and not shipped",
+                cancel_first + ", " + cancel_second + then);
+  const auto cancel = [&](EntryId sale, std::string_view on) {
+    allowed(operations::cancel_sale(vault.book(), vault.options(on), {.sale = sale, .reason = "fire"}));
+  };
+  cancel(first, "2026-03-05");
+  CHECK(burn("5.5 t", "GA-1").has_value());
+  check_rule(burn("4 t", "GA-2"), Rule::lot_mass_sold);
+  cancel(second, "2026-03-10");
+  CHECK(burn("4 t", "GA-2").has_value());
+  // What is no loss can be less, and another lot may do.
+  vault.purchase("gallium", "1 t", "1 USD/kg", "2026-01-03", {.lot = "GA-3"});
+  allowed(vault.sell("1 t", "2026-03-05"));
+  CHECK_EQ(vault.release(ReleaseKind::sample, "1 kg", "2026-03-06").error().next_step,
+           "`pvault report lots --mineral gallium --as-of 2026-03-06` shows what is there");
+  CHECK_EQ(vault.faults(), 0);
+}
+
 TEST_CASE("a sale of which the rest was cancelled is not one that was shipped") {
   Vault vault;
   const auto cancel = [&](EntryId sale) {
