@@ -220,6 +220,7 @@ MineralOverTime whole_over_time(const Trend& trend) {
 std::string mood_of_trend(const MineralAt& at) {
   switch (at.status) {
   case CoverageStatus::on_target:
+  case CoverageStatus::no_demand:
     return "good";
   case CoverageStatus::below_target:
     return "bad";
