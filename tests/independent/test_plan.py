@@ -51,7 +51,7 @@ def any_day(dice):
 def buy(program, dice):
     mineral = dice.choice(list(PRICED))
     words = ["--mass", f"{10 ** dice.uniform(-3, 6):.6f} kg", "--price", f"{PRICED[mineral]} USD/kg", "--supplier", "T", "--site", "S"]
-    program.run("purchase", "record", "--mineral", mineral, *words, "--on", any_day(dice))
+    attempt(program, "purchase", "record", "--mineral", mineral, *words, "--on", any_day(dice))
 
 
 def quote(program, dice):
@@ -72,6 +72,14 @@ def aim(program, dice):
 
 def draw(program, dice):
     program.run("drawdown", "record", "--facility", dice.choice("FG"), "--amount", f"{dice.randrange(10**9) / 100 + 1:.2f} USD", "--on", any_day(dice))
+
+
+def attempt(program, *words):
+    """What may be refused: then nothing was recorded."""
+    try:
+        program.run(*words)
+    except RuntimeError as refusal:
+        assert "refused: " in str(refusal), refusal
 
 
 # What the page says ---------------------------------------------------------------------------------------------------
