@@ -19,7 +19,7 @@ constexpr auto reports = std::to_array<Report>({
      true, false, make_coverage_report},
     {"cost", "Cost and market value",
      "what the stock of each mineral cost, what it is worth, and what releases brought", true, false, make_cost_report},
-    {"trend", "Trend", "coverage, stock, cost and debt of each mineral and of the whole, month by month", true, false,
+    {"trend", "Trend", "coverage, stock, cost and debt by mineral and in all, month by month", true, false,
      make_trend_report, false, true, false, true},
     {"position", "Position", "what lies where: each mineral at each site", true, false, make_position_report},
     {"lots", "Lots", "every lot received, what is left of it and what that cost", true, false, make_lots_report},
