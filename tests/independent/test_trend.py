@@ -129,7 +129,7 @@ class History:
         entries = {row["entry"]: row for row in journal}
         undone = {number for number, on in self.reversals(known_at) if number in entries and entries[number]["effective_on"] == on}
         days = [row["effective_on"] for row in journal
-                if row["account"].split(":")[0] in ("inventory", "loan_principal") and row["kind"] != "reversal" and row["entry"] not in undone]
+                if (row["account"] or "").split(":")[0] in ("inventory", "loan_principal") and row["kind"] != "reversal" and row["entry"] not in undone]
         return datetime.date.fromisoformat(min(days)) if days else self.on
 
     def reversals(self, known_at):
