@@ -42,7 +42,7 @@ constexpr auto reports = std::to_array<Report>({
      make_cost_movement_report},
     {"trend",
      "Trend",
-     "coverage, stock, cost and debt of each mineral and of the whole, month by month",
+     "coverage, stock, cost and debt by mineral and in all, month by month",
      {Option::mineral, Option::from, Option::interval},
      make_trend_report},
     {"position", "Position", "what lies where: each mineral at each site", {Option::mineral}, make_position_report},

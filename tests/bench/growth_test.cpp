@@ -60,4 +60,16 @@ TEST_CASE("current coverage and cost, and cost of a recent period, do the same w
   }
 }
 
+TEST_CASE("the trend of ten years reads each entry once, not once a month") {
+  const test::TemporaryFolder folder;
+  bench::make_history(folder.path() / "short.db", {.events = 400, .seed = 7, .suppliers = 1});
+  bench::make_history(folder.path() / "long.db", {.events = 4000, .seed = 7, .suppliers = 1});
+  const std::int64_t on_short = steps_of_report(folder.path() / "short.db", "trend");
+  const std::int64_t on_long = steps_of_report(folder.path() / "long.db", "trend");
+  CAPTURE(on_short);
+  CAPTURE(on_long);
+  // Some hundreds of steps for the few postings of an event; sixty times that, were all later entries read each month.
+  CHECK(on_long - on_short <= 3'600 * 1'500);
+}
+
 } // namespace bench_growth_test

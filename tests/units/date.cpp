@@ -213,6 +213,20 @@ TEST_CASE("a day outside 1900 to 2199 is not reached") {
   CHECK_THROWS_AS((void)add_months(Date::of(2199_y / 1 / 1), 12), std::out_of_range);
 }
 
+TEST_CASE("the end of a month is the next last day of one") {
+  const auto end_of = [](const char* day) { return format_date(end_of_month(parse_iso_date(day).value())); };
+  CHECK(end_of("2024-02-01") == "2024-02-29");
+  CHECK(end_of("2025-02-28") == "2025-02-28");
+  CHECK(end_of("1900-02-01") == "1900-02-28");
+  CHECK(end_of("2026-04-15") == "2026-04-30");
+  CHECK(end_of("2199-12-31") == "2199-12-31");
+  for (Date day = Date::of(2023_y / 12 / 1); day < Date::of(2025_y / 3 / 1); day = add_days(day, 1)) {
+    REQUIRE(is_last_day_of_month(end_of_month(day)));
+    REQUIRE(days_between(day, end_of_month(day)) < 31);
+    REQUIRE(end_of_month(day).day().month() == day.day().month());
+  }
+}
+
 TEST_CASE("every day is the last of its month just when the next is a first") {
   for (Date day = Date::of(1900_y / 1 / 1); day < Date::of(2199_y / 12 / 31); day = add_days(day, 1))
     REQUIRE(is_last_day_of_month(day) == (add_days(day, 1).day().day() == date::day(1)));
