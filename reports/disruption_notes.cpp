@@ -95,6 +95,14 @@ std::string names_within_limits(const DisruptionLines& lines) {
   return list_in_words(names);
 }
 
+std::string names_without_limit(const DisruptionLines& lines) {
+  std::vector<std::string> names;
+  for (const DisruptionLine& line : lines) {
+    if (line.result && line.result->is_unlimited) names.push_back(line.mineral.code);
+  }
+  return list_in_words(names);
+}
+
 std::string missing_without_price(const DisruptionLines& lines) {
   std::vector<std::string> names;
   for (const DisruptionLine& line : lines) {
@@ -118,6 +126,8 @@ std::vector<std::string> disruption_notes(const DisruptionLines& lines, const Su
   add_list(notes, "Net exporters, of which nothing is lost on net", names_with(lines, DisruptionStatus::net_exporter));
   add_list(notes, "Known only within limits (a country that may be among the others, a bound), and shown at worst",
            names_within_limits(lines));
+  add_list(notes, "Of which demand is only known to be above a figure, so that at worst any stock is short at once",
+           names_without_limit(lines));
   add_list(notes, "Named by no published list, so that its share is only known to be within that of other countries",
            countries_in_words(supposed.not_named));
   add_list(notes, "Missing and without a usable price, so that the total of the cost is without it",

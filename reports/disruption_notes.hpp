@@ -28,6 +28,8 @@ struct DisruptionLine {
 
   [[nodiscard]] std::optional<Mass> needed_per_year() const; // needs a demand figure
   [[nodiscard]] bool is_within_limits() const;
+  // At worst; missing when it is unknown, or demand and with it this has no limit.
+  [[nodiscard]] const Endurance* at_worst() const;
   [[nodiscard]] std::optional<Date> runs_out_on() const;
   [[nodiscard]] std::optional<Mass> missing() const;
   [[nodiscard]] std::optional<Money> missing_cost() const;

@@ -35,6 +35,11 @@ std::string reliance_in_short(const DisruptionLine& line) {
   return line.reliance ? line.reliance->qualifier + line.reliance->percent : std::string();
 }
 
+std::string demand_bound(const DisruptionLine& line) {
+  if (!line.demand) return {};
+  return line.demand->is_upper_bound ? "<" : line.demand->is_lower_bound ? ">" : "";
+}
+
 Cell published_reliance(const DisruptionLine& line) {
   const bool has_number = line.reliance && !line.reliance->percent.empty() && line.supply.reliance;
   if (!has_number) return no_value();
@@ -50,10 +55,9 @@ Cell share_in_short(const DisruptionLine& line) {
   return cell(fmt::format("{} to {}", least, percent_text(line.share->most, Rounding::up)));
 }
 
-// A figure of the disruption at worst or at best; missing when it is unknown.
-template <class Value>
-Cell of_result(const DisruptionLine& line, Value value) {
-  return line.result ? cell(value(*line.result)) : no_value();
+// What of supply is lost, continues or is short a day, at worst.
+Cell supply_cell(const DisruptionLine& line, Exact DailySupply::*figure, Rounding rounding) {
+  return line.at_worst() ? cell(mass_of(line.at_worst()->supply.*figure, rounding)) : no_value();
 }
 
 Cell tenths_cell(const std::optional<std::int64_t>& tenths) { return tenths ? decimal(*tenths) : no_value(); }
@@ -79,7 +83,7 @@ std::vector<Field<DisruptionLine>> figure_fields() {
       {for_machines(text("demand_quality", "Quality")),
        [](const Line& line) { return line.demand ? text_or_missing(line.demand->quality) : no_value(); }},
       {for_machines(text("demand_qualifier", "Demand bound")),
-       [](const Line& line) { return line.demand && line.demand->is_upper_bound ? cell("<") : no_value(); }},
+       [](const Line& line) { return text_or_missing(demand_bound(line)); }},
       {for_machines(kilograms_a_year("demand_kg_per_year", "Demand")),
        [](const Line& line) { return line.demand ? cell(line.demand->per_year) : no_value(); }},
       {for_machines(percent("demand_change_percent", "Demand changes", decimals_of_change)),
@@ -103,24 +107,17 @@ std::vector<Field<DisruptionLine>> figure_fields() {
 
 std::vector<Field<DisruptionLine>> endurance_fields() {
   using Line = DisruptionLine;
-  using Result = Disruption;
   using namespace column;
   return {
       {for_machines(kilograms_a_day("lost_kg_per_day", "Lost")),
-       [](const Line& line) {
-         return of_result(line, [](const Result& r) { return mass_of(r.at_worst.supply.lost, Rounding::up); });
-       }},
+       [](const Line& line) { return supply_cell(line, &DailySupply::lost, Rounding::up); }},
       {for_machines(kilograms_a_day("continuing_kg_per_day", "Continuing")),
-       [](const Line& line) {
-         return of_result(line, [](const Result& r) { return mass_of(r.at_worst.supply.continuing, Rounding::down); });
-       }},
+       [](const Line& line) { return supply_cell(line, &DailySupply::continuing, Rounding::down); }},
       {for_machines(kilograms_a_day("shortfall_kg_per_day", "Shortfall")),
-       [](const Line& line) {
-         return of_result(line, [](const Result& r) { return mass_of(r.at_worst.supply.shortfall, Rounding::up); });
-       }},
+       [](const Line& line) { return supply_cell(line, &DailySupply::shortfall, Rounding::up); }},
       {for_people(count("shortfall_in_kilograms", "Shortfall", "kg/day")),
        [](const Line& line) {
-         return line.result ? whole_kilograms_up(line.result->at_worst.supply.shortfall) : no_value();
+         return line.at_worst() ? whole_kilograms_up(line.at_worst()->supply.shortfall) : no_value();
        }},
       {for_machines(text("coverage_qualifier", "Coverage bound")),
        [](const Line& line) { return line.is_within_limits() ? cell(">") : no_value(); }},
@@ -139,18 +136,15 @@ std::vector<Field<DisruptionLine>> endurance_fields() {
 
 std::vector<Field<DisruptionLine>> missing_fields() {
   using Line = DisruptionLine;
-  using Result = Disruption;
   using namespace column;
   return {
       {for_machines(kilograms("missing_kg", "Missing")), [](const Line& line) { return cell(line.missing()); }},
       {for_machines(kilograms("missing_at_best_kg", "Missing at best")),
        [](const Line& line) {
-         return of_result(line, [](const Result& r) { return mass_of(r.at_best.missing_mg, Rounding::up); });
+         return line.result ? cell(mass_of(line.result->at_best.missing_mg, Rounding::up)) : no_value();
        }},
       {for_people(count("missing_in_kilograms", "Missing", "kg")),
-       [](const Line& line) {
-         return line.result ? whole_kilograms_up(line.result->at_worst.missing_mg) : no_value();
-       }},
+       [](const Line& line) { return line.at_worst() ? whole_kilograms_up(line.at_worst()->missing_mg) : no_value(); }},
       {for_machines(usd_per_kilogram("price_usd_per_kg", "Price")),
        [](const Line& line) { return line.price ? price_cell(line.price->price) : no_value(); }},
       {for_machines(date("price_on", "Price of")),
@@ -269,8 +263,12 @@ std::optional<Date> DisruptionLine::runs_out_on() const {
   return result ? first_short_day(as_of, result->at_worst) : std::nullopt;
 }
 
+const Endurance* DisruptionLine::at_worst() const {
+  return result && !result->is_unlimited ? &result->at_worst : nullptr;
+}
+
 std::optional<Mass> DisruptionLine::missing() const {
-  return result ? mass_of(result->at_worst.missing_mg, Rounding::up) : std::nullopt;
+  return at_worst() ? mass_of(at_worst()->missing_mg, Rounding::up) : std::nullopt;
 }
 
 std::optional<Money> DisruptionLine::missing_cost() const {

@@ -48,8 +48,10 @@ Disruption compute_disruption(const DisruptionQuestion& question) {
   const DailySupply best = daily_supply(question.demand, question.demand_change, question.lost.least);
   Disruption disruption{.at_worst = endure(question, worst), .at_best = endure(question, best)};
   disruption.is_short_at_best = best.shortfall > 0;
-  // The shortfall is demand × (change + lost), so that it falls with demand as far as demand may.
+  // The shortfall is demand × (change + lost), so that it falls and rises with demand as far as that may.
   if (question.demand.is_upper_bound) disruption.at_best = endure(question, {0, 0, 0, 0});
+  disruption.is_unlimited = question.demand.is_lower_bound && worst.shortfall > 0;
+  if (disruption.is_unlimited) disruption.at_worst.days = Exact(0);
   return disruption;
 }
 
@@ -77,7 +79,8 @@ DisruptionStatus disruption_status(const DisruptionQuestion& question, const Dis
   if (!disruption.at_worst.days)
     return is_net_exporter ? DisruptionStatus::net_exporter : DisruptionStatus::does_not_run_out;
   if (question.available <= Mass() && disruption.is_short_at_best) return DisruptionStatus::no_stock;
-  if (disruption.at_worst.missing_mg <= 0) return DisruptionStatus::holds;
+  const bool may_be_missing = disruption.is_unlimited ? question.days > 0 : disruption.at_worst.missing_mg > 0;
+  if (!may_be_missing) return DisruptionStatus::holds;
   return disruption.at_best.missing_mg > 0 ? DisruptionStatus::runs_out : DisruptionStatus::may_run_out;
 }
 

@@ -41,10 +41,13 @@ struct DisruptionQuestion {
 };
 
 struct Disruption {
-  Endurance at_worst; // as much is lost as may be, and demand is at its bound
-  Endurance
-      at_best; // as little is lost as may be; below a bound demand may be as good as nothing, so nothing is missing
+  Endurance at_worst; // as much is lost as may be, and demand is at its upper bound
+  Endurance at_best;  // as little is lost as may be; below an upper bound demand may be as good as nothing, so nothing
+                      // is missing
   bool is_short_at_best = false;
+  // Demand is only known to be above a bound, and more of it is short: at worst the stock lasts no day and what is
+  // missing has no limit, so that at_worst has days, and otherwise the figures at the bound.
+  bool is_unlimited = false;
   [[nodiscard]] bool is_within_limits() const { return at_worst.days != at_best.days; }
 };
 

@@ -181,6 +181,28 @@ TEST_CASE("a demand that is only known to be below a bound is at worst the bound
   CHECK_EQ(status_of(question), DisruptionStatus::does_not_run_out); // whatever demand is
 }
 
+TEST_CASE("a demand that is only known to be above a bound is at best the bound, and has no limit at worst") {
+  DisruptionQuestion question = kilogram_a_day(60, lost(25, 50), 180);
+  question.demand.is_lower_bound = true;
+  const Disruption result = compute_disruption(question);
+  CHECK(result.is_unlimited);
+  CHECK_EQ(tenths_of(result.at_worst), 0);
+  CHECK_EQ(tenths_of(result.at_best), 2'400);
+  CHECK_EQ(short_from(question), "2026-04-01");
+  CHECK_EQ(status_of(question), DisruptionStatus::may_run_out);
+  question.days = 241;
+  CHECK_EQ(status_of(question), DisruptionStatus::runs_out);
+  question.days = 0;
+  CHECK_EQ(status_of(question), DisruptionStatus::holds);
+  question.days = 180;
+  question.demand_change = change("-50%");
+  CHECK_FALSE(compute_disruption(question).is_unlimited); // whatever demand is
+  CHECK_EQ(status_of(question), DisruptionStatus::does_not_run_out);
+  question.demand_change = {};
+  question.available = Mass();
+  CHECK_EQ(status_of(question), DisruptionStatus::no_stock);
+}
+
 TEST_CASE("no stock is short from the first day, if it is known to be short") {
   CHECK_EQ(status_of(kilogram_a_day(0, lost(50))), DisruptionStatus::no_stock);
   CHECK_EQ(status_of(kilogram_a_day(0, lost(25, 50))), DisruptionStatus::no_stock);

@@ -169,6 +169,43 @@ TEST_CASE("disruption: a figure of a leap year") {
   CHECK_EQ(value_of(later, "gallium", "coverage_days"), "50.0");
 }
 
+TEST_CASE("disruption: a demand above a bound has no limit, and a demand of nothing needs nothing") {
+  TemporaryBook book;
+  const auto add = [&](const char* mineral, const char* kilogram, bool is_lower_bound) {
+    allowed(operations::add_demand(book.book(), book.options("2026-01-01"),
+                                   {.mineral = mineral,
+                                    .year = 2026,
+                                    .mass = mass(kilogram),
+                                    .basis = "apparent-consumption",
+                                    .source = "test",
+                                    .is_lower_bound = is_lower_bound}));
+  };
+  add("gallium", "19,000 kg", true);
+  add("antimony", "0 kg", false);
+  book.purchase("gallium", "1,000 kg", "500 USD/kg", "2026-01-15");
+  const auto table = disruption(book, without_china());
+  check_values(table, "gallium",
+               {{"demand_qualifier", ">"},
+                {"lost_kg_per_day", "-"},
+                {"shortfall_kg_per_day", "-"},
+                {"coverage_qualifier", ">"},
+                {"coverage_days", "0.0"},
+                {"coverage_days_at_best", "106.7"},
+                {"runs_out_on", "2026-04-01"},
+                {"runs_out_on_at_best", "2026-07-16"},
+                {"missing_kg", "-"},
+                {"missing_at_best_kg", "686.575343"},
+                {"missing_cost_usd", "-"},
+                {"status", "runs_out"}});
+  check_values(table, "antimony",
+               {{"demand_kg_per_year", "0.000000"},
+                {"coverage_days", "-"},
+                {"missing_kg", "0.000000"},
+                {"status", "does_not_run_out"}});
+  CHECK(has_note(table, "Of which demand is only known to be above a figure, so that at worst any stock is short at "
+                        "once: gallium."));
+}
+
 TEST_CASE("disruption: every mineral is there, and what is not known is said") {
   TemporaryBook book;
   const auto table = disruption(book, without_china());
