@@ -43,7 +43,8 @@ Expected<BasisPrice> parse_price_of_mass(std::string_view text) {
 // The price is refused as one; what to try is a price a month.
 tl::unexpected<Refusal> refuse_price_a_month(Refusal refusal) {
   if (refusal.rule != Rule::carrying_rate_malformed)
-    refusal.next_step = advice_that_parses(parse_carrying_rate, {refusal.next_step + "-month"}, rate_examples);
+    refusal.next_step =
+        parse_price_of_mass(refusal.next_step) ? refusal.next_step + "-month" : std::string(rate_examples);
   return tl::unexpected<Refusal>(std::move(refusal));
 }
 
