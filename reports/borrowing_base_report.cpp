@@ -1,5 +1,4 @@
 #include "reports/all_reports.hpp"
-#include "reports/borrowing_bases.hpp"
 #include "reports/columns.hpp"
 #include "reports/facility_bases.hpp"
 #include "reports/loan_runs.hpp"

@@ -39,7 +39,7 @@ std::vector<FacilityBase> load_facility_bases(store::Connection& connection, con
     const Money debt = load_debt(connection, facility, recorded->terms, question.moment);
     BorrowingBase base =
         compute_borrowing_base(recorded->terms, collateral.lots, collateral.prices, debt, question.moment.as_of);
-    bases.push_back({facility.code, *std::move(recorded), std::move(base)});
+    bases.push_back({facility.id, facility.code, *std::move(recorded), std::move(base)});
   }
   return bases;
 }

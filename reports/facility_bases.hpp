@@ -11,6 +11,7 @@ namespace pvault::reports {
 
 // A facility's certificate.
 struct FacilityBase {
+  FacilityId facility_id{};
   std::string facility;
   store::RecordedBorrowingBase recorded;
   BorrowingBase base;

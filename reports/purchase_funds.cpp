@@ -1,7 +1,7 @@
 #include "reports/purchase_funds.hpp"
 
 #include "reports/all_reports.hpp"
-#include "reports/borrowing_bases.hpp"
+#include "reports/facility_bases.hpp"
 #include "reports/loan_runs.hpp"
 
 #include <fmt/format.h>
@@ -63,7 +63,7 @@ PurchaseFunds load_purchase_funds(store::Connection& connection, const Moment& m
     sources.push_back({run.facility.id, undisbursed, run.facts, run.facility.terms});
   }
   std::vector<BaseLimit> limits;
-  for (const FacilityBase& base : load_bases(connection, question)) {
+  for (const FacilityBase& base : load_facility_bases(connection, question, load_collateral(connection, moment))) {
     limits.push_back(limit_of(base));
     funds.bases.push_back(base.facility);
   }

@@ -232,6 +232,11 @@ constexpr auto book_checks = std::to_array<InvariantCheck>({
      "cost_method UNION ALL SELECT entry_id, effective_on, 'annual_plan' FROM annual_plan UNION ALL SELECT entry_id, "
      "from_on, 'authority' FROM authority UNION ALL SELECT entry_id, from_on, 'emergency' FROM emergency) AS dated "
      "WHERE effective_on IS NOT (SELECT effective_on FROM entry WHERE entry.entry_id = dated.entry_id)"},
+    {"demands_on_their_basis", "a demand that is declared names the participant who declares it, and no other does",
+     "SELECT entry_id, basis || iif(participant_id IS NULL, ' without', ' with') || ' a participant' FROM demand JOIN "
+     "demand_basis USING (basis) WHERE by_participant <> (participant_id IS NOT NULL) "
+     "UNION ALL SELECT demand.entry_id, party.code || ' is no participant' FROM demand JOIN party ON party_id = "
+     "participant_id WHERE role <> 'participant'"},
     {"purchases_match_postings", "a purchase's lots, mass and cost are what its postings book, and nothing besides",
      "SELECT entry_id, 'rows and postings differ' FROM purchase WHERE "
      "metal_cents + (SELECT coalesce(SUM(amount_cents), 0) FROM landed_cost WHERE landed_cost.entry_id = "

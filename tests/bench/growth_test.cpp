@@ -64,8 +64,8 @@ TEST_CASE("the trend of ten years reads each entry once, not once a month") {
   const test::TemporaryFolder folder;
   bench::make_history(folder.path() / "short.db", {.events = 400, .seed = 7, .suppliers = 1});
   bench::make_history(folder.path() / "long.db", {.events = 4000, .seed = 7, .suppliers = 1});
-  const std::int64_t on_short = steps_of_report(folder.path() / "short.db", "trend");
-  const std::int64_t on_long = steps_of_report(folder.path() / "long.db", "trend");
+  const std::int64_t on_short = steps_of_report(folder.path() / "short.db", "trend", nullptr);
+  const std::int64_t on_long = steps_of_report(folder.path() / "long.db", "trend", nullptr);
   CAPTURE(on_short);
   CAPTURE(on_long);
   // Some hundreds of steps for the few postings of an event; sixty times that, were all later entries read each month.
