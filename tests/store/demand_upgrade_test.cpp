@@ -11,6 +11,7 @@
 #include "tests/support/book.hpp"
 
 #include <doctest/doctest.h>
+#include <fstream>
 
 namespace store_demand_upgrade_test {
 
@@ -28,6 +29,7 @@ EntryDraft draft(const char* kind, const char* on, RecordRow row) {
 }
 
 void make_old_book(const std::filesystem::path& path) {
+  std::ofstream{path}; // an empty file is a database without tables
   store::Connection connection(path, store::Access::create);
   store::WriteTransaction transaction(connection);
   connection.execute(fmt::format("PRAGMA application_id = {}", store::application_id));
