@@ -69,12 +69,20 @@ std::string describe_draws(const std::vector<LotDraw>& draws) {
   return text.empty() ? "nothing" : text;
 }
 
+// As recorded it may be out of order already, by what came late before.
+std::string describe_costs(const RedrawDifference& difference) {
+  const std::string with_it = format_money(difference.with.cost);
+  if (difference.with.recorded == difference.cost_without)
+    return fmt::format("{}, in order {}", format_money(difference.cost_without), with_it);
+  return fmt::format("{} as recorded, in order {} without this entry and {} with it",
+                     format_money(difference.with.recorded), format_money(difference.cost_without), with_it);
+}
+
 std::string print_difference(const std::string& what, const RedrawDifference& difference) {
   const std::string missing =
       difference.with.missing > Mass() ? fmt::format(", {} kg short", format_kilograms(difference.with.missing)) : "";
-  return reports::format_for_terminal(
-             fmt::format("  {}: {}, in order {}: {}{}", what, format_money(difference.cost_without),
-                         format_money(difference.with.cost), describe_draws(difference.with.draws), missing)) +
+  return reports::format_for_terminal(fmt::format("  {}: {}: {}{}", what, describe_costs(difference),
+                                                  describe_draws(difference.with.draws), missing)) +
          "\n";
 }
 
@@ -175,6 +183,7 @@ Json difference_to_json(const RedrawDifference& difference) {
                      {"cost_usd", usd(draw.cost)}});
   return {{"entry", number_of(difference.entry)},
           {"effective_on", format_date(difference.on)},
+          {"recorded_cost_usd", usd(difference.with.recorded)},
           {"cost_usd", usd(difference.cost_without)},
           {"in_order_cost_usd", usd(difference.with.cost)},
           {"difference_usd", usd(difference.with.cost - difference.cost_without)},

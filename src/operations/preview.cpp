@@ -16,10 +16,7 @@ RedrawComparison compare(Recording& recording, MineralId mineral, StockEvent fur
 
 std::optional<RedrawDifference> own_difference(const LotRelease& release, std::optional<Redrawn> in_turn) {
   if (!in_turn || !draws_differ(release.drawn, in_turn->draws)) return std::nullopt;
-  Money cost;
-  for (const LotDraw& draw : release.drawn)
-    cost += draw.cost;
-  return RedrawDifference{in_turn->entry, in_turn->on, cost, *std::move(in_turn)};
+  return RedrawDifference{in_turn->entry, in_turn->on, in_turn->recorded, *std::move(in_turn)};
 }
 
 } // namespace

@@ -197,7 +197,14 @@ std::vector<LotDraw> LotsInOrder::draw(const LotRelease& release) const {
 }
 
 Redrawn LotsInOrder::release(const StockEvent& event, const LotRelease& release) {
-  Redrawn redrawn{.entry = event.entry, .on = event.on, .draws = draw(release), .cost = {}, .missing = release.mass};
+  Redrawn redrawn{.entry = event.entry,
+                  .on = event.on,
+                  .draws = draw(release),
+                  .cost = {},
+                  .missing = release.mass,
+                  .recorded = {}};
+  for (const LotDraw& draw : release.drawn)
+    redrawn.recorded += draw.cost;
   if (release.method == CostMethod::average && !redrawn.draws.empty()) even_out(redrawn.draws);
   const bool is_lent = is_loan(release.request.kind);
   const bool is_lost = release.request.kind == ReleaseKind::loss;

@@ -93,7 +93,8 @@ struct Redrawn { // NOLINT(cppcoreguidelines-pro-type-member-init): a date has n
   Date on;
   std::vector<LotDraw> draws;
   Money cost;
-  Mass missing; // of what it took, what would not have been there
+  Mass missing;   // of what it took, what would not have been there
+  Money recorded; // what it cost as recorded
 };
 
 // Each release of the history that stands at its end, in order of date, of one date as recorded. Pure; the history may

@@ -65,13 +65,10 @@ public:
     const RecordedEntry in_time{late, on};
     const Mass mass = some();
     const Money cost = some_money();
-    const bool is_purchase = random.one_in(2);
-    const auto step = [&](Mass asked) {
-      return is_purchase ? with.purchase(in_time, asked, cost) : with.release(in_time, ReleaseKind::exchange, asked);
-    };
-    Mass asked = mass;
-    while (!step(asked))
+    Mass asked = random.one_in(2) ? mass : Mass(); // of a release, as far as there is so much
+    while (asked > Mass() && !with.release(in_time, ReleaseKind::exchange, asked))
       asked = Mass::milligrams(asked.milligrams() / 2);
+    if (asked == Mass()) with.purchase(in_time, mass, cost);
     on = add_days(on, 1);
     StockEvent event = with.history().back();
     if (auto* arrival = std::get_if<LotArrival>(&event.what)) {
