@@ -1,5 +1,6 @@
 #include "cli/help_page.hpp"
 
+#include "cli/command_line.hpp"
 #include "cli/text_layout.hpp"
 
 #include <algorithm>

@@ -78,20 +78,32 @@ LotLines papers_of(const store::LotEntered& entered, const store::LotPapers& pap
           {"rotate-by", date_or_blank(papers.rotate_by)}};
 }
 
-// Of the lot it was bought as; nothing while it is not settled.
-LotLines settlement_of(store::Connection& connection, LotId lot, const Moment& moment) {
-  const auto settlements = store::load_settlements(connection, moment);
-  const auto found = settlements.find(store::load_lot_origin(connection, lot).root);
-  if (found == settlements.end()) return {};
-  const store::Settlement& settled = found->second;
-  return {{"settled", format_date(settled.on)},
-          {"settled-by", std::to_string(number_of(settled.entry))},
-          {"final-mass", settled.mass},
-          {"final-moisture", settled.moisture},
-          {"final-assay", settled.assay},
-          {"final-price", settled.price},
-          {"final-kg", format_kilograms(settled.final)},
-          {"final-metal-cost", format_money(settled.metal)}};
+// What was weighed and is to be settled is the delivery, and no lot that was taken of it.
+store::LotPapers own_papers(store::LotPapers papers, bool taken) {
+  if (!taken) return papers;
+  papers.gross.clear();
+  papers.tare.clear();
+  papers.provisional = false;
+  return papers;
+}
+
+// Nothing while the lot it was bought as is not settled. Of a lot that was taken of another it says which lot that is:
+// the final mass and assay are of the whole delivery, as it came.
+LotLines settlement_of(store::Connection& connection, const store::LotState& lot, const Moment& moment) {
+  const auto settled = store::find_settlement_of_delivery(connection, lot.id, moment);
+  if (!settled) return {};
+  LotLines lines = {{"settled", format_date(settled->on)}, {"settled-by", std::to_string(number_of(settled->entry))}};
+  const LotLines final = {{"final-mass", settled->mass},
+                          {"final-moisture", settled->moisture},
+                          {"final-assay", settled->assay},
+                          {"final-price", settled->price},
+                          {"final-kg", format_kilograms(settled->final)},
+                          {"final-metal-cost", format_money(settled->metal)}};
+  if (lot.parent_code.empty())
+    lines.insert(lines.end(), final.begin(), final.end());
+  else
+    lines.emplace_back("settled-as", lot.origin_code);
+  return lines;
 }
 
 // Nothing while it is carried at its cost.
@@ -120,11 +132,12 @@ Expected<std::string> show_lot(store::Connection& connection, const std::string&
   if (!lot) return tl::unexpected(lot.error());
   reports::Table table = new_table("lot", fmt::format("Lot {}", lot->code),
                                    {reports::column::text("what", "What"), reports::column::text("value", "Value")});
-  for (const LotLines& lines :
-       {state_of(*lot, store::load_holds(connection, moment)[lot->id], moment.as_of),
-        papers_of(store::load_lot_entered(connection, lot->id), store::load_lot_papers(connection, lot->id),
-                  store::list_components(connection, lot->id)),
-        settlement_of(connection, lot->id, moment), write_down_of(connection, *lot, moment)}) {
+  const bool taken = !lot->parent_code.empty();
+  for (const LotLines& lines : {state_of(*lot, store::load_holds(connection, moment)[lot->id], moment.as_of),
+                                papers_of(store::load_lot_entered(connection, lot->id),
+                                          own_papers(store::load_lot_papers(connection, lot->id), taken),
+                                          store::list_components(connection, lot->id)),
+                                settlement_of(connection, *lot, moment), write_down_of(connection, *lot, moment)}) {
     for (const auto& [what, value] : lines)
       add_row(table, {what, reports::text_or_missing(value)});
   }

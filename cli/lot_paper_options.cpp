@@ -1,6 +1,7 @@
 #include "cli/lot_paper_options.hpp"
 
 #include "cli/command_line.hpp"
+#include "stockpile/country.hpp"
 #include "units/text.hpp"
 
 namespace pvault::cli {

@@ -68,15 +68,16 @@ private:
     const auto prices = store::list_price_records(connection_, mineral.id, moment_, 1);
     const auto* demand = demands.empty() ? nullptr : &demands.front();
     const auto* price = prices.empty() ? nullptr : &prices.front();
+    const std::string bound = demand == nullptr ? "" : demand->is_upper_bound ? "<" : demand->is_lower_bound ? ">" : "";
     return {cell(mineral.code),
             cell(mineral.name),
             text_or_missing(mineral.symbol),
             cell(mineral.basis),
             cell(mineral.basis_component),
             text_or_missing(group),
-            demand ? cell((demand->is_upper_bound ? "<" : "") + demand->entered) : no_value(),
+            demand ? cell(bound + demand->entered) : no_value(),
             demand ? cell(demand->mass) : no_value(),
-            demand && demand->is_upper_bound ? cell("<") : no_value(),
+            text_or_missing(bound),
             demand ? cell(demand->year) : no_value(),
             demand ? text_or_missing(demand->quality) : no_value(),
             price ? cell(price->quoted) : no_value(),

@@ -30,9 +30,10 @@ std::string line(std::string_view label, const std::string& text) {
 }
 
 std::string print_demand(const store::DemandRecord& demand) {
-  std::string page =
-      line(fmt::format("demand {}", demand.year),
-           fmt::format("{}{} kg, {}", demand.is_upper_bound ? "<" : "", format_kilograms(demand.mass), demand.basis));
+  const char* sign = demand.is_upper_bound ? "<" : demand.is_lower_bound ? ">" : "";
+  const std::string by = demand.participant.empty() ? "" : " of " + demand.participant;
+  std::string page = line(fmt::format("demand {}", demand.year),
+                          fmt::format("{}{} kg, {}{}", sign, format_kilograms(demand.mass), demand.basis, by));
   page += line("", demand.quality.empty() ? "" : fmt::format("quality {}", demand.quality));
   page += line("", demand.published.empty() ? fmt::format("entered as {}", demand.entered)
                                             : fmt::format("published as {}", demand.published));
@@ -97,7 +98,9 @@ Json demand_to_json(const store::DemandRecord& demand) {
           {"entered", demand.entered},
           {"quality", text_or_null(demand.quality)},
           {"published", text_or_null(demand.published)},
-          {"source", demand.source}};
+          {"source", demand.source},
+          {"lower_bound", demand.is_lower_bound},
+          {"participant", text_or_null(demand.participant)}};
 }
 
 Json price_to_json(const store::PriceRecord& price) {

@@ -102,7 +102,7 @@ private:
     for (const CLI::Option* option : command_.get_options()) {
       const bool takes_value = option->nonpositional() && option->get_items_expected_min() > 0;
       const bool has_value = !option->results().empty() && option->results().back() == last_;
-      if (!takes_value || has_value || option->get_name() != last_) continue;
+      if (!takes_value || has_value || !option->check_name(last_)) continue;
       return found(Rule::option_malformed, fmt::format("{} is given no value", last_),
                    fmt::format("{} {}", last_, option->get_type_name()));
     }

@@ -8,8 +8,8 @@
 
 namespace pvault::cli {
 
-void add_moment_options(CLI::App& command, MomentArguments& arguments) {
-  add_text(command, "--as-of", "DATE", arguments.as_of,
+void add_moment_options(CLI::App& command, MomentArguments& arguments, const std::string& as_of) {
+  add_text(command, as_of, "DATE", arguments.as_of,
            "What is dated up to this day, the day itself included; today by default.");
   add_text(
       command, "--known-at", "ENTRY|TIME", arguments.known_at,

@@ -21,7 +21,8 @@ struct MomentArguments {
   std::string as_of;
   std::string known_at;
 };
-void add_moment_options(CLI::App& command, MomentArguments& arguments);
+// `as_of` is what the day is called: "--as-of,--to" where it can be the end of a period.
+void add_moment_options(CLI::App& command, MomentArguments& arguments, const std::string& as_of = "--as-of");
 
 using Answer = std::function<Expected<std::string>(store::Connection&, const Moment&)>;
 

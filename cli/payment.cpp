@@ -9,6 +9,7 @@
 
 #include <array>
 #include <memory>
+#include <utility>
 
 namespace pvault::cli {
 
@@ -18,6 +19,7 @@ struct PaymentOptions {
   std::string supplier;
   std::string to;
   std::string customer;
+  std::string refund_from;
   std::string facility;
   std::string amount;
   std::vector<std::string> apply;
@@ -26,15 +28,16 @@ struct PaymentOptions {
 
 Expected<void> check_one_party(const PaymentOptions& options) {
   const std::string next_step =
-      "--supplier, --to or --facility for money that goes out, --customer for money that comes in";
+      "--supplier, --to or --facility for money that goes out, --customer or --refund-from for money that comes in";
   const int given = (options.supplier.empty() ? 0 : 1) + (options.to.empty() ? 0 : 1) +
-                    (options.customer.empty() ? 0 : 1) + (options.facility.empty() ? 0 : 1);
+                    (options.customer.empty() ? 0 : 1) + (options.refund_from.empty() ? 0 : 1) +
+                    (options.facility.empty() ? 0 : 1);
   if (given == 0)
-    return refuse(Rule::option_missing, "pvault payment record needs --supplier, --to, --customer or --facility",
-                  next_step);
+    return refuse(Rule::option_missing,
+                  "pvault payment record needs --supplier, --to, --customer, --refund-from or --facility", next_step);
   if (given > 1)
-    return refuse(Rule::option_malformed, "of --supplier, --to, --customer and --facility more than one is given",
-                  next_step);
+    return refuse(Rule::option_malformed,
+                  "of --supplier, --to, --customer, --refund-from and --facility more than one is given", next_step);
   if (!options.apply.empty() && options.facility.empty())
     return refuse(Rule::option_malformed, "--apply is given without --facility", "leave out --apply");
   return {};
@@ -70,16 +73,19 @@ int run_loan_payment(const PaymentOptions& options, const Context& context) {
   });
 }
 
+std::pair<PaymentDirection, std::string> paid_party(const PaymentOptions& options) {
+  if (!options.customer.empty()) return {PaymentDirection::from_customer, options.customer};
+  if (!options.refund_from.empty()) return {PaymentDirection::from_supplier, options.refund_from};
+  return {PaymentDirection::to_supplier, options.to.empty() ? options.supplier : options.to};
+}
+
 int run_payment_record(const PaymentOptions& options, const Context& context) {
   if (const auto one = check_one_party(options); !one) return report_refusal(one.error());
   if (!options.facility.empty()) return run_loan_payment(options, context);
   OptionReader reader(context.clock.today);
-  const bool to_supplier = options.customer.empty();
-  const std::string& paid = options.to.empty() ? options.supplier : options.to;
-  const operations::PaymentInput input{.direction = to_supplier ? PaymentDirection::to_supplier
-                                                                : PaymentDirection::from_customer,
-                                       .party = to_supplier ? paid : options.customer,
-                                       .amount = reader.read("--amount", parse_money(options.amount))};
+  const auto& [direction, party] = paid_party(options);
+  const operations::PaymentInput input{
+      .direction = direction, .party = party, .amount = reader.read("--amount", parse_money(options.amount))};
   const Date on = reader.read_date("--on", options.recording.on, context.clock.today);
   return record(context, reader, options.recording, on,
                 [&](store::Book& book, const auto& header) { return operations::record_payment(book, header, input); });
@@ -89,10 +95,13 @@ int run_payment_record(const PaymentOptions& options, const Context& context) {
 
 void setup_payment(CLI::App& program, Context& context) {
   const CommandPage page = {
-      .about = "Records money paid to a supplier, a warehouse or a lender, or received from a customer.",
+      .about =
+          "Records money paid to a supplier, a warehouse or a lender, or received from a customer, or back from who "
+          "was paid too much.",
       .examples = "pvault payment record --supplier TRAXYS --amount \"14.5M USD\" --on 2026-04-03\n"
                   "pvault payment record --to LOGISTIX --amount \"300 USD\" --on 2026-05-04\n"
                   "pvault payment record --customer CORNING --amount \"6M USD\" --on 2026-05-30\n"
+                  "pvault payment record --refund-from TRAXYS --amount \"27,819.94 USD\" --on 2026-07-01\n"
                   "pvault payment record --facility EXIM-1 --amount \"23.15M USD\" --on 2026-08-03"};
   CLI::App& payment = add_noun(program, "payment", {.about = "Payments.", .examples = page.examples}, context);
   const auto options = std::make_shared<PaymentOptions>();
@@ -103,6 +112,9 @@ void setup_payment(CLI::App& program, Context& context) {
   add_text(command, "--to", "PARTY", options->to,
            "The same for a warehouse, a carrier or another to whom storage, insurance or handling is owed.");
   add_text(command, "--customer", "PARTY", options->customer, "Who paid; or --supplier or --facility.");
+  add_text(
+      command, "--refund-from", "PARTY", options->refund_from,
+      "Who paid back what it had been paid too much: a supplier after a final assay, or after a purchase was undone.");
   add_text(command, "--facility", "FACILITY", options->facility,
            "The loan that was served: fees, then interest, then principal.");
   add_texts(command, "--apply", "WHAT=MONEY", options->apply,

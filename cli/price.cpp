@@ -1,6 +1,7 @@
-// pvault price add
+// pvault price add, import
 #include "cli/command_line.hpp"
 #include "cli/commands.hpp"
+#include "cli/figure_import.hpp"
 #include "cli/recording_options.hpp"
 #include "operations/add_figures.hpp"
 #include "units/text.hpp"
@@ -50,6 +51,7 @@ void setup_price(CLI::App& program, Context& context) {
   add_text(command, "--source", "TEXT", options->source, "Where it was published.").required();
   add_recording_options(command, options->recording);
   on_run(command, context, [options, &context] { return run_price_add(*options, context); });
+  setup_figure_import(price, operations::FigureKind::price, context);
 }
 
 } // namespace pvault::cli

@@ -39,14 +39,23 @@ void add_optional_on(CLI::App& command, RecordingArguments& arguments, const std
   add_text(command, "--on", "DATE", arguments.on, about + date_forms).group(recording_heading);
 }
 
+namespace {
+
+Expected<std::string> parse_request_id(const std::string& text) {
+  return text.empty() ? Expected<std::string>(text) : parse_name("request id", text);
+}
+
+} // namespace
+
 operations::RecordingOptions read_recording(OptionReader& reader, const RecordingArguments& arguments,
                                             const Context& context, Date on) {
   operations::RecordingOptions options{
       .header = {.effective_on = on, .recorded_at = context.clock.now_at, .recorded_by = user_name()},
       .dry_run = arguments.dry_run,
       .date_is_default = arguments.on.empty()};
-  if (!arguments.request_id.empty())
-    options.header.request_id = reader.read("--request-id", parse_name("request id", arguments.request_id));
+  // Kept as it was typed: the same bytes are the same request.
+  if (!reader.read("--request-id", parse_request_id(arguments.request_id)).empty())
+    options.header.request_id = arguments.request_id;
   options.header.reference = reader.read("--reference", parse_text("reference", arguments.reference));
   options.header.memo = reader.read("--memo", parse_text("memo", arguments.memo));
   return options;

@@ -32,7 +32,8 @@ std::string print_list_csv() {
     table.columns.push_back(reports::column::text(name, ""));
   for (const reports::Report& report : reports::all_reports())
     add_row(table, {std::string(report.name), std::string(report.title), std::string(report.about),
-                    std::string(report.by_mineral ? "yes" : "no"), std::string(report.by_facility ? "yes" : "no")});
+                    std::string(report.options.has(reports::Option::mineral) ? "yes" : "no"),
+                    std::string(report.options.has(reports::Option::facility) ? "yes" : "no")});
   return reports::render_csv(table);
 }
 
@@ -44,8 +45,8 @@ std::string print_list_json() {
     object["reports"].push_back({{"report", report.name},
                                  {"title", report.title},
                                  {"about", report.about},
-                                 {"by_mineral", report.by_mineral},
-                                 {"by_facility", report.by_facility}});
+                                 {"by_mineral", report.options.has(reports::Option::mineral)},
+                                 {"by_facility", report.options.has(reports::Option::facility)}});
   }
   return object.dump(2) + "\n";
 }
@@ -74,17 +75,34 @@ void setup_report(CLI::App& program, Context& context) {
        .examples = "pvault report list\n"
                    "pvault report coverage\n"
                    "pvault report coverage --as-of 2026-03-31 --mineral gallium --mineral Co\n"
-                   "pvault report cost --as-of 2026-03 --known-at 2026-04-05 --output cost-2026-03.csv"},
+                   "pvault report coverage --basis consumption,net-imports,imports-from:China,Russia\n"
+                   "pvault report disruption --cut-off China,Russia --days 180 --demand +10%\n"
+                   "pvault report price-shock --price -30% --price cobalt=-50%\n"
+                   "pvault report cost --as-of 2026-03 --known-at 2026-04-05 --output cost-2026-03.csv\n"
+                   "pvault report cost-movement --from 2026-01-01 --to 2026-03-31"},
       context);
   add_text(command, "REPORT", "", arguments->name, "list, or one of the reports it shows.").required();
   add_texts(command, "--mineral", "MINERAL", arguments->minerals,
             "Only this mineral, by name or symbol; a group stands for its members, too.");
   add_texts(command, "--facility", "FACILITY", arguments->facilities, "Only this facility.");
   add_texts(command, "--site", "SITE", arguments->sites, "Only this site.");
-  add_text(command, "--from", "DATE", arguments->from, "Only counts from this day on.");
+  add_text(command, "--from", "DATE", arguments->from,
+           "Of cost, cost-movement and trend: what happened from this day on. Of counts: only those from it on.");
   add_text(command, "--days", "N", arguments->days,
-           "Of unconfirmed: for how many days; 365 by default. Of rotation: only what is due within so many.");
-  add_moment_options(command, arguments->moment);
+           "Of unconfirmed: for how many days; 365 by default. Of rotation: only what is due within so many. Of "
+           "disruption: how many are looked at; 180 by default.");
+  add_texts(
+      command, "--basis", "BASIS[,BASIS...]", arguments->bases,
+      "Of coverage: what cover is measured by: consumption (default: apparent, else estimated, reported, a proxy), "
+      "one of these by its full name, imports, net-imports, imports-from:COUNTRY[,COUNTRY...], "
+      "participant-demand, defence-demand, or all. Several stand side by side.");
+  add_text(command, "--demand-year", "YEAR", arguments->demand_year,
+           "Of coverage: by the demand figures of this year, or the latest before it, whatever the date asked about.");
+  add_text(command, "--unavailable", "PERCENT", arguments->unavailable,
+           "Of coverage: the part of what is left after the deductions that never counts as available; 0% by default.");
+  add_scenario_options(command, arguments->scenario);
+  add_text(command, "--by", "STEP", arguments->by, "Of trend: month (default), quarter or year.");
+  add_moment_options(command, arguments->moment, "--as-of,--to");
   add_table_options(command, arguments->table);
   on_run(command, context, [arguments, &context] {
     return lower(arguments->name) == "list" ? run_report_list(*arguments, context) : run_report(*arguments, context);

@@ -3,6 +3,7 @@
 
 #include "cli/command_line.hpp"
 #include "cli/moment_options.hpp"
+#include "cli/scenario_options.hpp"
 #include "cli/table_output.hpp"
 
 #include <string>
@@ -18,13 +19,21 @@ struct ReportArguments {
   std::vector<std::string> sites;
   std::string from;
   std::string days;
+  std::vector<std::string> bases;
+  std::string demand_year;
+  std::string unavailable;
+  ScenarioArguments scenario;
+  std::string by;
   MomentArguments moment;
   TableArguments table;
 };
 
+// Refuses mineral_unknown. A group stands for itself, which has the figures, and for its members, which have the stock.
+Expected<std::vector<MineralId>> load_minerals(store::Connection& connection, const std::vector<std::string>& names);
+
 // Makes the report and writes it; the exit code. Refuses report_unknown, option_malformed (--mineral for a report
-// without minerals, and the like for --facility, --site, --from and --days; --known-at), mineral_unknown,
-// facility_unknown, known_at_unknown and what the options refuse.
+// without minerals, and the like for the other options that belong to reports; --known-at), mineral_unknown,
+// facility_unknown, country_unknown, known_at_unknown, period_ends_before_it_begins and what the options refuse.
 int run_report(const ReportArguments& arguments, const Context& context);
 
 // Adds a command that makes the report `report`.

@@ -77,6 +77,7 @@ TableOutput read_table_output(OptionReader& reader, const TableArguments& argume
       reader.read(arguments.format.empty() ? "--output" : "--format", choose_format(arguments, output.file));
   output.colour = reader.read("--color", choose_colour(arguments.color, to_terminal));
   output.width = to_terminal ? terminal_columns() : 0;
+  output.ascii = to_terminal && !locale_shows_unicode();
   return output;
 }
 
@@ -97,7 +98,7 @@ void add_row(reports::Table& table, std::vector<reports::Cell> cells) {
 std::string render_table(const reports::Table& table, const TableOutput& output) {
   switch (output.format) {
   case TableFormat::text:
-    return reports::render_text(table, {.colour = output.colour, .width = output.width});
+    return reports::render_text(table, {.colour = output.colour, .width = output.width, .ascii = output.ascii});
   case TableFormat::csv:
     return reports::render_csv(table);
   case TableFormat::json:

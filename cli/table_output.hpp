@@ -29,7 +29,8 @@ struct TableOutput {
   TableFormat format = TableFormat::text;
   std::filesystem::path file; // empty: standard output
   bool colour = false;
-  int width = 0; // 0: lines are not folded
+  int width = 0;      // 0: lines are not folded
+  bool ascii = false; // text is drawn with ASCII characters
 };
 // Refuses option_malformed: an unknown format or choice of colour, a file whose ending tells no format when none is
 // given.

@@ -1,9 +1,12 @@
 #include "cli/terminal.hpp"
 
+#include "units/text.hpp"
+
 #include <cerrno>
 #include <charconv>
 #include <cstdlib>
 #include <fcntl.h>
+#include <string>
 #include <sys/ioctl.h>
 #include <system_error>
 #include <unistd.h>
@@ -28,6 +31,16 @@ void write_stdout(std::string_view bytes) {
 }
 
 bool stdout_is_terminal() { return ::isatty(STDOUT_FILENO) == 1; }
+
+bool locale_shows_unicode() {
+  for (const char* name : {"LC_ALL", "LC_CTYPE", "LANG"}) {
+    const char* set = std::getenv(name); // NOLINT(concurrency-mt-unsafe): the program has one thread
+    if (set == nullptr || *set == '\0') continue;
+    const std::string locale = lower(set);
+    return locale.find("utf-8") != std::string::npos || locale.find("utf8") != std::string::npos;
+  }
+  return true;
+}
 
 int terminal_columns() {
   if (const char* named = std::getenv("COLUMNS")) { // NOLINT(concurrency-mt-unsafe): the program has one thread

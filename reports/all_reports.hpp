@@ -7,7 +7,11 @@
 namespace pvault::reports {
 
 Table make_coverage_report(store::Connection& connection, const ReportQuestion& question);
+Table make_coverage_summary_report(store::Connection& connection, const ReportQuestion& question);
+Table make_disruption_report(store::Connection& connection, const ReportQuestion& question);
 Table make_cost_report(store::Connection& connection, const ReportQuestion& question);
+Table make_cost_movement_report(store::Connection& connection, const ReportQuestion& question);
+Table make_trend_report(store::Connection& connection, const ReportQuestion& question);
 Table make_position_report(store::Connection& connection, const ReportQuestion& question);
 Table make_lots_report(store::Connection& connection, const ReportQuestion& question);
 Table make_rotation_report(store::Connection& connection, const ReportQuestion& question);
@@ -31,6 +35,8 @@ Table make_debt_service_report(store::Connection& connection, const ReportQuesti
 Table make_interest_report(store::Connection& connection, const ReportQuestion& question);
 Table make_financing_report(store::Connection& connection, const ReportQuestion& question);
 Table make_borrowing_base_report(store::Connection& connection, const ReportQuestion& question);
+Table make_price_shock_report(store::Connection& connection, const ReportQuestion& question);
+Table make_borrowing_shock_report(store::Connection& connection, const ReportQuestion& question);
 Table make_disbursements_report(store::Connection& connection, const ReportQuestion& question);
 Table make_sources_and_uses_report(store::Connection& connection, const ReportQuestion& question);
 Table make_evidence_report(store::Connection& connection, const ReportQuestion& question);

@@ -82,8 +82,8 @@ Table make_annual_plan_report(store::Connection& connection, const ReportQuestio
                    "without a plan.",
                    counted(count["within_plan"], "mineral"), count["within_plan"] == 1 ? "its" : "their",
                    count["over_plan"], count["not_planned"], count["no_plan"]),
-       "Released is all that left by decision, loans among it and losses not. What a final assay changes of a mass is "
-       "not counted. Percentages are rounded up."});
+       "Bought is what came, with what final assays of the year changed of it. Released is all that left by decision, "
+       "as it was weighed then, loans among it and losses not. Percentages are rounded up."});
 }
 
 } // namespace pvault::reports

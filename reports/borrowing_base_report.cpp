@@ -1,8 +1,8 @@
 #include "reports/all_reports.hpp"
 #include "reports/columns.hpp"
+#include "reports/facility_bases.hpp"
 #include "reports/loan_runs.hpp"
 #include "reports/sheet.hpp"
-#include "store/borrowing_bases.hpp"
 #include "store/names.hpp"
 #include "units/text.hpp"
 
@@ -15,13 +15,6 @@ namespace pvault::reports {
 
 namespace {
 
-// A facility's certificate.
-struct FacilityBase {
-  std::string facility;
-  store::RecordedBorrowingBase recorded;
-  BorrowingBase base;
-};
-
 // Of a facility as a whole, or of one mineral in its base.
 struct BaseLine {
   const FacilityBase& of;
@@ -29,29 +22,11 @@ struct BaseLine {
   const MineralBase* part = nullptr; // missing in the facility's own line
 };
 
-const char* eligibility_name(Eligibility eligibility) {
-  switch (eligibility) {
-  case Eligibility::eligible:
-    return "eligible";
-  case Eligibility::not_eligible:
-    return "not_eligible";
-  case Eligibility::no_price:
-    return "no_price";
-  case Eligibility::price_too_old:
-    return "price_too_old";
-  }
-  return "";
-}
-
 // A figure of the mineral, or the facility's sum of it over the minerals that are eligible.
 template <class Value>
 Money sum_of(const BaseLine& line, Value value) {
   if (line.part) return value(*line.part);
-  Money sum;
-  for (const MineralBase& part : line.of.base.minerals) {
-    if (part.eligibility == Eligibility::eligible) sum += value(part);
-  }
-  return sum;
+  return sum_of_eligible(line.of.base, value);
 }
 
 Cell status_cell(const BaseLine& line) {
@@ -63,10 +38,6 @@ Cell market_value_cell(const BaseLine& line) {
   if (line.part) return cell(line.part->market_value);
   return cell(sum_of(line, [](const MineralBase& part) { return part.market_value.value_or(Money()); }));
 }
-
-// A fall of prices is a whole number of hundredths of a percent.
-constexpr int decimals_of_fall = 2;
-std::int64_t hundredths_of(Rate fall) { return fall.parts_per_billion() / 100'000; }
 
 Cell fall_cell(const BaseLine& line) {
   const auto fall = line.part ? line.part->breaching_fall : line.of.base.breaching_fall;
@@ -195,40 +166,14 @@ std::vector<std::string> price_notes(const FacilityBase& line, const MineralCode
   return notes;
 }
 
-// Of the facility and of those that share its base, as far as they are in force.
-Money load_debt(store::Connection& connection, const store::Facility& facility, const BorrowingBaseTerms& terms,
-                const Moment& moment) {
-  ReportQuestion question{.moment = moment, .facilities = {facility.id}};
-  for (const SharingFacility& sharing : terms.shared_with)
-    question.facilities.push_back(sharing.id);
-  Money debt;
-  for (const FacilityRun& run : load_runs(connection, question))
-    debt += run.run.state.principal;
-  return debt;
-}
-
-std::vector<FacilityBase> load_bases(store::Connection& connection, const ReportQuestion& question) {
-  const std::vector<CollateralLot> lots = store::list_collateral(connection, question.moment);
-  const CollateralPrices prices = store::list_collateral_prices(connection, lots, question.moment);
-  std::vector<FacilityBase> bases;
-  for (const store::Facility& facility : store::list_facilities(connection, question.moment)) {
-    if (!asks_for(question, facility.id)) continue;
-    auto recorded = store::find_borrowing_base(connection, facility.id, question.moment);
-    if (!recorded) continue;
-    const Money debt = load_debt(connection, facility, recorded->terms, question.moment);
-    BorrowingBase base = compute_borrowing_base(recorded->terms, lots, prices, debt, question.moment.as_of);
-    bases.push_back({facility.code, *std::move(recorded), std::move(base)});
-  }
-  return bases;
-}
-
 } // namespace
 
 Table make_borrowing_base_report(store::Connection& connection, const ReportQuestion& question) {
   MineralCodes codes;
   for (const Mineral& mineral : store::list_minerals(connection))
     codes.emplace(mineral.id, mineral.code);
-  const std::vector<FacilityBase> bases = load_bases(connection, question);
+  const Collateral collateral = load_collateral(connection, question.moment);
+  const std::vector<FacilityBase> bases = load_facility_bases(connection, question, collateral);
   Sheet<BaseLine> sheet(borrowing_base_fields());
   std::vector<std::string> notes;
   for (const FacilityBase& base : bases) {
@@ -242,9 +187,7 @@ Table make_borrowing_base_report(store::Connection& connection, const ReportQues
     std::ranges::move(price_notes(base, codes, question.moment.as_of), std::back_inserter(notes));
   }
   if (bases.empty())
-    notes.push_back(fmt::format("No facility asked for has a borrowing base on {}; `pvault facility borrowing-base F "
-                                "--advance-rate PERCENT --source TEXT --on DATE` records one.",
-                                format_date(question.moment.as_of)));
+    notes.push_back(no_borrowing_base_note(question.moment.as_of));
   else
     notes.emplace_back(
         "A lot counts with the lower of its cost and its market value; docs/FINANCING.md has the rules.");

@@ -4,7 +4,9 @@
 #include "units/text.hpp"
 
 #include <algorithm>
+#include <array>
 #include <stdexcept>
+#include <string_view>
 
 namespace pvault::reports {
 namespace {
@@ -38,6 +40,32 @@ std::string format_bar(const Bar& bar) {
   return cells;
 }
 
+// From nothing to the highest.
+constexpr std::array<std::string_view, 8> heights = {"\u2581", "\u2582", "\u2583", "\u2584",
+                                                     "\u2585", "\u2586", "\u2587", "\u2588"};
+constexpr std::string_view no_figure = "\u00B7"; // middle dot
+
+// Rounded up, so that only nothing looks like nothing.
+std::string_view mark_of(std::int64_t value, std::int64_t highest) {
+  constexpr auto steps = static_cast<std::int64_t>(heights.size()) - 1;
+  if (value <= 0) return heights.front();
+  const auto step = round_to_integer(Exact(value) * steps / highest, Rounding::up);
+  return heights.at(static_cast<std::size_t>(step.value_or(steps)));
+}
+
+std::string format_sparkline(const Sparkline& line) {
+  // A missing value is less than any other.
+  const auto highest = std::ranges::max_element(line.values);
+  if (highest == line.values.end() || !*highest) return missing;
+  std::string marks;
+  const std::size_t count = std::min<std::size_t>(line.values.size(), sparkline_marks);
+  for (std::size_t i = 1; i <= count; ++i) {
+    const std::optional<std::int64_t>& value = line.values[i * line.values.size() / count - 1];
+    marks += value ? mark_of(*value, **highest) : no_figure;
+  }
+  return marks;
+}
+
 } // namespace
 
 std::string format_for_machine(const Cell& cell, const Column& column) {
@@ -45,8 +73,7 @@ std::string format_for_machine(const Cell& cell, const Column& column) {
   if (const auto* integer = std::get_if<std::int64_t>(&cell)) return std::to_string(*integer);
   if (const auto* value = std::get_if<Decimal>(&cell))
     return format_scaled(value->scaled, column.decimals, column.decimals);
-  if (std::holds_alternative<Bar>(cell))
-    throw std::logic_error("column " + column.name + ": a bar has no form for machines");
+  if (is_picture(column.type)) throw std::logic_error("column " + column.name + ": a picture has no form for machines");
   return {};
 }
 
@@ -69,6 +96,7 @@ std::string format_for_people(const Cell& cell, const Column& column, int decima
   if (const auto* value = std::get_if<Decimal>(&cell))
     return format_number(format_scaled(value->scaled, column.decimals, decimals_shown), column);
   if (const auto* bar = std::get_if<Bar>(&cell)) return format_bar(*bar);
+  if (const auto* line = std::get_if<Sparkline>(&cell)) return format_sparkline(*line);
   return missing;
 }
 

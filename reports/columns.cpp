@@ -51,6 +51,10 @@ Column kilograms_a_year(std::string name, std::string heading) {
   return of_type(ColumnType::decimal, std::move(name), std::move(heading), "kg/year", 6);
 }
 
+Column kilograms_a_day(std::string name, std::string heading) {
+  return of_type(ColumnType::decimal, std::move(name), std::move(heading), "kg/day", 6);
+}
+
 Column usd(std::string name, std::string heading) {
   return of_type(ColumnType::decimal, std::move(name), std::move(heading), "USD", 2);
 }
@@ -71,6 +75,10 @@ Column bar(std::string name, std::string heading) {
   return for_people(of_type(ColumnType::bar, std::move(name), std::move(heading)));
 }
 
+Column sparkline(std::string name, std::string heading) {
+  return for_people(of_type(ColumnType::sparkline, std::move(name), std::move(heading)));
+}
+
 Column for_machines(Column column) {
   column.in_text = false;
   return column;
@@ -88,12 +96,14 @@ namespace {
 // 1 cent a milligram is 10,000 USD a kilogram, and there are six decimals.
 constexpr std::int64_t scale_of_price = 10'000'000'000;
 
-Cell cell_per_mg(std::int64_t cents, std::int64_t per_mg) {
-  const auto scaled = round_to_integer(Exact(cents) * scale_of_price / per_mg, Rounding::half_even);
-  return scaled ? decimal(*scaled) : no_value();
-}
+Cell cell_per_mg(std::int64_t cents, std::int64_t per_mg) { return price_cell(Exact(cents) / per_mg); }
 
 } // namespace
+
+Cell price_cell(const Exact& cents_per_mg) {
+  const auto scaled = round_to_integer(cents_per_mg * scale_of_price, Rounding::half_even);
+  return scaled ? decimal(*scaled) : no_value();
+}
 
 Cell price_cell(Money cost, Mass mass) {
   return mass > Mass() ? cell_per_mg(cost.cents(), mass.milligrams()) : no_value();

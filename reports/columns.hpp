@@ -21,8 +21,10 @@ Column kilograms_a_year(std::string name, std::string heading);
 Column usd(std::string name, std::string heading);
 Column usd_per_kilogram(std::string name, std::string heading);
 Column days_in_tenths(std::string name, std::string heading);
+Column kilograms_a_day(std::string name, std::string heading);
 Column percent(std::string name, std::string heading, int decimals);
 Column bar(std::string name, std::string heading);
+Column sparkline(std::string name, std::string heading);
 
 // Only in JSON, CSV and other formats where width costs nothing.
 Column for_machines(Column column);
@@ -40,6 +42,7 @@ inline Cell cell(EntryId entry) { return number_of(entry); }
 inline Cell cell(std::int64_t count) { return count; }
 inline Cell cell(int count) { return std::int64_t{count}; }
 inline Cell cell(const Bar& bar) { return bar; }
+inline Cell cell(Sparkline line) { return line; }
 inline Cell cell(std::string text) { return text; }
 inline Cell cell(const char* text) { return std::string(text); }
 template <class T>
@@ -52,6 +55,7 @@ inline Cell text_or_missing(const std::string& text) { return text.empty() ? no_
 // USD per kilogram with six decimals, half-even; missing when there is no mass, or when it does not fit.
 Cell price_cell(Money cost, Mass mass);
 Cell price_cell(const std::optional<BasisPrice>& price);
+Cell price_cell(const Exact& cents_per_mg);
 
 // part / whole in percent, rounded down at the second decimal.
 std::optional<std::int64_t> percent_in_hundredths(Money part, Money whole);

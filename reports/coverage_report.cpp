@@ -1,44 +1,18 @@
-#include "coverage/coverage.hpp"
 #include "reports/all_reports.hpp"
 #include "reports/columns.hpp"
-#include "reports/mineral_order.hpp"
+#include "reports/coverage_lines.hpp"
 #include "reports/sheet.hpp"
-#include "store/available_stock.hpp"
-#include "store/figures.hpp"
-#include "store/names.hpp"
-#include "units/figure.hpp"
+#include "stockpile/site.hpp"
 #include "units/text.hpp"
 
 #include <algorithm>
 #include <fmt/format.h>
-#include <map>
+#include <iterator>
+#include <type_traits>
 
 namespace pvault::reports {
 
 namespace {
-
-struct CoverageLine {
-  Mineral mineral;
-  AvailableStock stock;
-  std::optional<DemandFigure> demand;
-  std::optional<int> target_days;
-  std::optional<store::PriceFigure> price;
-  CoverageStatus status{};
-
-  [[nodiscard]] bool is_bound() const { return demand && demand->is_upper_bound; }
-  [[nodiscard]] std::optional<Mass> per_year() const { return demand ? std::optional(demand->per_year) : std::nullopt; }
-  [[nodiscard]] std::optional<std::int64_t> tenths() const {
-    return demand ? coverage_tenths(stock.available(), *demand) : std::nullopt;
-  }
-  [[nodiscard]] std::optional<Mass> gap() const {
-    if (!demand || !target_days) return std::nullopt;
-    return coverage_gap(stock.available(), *target_days, *demand);
-  }
-  [[nodiscard]] std::optional<Money> cost_of_gap() const {
-    const auto short_by = gap();
-    return short_by && price ? gap_cost(*short_by, price->price) : std::nullopt;
-  }
-};
 
 // People have less room than machines: whole kilograms, rounded up so that neither demand nor gap looks smaller than it
 // is.
@@ -48,16 +22,34 @@ Cell whole_kilograms(const std::optional<Mass>& mass) {
   return kilograms ? cell(*kilograms) : no_value();
 }
 
-// "apparent 2025"
+// "apparent 2025", "net-imports 2025", "reported 2014, stale"
 Cell demand_in_short(const CoverageLine& line) {
   if (!line.demand) return no_value();
-  const std::string& basis = line.demand->basis;
-  const std::string kind = basis == "consumption-proxy" ? "proxy" : basis.substr(0, basis.find('-'));
-  return fmt::format("{} {}", kind, line.demand->year);
+  std::string kind = line.demand->basis;
+  const DemandBasis* basis = find_demand_basis(kind);
+  if (kind == "consumption-proxy")
+    kind = "proxy";
+  else if (basis != nullptr && basis->kind != BasisKind::trade)
+    kind = kind.substr(0, kind.find('-'));
+  return fmt::format("{} {}{}", kind, line.demand->year, line.is_stale() ? ", stale" : "");
 }
 
-// A demand that is at most so much gives a cover that is at least so much.
-Cell qualifier(const CoverageLine& line, const char* sign) { return line.is_bound() ? cell(sign) : no_value(); }
+// What the row counts: what its figure does; without one what was asked for by name.
+Cell demand_basis(const CoverageLine& line) {
+  if (line.demand) return cell(line.demand->basis);
+  return line.basis == "consumption" ? no_value() : cell(line.basis);
+}
+
+// A demand that is at most so much gives a cover that is at least so much, and the other way round; a gap goes with the
+// demand.
+Cell with_demand(const CoverageLine& line) {
+  if (line.is_at_least()) return cell("<");
+  return line.is_at_most() ? cell(">") : no_value();
+}
+Cell against_demand(const CoverageLine& line) {
+  if (line.is_at_least()) return cell(">");
+  return line.is_at_most() ? cell("<") : no_value();
+}
 
 Cell coverage_cell(const CoverageLine& line) {
   const auto tenths = line.tenths();
@@ -67,6 +59,17 @@ Cell coverage_cell(const CoverageLine& line) {
 Cell coverage_bar(const CoverageLine& line) {
   const auto tenths = line.tenths();
   return tenths && line.target_days ? cell(Bar{*tenths, std::int64_t{*line.target_days} * 10}) : no_value();
+}
+
+// The fraction in percent with all its seven decimals.
+Cell percent_of(Rate rate) { return decimal(rate.parts_per_billion()); }
+
+template <class Value>
+Cell of_demand(const CoverageLine& line, Value DemandFigure::*value) {
+  if constexpr (std::is_same_v<Value, std::string>)
+    return line.demand ? text_or_missing((*line.demand).*value) : no_value();
+  else
+    return line.demand ? cell((*line.demand).*value) : no_value();
 }
 
 std::vector<Field<CoverageLine>> coverage_fields() {
@@ -85,21 +88,22 @@ std::vector<Field<CoverageLine>> coverage_fields() {
        [](const Line& line) { return cell(line.stock.held_back()); }},
       {for_machines(kilograms("available_kg", "Available")),
        [](const Line& line) { return cell(line.stock.available()); }},
-      {for_machines(text("demand_basis", "Demand basis")),
-       [](const Line& line) { return line.demand ? cell(line.demand->basis) : no_value(); }},
+      {for_machines(text("demand_basis", "Demand basis")), demand_basis},
       {for_machines(year("demand_year", "Year")),
-       [](const Line& line) { return line.demand ? cell(line.demand->year) : no_value(); }},
+       [](const Line& line) { return of_demand(line, &DemandFigure::year); }},
       {for_machines(text("demand_quality", "Quality")),
-       [](const Line& line) { return line.demand ? text_or_missing(line.demand->quality) : no_value(); }},
-      {for_machines(text("demand_qualifier", "Demand bound")), [](const Line& line) { return qualifier(line, "<"); }},
+       [](const Line& line) { return of_demand(line, &DemandFigure::quality); }},
+      {for_machines(text("demand_qualifier", "Demand bound")), with_demand},
       {for_machines(kilograms_a_year("demand_kg_per_year", "Demand")),
        [](const Line& line) { return cell(line.per_year()); }},
       {for_people(count("demand_in_kilograms", "Demand", "kg/year")),
        [](const Line& line) { return whole_kilograms(line.per_year()); }},
       {for_people(text("demand_in_short", "Figure")), demand_in_short},
-      {for_machines(text("coverage_qualifier", "Coverage bound")),
-       [](const Line& line) { return qualifier(line, ">"); }},
-      {for_people(text("more_than", "")), [](const Line& line) { return cell(line.is_bound() ? ">" : ""); }},
+      {for_machines(text("coverage_qualifier", "Coverage bound")), against_demand},
+      {for_people(text("more_than", "")),
+       [](const Line& line) {
+         return cell(line.is_at_least() ? ">" : line.is_at_most() ? "<" : "");
+       }},
       {days_in_tenths("coverage_days", "Cover"), coverage_cell},
       {count("target_days", "Target", "days"), [](const Line& line) { return cell(line.target_days); }},
       {bar("coverage_against_target", "Against target"), coverage_bar},
@@ -125,37 +129,38 @@ std::vector<Field<CoverageLine>> coverage_fields() {
   };
 }
 
-class CoverageLoader {
-public:
-  CoverageLoader(store::Connection& connection, const Moment& moment)
-      : connection_(connection), moment_(moment), minerals_(minerals_in_order(store::list_minerals(connection))),
-        stocks_(store::load_available_stock(connection, moment)) {}
-
-  [[nodiscard]] const std::vector<Mineral>& minerals() const { return minerals_; }
-
-  [[nodiscard]] CoverageLine load_line(const Mineral& mineral) const {
-    CoverageLine line{.mineral = mineral,
-                      .stock = stocks_.at(mineral.id),
-                      .demand = store::find_demand(connection_, mineral.id, moment_),
-                      .target_days = store::find_target_days(connection_, mineral.id, moment_),
-                      .price = store::find_price(connection_, mineral.id, moment_)};
-    const bool group_has_figure =
-        !line.demand && mineral.member_of && store::find_demand(connection_, *mineral.member_of, moment_);
-    line.status = coverage_status({line.stock.available(), line.demand, group_has_figure, line.target_days});
-    return line;
-  }
-
-private:
-  store::Connection& connection_;
-  Moment moment_;
-  std::vector<Mineral> minerals_;
-  std::map<MineralId, AvailableStock> stocks_;
-};
+// Columns that came later stand behind those there were.
+void add_later_fields(std::vector<Field<CoverageLine>>& fields) {
+  using Line = CoverageLine;
+  using namespace column;
+  const std::vector<Field<Line>> later = {
+      {for_machines(percent("unavailable_percent", "Unavailable", 7)),
+       [](const Line& line) { return percent_of(line.unavailable); }},
+      {for_machines(kilograms("unavailable_kg", "Unavailable")),
+       [](const Line& line) { return cell(line.stock.unavailable); }},
+      {for_machines(text("basis_asked", "Basis asked for")), [](const Line& line) { return cell(line.basis); }},
+      {for_machines(count("demand_age_years", "Age", "years")), [](const Line& line) { return cell(line.age()); }},
+      {for_machines(text("demand_stale", "Stale")),
+       [](const Line& line) { return line.demand ? cell(line.is_stale() ? "yes" : "no") : no_value(); }},
+      {for_machines(text("demand_source", "Source")),
+       [](const Line& line) { return of_demand(line, &DemandFigure::source); }},
+      {for_machines(text("demand_published", "Published")),
+       [](const Line& line) { return of_demand(line, &DemandFigure::published); }},
+      {for_machines(text("demand_derivation", "Computed of")),
+       [](const Line& line) { return of_demand(line, &DemandFigure::derivation); }},
+      {for_machines(text("demand_missing", "No figure because")),
+       [](const Line& line) { return text_or_missing(line.missing); }},
+      {for_machines(text("gap_qualifier", "Gap bound")),
+       [](const Line& line) { return line.gap() ? with_demand(line) : no_value(); }},
+  };
+  fields.insert(fields.end(), later.begin(), later.end());
+}
 
 std::string mood(const CoverageLine& line) {
   const bool has_target = line.target_days.value_or(0) > 0;
   switch (line.status) {
   case CoverageStatus::on_target:
+  case CoverageStatus::no_demand:
     return "good";
   case CoverageStatus::below_target:
     return "bad";
@@ -170,32 +175,42 @@ std::string mood(const CoverageLine& line) {
 
 using CoverageLines = std::vector<CoverageLine>;
 
-std::string summary(const CoverageLines& lines) {
-  std::map<CoverageStatus, int> with_status;
-  int minerals = 0;
-  for (const CoverageLine& line : lines) {
-    if (line.mineral.is_group) continue;
-    ++with_status[line.status];
-    ++minerals;
-  }
-  return fmt::format("Of {} {} {} on target, {} below target, {} without stock, {} without a demand figure, "
-                     "{} with a figure for their "
-                     "group only.",
-                     counted(minerals, "mineral"), with_status[CoverageStatus::on_target],
-                     with_status[CoverageStatus::on_target] == 1 ? "is" : "are",
-                     with_status[CoverageStatus::below_target], with_status[CoverageStatus::no_stock],
-                     with_status[CoverageStatus::no_demand_figure], with_status[CoverageStatus::group_figure_only]);
+std::size_t size_of(const std::vector<CoverageClass>& classes, std::string_view name) {
+  return std::ranges::find(classes, name, &CoverageClass::name)->minerals.size();
 }
 
-std::string lowest_coverage(const CoverageLines& lines) {
-  const CoverageLine* lowest = nullptr;
-  for (const CoverageLine& line : lines) {
-    if (line.mineral.is_group || line.stock.available() <= Mass() || !line.tenths()) continue;
-    if (lowest == nullptr || *line.tenths() < *lowest->tenths()) lowest = &line;
-  }
-  if (lowest == nullptr) return "No mineral has both stock and a demand figure.";
-  return fmt::format("Lowest coverage where there is stock and a figure: {}, {}{} days.", lowest->mineral.code,
-                     lowest->demand->is_upper_bound ? "more than " : "", format_scaled(*lowest->tenths(), 1, 1));
+std::string statuses_in_words(const CoverageSummary& summary) {
+  const auto number = [&](std::string_view name) { return size_of(summary.by_status, name); };
+  std::size_t minerals = 0;
+  for (const CoverageClass& of : summary.by_status)
+    minerals += of.minerals.size();
+  const std::size_t no_demand = number("no_demand");
+  return fmt::format("Of {} {} {} on target, {} below target, {} without stock,{} {} without a demand figure, "
+                     "{} with a figure for their group only.",
+                     counted(static_cast<std::int64_t>(minerals), "mineral"), number("on_target"),
+                     number("on_target") == 1 ? "is" : "are", number("below_target"), number("no_stock"),
+                     no_demand == 0 ? "" : fmt::format(" {} with a demand of nothing,", no_demand),
+                     number("no_demand_figure"), number("group_figure_only"));
+}
+
+std::string lowest_coverage(const CoverageSummary& summary) {
+  if (!summary.lowest) return "No mineral has both stock and a demand figure.";
+  return fmt::format("Lowest coverage where there is stock and a figure: {}, {} days.", summary.lowest->mineral,
+                     lowest_in_words(*summary.lowest));
+}
+
+// How the days spread; median and mean only beside it.
+std::string spread_in_words(const CoverageSummary& summary) {
+  const auto number = [&](std::string_view name) { return size_of(summary.by_days, name); };
+  std::string words = fmt::format("Days of cover: none {}, under 15 {}, 15 to 30 {}, 30 to 45 {}, 45 to 60 {}, 60 and "
+                                  "over {}",
+                                  number("no_stock"), number("under_15_days"), number("15_to_30_days"),
+                                  number("30_to_45_days"), number("45_to_60_days"), number("60_days_and_over"));
+  if (summary.median_tenths && summary.mean_tenths)
+    words += fmt::format("; median {} and mean {} of the {} with a demand that is no bound",
+                         format_scaled(*summary.median_tenths, 1, 1), format_scaled(*summary.mean_tenths, 1, 1),
+                         summary.counted);
+  return words + ".";
 }
 
 // Names with the years of their figures: "boron (1996) and tungsten (2014)".
@@ -203,8 +218,7 @@ template <class Condition>
 std::string figures_where(const CoverageLines& lines, Condition condition) {
   std::vector<std::string> names;
   for (const CoverageLine& line : lines) {
-    if (line.demand && condition(*line.demand))
-      names.push_back(fmt::format("{} ({})", line.mineral.code, line.demand->year));
+    if (line.demand && condition(line)) names.push_back(fmt::format("{} ({})", line.mineral.code, line.demand->year));
   }
   return list_in_words(names);
 }
@@ -239,23 +253,52 @@ std::string held_back_in_words(const CoverageLines& lines) {
   return list_in_words(names);
 }
 
-constexpr int years_until_stale = 5;
+CoverageLines lines_of(const CoverageLines& lines, const DemandChoice& basis) {
+  CoverageLines of_basis;
+  std::ranges::copy_if(lines, std::back_inserter(of_basis),
+                       [name = basis.name()](const CoverageLine& line) { return line.basis == name; });
+  return of_basis;
+}
 
-std::vector<std::string> notes(const CoverageLines& lines, Date as_of) {
-  std::vector<std::string> notes = {summary(lines), lowest_coverage(lines)};
-  const std::string stale =
-      figures_where(lines, [&](const DemandFigure& demand) { return as_of.year() - demand.year > years_until_stale; });
-  const std::string bounds = figures_where(lines, [](const DemandFigure& demand) { return demand.is_upper_bound; });
+// What is to be said of the lines of one basis.
+void add_notes_of_basis(const CoverageLines& lines, std::vector<std::string>& notes, const std::string& prefix) {
+  const auto note = [&](const std::string& text) { notes.push_back(prefix + text); };
+  const CoverageSummary summary = summarise(lines, lines.front().basis);
+  note(statuses_in_words(summary));
+  note(lowest_coverage(summary));
+  note(spread_in_words(summary));
+  const std::string stale = figures_where(lines, [](const CoverageLine& line) { return line.is_stale(); });
+  const std::string above = figures_where(lines, [](const CoverageLine& line) { return line.is_at_least(); });
+  const std::string below = figures_where(lines, [](const CoverageLine& line) { return line.is_at_most(); });
   const std::string unpriced = gaps_without_price(lines);
-  const std::string held = held_back_in_words(lines);
-  if (!held.empty()) notes.push_back(fmt::format("On hand but not available, and not counted as cover: {}.", held));
-  if (!stale.empty())
-    notes.push_back(fmt::format("Demand figures more than {} years old: {}.", years_until_stale, stale));
-  if (!bounds.empty())
-    notes.push_back(fmt::format("Demand is only known to be below: {}; coverage is then above what is shown.", bounds));
+  if (!stale.empty()) note(fmt::format("Demand figures more than {} years old: {}.", years_until_stale, stale));
+  if (!above.empty())
+    note(fmt::format("Demand is only known to be below: {}; coverage is then above what is shown.", above));
+  if (!below.empty())
+    note(fmt::format("Demand is only known to be above: {}; coverage is then below what is shown.", below));
   if (!unpriced.empty())
-    notes.push_back(
-        fmt::format("A gap without a usable price: {}; the total of the gap cost is without them.", unpriced));
+    note(fmt::format("A gap without a usable price: {}; the total of the gap cost is without them.", unpriced));
+}
+
+std::vector<std::string> notes(const CoverageLines& lines, const std::vector<DemandChoice>& bases,
+                               const ReportQuestion& question) {
+  std::vector<std::string> notes;
+  for (const DemandChoice& basis : bases) {
+    const CoverageLines of_basis = lines_of(lines, basis);
+    const bool needs_name = bases.size() > 1 || basis.basis != "consumption";
+    if (!of_basis.empty()) add_notes_of_basis(of_basis, notes, needs_name ? basis.name() + ": " : "");
+  }
+  if (lines.empty()) return notes;
+  const CoverageLines of_first = lines_of(lines, bases.front());
+  const std::string held = held_back_in_words(of_first);
+  if (!held.empty()) notes.push_back(fmt::format("On hand but not available, and not counted as cover: {}.", held));
+  if (question.unavailable > Rate())
+    notes.push_back(fmt::format("Of what is left then, {}% counts as never available, rounded up to the milligram.",
+                                format_percent_number(question.unavailable)));
+  if (bases.front().year)
+    notes.push_back(fmt::format("Demand figures are those of {}, or the latest before it, as the book knows them; they "
+                                "need not have been known on the date.",
+                                *bases.front().year));
   notes.emplace_back(
       "Days of coverage are rounded down to a tenth, gaps up to the milligram, and for reading up to "
       "the kilogram. A group's stock is the sum of its members'; it has no price, so its gap has no cost.");
@@ -265,19 +308,23 @@ std::vector<std::string> notes(const CoverageLines& lines, Date as_of) {
 } // namespace
 
 Table make_coverage_report(store::Connection& connection, const ReportQuestion& question) {
-  const CoverageLoader loader(connection, question.moment);
-  Sheet<CoverageLine> sheet(coverage_fields());
-  CoverageLines lines;
+  const std::vector<DemandChoice> bases = bases_of(connection, question);
+  const CoverageLines lines = load_coverage_lines(connection, question, bases);
+  std::vector<Field<CoverageLine>> fields = coverage_fields();
+  add_later_fields(fields);
+  Sheet<CoverageLine> sheet(std::move(fields));
   std::optional<MineralId> group; // the one whose row was shown last
-  for (const Mineral& mineral : loader.minerals()) {
-    if (!asks_for(question, mineral.id)) continue;
-    const CoverageLine& line = lines.emplace_back(loader.load_line(mineral));
+  for (const CoverageLine& line : lines) {
+    const Mineral& mineral = line.mineral;
     Row& row = mineral.is_group ? sheet.append(line) : sheet.add(line);
     row.mood = mood(line);
     row.indent = mineral.member_of && mineral.member_of == group ? 1 : 0;
     if (mineral.is_group) group = mineral.id;
   }
-  return sheet.finish(notes(lines, question.moment.as_of));
+  Table table = sheet.finish(notes(lines, bases, question));
+  // The same gap on two bases is not two gaps.
+  if (bases.size() > 1) table.totals.reset();
+  return table;
 }
 
 } // namespace pvault::reports

@@ -34,7 +34,7 @@ std::vector<Field<EmergencyLine>> emergency_fields() {
       {column::kilograms("released_kg", "Released"), [](const Line& line) { return cell(line.released); }},
       {column::kilograms("left_kg", "Left"),
        [](const Line& line) { return line.maximum ? cell(*line.maximum - line.released) : no_value(); }},
-      {column::text("status", "Status"), [](const Line& line) { return cell(line.runs ? "running" : "over"); }},
+      {column::text("status", "Status"), [](const Line& line) { return cell(line.runs ? "running" : "ended"); }},
   };
 }
 

@@ -35,11 +35,6 @@ std::vector<Field<MonthLine>> interest_fields() {
   };
 }
 
-Date end_of_month(Date on) {
-  const date::year_month_day_last last = on.day().year() / on.day().month() / date::last;
-  return Date::of(date::year_month_day(last));
-}
-
 Money exposure_fees_within(const LoanRun& run, std::optional<Date> after, Date until) {
   Money sum;
   for (const DayCharge& charge : run.exposure_fees) {

@@ -34,7 +34,7 @@ PrintedColumn print_column(const Table& table, std::size_t index, bool with_perc
   page.heading = print_safely(column.heading);
   page.unit = print_safely(column.unit);
   page.on_the_right = column.type == ColumnType::integer || column.type == ColumnType::decimal;
-  page.takes_mood = column.type == ColumnType::text || column.type == ColumnType::bar;
+  page.takes_mood = column.type == ColumnType::text || is_picture(column.type);
   page.cells.reserve(table.rows.size());
   for (const Row& row : table.rows)
     page.cells.push_back(print_safely(format_for_people(row.cells[index], column, decimals)));

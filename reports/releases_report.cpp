@@ -3,7 +3,9 @@
 #include "reports/sheet.hpp"
 #include "store/releases.hpp"
 
+#include <algorithm>
 #include <fmt/format.h>
+#include <iterator>
 
 namespace pvault::reports {
 
@@ -59,7 +61,7 @@ std::vector<Field<ReleaseLine>> releases_fields() {
        }},
       {for_machines(text("market_price_source", "Source of the market price")),
        [](const Line& line) { return line.market ? cell(line.market->source) : no_value(); }},
-      {text("authority", "Authority"), [](const Line& line) { return cell(line.release.authority); }},
+      {text("authority", "Authority"), [](const Line& line) { return text_or_missing(line.release.authority); }},
       {for_machines(text("emergency", "Emergency")),
        [](const Line& line) { return text_or_missing(line.release.emergency); }},
       {for_machines(date("return_by", "Return by")), [](const Line& line) { return cell(line.release.return_by); }},
@@ -68,13 +70,28 @@ std::vector<Field<ReleaseLine>> releases_fields() {
   };
 }
 
+// Releases, and what settlements changed of them later, in the order of their entries.
+std::vector<store::ReleaseState> list_lines(store::Connection& connection, const ReportQuestion& question) {
+  std::vector<store::ReleaseState> lines;
+  const auto settled = store::list_settled_releases(connection, question.moment);
+  std::ranges::merge(store::list_releases(connection, question.moment), settled, std::back_inserter(lines), {},
+                     &store::ReleaseState::entry, &store::ReleaseState::entry);
+  std::erase_if(lines, [&](const store::ReleaseState& line) { return !asks_for(question, line.mineral); });
+  return lines;
+}
+
 } // namespace
 
 Table make_releases_report(store::Connection& connection, const ReportQuestion& question) {
   Sheet<ReleaseLine> sheet(releases_fields());
   int unpriced = 0;
-  for (const store::ReleaseState& release : store::list_releases(connection, question.moment)) {
-    if (!asks_for(question, release.mineral)) continue;
+  bool any_settled = false;
+  for (const store::ReleaseState& release : list_lines(connection, question)) {
+    if (release.kind == "settlement") {
+      sheet.add({.release = release});
+      any_settled = true;
+      continue;
+    }
     const Moment its_day{release.on, question.moment.known_at};
     const ReleaseLine line{release, store::find_market_price(connection, release.mineral, its_day)};
     unpriced += line.market ? 0 : 1;
@@ -86,6 +103,9 @@ Table make_releases_report(store::Connection& connection, const ReportQuestion& 
     notes.push_back(fmt::format("Without a usable price on their day: {}; the total against the market is without "
                                 "{}.",
                                 counted(unpriced, "release"), unpriced == 1 ? "it" : "them"));
+  if (any_settled)
+    notes.emplace_back("A settlement is what a final assay changed of what had been released before; with it, mass and "
+                       "cost are those of `pvault report cost`.");
   return sheet.finish(notes);
 }
 

@@ -12,6 +12,7 @@ namespace pvault::reports {
 struct TextStyle {
   bool colour = false; // ANSI colours; only a terminal wants them
   int width = 0;       // fold to so many terminal columns; 0 = do not fold
+  bool ascii = false;  // the terminal shows no other characters: what the page draws is drawn with these
 };
 
 // Aligned columns with units in the heading, totals, notes and the provenance line.

@@ -22,9 +22,10 @@ std::string type_name(ColumnType type) {
   case ColumnType::date:
     return "date";
   case ColumnType::bar:
+  case ColumnType::sparkline:
     break;
   }
-  throw std::logic_error("a bar has no form for machines");
+  throw std::logic_error("a picture has no form for machines");
 }
 
 // A decimal is a string: a reader that keeps numbers as binary fractions would change it.

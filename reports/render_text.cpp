@@ -27,10 +27,11 @@ bool has_units(const Block& block) {
 class TextPage {
 public:
   TextPage(const Table& table, const TextStyle& style)
-      : table_(table), colour_(style.colour), width_(static_cast<std::size_t>(std::max(0, style.width))) {}
+      : whole_(table), table_(table.for_people ? *table.for_people : table), colour_(style.colour),
+        width_(static_cast<std::size_t>(std::max(0, style.width))) {}
 
   std::string print() {
-    append_paragraph(table_.title);
+    append_paragraph(whole_.title);
     append_table();
     append_notes();
     append_provenance();
@@ -120,7 +121,7 @@ private:
 
   // A book without entries has no hash to show.
   void append_provenance() {
-    const Provenance& from = table_.provenance;
+    const Provenance& from = whole_.provenance;
     std::string line =
         fmt::format("Book: {} · as of {} · known at entry {}", from.book, from.as_of, from.known_at_entry);
     if (!from.known_at_hash.empty())
@@ -130,7 +131,8 @@ private:
     append_paragraph(line);
   }
 
-  const Table& table_;
+  const Table& whole_;
+  const Table& table_; // what is shown of it
   bool colour_;
   std::size_t width_;
   std::string page_;
@@ -140,7 +142,8 @@ private:
 
 std::string render_text(const Table& table, const TextStyle& style) {
   check_table(table);
-  return TextPage(table, style).print();
+  std::string page = TextPage(table, style).print();
+  return style.ascii ? draw_in_ascii(page) : page;
 }
 
 } // namespace pvault::reports

@@ -16,8 +16,13 @@ struct SaleLine {
   std::string status;
 };
 
+std::string how_it_ended(const store::SaleState& sale) {
+  if (sale.cancelled == Mass()) return "shipped";
+  return sale.shipped > Mass() ? "shipped_in_part" : "cancelled";
+}
+
 SaleLine line_of_sale(const store::SaleState& sale, Date as_of) {
-  if (sale.not_shipped() == Mass()) return {.sale = sale, .status = sale.shipped > Mass() ? "shipped" : "cancelled"};
+  if (sale.not_shipped() == Mass()) return {.sale = sale, .status = how_it_ended(sale)};
   if (as_of <= sale.ship_by) return {.sale = sale, .status = "open"};
   return {.sale = sale, .late_days = days_between(sale.ship_by, as_of), .status = "late"};
 }
@@ -55,9 +60,10 @@ Table make_sales_report(store::Connection& connection, const ReportQuestion& que
     sheet.add(line).mood = line.status == "late" ? "bad" : line.status == "open" ? "" : "faint";
     ++count[line.status];
   }
-  return sheet.finish(
-      {fmt::format("{} open, {} late, {} shipped, {} cancelled. Proceeds are of what was shipped.",
-                   counted(count["open"], "sale"), count["late"], count["shipped"], count["cancelled"])});
+  return sheet.finish({fmt::format(
+      "{} open, {} late, {} shipped, {} shipped in part and cancelled, {} cancelled. Proceeds are of what "
+      "was shipped.",
+      counted(count["open"], "sale"), count["late"], count["shipped"], count["shipped_in_part"], count["cancelled"])});
 }
 
 } // namespace pvault::reports

@@ -20,6 +20,8 @@ bool fits(const Cell& cell, ColumnType type) {
     return std::holds_alternative<Decimal>(cell);
   case ColumnType::bar:
     return std::holds_alternative<Bar>(cell);
+  case ColumnType::sparkline:
+    return std::holds_alternative<Sparkline>(cell);
   }
   return false;
 }
@@ -55,6 +57,7 @@ void check_table(const Table& table) {
   for (std::size_t i = 0; i < table.rows.size(); ++i)
     check_row(table, table.rows[i], fmt::format("row {}", i + 1));
   if (table.totals) check_row(table, *table.totals, "the row of totals");
+  if (table.for_people) check_table(*table.for_people);
 }
 
 } // namespace pvault::reports

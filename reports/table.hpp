@@ -3,6 +3,7 @@
 #pragma once
 
 #include <cstdint>
+#include <memory>
 #include <optional>
 #include <string>
 #include <variant>
@@ -10,8 +11,8 @@
 
 namespace pvault::reports {
 
-// A bar is for people: it is never in a machine format.
-enum class ColumnType { text, integer, decimal, date, bar };
+// Bars and sparklines are for people: they are never in a machine format.
+enum class ColumnType { text, integer, decimal, date, bar, sparkline };
 
 struct Column {
   std::string name;    // as in JSON and CSV: on_hand_kg; fixed for scripts; no two columns share one
@@ -38,9 +39,15 @@ struct Bar {
   friend bool operator==(const Bar&, const Bar&) = default;
 };
 
+// A figure over time, oldest first, drawn from nothing up to the highest of its own; missing where there was none.
+struct Sparkline {
+  std::vector<std::optional<std::int64_t>> values;
+  friend bool operator==(const Sparkline&, const Sparkline&) = default;
+};
+
 // Missing (monostate) is not zero: null in JSON, empty in CSV, a dash in text.
-// Otherwise text and date columns hold a string, integer an int64, decimal a Decimal, bar a Bar.
-using Cell = std::variant<std::monostate, std::string, std::int64_t, Decimal, Bar>;
+// Otherwise text and date columns hold a string, integer an int64, decimal a Decimal, bar a Bar, sparkline a Sparkline.
+using Cell = std::variant<std::monostate, std::string, std::int64_t, Decimal, Bar, Sparkline>;
 
 struct Row {
   std::vector<Cell> cells; // one per column
@@ -65,6 +72,8 @@ struct Table {
       totals; // cells for columns that may be added up, missing for the others; may start with its own label
   std::vector<std::string> notes;
   Provenance provenance;
+  // What text shows instead of the columns, rows, totals and notes, where people and machines need other rows.
+  std::shared_ptr<const Table> for_people = {};
 };
 
 // Amounts for cells.
@@ -72,9 +81,11 @@ inline Cell no_value() { return std::monostate{}; }
 inline Cell decimal(std::int64_t scaled) { return Decimal{scaled}; }
 
 // What this page promises of a table: a cell per column, of the column's type, unique names, known moods.
-// Throws std::logic_error that says which promise is broken, and where. Every renderer asks it first.
+// Throws std::logic_error that says which promise is broken, and where. Every renderer asks it first. What a table has
+// for people keeps the same promises.
 void check_table(const Table& table);
 
-inline bool is_in_machine(const Column& column) { return column.in_machine && column.type != ColumnType::bar; }
+inline bool is_picture(ColumnType type) { return type == ColumnType::bar || type == ColumnType::sparkline; }
+inline bool is_in_machine(const Column& column) { return column.in_machine && !is_picture(column.type); }
 
 } // namespace pvault::reports

@@ -1,6 +1,7 @@
 #include "reports/terminal_text.hpp"
 
 #include <algorithm>
+#include <array>
 #include <fmt/format.h>
 #include <utf8proc.h>
 
@@ -41,6 +42,25 @@ bool is_harmless(utf8proc_int32_t code_point) {
   return category != UTF8PROC_CATEGORY_CC && category != UTF8PROC_CATEGORY_ZL && category != UTF8PROC_CATEGORY_ZP;
 }
 
+// Code points that reports draw, from U+2581 to U+2588 the heights of a sparkline (the full block being a bar's, too).
+std::string_view in_ascii(const Piece& piece) {
+  static constexpr std::array<std::string_view, 8> heights = {"_", ".", ":", "=", "+", "*", "%", "#"};
+  if (piece.code_point >= 0x2581 && piece.code_point <= 0x2588)
+    return heights.at(static_cast<std::size_t>(piece.code_point - 0x2581));
+  switch (piece.code_point) {
+  case 0x2591: // light shade
+    return ".";
+  case 0x2500: // rule
+  case 0x2013: // en dash
+  case 0x00B7: // middle dot
+    return "-";
+  case 0x2026:
+    return "...";
+  default:
+    return piece.bytes;
+  }
+}
+
 // Nearly every text is; the long reports are mostly numbers.
 bool is_plain_ascii(std::string_view text) {
   return std::ranges::all_of(text, [](char c) { return c >= ' ' && c <= '~'; });
@@ -69,6 +89,13 @@ std::size_t terminal_width(std::string_view text) {
   for_each_piece(text,
                  [&](const Piece& piece) { width += static_cast<std::size_t>(utf8proc_charwidth(piece.code_point)); });
   return width;
+}
+
+std::string draw_in_ascii(std::string_view page) {
+  std::string drawn;
+  drawn.reserve(page.size());
+  for_each_piece(page, [&](const Piece& piece) { drawn += in_ascii(piece); });
+  return drawn;
 }
 
 std::string replace_invalid_utf8(std::string_view text) {

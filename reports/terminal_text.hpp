@@ -16,6 +16,10 @@ std::string format_for_terminal(std::string_view text);
 // format_for_terminal.
 std::size_t terminal_width(std::string_view text);
 
+// The page with every mark that reports draw (rules, bars, sparklines, dashes and dots) as an ASCII character of the
+// same width; an ellipsis becomes three dots. What else a text holds stays.
+std::string draw_in_ascii(std::string_view page);
+
 // Bytes that are no UTF-8 become U+FFFD, one for each byte.
 std::string replace_invalid_utf8(std::string_view text);
 

@@ -427,7 +427,7 @@ CREATE INDEX draw_use_by_purchase ON draw_use (purchase_entry_id);
 CREATE TABLE payment (
   entry_id INTEGER NOT NULL PRIMARY KEY REFERENCES entry (entry_id),
   line INTEGER NOT NULL CHECK (line = 1),
-  direction TEXT NOT NULL CHECK (direction IN ('to-supplier', 'from-customer')),
+  direction TEXT NOT NULL CHECK (direction IN ('to-supplier', 'from-customer', 'from-supplier')),
   party_id INTEGER NOT NULL REFERENCES party (party_id),
   amount_cents INTEGER NOT NULL CHECK (amount_cents > 0)
 ) STRICT;
@@ -840,7 +840,7 @@ WHEN EXISTS (SELECT 1 FROM payment WHERE entry_id = NEW.entry_id) BEGIN
     iif(direction = 'to-supplier', -amount_cents, amount_cents)
       IS NOT (SELECT SUM(amount_cents) FROM posting WHERE entry_id = NEW.entry_id AND account_id = 1)
     OR EXISTS (SELECT 1 FROM posting WHERE entry_id = NEW.entry_id AND (
-      party_id <> payment.party_id OR account_id = iif(direction = 'to-supplier', 3, 4))));
+      party_id <> payment.party_id OR account_id = iif(direction = 'from-customer', 4, 3))));
   -- Nobody is paid more than was owed, on the day of the payment or any later one.
   SELECT RAISE(ABORT, 'payment_above_payable') FROM (
     SELECT effective_on, SUM(amount_cents) OVER (ORDER BY effective_on) AS balance_cents FROM (
@@ -854,6 +854,17 @@ WHEN EXISTS (SELECT 1 FROM payment WHERE entry_id = NEW.entry_id) BEGIN
       WHERE party_id = (SELECT party_id FROM payment WHERE entry_id = NEW.entry_id) AND account_id = 3 GROUP BY effective_on))
     WHERE balance_cents < 0 AND effective_on >= (SELECT effective_on FROM entry WHERE entry_id = NEW.entry_id)
       AND EXISTS (SELECT 1 FROM payment WHERE entry_id = NEW.entry_id AND direction = 'from-customer');
+  -- Nobody pays back more than was owed to us, on the day of the payment or of any later one back; what is bought in between is owed anew.
+  SELECT RAISE(ABORT, 'payment_above_receivable') FROM (
+    SELECT effective_on, SUM(amount_cents) OVER (ORDER BY effective_on) AS balance_cents FROM (
+      SELECT effective_on, SUM(amount_cents) AS amount_cents FROM posting JOIN entry USING (entry_id)
+      WHERE party_id = (SELECT party_id FROM payment WHERE entry_id = NEW.entry_id) AND account_id = 4 GROUP BY effective_on))
+    WHERE balance_cents < 0 AND effective_on >= (SELECT effective_on FROM entry WHERE entry_id = NEW.entry_id)
+      AND EXISTS (SELECT 1 FROM payment WHERE entry_id = NEW.entry_id AND direction = 'from-supplier')
+      AND effective_on IN (SELECT back_entry.effective_on FROM posting CROSS JOIN payment AS back USING (entry_id)
+        CROSS JOIN entry AS back_entry USING (entry_id)
+        WHERE posting.party_id = (SELECT party_id FROM payment WHERE entry_id = NEW.entry_id) AND posting.account_id = 4
+          AND back.direction = 'from-supplier' AND NOT EXISTS (SELECT 1 FROM reversal WHERE reversed_entry_id = back.entry_id));
 END;
 CREATE TRIGGER seal_facility BEFORE INSERT ON seal
 WHEN EXISTS (SELECT 1 FROM facility_terms WHERE entry_id = NEW.entry_id) BEGIN

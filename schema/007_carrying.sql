@@ -126,9 +126,9 @@ WHEN EXISTS (SELECT 1 FROM carrying_accrual WHERE entry_id = NEW.entry_id) BEGIN
     UNION ALL SELECT 4, party_id, NULL, amount_cents FROM carrying_accrual WHERE entry_id = NEW.entry_id)
     GROUP BY account_id, party_id, mineral_id HAVING SUM(amount_cents) <> 0;
 END;
--- An accrual posts what had not been posted before: it is undone as of its own day, and stays while a later one, or a payment to one of its
--- parties, counts on it. A site or a party stays while a rate names it, a party while something was accrued to it, and until the day a rate
--- was undone that named it before.
+-- An accrual posts what had not been posted before: it is undone as of its own day, and stays while a later one, or a payment to or back from
+-- one of its parties, counts on it. A site or a party stays while a rate names it, a party while something was accrued to it, and until the
+-- day a rate was undone that named it before.
 CREATE TRIGGER reversal_of_carrying BEFORE INSERT ON reversal BEGIN
   SELECT RAISE(ABORT, 'reversal_not_possible') FROM entry
     WHERE entry_id = NEW.reversed_entry_id AND kind = 'carrying-accrual' AND effective_on <> NEW.effective_on;
@@ -136,7 +136,7 @@ CREATE TRIGGER reversal_of_carrying BEFORE INSERT ON reversal BEGIN
     WHERE undone.entry_id = NEW.reversed_entry_id AND later.entry_id > undone.entry_id
       AND NOT EXISTS (SELECT 1 FROM reversal WHERE reversed_entry_id = later.entry_id);
   SELECT RAISE(ABORT, 'something_depends_on_it') FROM carrying_accrual AS undone CROSS JOIN payment AS later USING (party_id)
-    WHERE undone.entry_id = NEW.reversed_entry_id AND later.entry_id > undone.entry_id AND later.direction = 'to-supplier'
+    WHERE undone.entry_id = NEW.reversed_entry_id AND later.entry_id > undone.entry_id AND later.direction <> 'from-customer'
       AND NOT EXISTS (SELECT 1 FROM reversal WHERE reversed_entry_id = later.entry_id);
   SELECT RAISE(ABORT, 'something_depends_on_it') FROM site CROSS JOIN carrying_rate AS named USING (site_id)
     WHERE site.entry_id = NEW.reversed_entry_id AND NOT EXISTS (SELECT 1 FROM reversal WHERE reversed_entry_id = named.entry_id);

@@ -25,7 +25,10 @@ CREATE TABLE sale (
   price_entered TEXT NOT NULL CHECK (trim(price_entered) <> ''),
   ship_by_on TEXT NOT NULL CHECK (ship_by_on IS date(ship_by_on, '+0 days')),
   authority TEXT NOT NULL CHECK (trim(authority) <> ''),
-  authority_id INTEGER REFERENCES authority (authority_id)
+  authority_id INTEGER REFERENCES authority (authority_id),
+  -- Whether the seller named the lots, or they were those whose turn it was: what the sale would hold had everything been recorded in order of
+  -- date depends on it.
+  lots_named INTEGER NOT NULL CHECK (lots_named IN (0, 1))
 ) STRICT;
 -- What was sold under an authority; what rests on a party.
 CREATE INDEX sale_by_authority ON sale (authority_id) WHERE authority_id IS NOT NULL;

@@ -62,7 +62,7 @@ constexpr auto all_carrying_checks = std::to_array<InvariantCheck>({
      "UNION ALL SELECT DISTINCT reversal.entry_id, 'undoes accrual ' || reversed_entry_id || ', on which entry ' || "
      "later.entry_id || ' counts' FROM reversal JOIN carrying_accrual AS undone ON undone.entry_id = reversed_entry_id "
      "CROSS JOIN (SELECT entry_id, NULL AS party_id FROM carrying_accrual UNION ALL SELECT entry_id, party_id FROM "
-     "payment WHERE direction = 'to-supplier') AS later WHERE (later.party_id IS NULL OR later.party_id = "
+     "payment WHERE direction <> 'from-customer') AS later WHERE (later.party_id IS NULL OR later.party_id = "
      "undone.party_id) AND later.entry_id > undone.entry_id AND later.entry_id < reversal.entry_id AND NOT EXISTS "
      "(SELECT 1 FROM reversal AS other WHERE other.reversed_entry_id = later.entry_id AND other.entry_id < "
      "reversal.entry_id)"},

@@ -232,6 +232,11 @@ constexpr auto book_checks = std::to_array<InvariantCheck>({
      "cost_method UNION ALL SELECT entry_id, effective_on, 'annual_plan' FROM annual_plan UNION ALL SELECT entry_id, "
      "from_on, 'authority' FROM authority UNION ALL SELECT entry_id, from_on, 'emergency' FROM emergency) AS dated "
      "WHERE effective_on IS NOT (SELECT effective_on FROM entry WHERE entry.entry_id = dated.entry_id)"},
+    {"demands_on_their_basis", "a demand that is declared names the participant who declares it, and no other does",
+     "SELECT entry_id, basis || iif(participant_id IS NULL, ' without', ' with') || ' a participant' FROM demand JOIN "
+     "demand_basis USING (basis) WHERE by_participant <> (participant_id IS NOT NULL) "
+     "UNION ALL SELECT demand.entry_id, party.code || ' is no participant' FROM demand JOIN party ON party_id = "
+     "participant_id WHERE role <> 'participant'"},
     {"purchases_match_postings", "a purchase's lots, mass and cost are what its postings book, and nothing besides",
      "SELECT entry_id, 'rows and postings differ' FROM purchase WHERE "
      "metal_cents + (SELECT coalesce(SUM(amount_cents), 0) FROM landed_cost WHERE landed_cost.entry_id = "
@@ -304,7 +309,7 @@ constexpr auto book_checks = std::to_array<InvariantCheck>({
      "-amount_cents, amount_cents) "
      "IS NOT (SELECT SUM(amount_cents) FROM posting WHERE posting.entry_id = payment.entry_id AND account_id = 1) "
      "OR EXISTS (SELECT 1 FROM posting WHERE posting.entry_id = payment.entry_id "
-     "AND (posting.party_id <> payment.party_id OR account_id = iif(direction = 'to-supplier', 3, 4))) "
+     "AND (posting.party_id <> payment.party_id OR account_id = iif(direction = 'from-customer', 4, 3))) "
      "UNION ALL SELECT entry_id, 'terms and postings differ' FROM facility_terms WHERE (EXISTS (SELECT 1 FROM facility "
      "WHERE facility.entry_id = facility_terms.entry_id) AND -commitment_cents IS NOT (SELECT SUM(amount_cents) FROM "
      "posting WHERE posting.entry_id = facility_terms.entry_id AND account_id = 30)) "

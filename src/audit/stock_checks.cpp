@@ -1,6 +1,7 @@
 #include "audit/stock_checks.hpp"
 
 #include "audit/lot_holds.hpp"
+#include "audit/sold_then.hpp"
 #include "stockpile/cost_method.hpp"
 #include "stockpile/write_down.hpp"
 #include "store/names.hpp"
@@ -161,83 +162,6 @@ private:
   std::map<MineralId, std::set<Place>> open_;
 };
 
-// What was sold and not shipped after the entries that were gone through.
-class SoldThen {
-public:
-  explicit SoldThen(store::Connection& connection) {
-    store::Query row = connection.query(
-        "SELECT entry_id, sale_entry_id, lot_id, effective_on, change_mg FROM sale_change ORDER BY entry_id");
-    while (row.next()) {
-      changes_.push_back({row.id<EntryId>(0), row.id<EntryId>(1), row.id<LotId>(2), row.date(3), row.mass(4)});
-      ever_sold_.insert(changes_.back().lot);
-    }
-    store::Query lot = connection.query("SELECT entry_id, lot_id FROM sale_lot ORDER BY entry_id, line");
-    while (lot.next())
-      lots_of_[lot.id<EntryId>(0)].push_back(lot.id<LotId>(1));
-  }
-
-  void go_before(EntryId entry) {
-    for (; next_ < changes_.size() && changes_[next_].entry < entry; ++next_) {
-      const Change& change = changes_[next_];
-      held_[{change.sale, change.lot}][change.on] += change.mass;
-      free_[change.lot][change.on] -= change.mass;
-      sold_.insert(change.lot);
-    }
-  }
-
-  void apply(const MovingEntry& entry) {
-    for (const Movement& movement : entry.movements) {
-      if (ever_sold_.contains(movement.lot)) free_[movement.lot][entry.on] += movement.mass;
-    }
-  }
-
-  // Of a lot: what a sale holds of it, or, without a sale, what none does; on the day and every later one.
-  [[nodiscard]] Mass free_for(std::optional<EntryId> sale, const OpenLot& lot, Date on) const {
-    if (sale) {
-      const auto held = held_.find({*sale, lot.id});
-      return held == held_.end() ? Mass() : std::min(least_from(on, held->second), lot.mass);
-    }
-    return sold_.contains(lot.id) ? std::clamp(least_from(on, free_.at(lot.id)), Mass(), lot.mass) : lot.mass;
-  }
-
-  // In the order in which they are shipped.
-  [[nodiscard]] std::vector<LotId> lots_of(EntryId sale) const {
-    const auto lots = lots_of_.find(sale);
-    return lots == lots_of_.end() ? std::vector<LotId>() : lots->second;
-  }
-
-private:
-  struct Change { // NOLINT(cppcoreguidelines-pro-type-member-init): a date has no default
-    EntryId entry{};
-    EntryId sale{};
-    LotId lot{};
-    Date on;
-    Mass mass;
-  };
-  using ChangeOn = std::map<Date, Mass>;
-
-  static Mass least_from(Date on, const ChangeOn& changes) {
-    const auto after = changes.upper_bound(on);
-    Mass running;
-    for (auto change = changes.begin(); change != after; ++change)
-      running += change->second;
-    Mass least = running;
-    for (auto change = after; change != changes.end(); ++change) {
-      running += change->second;
-      least = std::min(least, running);
-    }
-    return least;
-  }
-
-  std::vector<Change> changes_; // in the order in which they were recorded
-  std::size_t next_ = 0;
-  std::set<LotId> ever_sold_; // also later
-  std::set<LotId> sold_;
-  std::map<EntryId, std::vector<LotId>> lots_of_;
-  std::map<std::pair<EntryId, LotId>, ChangeOn> held_;
-  std::map<LotId, ChangeOn> free_;
-};
-
 std::vector<MethodRow> list_methods(store::Connection& connection) {
   std::vector<MethodRow> methods;
   store::Query row = connection.query(
@@ -302,7 +226,8 @@ public:
     if (release != releases_.end()) check(release->second, entry);
     check_carried(entry);
     lots_.apply(entry);
-    sold_.apply(entry);
+    for (const Movement& movement : entry.movements)
+      sold_.move(movement.lot, entry.on, movement.mass);
   }
 
 private:

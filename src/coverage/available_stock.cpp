@@ -12,7 +12,15 @@ AvailableStock& AvailableStock::operator+=(const AvailableStock& other) {
   sold_not_shipped += other.sold_not_shipped;
   sold_of_held_lots += other.sold_of_held_lots;
   owed_back += other.owed_back;
+  unavailable += other.unavailable;
   return *this;
+}
+
+void take_off_unavailable(AvailableStock& stock, Rate fraction) {
+  const Mass left = stock.on_hand - stock.held_back();
+  if (left <= Mass() || fraction == Rate()) return;
+  stock.unavailable =
+      Mass::milligrams(share_of(left.milligrams(), fraction.parts_per_billion(), whole_ppb, Rounding::up));
 }
 
 } // namespace pvault

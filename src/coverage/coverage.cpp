@@ -20,21 +20,32 @@ Exact exact_gap_mg(Mass available, int target_days, const DemandFigure& demand) 
 
 } // namespace
 
+int age_in_years(const DemandFigure& demand, Date on) {
+  return on.year() - (demand.oldest_year == 0 ? demand.year : demand.oldest_year);
+}
+
+std::optional<Exact> exact_coverage_days(Mass available, const DemandFigure& demand) {
+  if (demand.per_year == Mass()) return std::nullopt;
+  return Exact(available.milligrams()) / demand_per_day_mg(demand);
+}
+
 std::optional<std::int64_t> coverage_tenths(Mass available, const DemandFigure& demand) {
-  return round_to_integer(Exact(available.milligrams()) * 10 / demand_per_day_mg(demand), Rounding::down);
+  const auto days = exact_coverage_days(available, demand);
+  if (!days) return std::nullopt;
+  return round_to_integer(*days * 10, demand.is_lower_bound ? Rounding::up : Rounding::down);
 }
 
 std::optional<Mass> coverage_gap(Mass available, int target_days, const DemandFigure& demand) {
   const Exact gap_mg = exact_gap_mg(available, target_days, demand);
   if (gap_mg <= 0) return Mass();
-  const auto rounded_mg = round_to_integer(gap_mg, Rounding::up);
+  const auto rounded_mg = round_to_integer(gap_mg, demand.is_lower_bound ? Rounding::down : Rounding::up);
   return rounded_mg ? std::optional(Mass::milligrams(*rounded_mg)) : std::nullopt;
 }
 
 std::optional<Money> gap_cost(Mass gap, const BasisPrice& price) { return value_at(price, gap); }
 
 std::optional<Money> cost_per_coverage_day(Money cost, Mass available, const DemandFigure& demand) {
-  if (available <= Mass()) return std::nullopt;
+  if (available <= Mass() || demand.per_year == Mass()) return std::nullopt;
   const auto cents =
       round_to_integer(demand_per_day_mg(demand) * cost.cents() / available.milligrams(), Rounding::half_even);
   return cents ? std::optional(Money::cents(*cents)) : std::nullopt;
@@ -52,6 +63,8 @@ std::string_view coverage_status_name(CoverageStatus status) {
     return "no_demand_figure";
   case CoverageStatus::group_figure_only:
     return "group_figure_only";
+  case CoverageStatus::no_demand:
+    return "no_demand";
   }
   return {};
 }
@@ -59,9 +72,11 @@ std::string_view coverage_status_name(CoverageStatus status) {
 CoverageStatus coverage_status(const CoverageQuestion& question) {
   if (!question.demand)
     return question.group_has_figure ? CoverageStatus::group_figure_only : CoverageStatus::no_demand_figure;
+  if (question.demand->per_year == Mass()) return CoverageStatus::no_demand;
   if (question.available <= Mass()) return CoverageStatus::no_stock;
-  const bool below =
-      question.target_days && exact_gap_mg(question.available, *question.target_days, *question.demand) > 0;
+  const int target_days = question.target_days.value_or(0);
+  const bool below = target_days > 0 && (question.demand->is_lower_bound ||
+                                         exact_gap_mg(question.available, target_days, *question.demand) > 0);
   return below ? CoverageStatus::below_target : CoverageStatus::on_target;
 }
 

@@ -70,6 +70,20 @@ Expected<void> check_borrowing_base(const Borrower& borrower, Date on, const Bor
 
 Expected<void> check_end_of_borrowing_base(const Borrower& borrower, Date on) { return check_in_force(borrower, on); }
 
+CollateralValue value_collateral(const std::vector<CollateralLot>& lots, const CollateralPrice& price,
+                                 const Exact& left) {
+  const Exact factor = price.change.factor() * left;
+  CollateralValue value;
+  for (const CollateralLot& lot : lots) {
+    const auto cents = round_to_integer(exact_cents(price.price, lot.on_hand) * factor, Rounding::down);
+    if (!cents) throw std::overflow_error("a market value does not fit");
+    const Money market_value = Money::cents(*cents);
+    value.market_value += market_value;
+    value.lower_value += std::min(lot.cost, market_value);
+  }
+  return value;
+}
+
 namespace {
 
 // Falls of prices are tried in steps of 0.01 %.
@@ -90,23 +104,9 @@ struct Pool {
   bool has_usable_price = false;
 };
 
-struct PoolValue {
-  Money market_value = {};
-  Money lower_value = {};
-};
-
 // After the price has fallen. Needs a usable price.
-PoolValue value_of(const Pool& pool, int fall) {
-  const Exact left = Exact(whole_fall - fall) / whole_fall;
-  PoolValue value;
-  for (const CollateralLot& lot : pool.lots) {
-    const auto cents = round_to_integer(exact_cents(pool.price->price, lot.on_hand) * left, Rounding::down);
-    if (!cents) throw std::overflow_error("a market value does not fit");
-    const Money market_value = Money::cents(*cents);
-    value.market_value += market_value;
-    value.lower_value += std::min(lot.cost, market_value);
-  }
-  return value;
+CollateralValue value_of(const Pool& pool, int fall) {
+  return value_collateral(pool.lots, *pool.price, Exact(whole_fall - fall) / whole_fall);
 }
 
 Money advance_of(const Pool& pool, int fall) {
@@ -204,7 +204,7 @@ MineralBase describe(const Pool& pool) {
     line.cost += lot.cost;
   }
   if (pool.has_usable_price) {
-    const PoolValue value = value_of(pool, 0);
+    const CollateralValue value = value_of(pool, 0);
     line.market_value = value.market_value;
     line.lower_value = value.lower_value;
   }

@@ -6,6 +6,7 @@
 #include "units/date.hpp"
 #include "units/price.hpp"
 #include "units/rate.hpp"
+#include "units/relative_change.hpp"
 
 #include <map>
 #include <optional>
@@ -57,8 +58,18 @@ struct CollateralLot {
 struct CollateralPrice {
   BasisPrice price;
   Date on;
+  RelativeChange change = {}; // what a scenario makes of it
 };
 using CollateralPrices = std::map<MineralId, CollateralPrice>;
+
+// What the lots of one mineral are worth.
+struct CollateralValue {
+  Money market_value = {}; // Σ of lots, each rounded down
+  Money lower_value = {};  // Σ min(cost, market value) of lots
+};
+// At the price with its change, times `left`, exact. Throws std::overflow_error when a value does not fit 64 bits.
+CollateralValue value_collateral(const std::vector<CollateralLot>& lots, const CollateralPrice& price,
+                                 const Exact& left = 1);
 
 // Why a mineral counts or does not.
 enum class Eligibility { eligible, not_eligible, no_price, price_too_old };

@@ -396,6 +396,8 @@ void LoanWalk::follow_changes(Date on) {
                              in_force.commitment_fee_day_count.value_or(in_force.day_count));
   if (run_.principal.empty() || run_.principal.back().second != run_.state.principal)
     run_.principal.emplace_back(on, run_.state.principal);
+  if (run_.undisbursed.empty() || run_.undisbursed.back().second != run_.state.undisbursed)
+    run_.undisbursed.emplace_back(on, run_.state.undisbursed);
 }
 
 void LoanWalk::finish() {
@@ -413,6 +415,12 @@ void LoanWalk::finish() {
 } // namespace
 
 LoanRun run_loan(const LoanFacts& facts, Date until) { return LoanWalk(facts, until, std::nullopt).walk(); }
+
+Money amount_on(const std::vector<std::pair<Date, Money>>& history, Date on) {
+  const auto after =
+      std::ranges::upper_bound(history, on, {}, [](const std::pair<Date, Money>& change) { return change.first; });
+  return after == history.begin() ? Money() : std::prev(after)->second;
+}
 
 Date last_day(const LoanFacts& facts, Date on) {
   Date last = on;

@@ -142,7 +142,8 @@ struct LoanRun {
   AccrualCurve default_interest;
   AccrualCurve commitment_fee;
   std::vector<DayCharge> exposure_fees;
-  std::vector<std::pair<Date, Money>> principal; // at the end of each day on which it changed
+  std::vector<std::pair<Date, Money>> principal;   // at the end of each day on which it changed
+  std::vector<std::pair<Date, Money>> undisbursed; // the same
   std::vector<Date>
       principal_grew_on; // by what no drawdown brought: interest capitalised, fees financed at closing and completion
 };
@@ -152,6 +153,9 @@ LoanRun run_loan(const LoanFacts& facts, Date until);
 // The same, and on to the last payment: what falls due after `as_of` is paid on its day, and what is overdue on the
 // next payment date.
 LoanRun project_loan(const LoanFacts& facts, Date as_of);
+
+// What stood at the end of a day, of a run that goes at least as far; nothing before its first day.
+Money amount_on(const std::vector<std::pair<Date, Money>>& history, Date on);
 
 // The later of a day and the last on which something was drawn, paid or cancelled.
 Date last_day(const LoanFacts& facts, Date on);

@@ -5,7 +5,8 @@
 namespace pvault {
 
 std::string_view payment_direction_name(PaymentDirection direction) {
-  return direction == PaymentDirection::to_supplier ? "to-supplier" : "from-customer";
+  if (direction == PaymentDirection::to_supplier) return "to-supplier";
+  return direction == PaymentDirection::from_customer ? "from-customer" : "from-supplier";
 }
 
 Expected<Postings> plan_payment(const PaymentRequest& request) {
@@ -23,9 +24,10 @@ Expected<Postings> plan_payment(const PaymentRequest& request) {
                                          : "`pvault report trial-balance` shows what is open");
   }
   const Money to_cash = to_supplier ? -request.amount : request.amount;
+  const bool of_customer = request.direction == PaymentDirection::from_customer;
   return Postings{
       {.account = Account::cash, .amount = to_cash},
-      {.account = to_supplier ? Account::payable : Account::receivable, .party = request.party, .amount = -to_cash}};
+      {.account = of_customer ? Account::receivable : Account::payable, .party = request.party, .amount = -to_cash}};
 }
 
 } // namespace pvault

@@ -14,7 +14,7 @@ using boost::multiprecision::cpp_int;
 // Sums in units of 10^-12 cent, so that they stay whole numbers of some thirty digits however many stretches there are.
 class SharedSum {
 public:
-  void add(const Exact& cents, const std::map<MineralId, Money>& financed, Money whole) {
+  void add(const Exact& cents, const FinancedCost& financed, Money whole) {
     static const cpp_int units = 1'000'000'000'000;
     all_ += cents;
     if (whole == Money()) return;
@@ -65,9 +65,7 @@ public:
       from = on;
     }
     const LoanState& state = run_.state;
-    SharedSum debt;
-    debt.add(Exact(principal_.cents()), financed_, whole());
-    return {.debt = debt.to_cents(principal_),
+    return {.debt = share_debt(principal_, financed_),
             .interest = interest_.to_cents(state.interest + state.default_interest),
             .commitment_fees = commitment_fees_.to_cents(state.commitment_fees),
             .exposure_fees = exposure_fees_.to_cents(state.cash_fees + state.financed_fees)};
@@ -137,7 +135,7 @@ private:
   const std::vector<FinancedChange>& changes_;
   Date until_;
   std::vector<DayCharge> charges_ = {};
-  std::map<MineralId, Money> financed_ = {};
+  FinancedCost financed_ = {};
   Money all_financed_ = {};
   Money principal_ = {};
   std::size_t next_change_ = 0;
@@ -149,6 +147,15 @@ private:
 };
 
 } // namespace
+
+MineralShares share_debt(Money principal, const FinancedCost& financed) {
+  Money whole;
+  for (const auto& [mineral, cost] : financed)
+    whole += cost;
+  SharedSum debt;
+  debt.add(Exact(principal.cents()), financed, std::max(principal, whole));
+  return debt.to_cents(principal);
+}
 
 FinancingShares share_financing(const LoanRun& run, const std::vector<FinancedChange>& changes, Date until) {
   return ShareWalk(run, changes, until).walk();

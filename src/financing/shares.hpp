@@ -17,6 +17,9 @@ struct FinancedChange {
   Money cost;
 };
 
+// What is financed and on hand, by mineral.
+using FinancedCost = std::map<MineralId, Money>;
+
 // By mineral; what no stock explains stands under no mineral. The parts add up to the whole.
 using MineralShares = std::map<std::optional<MineralId>, Money>;
 
@@ -29,5 +32,8 @@ struct FinancingShares {
 
 // Up to and including a day. `changes` in the order of their days.
 FinancingShares share_financing(const LoanRun& run, const std::vector<FinancedChange>& changes, Date until);
+
+// Who bears a principal: by the financed cost on hand at the end of the same day.
+MineralShares share_debt(Money principal, const FinancedCost& financed);
 
 } // namespace pvault

@@ -1,11 +1,11 @@
 #include "operations/add_figures.hpp"
 
+#include "coverage/demand.hpp"
 #include "stockpile/purchase.hpp"
 #include "store/names.hpp"
 #include "units/text.hpp"
 
 #include <algorithm>
-#include <array>
 #include <fmt/format.h>
 
 namespace pvault::operations {
@@ -39,28 +39,77 @@ Expected<Recorded> add_price(store::Book& book, const RecordingOptions& options,
 
 Date first_day_of(int year) { return Date::of(date::year{year} / date::January / 1); }
 
-RecordRow demand_row(MineralId mineral, const DemandInput& input, Mass mass) {
+RecordRow demand_row(MineralId mineral, const DemandInput& input, Mass mass, std::optional<PartyId> participant) {
   RecordRow row("demand");
   row.set("mineral_id", mineral).set("effective_on", first_day_of(input.year)).set("year", std::int64_t{input.year});
   row.set("basis", input.basis)
-      .set_text("bound", input.is_upper_bound ? "<" : "")
+      .set_text("bound", input.is_upper_bound   ? "<"
+                         : input.is_lower_bound ? ">"
+                                                : "")
       .set("mass_mg", mass)
       .set("entered", input.mass.text);
   row.set_text("quality", input.quality).set_text("published", input.published).set("source", input.source);
+  if (participant) row.set("participant_id", *participant);
   return row;
+}
+
+Expected<Mass> demand_mass(const Mineral& mineral, const EnteredMass& entered) {
+  if (entered.milligrams == 0) {
+    const auto content = find_content(mineral, entered.component, entered.of_content);
+    if (!content) return tl::unexpected(content.error());
+    return Mass();
+  }
+  const auto contained = contained_mass(mineral, {.mass = entered});
+  if (!contained) return tl::unexpected(contained.error());
+  return contained->mass;
 }
 
 namespace {
 
+Expected<const DemandBasis*> load_basis(const std::string& name) {
+  if (const DemandBasis* basis = find_demand_basis(name)) return basis;
+  std::vector<std::string_view> names;
+  for (const DemandBasis& basis : demand_bases())
+    names.push_back(basis.name);
+  return refuse_choice(name, "a basis of demand", names);
+}
+
 Expected<void> check_demand(const DemandInput& input) {
-  static constexpr std::array<std::string_view, 4> bases = {"apparent-consumption", "reported-consumption",
-                                                            "estimated-consumption", "consumption-proxy"};
   if (input.year < 1900 || input.year > 2199) {
     return refuse(Rule::option_malformed, fmt::format("{} is not a year from 1900 to 2199", input.year),
                   "give --year 2025");
   }
-  if (std::ranges::find(bases, input.basis) != bases.end()) return {};
-  return refuse_choice(input.basis, "a basis of demand", bases);
+  const auto basis = load_basis(input.basis);
+  if (!basis) return tl::unexpected(basis.error());
+  if (input.is_upper_bound && input.is_lower_bound)
+    return refuse(Rule::option_malformed, "a figure is either an upper or a lower bound",
+                  "leave out --upper-bound or --lower-bound");
+  if ((input.is_upper_bound || input.is_lower_bound) && input.mass.milligrams == 0)
+    return refuse(Rule::option_malformed, "a bound of no mass says nothing", "leave out the bound, or give a mass");
+  if ((*basis)->by_participant && input.participant.empty())
+    return refuse(Rule::participant_missing,
+                  fmt::format("{} is declared by somebody, and nobody is named", input.basis),
+                  "give --participant PARTY; `pvault party list` shows them");
+  if (!(*basis)->by_participant && !input.participant.empty())
+    return refuse(Rule::participant_not_applicable,
+                  fmt::format("{} is of the whole country, and {} is named", input.basis, input.participant),
+                  "leave out --participant, or give --basis participant-demand");
+  return {};
+}
+
+// "demand for gallium in 2026: <21,000 kg (reported-consumption)"
+std::string demand_in_words(const Mineral& mineral, const DemandInput& input, Mass mass) {
+  const char* sign = input.is_upper_bound ? "<" : input.is_lower_bound ? ">" : "";
+  const std::string by = input.participant.empty() ? "" : " of " + input.participant;
+  return fmt::format("demand for {} in {}: {}{} kg ({}{})", mineral.code, input.year, sign, format_kilograms(mass),
+                     input.basis, by);
+}
+
+Expected<std::optional<PartyId>> load_participant(store::Connection& connection, const std::string& code) {
+  if (code.empty()) return std::optional<PartyId>();
+  const auto party = store::load_party_in_role(connection, code, "participant");
+  if (!party) return tl::unexpected(party.error());
+  return std::optional(party->id);
 }
 
 } // namespace
@@ -77,14 +126,18 @@ Expected<Recorded> add_demand(store::Book& book, const RecordingOptions& options
       .add("source", input.source)
       .add("quality", input.quality);
   fingerprint.add("published", input.published);
+  // Not in the fingerprints of requests that were made before these could be asked for.
+  if (input.is_lower_bound) fingerprint.add("lower_bound", std::int64_t{1});
+  if (!input.participant.empty()) fingerprint.add_name("participant", input.participant);
   if (auto repeat = recording.find_repeat(fingerprint)) return *repeat;
   const auto mineral = store::load_mineral(recording.connection(), input.mineral);
   if (!mineral) return tl::unexpected(mineral.error());
-  const auto mass = contained_mass(*mineral, {.mass = input.mass});
+  const auto participant = load_participant(recording.connection(), input.participant);
+  if (!participant) return tl::unexpected(participant.error());
+  const auto mass = demand_mass(*mineral, input.mass);
   if (!mass) return tl::unexpected(mass.error());
-  return recording.finish({demand_row(mineral->id, input, mass->mass)}, {},
-                          fmt::format("demand for {} in {}: {}{} kg ({})", mineral->code, input.year,
-                                      input.is_upper_bound ? "<" : "", format_kilograms(mass->mass), input.basis));
+  return recording.finish({demand_row(mineral->id, input, *mass, *participant)}, {},
+                          demand_in_words(*mineral, input, *mass));
 }
 
 Expected<Recorded> set_target(store::Book& book, const RecordingOptions& options, const TargetInput& input) {

@@ -22,14 +22,17 @@ struct DemandInput {
   std::string mineral;
   int year = 0;
   EnteredMass mass;
-  std::string basis; // apparent-consumption, ...
+  std::string basis; // one of demand_bases()
   bool is_upper_bound = false;
   std::string source;
   std::string quality = {};
   std::string published = {};
+  bool is_lower_bound = false;
+  std::string participant = {}; // who declares it, on a basis by participant
 };
-// Dated the first day of its year, whatever the options say. Refuses: mineral_unknown, option_malformed (basis, year),
-// what contained_mass refuses.
+// Dated the first day of its year, whatever the options say. No mass at all is a figure: nothing is consumed. Refuses:
+// option_malformed (basis, year, bounds), participant_missing, participant_not_applicable, mineral_unknown,
+// party_unknown, party_role_wrong, what contained_mass refuses of a mass above zero.
 Expected<Recorded> add_demand(store::Book& book, const RecordingOptions& options, const DemandInput& input);
 
 struct TargetInput {
@@ -42,7 +45,9 @@ Expected<Recorded> set_target(store::Book& book, const RecordingOptions& options
 // The row of a price; its cents and per_mg are missing when `unusable` says why.
 RecordRow price_row(MineralId mineral, Date on, const QuotedPrice& quoted, const std::optional<BasisPrice>& price);
 // The row of a demand figure.
-RecordRow demand_row(MineralId mineral, const DemandInput& input, Mass mass);
+RecordRow demand_row(MineralId mineral, const DemandInput& input, Mass mass, std::optional<PartyId> participant = {});
+// What a demand comes to on the mineral's basis; no mass stays none. Refuses what contained_mass refuses.
+Expected<Mass> demand_mass(const Mineral& mineral, const EnteredMass& entered);
 // The day a year's figure begins to hold.
 Date first_day_of(int year);
 

@@ -84,6 +84,7 @@ Expected<Recorded> add_facility(store::Book& book, const RecordingOptions& optio
   Recording recording(book, options, "facility");
   FacilityTerms terms = input.terms;
   terms.signed_on = recording.on();
+  if (terms.floating) terms.floating->index = store::spelled_index(recording.connection(), terms.floating->index);
   const FacilityId id{recording.writer().next_id("facility")};
   std::vector<RecordRow> rows = terms_rows(id, recording.on(), terms);
   std::ranges::move(fee_rows(id, terms), std::back_inserter(rows));
@@ -120,6 +121,7 @@ Expected<Recorded> amend_facility(store::Book& book, const RecordingOptions& opt
   const FacilityTerms& before = terms_on(versions, recording.on());
   FacilityTerms after = before;
   if (auto changed = input.change(after); !changed) return tl::unexpected(changed.error());
+  if (after.floating) after.floating->index = store::spelled_index(connection, after.floating->index);
 
   // Drawdowns from a later amendment on are that one's.
   std::vector<Date> drawn_on = store::list_draw_days(connection, facility->id);
@@ -187,14 +189,13 @@ Expected<Recorded> add_fixing(store::Book& book, const RecordingOptions& options
                                .add("rate", input.rate.parts_per_billion())
                                .add("source", input.source);
   if (auto repeat = recording.find_repeat(fingerprint)) return *repeat;
+  const std::string index = store::spelled_index(recording.connection(), input.index);
   RecordRow row("rate_fixing");
-  row.set("index_name", input.index)
-      .set("effective_on", recording.on())
-      .set("rate_ppb", input.rate.parts_per_billion());
+  row.set("index_name", index).set("effective_on", recording.on()).set("rate_ppb", input.rate.parts_per_billion());
   row.set("source", input.source);
-  const bool followed = store::is_followed(recording.connection(), input.index);
+  const bool followed = store::is_followed(recording.connection(), index);
   return recording.finish({row}, {},
-                          fmt::format("fixing of {} at {}% on {}{}", input.index, format_percent_number(input.rate),
+                          fmt::format("fixing of {} at {}% on {}{}", index, format_percent_number(input.rate),
                                       format_date(recording.on()), followed ? "" : ", which no facility follows yet"));
 }
 

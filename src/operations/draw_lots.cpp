@@ -3,10 +3,12 @@
 #include "operations/write_down_rows.hpp"
 #include "store/balances.hpp"
 #include "store/cost_methods.hpp"
+#include "store/moved_lots.hpp"
 #include "store/sales.hpp"
 #include "store/stock_history.hpp"
 #include "store/write_downs.hpp"
 
+#include <algorithm>
 #include <fmt/format.h>
 #include <map>
 #include <utility>
@@ -63,16 +65,36 @@ Expected<void> even_out(Recording& recording, const Mineral& mineral, const std:
                                             averaged.size() == 1 ? "" : "s"));
 }
 
-// Where it falls short, the refusal says what later entries take.
+// What was taken by what is recorded later, but for what came back, or elsewhere, and is said to be drawn from then on.
+std::optional<TakenLater> without_what_moved(store::Connection& connection, TakenLater taken,
+                                             const std::vector<OpenLot>& lots, const ReleaseRequest& request) {
+  for (const OpenLot& lot : lots) {
+    if (lot.drawable_from <= request.on || !can_be_taken(lot, request)) continue;
+    const auto moved = store::find_moved_since(connection, lot.id, request.site, request.on);
+    if (!moved) continue;
+    taken.mass -= std::min({taken.mass, moved->mass, lot.mass});
+    if (moved->last_taken_on) taken.until = std::max(taken.until, *moved->last_taken_on);
+  }
+  return taken.mass > Mass() ? std::optional(taken) : std::nullopt;
+}
+
+// Where it falls short, the refusal says what later entries take, and of a loss which sales hold it.
 Expected<ReleasePlan> plan_drawing(store::Connection& connection, const Mineral& mineral,
                                    const std::vector<OpenLot>& lots, ReleaseRequest request) {
   auto plan = plan_release(mineral, lots, request);
-  if (plan || plan.error().rule != Rule::lot_mass_insufficient) return plan;
+  if (plan) return plan;
+  if (plan.error().rule == Rule::lot_mass_sold && request.kind == ReleaseKind::loss) {
+    request.held_by = store::list_holding_sales(connection, lots, request.on);
+    return plan_release(mineral, lots, request);
+  }
+  if (plan.error().rule != Rule::lot_mass_insufficient) return plan;
   store::LotsAsked asked{.mineral = mineral.id, .site = request.site};
   for (const OpenLot& lot : lots) {
     if (request.lots_named) asked.named.insert(lot.id);
   }
-  request.taken_later = store::find_taken_later(connection, asked, request.on);
+  const auto taken = store::find_taken_later(connection, asked, request.on);
+  if (!taken) return plan;
+  request.taken_later = request.lots_named ? taken : without_what_moved(connection, *taken, lots, request);
   return request.taken_later ? plan_release(mineral, lots, request) : plan;
 }
 

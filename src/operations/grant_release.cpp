@@ -55,6 +55,27 @@ std::string in_words(const EmergencyInput& input, const std::vector<Covered>& co
                      minerals.empty() ? "all minerals" : fmt::format("{}", fmt::join(minerals, ", ")));
 }
 
+// What is recorded is not judged by an authority that comes later; but who dates one back is told what it does not
+// cover.
+std::vector<std::string> notes_on_unauthorised(store::Connection& connection, const Mineral& mineral, Date from) {
+  constexpr std::size_t most_named = 10;
+  const auto all = store::list_unauthorised(connection, mineral.id, from);
+  if (all.empty()) return {};
+  Mass mass;
+  std::vector<std::int64_t> numbers;
+  for (const store::Unauthorised& each : all) {
+    mass += each.mass;
+    if (numbers.size() < most_named) numbers.push_back(number_of(each.entry));
+  }
+  const std::string more =
+      all.size() > most_named ? fmt::format(" and {} more", all.size() - most_named) : std::string();
+  return {
+      fmt::format("{} kg of {} dated {} or later were released or sold under no recorded authority, and take nothing "
+                  "of this one: {} {}{}; what is to be under it is reversed and recorded anew",
+                  format_kilograms(mass), mineral.code, format_date(from), all.size() == 1 ? "entry" : "entries",
+                  fmt::join(numbers, ", "), more)};
+}
+
 } // namespace
 
 Expected<Recorded> declare_emergency(store::Book& book, const RecordingOptions& options, const EmergencyInput& input) {
@@ -138,10 +159,13 @@ Expected<Recorded> add_authority(store::Book& book, const RecordingOptions& opti
     rows.emplace_back("authority_kind").set("kind", release_kind_name(kind));
   }
   const std::string for_kinds = kinds.empty() ? "" : fmt::format(", for {}", fmt::join(kinds, ", "));
-  return recording.finish(std::move(rows), {},
-                          fmt::format("authority {} over {} kg of {} {}, granted by {} under {}{}", input.code,
-                                      format_kilograms(*covered->maximum), covered->mineral.code,
-                                      pvault::in_words(period), input.granted_by, input.rule, for_kinds));
+  auto notes = notes_on_unauthorised(recording.connection(), covered->mineral, period.from);
+  auto recorded = recording.finish(std::move(rows), {},
+                                   fmt::format("authority {} over {} kg of {} {}, granted by {} under {}{}", input.code,
+                                               format_kilograms(*covered->maximum), covered->mineral.code,
+                                               pvault::in_words(period), input.granted_by, input.rule, for_kinds));
+  if (recorded) recorded->notes = std::move(notes);
+  return recorded;
 }
 
 } // namespace pvault::operations

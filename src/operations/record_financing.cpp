@@ -27,6 +27,11 @@ RequestFingerprint drawdown_fingerprint(RequestFingerprint fingerprint, const Dr
   return fingerprint;
 }
 
+std::string_view word_for(PaymentDirection direction) {
+  if (direction == PaymentDirection::to_supplier) return "to";
+  return direction == PaymentDirection::from_customer ? "from" : "back from";
+}
+
 } // namespace
 
 Expected<Recorded> record_drawdown(store::Book& book, const RecordingOptions& options, const DrawdownInput& input) {
@@ -72,8 +77,7 @@ Expected<Recorded> record_payment(store::Book& book, const RecordingOptions& opt
   row.set("direction", direction).set("party_id", party->id).set("amount_cents", input.amount);
   return recording.finish({row}, std::move(*postings),
                           fmt::format("payment of {} {} {}, {} left open", format_money(input.amount),
-                                      input.direction == PaymentDirection::to_supplier ? "to" : "from", party->code,
-                                      format_money(owed - input.amount)));
+                                      word_for(input.direction), party->code, format_money(owed - input.amount)));
 }
 
 } // namespace pvault::operations

@@ -20,8 +20,8 @@ struct AnnualPlanInput {
 // mineral_is_group, what contained_mass refuses.
 Expected<Recorded> set_annual_plan(store::Book& book, const RecordingOptions& options, const AnnualPlanInput& input);
 
-// What to say when a purchase, or a release, of so much takes its year above the plan; nothing when it does not. It
-// counts the whole year as it is known.
+// What to say when a purchase (or what a final assay adds to one), or a release, of so much takes its year above the
+// plan; nothing when it does not. It counts the whole year as it is known.
 enum class Planned { purchase, release };
 std::vector<std::string> notes_on_plan(store::Connection& connection, const Mineral& mineral, Planned what, Date on,
                                        Mass mass);

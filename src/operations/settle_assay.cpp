@@ -1,10 +1,12 @@
 #include "operations/settle_assay.hpp"
 
+#include "operations/set_annual_plan.hpp"
 #include "stockpile/lot_paper.hpp"
 #include "store/names.hpp"
 #include "store/settlements.hpp"
 
 #include <fmt/format.h>
+#include <utility>
 
 namespace pvault::operations {
 
@@ -67,11 +69,16 @@ Expected<Recorded> settle_assay(store::Book& book, const RecordingOptions& optio
   if (!plan) return tl::unexpected(plan.error());
   const Assay* main = input.assay ? &*input.assay : lot.delivery.assay ? &*lot.delivery.assay : nullptr;
   if (auto sound = check_components(mineral, main, input.components); !sound) return tl::unexpected(sound.error());
-  return recording.finish(settlement_rows(input, *plan, lot.id), plan->postings,
-                          fmt::format("settlement of lot {}: {} kg of {} after all ({} kg), {} for the metal ({})",
-                                      lot.code, format_kilograms(plan->final.mass), mineral.code,
-                                      signed_kilograms(plan->delta), format_money(plan->metal),
-                                      signed_money(plan->delta_cost)));
+  std::vector<std::string> notes;
+  if (plan->delta > Mass())
+    notes = notes_on_plan(recording.connection(), mineral, Planned::purchase, recording.on(), plan->delta);
+  auto recorded = recording.finish(
+      settlement_rows(input, *plan, lot.id), plan->postings,
+      fmt::format("settlement of lot {}: {} kg of {} after all ({} kg), {} for the metal ({})", lot.code,
+                  format_kilograms(plan->final.mass), mineral.code, signed_kilograms(plan->delta),
+                  format_money(plan->metal), signed_money(plan->delta_cost)));
+  if (recorded) recorded->notes = std::move(notes);
+  return recorded;
 }
 
 } // namespace pvault::operations

@@ -6,6 +6,7 @@
 
 #include <array>
 #include <fmt/format.h>
+#include <utility>
 
 namespace pvault {
 
@@ -39,6 +40,14 @@ Expected<BasisPrice> parse_price_of_mass(std::string_view text) {
   return make_basis_price(quoted->cents_per_mg);
 }
 
+// The price is refused as one; what to try is a price a month.
+tl::unexpected<Refusal> refuse_price_a_month(Refusal refusal) {
+  if (refusal.rule != Rule::carrying_rate_malformed)
+    refusal.next_step =
+        parse_price_of_mass(refusal.next_step) ? refusal.next_step + "-month" : std::string(rate_examples);
+  return tl::unexpected<Refusal>(std::move(refusal));
+}
+
 } // namespace
 
 std::string_view carrying_kind_name(CarryingKind kind) { return name_of(carrying_kinds, kind); }
@@ -67,7 +76,7 @@ Expected<EnteredCarryingRate> parse_carrying_rate(std::string_view text) {
                   std::string(rate_examples));
   }
   const auto price = parse_price_of_mass(*price_text);
-  if (!price) return tl::unexpected(price.error());
+  if (!price) return refuse_price_a_month(price.error());
   entered.per_month = *price;
   return entered;
 }

@@ -20,9 +20,6 @@ enum class LotQuality { unassayed, accepted, rejected, quarantined };
 std::string_view quality_name(LotQuality quality);
 Expected<LotQuality> parse_quality(std::string_view text);
 
-// The two letters of ISO 3166-1, in capitals, of a country that is on that list. Refuses country_unknown.
-Expected<std::string> parse_country_code(std::string_view text);
-
 // "0.02% As": an assay that names its component. Refuses component_missing besides what parse_assay refuses.
 Expected<Assay> parse_component_assay(std::string_view text);
 

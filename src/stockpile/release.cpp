@@ -8,6 +8,7 @@
 #include <algorithm>
 #include <array>
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 #include <map>
 #include <set>
 #include <utility>
@@ -164,6 +165,23 @@ Mass sold_of(const std::vector<OpenLot>& lots, const ReleaseRequest& request) {
   return sold;
 }
 
+std::string how_much_is_left(const Mineral& mineral, const ReleaseRequest& request, Mass available) {
+  const std::string at_most =
+      available > Mass() ? fmt::format("release at most {} kg; ", format_kilograms(available)) : "";
+  return fmt::format("{}`pvault report lots --mineral {} --as-of {}` shows what is {}", at_most, mineral.code,
+                     format_date(request.taken_later ? request.taken_later->until : request.on),
+                     request.taken_later ? "left" : "there");
+}
+
+// What is lost cannot be recorded as less.
+std::string how_to_cancel(const std::vector<HoldingSale>& sales) {
+  std::vector<std::string> commands;
+  for (const HoldingSale& sale : sales)
+    commands.push_back(fmt::format("`pvault sale cancel {} --reason TEXT --on {}`", number_of(sale.entry),
+                                   format_date(sale.cancel_on)));
+  return fmt::format("{}; then record the loss, and sell anew what is left", fmt::join(commands, ", "));
+}
+
 tl::unexpected<Refusal> refuse_insufficient(const Mineral& mineral, const std::vector<OpenLot>& lots,
                                             const ReleaseRequest& request, Mass asked, Mass available) {
   std::string where = request.site ? fmt::format(" at {}", request.site_code) : "";
@@ -172,15 +190,13 @@ tl::unexpected<Refusal> refuse_insufficient(const Mineral& mineral, const std::v
   std::string more = describe_later(lots, request) + describe_elsewhere(lots, request);
   if (sold > Mass()) more += fmt::format("; {} kg more are sold and not shipped", format_kilograms(sold));
   more += describe_taken_later(request.taken_later);
-  const std::string at_most =
-      available > Mass() ? fmt::format("release at most {} kg; ", format_kilograms(available)) : "";
-  return refuse(asked <= available + sold ? Rule::lot_mass_sold : Rule::lot_mass_insufficient,
+  const bool cancelling_helps = asked <= available + sold;
+  return refuse(cancelling_helps ? Rule::lot_mass_sold : Rule::lot_mass_insufficient,
                 fmt::format("asked for {} kg of {}, {} kg available{} at {}, short by {} kg{}", format_kilograms(asked),
                             mineral.code, format_kilograms(available), where, format_date(request.on),
                             format_kilograms(asked - available), more),
-                fmt::format("{}`pvault report lots --mineral {} --as-of {}` shows what is {}", at_most, mineral.code,
-                            format_date(request.taken_later ? request.taken_later->until : request.on),
-                            request.taken_later ? "left" : "there"));
+                cancelling_helps && !request.held_by.empty() ? how_to_cancel(request.held_by)
+                                                             : how_much_is_left(mineral, request, available));
 }
 
 Expected<std::vector<LotDraw>> draw_lots(const Mineral& mineral, const std::vector<OpenLot>& lots,

@@ -45,6 +45,12 @@ struct TakenLater {
 // "; 900 kg more are taken by what is recorded on later days, until 2026-06-30"; empty when nothing is.
 std::string describe_taken_later(const std::optional<TakenLater>& taken);
 
+// A sale of which something can be cancelled, and from when on that frees what it holds on a day.
+struct HoldingSale {
+  EntryId entry{};
+  Date cancel_on;
+};
+
 // What a mineral holds and has cost, over all lots that count.
 struct AverageCost {
   Mass mass;
@@ -64,6 +70,7 @@ struct ReleaseRequest {
   std::optional<Date> return_by = {};         // of a loan or an exchange
   std::optional<AverageCost> average = {};    // cost leaves at this average, not lot by lot
   std::optional<TakenLater> taken_later = {}; // for a refusal to say
+  std::vector<HoldingSale> held_by = {};      // the same: of what is lost
 };
 
 struct LotDraw {

@@ -19,17 +19,18 @@ std::optional<AnnualPlan> find_annual_plan(Connection& connection, MineralId min
 std::map<MineralId, BoughtAndReleased> load_year(Connection& connection, const Moment& moment) {
   std::map<MineralId, BoughtAndReleased> year;
   // A reversal posts what the entry it undoes posted, with the signs turned, so both kinds count by what they are of.
-  Query row = connection.query("SELECT posting.mineral_id, of.kind = 'purchase', SUM(posting.mass_mg) FROM entry CROSS "
+  // What was bought is what came from suppliers: wherever the metal went since, a settlement changes it.
+  Query row = connection.query("SELECT posting.mineral_id, of.kind <> 'release', SUM(posting.mass_mg) FROM entry CROSS "
                                "JOIN posting USING (entry_id) LEFT JOIN reversal USING (entry_id) JOIN entry AS of "
                                "ON of.entry_id = coalesce(reversed_entry_id, entry.entry_id) LEFT JOIN release ON "
                                "release.entry_id = of.entry_id WHERE entry.effective_on BETWEEN ?3 AND ?1 AND "
-                               "entry.entry_id <= ?2 AND account_id = 2 AND (of.kind = 'purchase' OR (of.kind = "
-                               "'release' AND release.kind <> 'loss')) GROUP BY 1, 2");
+                               "entry.entry_id <= ?2 AND ((account_id = 20 AND of.kind IN ('purchase', 'settlement')) "
+                               "OR (account_id = 2 AND of.kind = 'release' AND release.kind <> 'loss')) GROUP BY 1, 2");
   row.bind(moment.as_of).bind(moment.known_at).bind(fmt::format("{:04}-01-01", moment.as_of.year()));
   while (row.next()) {
     BoughtAndReleased& of = year[row.id<MineralId>(0)];
     if (row.integer(1) != 0)
-      of.bought = row.mass(2);
+      of.bought = -row.mass(2);
     else
       of.released = -row.mass(2);
   }

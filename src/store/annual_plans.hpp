@@ -17,8 +17,8 @@ struct AnnualPlan {
 // The plan in force at the moment for the year of its day.
 std::optional<AnnualPlan> find_annual_plan(Connection& connection, MineralId mineral, const Moment& moment);
 
-// In the year of the moment's day, up to that day: purchases, and releases but for losses; what was undone is taken off
-// on the day it was.
+// In the year of the moment's day, up to that day: purchases, with what a settlement of that year changed of them, and
+// releases but for losses; what was undone is taken off on the day it was.
 struct BoughtAndReleased {
   Mass bought;
   Mass released;

@@ -2,6 +2,7 @@
 
 #include "store/facilities.hpp"
 #include "store/moment_sql.hpp"
+#include "store/names.hpp"
 #include "store/read_again.hpp"
 #include "units/text.hpp"
 
@@ -163,7 +164,7 @@ std::optional<Authority> find_authority(Connection& connection, std::string_view
   Query row = connection.query(fmt::format("{} WHERE authority.code = ? AND NOT EXISTS (SELECT 1 FROM reversal WHERE "
                                            "reversed_entry_id = entry.entry_id)",
                                            authority_columns));
-  if (!row.bind(std::string(text)).next()) return std::nullopt;
+  if (!row.bind(spelled_in_book(connection, "authority", "code", std::string(text))).next()) return std::nullopt;
   Authority authority = read_authority(row).authority;
   authority.kinds = list_kinds(connection, row.id<EntryId>(9));
   return authority;
@@ -178,6 +179,23 @@ std::vector<std::string> list_authorities_of(Connection& connection, MineralId m
   while (row.next())
     codes.push_back(row.text(0));
   return codes;
+}
+
+std::vector<Unauthorised> list_unauthorised(Connection& connection, MineralId mineral, Date from) {
+  std::vector<Unauthorised> all;
+  Query row = connection.query(
+      "SELECT release.entry_id, mass_mg FROM release JOIN release_kind USING (kind) JOIN entry USING (entry_id) WHERE "
+      "mineral_id = ?1 AND effective_on >= ?2 AND needs_authority = 1 AND authority_id IS NULL AND sale_entry_id IS "
+      "NULL AND NOT EXISTS (SELECT 1 FROM reversal WHERE reversed_entry_id = release.entry_id) "
+      "UNION ALL SELECT * FROM (SELECT sale.entry_id, mass_mg - coalesce((SELECT SUM(lots.mass_mg) FROM "
+      "sale_cancellation AS cancelled JOIN sale_cancellation_lot AS lots USING (entry_id) WHERE "
+      "cancelled.sale_entry_id = sale.entry_id), 0) AS left_mg FROM sale JOIN entry USING (entry_id) WHERE mineral_id "
+      "= ?1 AND effective_on >= ?2 AND authority_id IS NULL AND NOT EXISTS (SELECT 1 FROM reversal WHERE "
+      "reversed_entry_id = sale.entry_id)) WHERE left_mg > 0 ORDER BY 1");
+  row.bind(mineral).bind(from);
+  while (row.next())
+    all.push_back({row.id<EntryId>(0), row.mass(1)});
+  return all;
 }
 
 namespace {

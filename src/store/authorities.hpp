@@ -39,6 +39,15 @@ std::optional<Authority> find_authority(Connection& connection, std::string_view
 // Codes of those of a mineral that have begun by the day.
 std::vector<std::string> list_authorities_of(Connection& connection, MineralId mineral, Date on);
 
+// Releases and sales of the mineral that are dated on the day or later, stand, and are under no recorded authority:
+// what was recorded before the mineral had one that held then. Of a sale what was not cancelled; its shipments are in
+// it.
+struct Unauthorised {
+  EntryId entry{};
+  Mass mass;
+};
+std::vector<Unauthorised> list_unauthorised(Connection& connection, MineralId mineral, Date from);
+
 // What a release or a sale of the mineral would be made under, by its authority.
 UnderAuthority find_under_authority(Connection& connection, MineralId mineral, const ReleaseRequest& request);
 

@@ -1,7 +1,5 @@
 #include "store/available_stock.hpp"
 
-#include "store/balances.hpp"
-#include "store/lot_status.hpp"
 #include "store/names.hpp"
 #include "units/figure.hpp"
 
@@ -23,22 +21,22 @@ void take_off(AvailableStock& stock, const LotHold& hold) {
 
 } // namespace
 
-std::map<MineralId, AvailableStock> load_available_stock(Connection& connection, const Moment& moment) {
-  std::map<MineralId, AvailableStock> stocks;
-  const std::vector<Mineral> minerals = list_minerals(connection);
-  const Balances balances = load_balances(connection, moment);
+StockByMineral sum_available_stock(const std::vector<Mineral>& minerals, const StockAtMoment& at, Rate unavailable) {
+  StockByMineral stocks;
   for (const Mineral& mineral : minerals) {
     AvailableStock& stock = stocks[mineral.id];
-    stock.on_hand = balance_of(balances, Account::inventory, mineral.id).mass;
-    stock.owed_back = balance_of(balances, Account::owed_back, mineral.id).mass;
+    stock.on_hand = balance_of(at.balances, Account::inventory, mineral.id).mass;
+    stock.owed_back = balance_of(at.balances, Account::owed_back, mineral.id).mass;
   }
-  for (const auto& [mineral, held] : load_held_back(connection, moment)) {
+  for (const auto& [mineral, held] : at.held_back) {
     stocks[mineral].in_transit = held.in_transit;
     stocks[mineral].in_process = held.in_process;
     stocks[mineral].sold_not_shipped = held.sold_not_shipped;
   }
-  for (const auto& [lot, hold] : load_holds(connection, moment))
+  for (const auto& [lot, hold] : at.holds)
     take_off(stocks[hold.mineral], hold);
+  for (auto& [mineral, stock] : stocks)
+    take_off_unavailable(stock, unavailable);
   for (const Mineral& mineral : minerals) {
     if (!mineral.is_group) continue;
     compute_figure(fmt::format("the stock of {}", mineral.code), [&] {
@@ -48,6 +46,13 @@ std::map<MineralId, AvailableStock> load_available_stock(Connection& connection,
     });
   }
   return stocks;
+}
+
+StockByMineral load_available_stock(Connection& connection, const Moment& moment, Rate unavailable) {
+  return sum_available_stock(
+      list_minerals(connection),
+      {load_balances(connection, moment), load_held_back(connection, moment), load_holds(connection, moment)},
+      unavailable);
 }
 
 } // namespace pvault::store

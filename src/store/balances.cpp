@@ -1,10 +1,12 @@
 #include "store/balances.hpp"
 
+#include "store/names.hpp"
 #include "store/read_again.hpp"
 #include "store/sales.hpp"
 #include "units/text.hpp"
 
 #include <algorithm>
+#include <array>
 #include <fmt/format.h>
 
 namespace pvault::store {
@@ -14,6 +16,15 @@ namespace {
 // Entries that a moment has not seen; both halves use an index.
 constexpr const char* unseen_entries =
     "(SELECT entry_id FROM entry WHERE effective_on > ?1 UNION SELECT entry_id FROM entry WHERE entry_id > ?2)";
+// Entries that a moment (?2, ?3) has seen and that are dated behind a day.
+constexpr const char* later_entries =
+    "(SELECT entry_id FROM entry WHERE effective_on > ?1 AND effective_on <= ?2 AND entry_id <= ?3)";
+
+std::string posted_by(const char* entries) {
+  return fmt::format("SELECT account_id, coalesce(mineral_id, 0), coalesce(party_id, 0), coalesce(facility_id, 0), "
+                     "SUM(mass_mg), SUM(amount_cents) FROM posting WHERE entry_id IN {} GROUP BY 1, 2, 3, 4",
+                     entries);
+}
 
 template <class Id>
 std::optional<Id> id_or_none(std::int64_t number) {
@@ -37,13 +48,16 @@ Balances load_balances(Connection& connection, const Moment& moment) {
   Query all = connection.query(
       "SELECT account_id, mineral_id, party_id, facility_id, mass_mg, amount_cents FROM account_balance");
   add_balances(balances, all, false);
-  Query unseen = connection.query(
-      fmt::format("SELECT account_id, coalesce(mineral_id, 0), coalesce(party_id, 0), coalesce(facility_id, 0), "
-                  "SUM(mass_mg), SUM(amount_cents) FROM posting WHERE entry_id IN {} GROUP BY 1, 2, 3, 4",
-                  unseen_entries));
+  Query unseen = connection.query(posted_by(unseen_entries));
   unseen.bind(moment.as_of).bind(moment.known_at);
   add_balances(balances, unseen, true);
   return balances;
+}
+
+void take_off_later(Connection& connection, Date day, const Moment& moment, Balances& balances) {
+  Query later = connection.query(posted_by(later_entries));
+  later.bind(day).bind(moment.as_of).bind(moment.known_at);
+  add_balances(balances, later, true);
 }
 
 Balance balance_of(const Balances& balances, Account account, MineralId mineral) {
@@ -64,6 +78,25 @@ Money balance_of(const Balances& balances, Account account, FacilityId facility)
     if (at->first.facility == facility) total += at->second.amount;
   }
   return total;
+}
+
+namespace {
+
+Money charged_to(const Balances& balances, MineralId mineral, const std::array<Account, 3>& accounts) {
+  Money sum;
+  for (const Account account : accounts)
+    sum += balance_of(balances, account, mineral).amount;
+  return sum;
+}
+
+} // namespace
+
+Money carrying_cost_of(const Balances& balances, MineralId mineral) {
+  return charged_to(balances, mineral, {Account::storage, Account::insurance, Account::handling});
+}
+
+Money financing_cost_of(const Balances& balances, MineralId mineral) {
+  return charged_to(balances, mineral, {Account::interest, Account::commitment_fee, Account::exposure_fee});
 }
 
 namespace {
@@ -243,31 +276,57 @@ std::vector<OpenLot> list_averaged_lots(Connection& connection, MineralId minera
   return lots;
 }
 
+namespace {
+
+void add_places(HeldBack& held, Query& row, bool take_away) {
+  while (row.next()) {
+    MassByPlace& mass = held[row.id<MineralId>(0)];
+    Mass& place = read_site_kind(row, 1) == SiteKind::in_transit ? mass.in_transit : mass.in_process;
+    place += take_away ? -row.mass(2) : row.mass(2);
+  }
+}
+
+std::string brought_by(const char* entries) {
+  return fmt::format(
+      "SELECT lot.mineral_id, site.kind, SUM(mass_mg) FROM posting JOIN lot USING (lot_id) JOIN site USING (site_id) "
+      "WHERE posting.entry_id IN {} AND site.kind IS NOT NULL GROUP BY 1, 2",
+      entries);
+}
+
+} // namespace
+
 HeldBack load_held_back(Connection& connection, const Moment& moment) {
   HeldBack held;
-  const auto add = [&](Query& row, bool take_away) {
-    while (row.next()) {
-      MassByPlace& mass = held[row.id<MineralId>(0)];
-      Mass& place = read_site_kind(row, 1) == SiteKind::in_transit ? mass.in_transit : mass.in_process;
-      place += take_away ? -row.mass(2) : row.mass(2);
-    }
-  };
   Query all = connection.query(
       "SELECT lot.mineral_id, site.kind, SUM(mass_mg) FROM site CROSS JOIN lot USING (site_id) CROSS JOIN lot_balance "
       "USING (lot_id) WHERE site.kind IS NOT NULL AND mass_mg > 0 GROUP BY 1, 2");
-  add(all, false);
-  Query unseen = connection.query(fmt::format(
-      "SELECT lot.mineral_id, site.kind, SUM(mass_mg) FROM posting JOIN lot USING (lot_id) JOIN site USING (site_id) "
-      "WHERE posting.entry_id IN {} AND site.kind IS NOT NULL GROUP BY 1, 2",
-      unseen_entries));
+  add_places(held, all, false);
+  Query unseen = connection.query(brought_by(unseen_entries));
   unseen.bind(moment.as_of).bind(moment.known_at);
-  add(unseen, true);
+  add_places(held, unseen, true);
   Query sold = connection.query("SELECT mineral_id, SUM(change_mg) FROM sale_change JOIN lot USING (lot_id) WHERE "
                                 "effective_on <= ?1 AND sale_change.entry_id <= ?2 GROUP BY mineral_id");
   sold.bind(moment.as_of).bind(moment.known_at);
   while (sold.next())
     held[sold.id<MineralId>(0)].sold_not_shipped = sold.mass(1);
   return held;
+}
+
+void take_off_later(Connection& connection, Date day, const Moment& moment, HeldBack& held) {
+  Query later = connection.query(brought_by(later_entries));
+  later.bind(day).bind(moment.as_of).bind(moment.known_at);
+  add_places(held, later, true);
+}
+
+std::vector<SoldChange> list_sold_changes(Connection& connection, const Moment& moment) {
+  std::vector<SoldChange> changes;
+  Query row = connection.query("SELECT mineral_id, effective_on, SUM(change_mg) FROM sale_change JOIN lot USING "
+                               "(lot_id) WHERE effective_on <= ?1 AND sale_change.entry_id <= ?2 GROUP BY 1, 2 ORDER "
+                               "BY 2 DESC, 1");
+  row.bind(moment.as_of).bind(moment.known_at);
+  while (row.next())
+    changes.push_back({row.id<MineralId>(0), row.date(1), row.mass(2)});
+  return changes;
 }
 
 namespace {
@@ -289,7 +348,7 @@ Expected<std::vector<OpenLot>> load_named_lots(Connection& connection, const std
   std::vector<OpenLot> lots;
   for (const std::string& code : codes) {
     Query row = connection.query(fmt::format("{} WHERE lot.code = ?2", open_lot_columns));
-    if (!row.bind(on ? Value(format_date(*on)) : Value()).bind(code).next())
+    if (!row.bind(on ? Value(format_date(*on)) : Value()).bind(spelled_in_book(connection, "lot", "code", code)).next())
       return refuse_unknown_lot(connection, code);
     lots.push_back(read_open_lot(row));
   }
@@ -312,7 +371,7 @@ std::int64_t count_children(Connection& connection, LotId lot) {
 Expected<EntryId> load_entry_of_lot(Connection& connection, const std::string& code) {
   Query row = connection.query("SELECT coalesce(root.entry_id, lot.entry_id) FROM lot LEFT JOIN lot AS root ON "
                                "root.lot_id = lot.root_lot_id WHERE lot.code = ?");
-  if (!row.bind(code).next()) return refuse_unknown_lot(connection, code);
+  if (!row.bind(spelled_in_book(connection, "lot", "code", code)).next()) return refuse_unknown_lot(connection, code);
   return row.id<EntryId>(0);
 }
 
@@ -380,18 +439,26 @@ FinancedPurchase load_financed_purchase(Connection& connection, EntryId entry, D
 }
 
 Money load_owed(Connection& connection, PaymentDirection direction, PartyId party, Date on) {
-  const bool to_supplier = direction == PaymentDirection::to_supplier;
-  const Account account = to_supplier ? Account::payable : Account::receivable;
-  Query row = connection.query(
-      fmt::format("SELECT min(owed_cents) FROM ({}) WHERE until_on IS NULL OR until_on > ?1",
-                  "SELECT SUM(owed_cents) OVER by_date AS owed_cents, lead(effective_on) OVER by_date AS until_on FROM "
-                  "(SELECT effective_on, SUM(amount_cents) * ?4 AS owed_cents FROM posting JOIN entry USING (entry_id) "
-                  "WHERE party_id = ?2 AND account_id = ?3 GROUP BY effective_on "
-                  "UNION ALL SELECT '', 0) WINDOW by_date AS (ORDER BY effective_on)"));
+  const Account account = direction == PaymentDirection::from_customer ? Account::receivable : Account::payable;
+  // What was bought after a payment back is owed anew, and lessens nothing that was owed to us on its day.
+  const std::string_view later =
+      direction == PaymentDirection::from_supplier
+          ? "effective_on IN (SELECT back_entry.effective_on FROM posting CROSS JOIN payment AS back USING (entry_id) "
+            "CROSS JOIN entry AS back_entry USING (entry_id) WHERE posting.party_id = ?2 AND posting.account_id = ?3 "
+            "AND back.direction = 'from-supplier' AND NOT EXISTS (SELECT 1 FROM reversal WHERE reversed_entry_id = "
+            "back.entry_id))"
+          : "effective_on > ?1";
+  Query row = connection.query(fmt::format(
+      "SELECT min(owed_cents) FROM ({}) WHERE (until_on IS NULL OR until_on > ?1) AND (effective_on <= ?1 OR {})",
+      "SELECT effective_on, SUM(owed_cents) OVER by_date AS owed_cents, lead(effective_on) OVER by_date AS until_on "
+      "FROM (SELECT effective_on, SUM(amount_cents) * ?4 AS owed_cents FROM posting JOIN entry USING (entry_id) "
+      "WHERE party_id = ?2 AND account_id = ?3 GROUP BY effective_on "
+      "UNION ALL SELECT '', 0) WINDOW by_date AS (ORDER BY effective_on)",
+      later));
   row.bind(on)
       .bind(party)
       .bind(static_cast<std::int64_t>(account))
-      .bind(std::int64_t{to_supplier ? -1 : 1})
+      .bind(std::int64_t{direction == PaymentDirection::to_supplier ? -1 : 1})
       .expect_row();
   return std::max(row.money(0), Money());
 }

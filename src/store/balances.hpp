@@ -34,11 +34,17 @@ struct Balance {
 using Balances = std::map<BalanceKey, Balance>;
 // Every account and dimension that was ever posted to; balances that are zero at the moment may be among them.
 Balances load_balances(Connection& connection, const Moment& moment);
+// Makes balances of a moment those of an earlier day: takes off what is dated behind that day, of what it knows.
+void take_off_later(Connection& connection, Date day, const Moment& moment, Balances& balances);
 
 // What an account holds of a mineral, over all parties and facilities; of a facility, over all minerals. Recording
 // keeps each balance within 64 bits, not their sum: throws std::overflow_error when that does not fit.
 Balance balance_of(const Balances& balances, Account account, MineralId mineral);
 Money balance_of(const Balances& balances, Account account, FacilityId facility);
+
+// What accruals posted to a mineral: storage, insurance and handling; interest and fees. Both throw as above.
+Money carrying_cost_of(const Balances& balances, MineralId mineral);
+Money financing_cost_of(const Balances& balances, MineralId mineral);
 
 // A balance of money as people read it.
 struct NamedBalance {
@@ -79,6 +85,15 @@ struct MassByPlace {
 };
 using HeldBack = std::map<MineralId, MassByPlace>; // minerals that have none may be missing
 HeldBack load_held_back(Connection& connection, const Moment& moment);
+// The same step back as that of balances, by place. What is sold and not shipped is left as it is: it changes by these.
+void take_off_later(Connection& connection, Date day, const Moment& moment, HeldBack& held);
+struct SoldChange {
+  MineralId mineral{};
+  Date on;
+  Mass mass;
+};
+// All that the moment has seen, the latest first.
+std::vector<SoldChange> list_sold_changes(Connection& connection, const Moment& moment);
 
 // The open lots of a mineral that are old enough for the day of a release, oldest first (by the method last in, first
 // out: youngest first), only as many as it takes for those that it can take from then to reach `asked`.
@@ -107,7 +122,8 @@ Expected<EntryId> load_entry_of_lot(Connection& connection, const std::string& c
 FinancedPurchase load_financed_purchase(Connection& connection, EntryId entry, Date on,
                                         std::optional<EntryId> except = {});
 
-// What is open between the vault and a party: the least that is open on `on` or any later date; never below zero.
+// What is open between the vault and a party: the least that is open on `on` or any later date; never below zero. What
+// a supplier or other owes to us: the least on `on` or a later day on which it paid back.
 Money load_owed(Connection& connection, PaymentDirection direction, PartyId party, Date on);
 
 } // namespace pvault::store

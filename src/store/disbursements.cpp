@@ -3,6 +3,7 @@
 #include "store/balances.hpp"
 #include "store/facilities.hpp"
 #include "store/moment_sql.hpp"
+#include "store/names.hpp"
 #include "units/text.hpp"
 
 #include <algorithm>
@@ -193,14 +194,16 @@ std::optional<OtherClaim> read_claim(Query& row) {
 
 std::optional<OtherClaim> find_invoice_claim(Connection& connection, const Invoice& invoice, Date on) {
   Query row = connection.query(fmt::format(other_claim_sql, "biller_id = ?2 AND invoice = ?3"));
-  row.bind(on).bind(invoice.biller).bind(invoice.number);
+  row.bind(on)
+      .bind(invoice.biller)
+      .bind(spelled_in_book(connection, "disbursement_invoice", "invoice", invoice.number));
   return read_claim(row);
 }
 
 std::optional<OtherClaim> find_receipt_claim(Connection& connection, const std::string& receipt, Date on) {
   if (receipt.empty()) return std::nullopt;
   Query row = connection.query(fmt::format(other_claim_sql, "receipt = ?2"));
-  row.bind(on).bind(receipt);
+  row.bind(on).bind(spelled_in_book(connection, "disbursement_invoice", "receipt", receipt));
   return read_claim(row);
 }
 

@@ -19,5 +19,6 @@ std::span<const Migration> migrations();
 
 std::string_view minerals_csv();
 std::string_view content_factors_csv();
+std::string_view published_series_csv();
 
 } // namespace pvault::store

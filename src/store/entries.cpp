@@ -143,7 +143,7 @@ constexpr const char* dependents_sql =
     " UNION ALL SELECT DISTINCT later.entry_id, 0, 0 FROM carrying_accrual AS undone CROSS JOIN carrying_accrual AS "
     "later WHERE undone.entry_id = ?1 AND later.entry_id > ?1"
     " UNION ALL SELECT DISTINCT later.entry_id, 0, 0 FROM carrying_accrual AS undone CROSS JOIN payment AS later USING "
-    "(party_id) WHERE undone.entry_id = ?1 AND later.entry_id > ?1 AND later.direction = 'to-supplier'"
+    "(party_id) WHERE undone.entry_id = ?1 AND later.entry_id > ?1 AND later.direction <> 'from-customer'"
     " UNION ALL SELECT rate.entry_id, 0, 0 FROM site CROSS JOIN carrying_rate AS rate USING (site_id) WHERE "
     "site.entry_id = ?1"
     " UNION ALL SELECT rate.entry_id, 0, 0 FROM party CROSS JOIN carrying_rate AS rate USING (party_id) WHERE "

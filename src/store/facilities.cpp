@@ -2,6 +2,7 @@
 
 #include "store/book.hpp"
 #include "store/moment_sql.hpp"
+#include "store/names.hpp"
 #include "store/read_again.hpp"
 #include "units/text.hpp"
 
@@ -204,6 +205,11 @@ bool is_followed(Connection& connection, const std::string& index) {
   return terms.bind(index).next();
 }
 
+std::string spelled_index(Connection& connection, const std::string& index) {
+  return spelled_in_book(connection, "rate_fixing", "index_name",
+                         spelled_in_book(connection, "facility_terms", "index_name", index));
+}
+
 bool has_fixing(Connection& connection, const std::string& index, Date on) {
   Query fixing = connection.query("SELECT 1 FROM rate_fixing WHERE index_name = ? AND effective_on <= ? LIMIT 1");
   return fixing.bind(index).bind(on).next();
@@ -241,6 +247,18 @@ std::string index_without_fixing(Connection& connection, const FacilityTerms& te
 }
 
 } // namespace
+
+std::vector<std::string> list_open_conditions(Connection& connection, const Facility& facility, const Moment& moment) {
+  std::vector<std::string> open;
+  for (const std::string& condition : facility.terms.conditions) {
+    Query met = connection.query(fmt::format("SELECT 1 FROM condition_met JOIN entry USING (entry_id) "
+                                             "WHERE facility_id = ?3 AND name = ?4 AND {}",
+                                             stands_at_moment("entry")));
+    met.bind(moment.as_of).bind(moment.known_at).bind(facility.id).bind(condition);
+    if (!met.next()) open.push_back(condition);
+  }
+  return open;
+}
 
 DrawableFacility load_drawable(Connection& connection, const Facility& facility, Date on) {
   const std::vector<TermsVersion> versions = load_terms(connection, facility, end_of_time(connection));

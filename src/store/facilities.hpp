@@ -40,6 +40,9 @@ Moment end_of_time(Connection& connection);
 // What a drawdown on `on` needs to know of a facility; `undisbursed` is the least on that or any later date.
 DrawableFacility load_drawable(Connection& connection, const Facility& facility, Date on);
 
+// First-draw conditions in a facility's terms that are not met at a moment.
+std::vector<std::string> list_open_conditions(Connection& connection, const Facility& facility, const Moment& moment);
+
 // The shares in force on a day, with what was drawn since they hold (later drawdowns, too, as long as they do); empty
 // when there are none. By what was recorded up to `known_at`.
 std::vector<ShareOfFacility> list_shares(Connection& connection, Date on, EntryId known_at);
@@ -70,6 +73,8 @@ std::vector<RecordedShare> list_recorded_shares(Connection& connection);
 
 // Whether the terms of a facility, now or earlier, follow an index.
 bool is_followed(Connection& connection, const std::string& index);
+// How the book writes the name of an index, in terms or fixings (spelled_in_book).
+std::string spelled_index(Connection& connection, const std::string& index);
 
 // Whether an index has a fixing dated on or before a day.
 bool has_fixing(Connection& connection, const std::string& index, Date on);

@@ -1,5 +1,7 @@
 #include "store/figures.hpp"
 
+#include "store/demands.hpp"
+
 #include <fmt/format.h>
 
 namespace pvault::store {
@@ -33,14 +35,7 @@ std::optional<PriceFigure> find_price(Connection& connection, MineralId mineral,
 }
 
 std::optional<DemandFigure> find_demand(Connection& connection, MineralId mineral, const Moment& moment) {
-  static const std::string sql = newest_visible("mass_mg, year, basis, bound, quality", "demand", "");
-  Query row = connection.query(sql);
-  if (!find_row(row, mineral, moment)) return std::nullopt;
-  return DemandFigure{.per_year = row.mass(0),
-                      .year = static_cast<int>(row.integer(1)),
-                      .basis = row.text(2),
-                      .is_upper_bound = !row.is_null(3),
-                      .quality = row.text_or_empty(4)};
+  return find_demand(connection, mineral, moment, DemandChoice()).figure;
 }
 
 std::optional<int> find_target_days(Connection& connection, MineralId mineral, const Moment& moment) {

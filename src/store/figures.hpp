@@ -19,7 +19,8 @@ struct PriceFigure {
 // The latest usable price dated up to the moment's day; of two on one day the one recorded later.
 std::optional<PriceFigure> find_price(Connection& connection, MineralId mineral, const Moment& moment);
 
-// The figure for the latest year that has begun by the moment's day; of two for one year the one recorded later.
+// The figure of consumption for the latest year that has begun by the moment's day; within a year apparent consumption,
+// then estimated, reported, a proxy; of one basis the figure recorded last. store/demands.hpp finds those on others.
 std::optional<DemandFigure> find_demand(Connection& connection, MineralId mineral, const Moment& moment);
 
 // Days to be covered: the target dated last.

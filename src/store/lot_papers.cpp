@@ -1,6 +1,7 @@
 #include "store/lot_papers.hpp"
 
 #include "store/moment_sql.hpp"
+#include "store/names.hpp"
 
 #include <algorithm>
 #include <fmt/format.h>
@@ -74,6 +75,11 @@ LotEntered load_lot_entered(Connection& connection, LotId lot) {
           row.text_or_empty(3), row.text_or_empty(4), row.text_or_empty(5)};
 }
 
+std::string spelled_receipt(Connection& connection, const std::string& receipt) {
+  return spelled_in_book(connection, "document", "number",
+                         spelled_in_book(connection, "lot_paper", "receipt", receipt));
+}
+
 std::optional<ReceiptHolder> find_receipt_holder(Connection& connection, const std::string& receipt, Date on) {
   Query row = connection.query(
       "SELECT lot.code, claim.entry_id, until_on FROM (SELECT receipt_claim.* FROM lot_paper AS used JOIN "
@@ -81,7 +87,7 @@ std::optional<ReceiptHolder> find_receipt_holder(Connection& connection, const s
       "until_on FROM receipt_document WHERE receipt = ?1) AS claim JOIN lot USING (lot_id) "
       "WHERE until_on IS NULL OR (until_on > ?2 AND until_on > from_on) "
       "ORDER BY until_on IS NOT NULL, claim.entry_id, claim.lot_id LIMIT 1");
-  return read_holder(row.bind(receipt).bind(on));
+  return read_holder(row.bind(spelled_receipt(connection, receipt)).bind(on));
 }
 
 std::optional<ReceiptHolder> find_other_receipt_holder(Connection& connection, const std::string& receipt, EntryId of,
@@ -90,7 +96,7 @@ std::optional<ReceiptHolder> find_other_receipt_holder(Connection& connection, c
       "SELECT lot.code, claim.entry_id, until_on FROM lot_paper AS used JOIN receipt_claim AS claim USING (lot_id) "
       "JOIN lot USING (lot_id) WHERE used.receipt = ?1 AND claim.entry_id <> ?2 AND (until_on IS NULL OR (until_on > "
       "?3 AND until_on > from_on)) ORDER BY until_on IS NOT NULL, claim.entry_id LIMIT 1");
-  return read_holder(row.bind(receipt).bind(of).bind(on));
+  return read_holder(row.bind(spelled_in_book(connection, "lot_paper", "receipt", receipt)).bind(of).bind(on));
 }
 
 std::vector<OwnReceipt> list_receipts_made(Connection& connection, EntryId entry) {

@@ -51,6 +51,9 @@ struct LotEntered {
 };
 LotEntered load_lot_entered(Connection& connection, LotId lot);
 
+// How the book writes the number of a receipt, in papers or as a document (spelled_in_book).
+std::string spelled_receipt(Connection& connection, const std::string& receipt);
+
 // The lot that has this warehouse receipt on that day or later, if one does; by its code, and the entry that says so:
 // of its papers, or of the document.
 struct ReceiptHolder {

@@ -1,11 +1,14 @@
 #include "store/lot_status.hpp"
 
 #include "store/balances.hpp"
+#include "store/lot_papers.hpp"
 #include "store/moment_sql.hpp"
 #include "store/read_again.hpp"
 
 #include <fmt/format.h>
 #include <fmt/ranges.h>
+#include <string_view>
+#include <utility>
 
 namespace pvault::store {
 
@@ -84,7 +87,7 @@ Expected<std::string> load_lot_of_receipt(Connection& connection, const std::str
       "SELECT lot.code FROM (SELECT lot_id FROM lot_paper WHERE receipt = ?1 UNION SELECT lot_id FROM receipt_document "
       "WHERE receipt = ?1 AND until_on IS NULL) AS held JOIN lot USING (lot_id) WHERE NOT EXISTS "
       "(SELECT 1 FROM reversal WHERE reversed_entry_id = lot.entry_id) ORDER BY lot_id");
-  row.bind(receipt);
+  row.bind(spelled_receipt(connection, receipt));
   std::vector<std::string> lots;
   while (row.next())
     lots.push_back(row.text(0));
@@ -99,13 +102,20 @@ Expected<std::string> load_lot_of_receipt(Connection& connection, const std::str
       "name the lot by --lot; `pvault report duplicates` shows the documents");
 }
 
-std::map<LotId, LotHold> load_holds(Connection& connection, const Moment& moment) {
+namespace {
+
+// Lots with a quality, or pledged, at any time.
+constexpr const char* lots_with_holds =
+    "(SELECT lot_id FROM lot_paper WHERE quality IS NOT NULL UNION SELECT lot_id FROM lot_quality UNION SELECT lot_id "
+    "FROM pledge)";
+
+std::string holds_sql(std::string_view condition) {
   const std::string pledge_at_moment = fmt::format(
       "FROM pledge JOIN entry USING (entry_id) JOIN facility USING (facility_id) WHERE pledge.lot_id = lot.lot_id "
       "AND {} AND NOT EXISTS (SELECT 1 FROM pledge_release JOIN entry AS returned USING (entry_id) WHERE "
       "pledge_entry_id = pledge.entry_id AND {}) LIMIT 1",
       stands_at_moment("entry"), stands_at_moment("returned"));
-  Query row = connection.query(fmt::format(
+  return fmt::format(
       "SELECT lot.lot_id, lot.mineral_id, lot.code, coalesce((SELECT status FROM lot_quality JOIN entry USING "
       "(entry_id) WHERE lot_quality.lot_id = lot.lot_id AND {0} ORDER BY entry.effective_on DESC, entry.entry_id "
       "DESC LIMIT 1), (SELECT quality FROM lot_paper WHERE lot_paper.lot_id = lot.lot_id)), (SELECT facility.code "
@@ -113,25 +123,62 @@ std::map<LotId, LotHold> load_holds(Connection& connection, const Moment& moment
       "WHERE posting.lot_id = lot.lot_id AND effective_on <= ?1 AND entry_id <= ?2), (SELECT SUM(amount_cents) FROM "
       "posting JOIN entry USING (entry_id) WHERE posting.lot_id = lot.lot_id AND effective_on <= ?1 AND entry_id <= "
       "?2), (SELECT coalesce(SUM(change_mg), 0) FROM sale_change WHERE sale_change.lot_id = lot.lot_id AND "
-      "effective_on <= ?1 AND sale_change.entry_id <= ?2) FROM lot JOIN site USING (site_id) WHERE lot.lot_id IN "
-      "(SELECT lot_id FROM lot_paper WHERE quality IS NOT NULL "
-      "UNION SELECT lot_id FROM lot_quality UNION SELECT lot_id FROM pledge)",
-      stands_at_moment("entry"), pledge_at_moment));
+      "effective_on <= ?1 AND sale_change.entry_id <= ?2) FROM lot JOIN site USING (site_id) WHERE {2}",
+      stands_at_moment("entry"), pledge_at_moment, condition);
+}
+
+// Nothing when the lot was not received by then.
+std::optional<LotHold> read_hold(const Query& row) {
+  if (row.is_null(7)) return std::nullopt;
+  return LotHold{.mineral = row.id<MineralId>(1),
+                 .code = row.text(2),
+                 .quality = quality_or_none(row, 3),
+                 .pledged_to = row.text_or_empty(4),
+                 .release_forbidden = !row.is_null(5),
+                 .in_storage = row.is_null(6),
+                 .on_hand = row.mass(7),
+                 .cost = row.money(8),
+                 .sold = row.mass(9)};
+}
+
+} // namespace
+
+std::map<LotId, LotHold> load_holds(Connection& connection, const Moment& moment) {
+  static const std::string sql = holds_sql(fmt::format("lot.lot_id IN {}", lots_with_holds));
+  Query row = connection.query(sql);
   row.bind(moment.as_of).bind(moment.known_at);
   std::map<LotId, LotHold> holds;
   while (row.next()) {
-    if (row.is_null(7)) continue; // not received by then
-    holds[row.id<LotId>(0)] = {.mineral = row.id<MineralId>(1),
-                               .code = row.text(2),
-                               .quality = quality_or_none(row, 3),
-                               .pledged_to = row.text_or_empty(4),
-                               .release_forbidden = !row.is_null(5),
-                               .in_storage = row.is_null(6),
-                               .on_hand = row.mass(7),
-                               .cost = row.money(8),
-                               .sold = row.mass(9)};
+    if (auto hold = read_hold(row)) holds.emplace(row.id<LotId>(0), std::move(*hold));
   }
   return holds;
+}
+
+std::optional<LotHold> find_hold(Connection& connection, LotId lot, const Moment& moment) {
+  static const std::string sql = holds_sql("lot.lot_id = ?3");
+  Query row = connection.query(sql);
+  row.bind(moment.as_of).bind(moment.known_at).bind(lot);
+  return row.next() ? read_hold(row) : std::nullopt;
+}
+
+std::vector<HoldChange> list_hold_changes(Connection& connection, const Moment& moment) {
+  std::vector<HoldChange> changes;
+  Query row = connection.query(fmt::format(
+      "WITH held (lot_id) AS {}, said (lot_id, entry_id) AS (SELECT lot_id, entry_id FROM lot_quality UNION ALL SELECT "
+      "lot_id, entry_id FROM pledge UNION ALL SELECT lot_id, pledge_release.entry_id FROM pledge_release JOIN pledge "
+      "ON pledge.entry_id = pledge_entry_id) "
+      "SELECT lot_id, effective_on FROM (SELECT lot_id, effective_on, entry_id FROM held CROSS JOIN posting USING "
+      "(lot_id) CROSS JOIN entry USING (entry_id) "
+      "UNION SELECT lot_id, effective_on, entry_id FROM said CROSS JOIN entry USING (entry_id) "
+      "UNION SELECT lot_id, undoing.effective_on, undoing.entry_id FROM said CROSS JOIN reversal AS undoing ON "
+      "reversed_entry_id = said.entry_id "
+      "UNION SELECT lot_id, effective_on, entry_id FROM sale_change WHERE lot_id IN held) "
+      "WHERE effective_on <= ?1 AND entry_id <= ?2 ORDER BY effective_on DESC, lot_id",
+      lots_with_holds));
+  row.bind(moment.as_of).bind(moment.known_at);
+  while (row.next())
+    changes.push_back({row.id<LotId>(0), row.date(1)});
+  return changes;
 }
 
 } // namespace pvault::store

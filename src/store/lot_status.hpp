@@ -9,6 +9,7 @@
 #include <map>
 #include <optional>
 #include <string>
+#include <vector>
 
 namespace pvault::store {
 
@@ -38,5 +39,15 @@ struct LotHold {
 };
 // Lots with a quality, or pledged, at the moment; others are missing.
 std::map<LotId, LotHold> load_holds(Connection& connection, const Moment& moment);
+// One of them; nothing when the lot was not received by then.
+std::optional<LotHold> find_hold(Connection& connection, LotId lot, const Moment& moment);
+
+// A day on which something of such a lot changed.
+struct HoldChange {
+  LotId lot{};
+  Date on;
+};
+// All that the moment has seen, the latest first.
+std::vector<HoldChange> list_hold_changes(Connection& connection, const Moment& moment);
 
 } // namespace pvault::store

@@ -71,21 +71,28 @@ std::optional<BasisPrice> stored_price(const Query& row) {
 
 std::vector<DemandRecord> list_demand_records(Connection& connection, MineralId mineral, const Moment& moment,
                                               int most) {
-  static const std::string sql =
-      newest_first("year, basis, bound, mass_mg, entered, quality, published, source", "demand");
+  static const std::string sql = fmt::format(
+      "SELECT demand.entry_id, year, demand.basis, bound, mass_mg, entered, quality, published, source, party.code "
+      "FROM demand JOIN demand_basis USING (basis) LEFT JOIN party ON party.party_id = participant_id "
+      "WHERE mineral_id = ?3 AND {} ORDER BY preference IS NULL, effective_on DESC, preference, demand.entry_id DESC "
+      "LIMIT ?4",
+      stands_at_moment("demand"));
   std::vector<DemandRecord> records;
   Query row = connection.query(sql);
   bind_question(row, mineral, moment, most);
   while (row.next()) {
+    const std::string bound = row.text_or_empty(3);
     records.push_back({.entry = row.id<EntryId>(0),
                        .year = static_cast<int>(row.integer(1)),
                        .basis = row.text(2),
-                       .is_upper_bound = !row.is_null(3),
+                       .is_upper_bound = bound == "<",
                        .mass = row.mass(4),
                        .entered = row.text(5),
                        .quality = row.text_or_empty(6),
                        .published = row.text_or_empty(7),
-                       .source = row.text(8)});
+                       .source = row.text(8),
+                       .is_lower_bound = bound == ">",
+                       .participant = row.text_or_empty(9)});
   }
   return records;
 }

@@ -44,7 +44,8 @@ struct SupplyShare {
 };
 std::vector<SupplyShare> list_supply_shares(Connection& connection, MineralId mineral);
 
-// The figures that stand at a moment, the one that counts first; at most `most` of them.
+// The figures that stand at a moment: consumption first, the one that counts before the others, then trade and declared
+// demand, the latest year first; at most `most` of them.
 struct DemandRecord {
   EntryId entry{};
   int year = 0;
@@ -55,6 +56,8 @@ struct DemandRecord {
   std::string quality;
   std::string published;
   std::string source;
+  bool is_lower_bound = false;
+  std::string participant = {}; // who declared it
 };
 std::vector<DemandRecord> list_demand_records(Connection& connection, MineralId mineral, const Moment& moment,
                                               int most);

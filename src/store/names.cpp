@@ -32,11 +32,16 @@ constexpr const char* stands = " NOT EXISTS (SELECT 1 FROM reversal WHERE revers
 template <class Row>
 Expected<Row> find_by_code(const std::vector<Row>& rows, std::string_view code, Rule rule, std::string_view what,
                            std::string_view list_command) {
+  // Two names that differ only in how their characters are composed may stand in a book: the one as typed comes first.
+  const std::string wanted = lower(code);
   std::vector<std::string> known;
+  const Row* found = nullptr;
   for (const Row& row : rows) {
-    if (lower(row.code) == lower(code)) return row;
+    if (row.code == code) return row;
+    if (found == nullptr && lower(row.code) == wanted) found = &row;
     known.push_back(row.code);
   }
+  if (found != nullptr) return *found;
   return refuse(rule, fmt::format("there is no {} \"{}\"", what, code), suggestion(code, known, list_command));
 }
 
@@ -125,11 +130,24 @@ Expected<Party> load_party_in_role(Connection& connection, std::string_view code
                 fmt::format("name a {}, or add one with `pvault party add CODE --name NAME --role {}`", role, role));
 }
 
+std::string spelled_in_book(Connection& connection, std::string_view table, std::string_view column,
+                            const std::string& typed) {
+  if (is_ascii(typed)) return typed;
+  Query same = connection.query(fmt::format("SELECT 1 FROM {} WHERE {} = ? LIMIT 1", table, column));
+  if (same.bind(typed).next()) return typed;
+  Query row = connection.query(fmt::format("SELECT {1} FROM {0} WHERE {1} GLOB '*[^ -~]*'", table, column));
+  const std::string wanted = lower(typed);
+  while (row.next()) {
+    if (lower(row.text(0)) == wanted) return row.text(0);
+  }
+  return composed(typed);
+}
+
 Expected<void> check_code_free(Connection& connection, std::string_view table, const std::string& code) {
   Query row = connection.query(fmt::format("SELECT {0}.code, {0}.entry_id, reversal.entry_id FROM {0} "
                                            "LEFT JOIN reversal ON reversed_entry_id = {0}.entry_id WHERE {0}.code = ?",
                                            table));
-  row.bind(code);
+  row.bind(spelled_in_book(connection, table, "code", code));
   if (!row.next()) return {};
   const auto reversed_by = row.optional_integer(2);
   const std::string by =

@@ -1,5 +1,5 @@
-// What has a name in the book: minerals, sites, parties, facilities, lots. Names are found without regard to case; a
-// refusal suggests the nearest one. What was reversed is not found any more.
+// What has a name in the book: minerals, sites, parties, facilities, lots. Names are found without regard to case
+// and to how characters are composed; a refusal suggests the nearest one. What was reversed is not found any more.
 #pragma once
 
 #include "journal/entry.hpp"
@@ -43,6 +43,12 @@ std::vector<Party> list_parties(Connection& connection);
 Expected<Party> load_party(Connection& connection, std::string_view code); // refuses party_unknown
 // Also refuses party_role_wrong.
 Expected<Party> load_party_in_role(Connection& connection, std::string_view code, std::string_view role);
+
+// How the book writes in this column of a table what is typed: another program may have composed its characters
+// otherwise (é as one, or as e and an accent), and books keep what was entered before names were composed. What the
+// book has not is answered composed. The column is searched for what is not ASCII only.
+std::string spelled_in_book(Connection& connection, std::string_view table, std::string_view column,
+                            const std::string& typed);
 
 // Refuses name_taken when a row of `table` (site, party, facility, lot, emergency, authority) has or had this code: a
 // code names one thing for ever.

@@ -50,6 +50,35 @@ std::vector<ReleaseState> list_releases(Connection& connection, const Moment& mo
   return releases;
 }
 
+std::vector<ReleaseState> list_settled_releases(Connection& connection, const Moment& moment) {
+  std::vector<ReleaseState> settled;
+  Query row = connection.query(fmt::format(
+      "SELECT assay_settlement.entry_id, entry.effective_on, lot.mineral_id, mineral.code, "
+      "SUM(iif(account_id = 21, posting.mass_mg, 0)), SUM(iif(account_id = 7, posting.amount_cents, 0)), lot.code FROM "
+      "assay_settlement JOIN entry USING (entry_id) JOIN lot USING (lot_id) JOIN mineral ON mineral.mineral_id = "
+      "lot.mineral_id JOIN posting ON posting.entry_id = entry.entry_id WHERE account_id IN (7, 21) AND {} GROUP BY "
+      "assay_settlement.entry_id ORDER BY assay_settlement.entry_id",
+      stands_at_moment("entry")));
+  row.bind(moment.as_of).bind(moment.known_at);
+  while (row.next()) {
+    settled.push_back({.entry = row.id<EntryId>(0),
+                       .on = row.date(1),
+                       .mineral = row.id<MineralId>(2),
+                       .mineral_code = row.text(3),
+                       .kind = "settlement",
+                       .for_good = true,
+                       .recipient = {},
+                       .mass = row.mass(4),
+                       .price = {},
+                       .proceeds = {},
+                       .cost = row.money(5),
+                       .authority = {},
+                       .emergency = {},
+                       .lots = row.text(6)});
+  }
+  return settled;
+}
+
 std::vector<RotationState> list_rotations(Connection& connection, const Moment& moment) {
   std::vector<RotationState> rotations;
   for (const ReleaseState& release : list_releases(connection, moment)) {

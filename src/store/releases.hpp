@@ -41,6 +41,11 @@ struct ReleaseState {
 // Those that stand at the moment, in the order of their entries.
 std::vector<ReleaseState> list_releases(Connection& connection, const Moment& moment);
 
+// What settlements that stand at the moment changed of what had been released, each as one of the kind "settlement": to
+// nobody, without proceeds and authority, of the lot that was settled; its mass and cost may be below zero. With these
+// the masses and costs of what was released for good are what its accounts say.
+std::vector<ReleaseState> list_settled_releases(Connection& connection, const Moment& moment);
+
 struct RotationState {
   EntryId entry{};
   Date on;

@@ -6,6 +6,7 @@
 
 #include <algorithm>
 #include <fmt/format.h>
+#include <map>
 
 namespace pvault::store {
 
@@ -86,6 +87,28 @@ void mark_sold(Connection& connection, OpenLot& lot, Date on) {
 void mark_sold(Connection& connection, std::vector<OpenLot>& lots, Date on) {
   for (OpenLot& lot : lots)
     mark_sold(connection, lot, on);
+}
+
+std::vector<HoldingSale> list_holding_sales(Connection& connection, const std::vector<OpenLot>& lots, Date on) {
+  std::map<EntryId, HoldingSale> sales;
+  for (const OpenLot& lot : lots) {
+    if (lot.sold == Mass()) continue;
+    Query row = connection.query(
+        "SELECT sale_entry_id, entry.effective_on FROM (SELECT sale_entry_id, SUM(change_mg) OVER by_date AS sum_mg, "
+        "lead(effective_on) OVER by_date AS until_on FROM (SELECT sale_entry_id, effective_on, SUM(change_mg) AS "
+        "change_mg FROM sale_change WHERE lot_id = ?2 GROUP BY sale_entry_id, effective_on) WINDOW by_date AS "
+        "(PARTITION BY sale_entry_id ORDER BY effective_on)) JOIN entry ON entry.entry_id = sale_entry_id WHERE "
+        "until_on IS NULL OR until_on > ?1 GROUP BY sale_entry_id HAVING min(sum_mg) > 0");
+    row.bind(on).bind(lot.id);
+    while (row.next()) {
+      const auto entry = row.id<EntryId>(0);
+      sales.emplace(entry, HoldingSale{entry, std::max(on, row.date(1))});
+    }
+  }
+  std::vector<HoldingSale> in_order;
+  for (const auto& [entry, sale] : sales)
+    in_order.push_back(sale);
+  return in_order;
 }
 
 std::vector<SaleState> list_sales(Connection& connection, const Moment& moment) {

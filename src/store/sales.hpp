@@ -21,6 +21,9 @@ std::vector<OpenLot> list_lots_of_sale(Connection& connection, const Sale& sale,
 void mark_sold(Connection& connection, OpenLot& lot, Date on);
 void mark_sold(Connection& connection, std::vector<OpenLot>& lots, Date on);
 
+// The sales of which some of these lots can be cancelled from the day on, or from that of the sale where that is later.
+std::vector<HoldingSale> list_holding_sales(Connection& connection, const std::vector<OpenLot>& lots, Date on);
+
 // A sale at a moment.
 struct SaleState {
   EntryId entry{};

@@ -27,7 +27,7 @@ Objects list_objects(SQLite::Database& database) {
 using FixedRows = std::map<std::string, std::set<std::string>>;
 
 FixedRows list_fixed_rows(SQLite::Database& database) {
-  static constexpr std::array tables = {"account", "entry_kind", "entry_kind_account", "table_role"};
+  static constexpr std::array tables = {"account", "demand_basis", "entry_kind", "entry_kind_account", "table_role"};
   FixedRows rows;
   for (const char* table : tables) {
     if (!database.tableExists(table)) continue; // said already

@@ -173,4 +173,11 @@ std::optional<Settlement> find_settlement(Connection& connection, LotId lot, con
   return read_settlement(row);
 }
 
+std::optional<Settlement> find_settlement_of_delivery(Connection& connection, LotId lot, const Moment& moment) {
+  const LotId bought = load_lot_origin(connection, lot).root;
+  Query row = connection.query(fmt::format("{} SELECT 1 FROM delivered WHERE lot_id = ?2", delivered));
+  if (!row.bind(bought).bind(lot).next()) return std::nullopt;
+  return find_settlement(connection, bought, moment);
+}
+
 } // namespace pvault::store

@@ -34,5 +34,8 @@ struct Settlement {
 // At the moment, by the lot that was bought; and of one such lot.
 std::map<LotId, Settlement> load_settlements(Connection& connection, const Moment& moment);
 std::optional<Settlement> find_settlement(Connection& connection, LotId lot, const Moment& moment);
+// Of a lot that may have been taken of the one that was bought; none of what a count found beside one, which nobody
+// delivered.
+std::optional<Settlement> find_settlement_of_delivery(Connection& connection, LotId lot, const Moment& moment);
 
 } // namespace pvault::store

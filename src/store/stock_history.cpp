@@ -224,7 +224,7 @@ void HistoryReader::add_releases() {
 // Of a sale that does not say whether its lots were named they were chosen, unless the method never does.
 void HistoryReader::add_sales() {
   Query row = connection_.query("SELECT sale.entry_id, effective_on, 'sale', mass_entered, mass_mg, "
-                                "coalesce(lots_named, 0), NULL FROM sale JOIN entry USING (entry_id) WHERE mineral_id "
+                                "lots_named, NULL FROM sale JOIN entry USING (entry_id) WHERE mineral_id "
                                 "= ?");
   row.bind(mineral_);
   while (row.next()) {

@@ -20,6 +20,7 @@ using date::year_month_day;
 
 constexpr int first_year = 1900;
 constexpr int last_year = 2199;
+constexpr std::size_t size_of_a_month = 7; // "2026-03"
 constexpr std::string_view iso_example = "2026-03-31";
 constexpr std::string_view date_example = "2026-03-31, 2026-03 (its last day), today or yesterday";
 
@@ -175,6 +176,11 @@ std::string format_days(int days) { return fmt::format("{} {}", days, days == 1 
 
 bool is_last_day_of_month(Date date) { return date.day() == date.day().year() / date.day().month() / date::last; }
 
+Date end_of_month(Date date) {
+  const date::year_month_day_last last = date.day().year() / date.day().month() / date::last;
+  return Date::of(year_month_day(last));
+}
+
 Date add_days(Date date, int days) {
   // In 64 bits, and looked at before it becomes a day: a year of date::year has 16 bits.
   const std::int64_t wanted = std::int64_t{date::sys_days(date.day()).time_since_epoch().count()} + days;
@@ -202,8 +208,13 @@ Expected<Date> parse_date(std::string_view text, Date today) {
     return accept_day(text, int{yesterday.year()}, static_cast<int>(unsigned{yesterday.month()}),
                       static_cast<int>(unsigned{yesterday.day()}));
   }
-  constexpr std::size_t size_of_a_month = 7;
   return text.size() == size_of_a_month ? parse_month(text) : parse_full_date(text, date_example);
+}
+
+Expected<Date> parse_first_date(std::string_view text, Date today) {
+  const auto date = parse_date(text, today);
+  if (!date || trim(text).size() != size_of_a_month) return date; // no other way to write a day has that many letters
+  return Date::of(date->day().year() / date->day().month() / 1);
 }
 
 Expected<Date> parse_iso_date(std::string_view text) { return parse_full_date(text, iso_example); }

@@ -32,6 +32,7 @@ int days_between(Date from, Date until); // negative when until is earlier
 std::string format_days(int days);       // "1 day", "32 days"
 
 bool is_last_day_of_month(Date date);
+Date end_of_month(Date date);
 // Both throw std::out_of_range when the day is outside the years of a Date; negative numbers go back.
 Date add_days(Date date, int days);
 // The same day of the month, or the month's last where it has no such day: 31 January + 1 is 28 or 29 February. A
@@ -41,6 +42,8 @@ Date add_months(Date date, int months);
 // ISO only: "2026-03-31", "2026-03" (its last day), "today", "yesterday"; blanks around it do not count. Refuses
 // date_malformed: says why (not a real day, ambiguous such as 03/04/2026, out of range) and shows the form wanted.
 Expected<Date> parse_date(std::string_view text, Date today);
+// The same for the first day of a period: "2026-03" is 1 March.
+Expected<Date> parse_first_date(std::string_view text, Date today);
 // Only YYYY-MM-DD, as the book stores it, with nothing around it. Refuses date_malformed.
 Expected<Date> parse_iso_date(std::string_view text);
 

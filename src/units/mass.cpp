@@ -14,9 +14,18 @@ namespace {
 
 constexpr int milligram_decimals_of_a_kilogram = 6;
 
+constexpr std::string_view mass_example = "25 t";
+
+// What parse_quantity says; it does not know what a mass is.
+tl::unexpected<Refusal> refuse_number(Refusal refusal) {
+  refusal.next_step = advice_that_parses(parse_mass, {refusal.next_step}, mass_example);
+  return tl::unexpected<Refusal>(std::move(refusal));
+}
+
 tl::unexpected<Refusal> refuse_mass_range(std::string_view text, const Quantity& quantity) {
   if (quantity.has_minus())
-    return refuse(Rule::mass_out_of_range, fmt::format("{} is below zero", in_quotes(text)), printable(text.substr(1)));
+    return refuse(Rule::mass_out_of_range, fmt::format("{} is below zero", in_quotes(text)),
+                  advice_that_parses(parse_mass, {printable(text.substr(1))}, mass_example));
   constexpr std::int64_t milligrams_in_a_tonne = 1'000'000'000;
   const std::string largest_t = group_thousands(std::to_string(largest_mass_mg / milligrams_in_a_tonne));
   return refuse(Rule::mass_out_of_range,
@@ -46,8 +55,8 @@ Expected<EnteredMass> parse_mass(std::string_view text) {
   text = trim(text);
   Expected<std::string> entered = parse_text("mass", text);
   if (!entered) return tl::unexpected<Refusal>(std::move(entered).error());
-  const Expected<Quantity> quantity = parse_quantity(text, "25 t");
-  if (!quantity) return tl::unexpected<Refusal>(quantity.error());
+  const Expected<Quantity> quantity = parse_quantity(text, mass_example);
+  if (!quantity) return refuse_number(quantity.error());
 
   Expected<MassUnitPhrase> phrase = parse_mass_unit(quantity->rest, {quantity->number_text, " "});
   if (!phrase) return tl::unexpected<Refusal>(std::move(phrase).error());

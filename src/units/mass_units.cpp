@@ -116,8 +116,15 @@ std::string shown_with(const BeforeUnit& before, std::string_view unit) {
   return printable(fmt::format("{}{}{}", before.number, before.between, unit));
 }
 
+// The same as what to try: nothing is below zero.
+std::string suggested_with(BeforeUnit before, std::string_view unit) {
+  if (before.number.starts_with('-')) before.number.remove_prefix(1);
+  return shown_with(before, unit);
+}
+
 std::string common_units(const BeforeUnit& before) {
-  return fmt::format("{}, {} or {}", shown_with(before, "t"), shown_with(before, "kg"), shown_with(before, "lb"));
+  return fmt::format("{}, {} or {}", suggested_with(before, "t"), suggested_with(before, "kg"),
+                     suggested_with(before, "lb"));
 }
 
 std::string nearest_mass_unit(std::string_view text) {
@@ -129,7 +136,7 @@ std::string nearest_mass_unit(std::string_view text) {
 
 tl::unexpected<Refusal> refuse_ambiguous(const AmbiguousName& name, std::string_view text, const BeforeUnit& before) {
   return refuse(Rule::mass_unit_unknown, fmt::format("{} is ambiguous: it may be {}", in_quotes(text), name.may_be),
-                fmt::format(fmt::runtime(name.next_step), shown_with(before, "")));
+                fmt::format(fmt::runtime(name.next_step), suggested_with(before, "")));
 }
 
 tl::unexpected<Refusal> refuse_unit(std::string_view text, const BeforeUnit& before) {
@@ -141,7 +148,7 @@ tl::unexpected<Refusal> refuse_unit(std::string_view text, const BeforeUnit& bef
   std::string better = with_of_inserted(text);
   if (better.empty()) better = nearest_mass_unit(text);
   return refuse(Rule::mass_unit_unknown, fmt::format("{} is not a known unit of mass", in_quotes(text)),
-                better.empty() ? common_units(before) : shown_with(before, better));
+                better.empty() ? common_units(before) : suggested_with(before, better));
 }
 
 } // namespace

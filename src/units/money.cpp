@@ -56,11 +56,22 @@ char meant_suffix(std::string_view word) {
   return found == suffix_words.end() ? '\0' : found->letter;
 }
 
+std::string money_or_example(const std::string& candidate) {
+  return advice_that_parses(parse_money, {candidate}, money_example);
+}
+
+// What parse_quantity says; it does not know what money is.
+tl::unexpected<Refusal> refuse_number(Refusal refusal) {
+  const std::string number(split_number(refusal.next_step).number);
+  refusal.next_step = advice_that_parses(parse_money, {refusal.next_step, number + " USD"}, money_example);
+  return tl::unexpected<Refusal>(std::move(refusal));
+}
+
 tl::unexpected<Refusal> refuse_currency(const Quantity& quantity, std::string_view currency, bool has_suffix) {
   const std::string_view first_word = currency.substr(0, currency.find(' '));
   if (const char letter = meant_suffix(first_word); letter != '\0' && !has_suffix)
     return refuse(Rule::number_malformed, fmt::format("{} is not a suffix of a number", in_quotes(first_word)),
-                  fmt::format("{}{} USD", quantity.number_text, letter));
+                  money_or_example(fmt::format("{}{} USD", quantity.number_text, letter)));
   return refuse(Rule::currency_unknown,
                 fmt::format("{} is not the currency of the book; only USD is booked", in_quotes(currency)),
                 std::string(money_example));
@@ -69,7 +80,7 @@ tl::unexpected<Refusal> refuse_currency(const Quantity& quantity, std::string_vi
 tl::unexpected<Refusal> refuse_money_range(std::string_view text, const Quantity& quantity) {
   if (quantity.has_minus())
     return refuse(Rule::money_out_of_range, fmt::format("{} is below zero", in_quotes(text)),
-                  printable(text.substr(1)));
+                  money_or_example(printable(text.substr(1))));
   const std::string largest = format_money(Money::cents(largest_money_cents));
   return refuse(Rule::money_out_of_range,
                 fmt::format("{} is more than {}, the largest amount of one figure", in_quotes(text), largest),
@@ -105,13 +116,13 @@ Money operator-(Money a, Money b) {
 Expected<Money> parse_money(std::string_view text) {
   text = trim(text);
   const Expected<Quantity> quantity = parse_quantity(text, money_example);
-  if (!quantity) return tl::unexpected<Refusal>(quantity.error());
+  if (!quantity) return refuse_number(quantity.error());
 
   std::string_view currency = quantity->rest;
   const int tens = take_suffix(currency);
   if (currency.empty())
     return refuse(Rule::currency_missing, fmt::format("{} has no currency", in_quotes(text)),
-                  fmt::format("{} USD", printable(text)));
+                  money_or_example(fmt::format("{} USD", printable(text))));
   if (!equals_ignoring_case(currency, "USD")) return refuse_currency(*quantity, currency, tens > 0);
 
   const Exact cents = quantity->number * power_of_ten(tens + cent_decimals);

@@ -5,6 +5,7 @@
 #include "units/refusal.hpp"
 
 #include <cstddef>
+#include <initializer_list>
 #include <string>
 #include <string_view>
 
@@ -32,6 +33,15 @@ std::size_t find_of(std::string_view text);
 
 // The text behind the "of" at the start of `from_of`; `whole` is quoted when nothing is there. Refuses text_malformed.
 Expected<std::string> parse_component(std::string_view from_of, std::string_view whole);
+
+// What to try instead: the first of the candidates, made of what was typed, that `parse` takes; else the example.
+template <class Parse>
+std::string advice_that_parses(Parse parse, std::initializer_list<std::string> candidates, std::string_view example) {
+  for (const std::string& candidate : candidates) {
+    if (parse(candidate)) return candidate;
+  }
+  return std::string(example);
+}
 
 // A number and what follows it, blanks trimmed.
 struct Quantity {

@@ -26,20 +26,32 @@ std::optional<PriceCurrency> find_price_currency(std::string_view text) {
   return std::nullopt;
 }
 
+std::string price_or_example(const std::string& candidate) {
+  return advice_that_parses(parse_price, {printable(candidate)}, price_example);
+}
+
 // "33.1 USD per lb" is shown with its slash; anything else gets the example.
 tl::unexpected<Refusal> refuse_without_slash(std::string_view text) {
   constexpr std::string_view per = " per ";
   std::string next_step(price_example);
   if (const std::size_t at = text.find(per); at != std::string_view::npos)
-    next_step = printable(fmt::format("{}/{}", trim(text.substr(0, at)), trim(text.substr(at + per.size()))));
+    next_step = price_or_example(fmt::format("{}/{}", trim(text.substr(0, at)), trim(text.substr(at + per.size()))));
   return refuse(Rule::price_malformed, fmt::format("{} has no \"/\" before a unit of mass", in_quotes(text)),
                 std::move(next_step));
+}
+
+// What parse_quantity says; it does not know what a price is.
+tl::unexpected<Refusal> refuse_number(Refusal refusal, std::string_view unit) {
+  const std::string number(split_number(refusal.next_step).number);
+  refusal.next_step = advice_that_parses(
+      parse_price, {refusal.next_step, printable(fmt::format("{} USD/{}", number, unit))}, price_example);
+  return tl::unexpected<Refusal>(std::move(refusal));
 }
 
 Expected<PriceCurrency> parse_price_currency(const Quantity& quantity, std::string_view text, std::string_view unit) {
   if (quantity.rest.empty())
     return refuse(Rule::currency_missing, fmt::format("{} has no currency", in_quotes(text)),
-                  printable(fmt::format("{} USD/{}", quantity.number_text, unit)));
+                  price_or_example(fmt::format("{} USD/{}", quantity.number_text, unit)));
   if (const std::optional<PriceCurrency> currency = find_price_currency(quantity.rest)) return *currency;
   return refuse(Rule::currency_unknown,
                 fmt::format("{} is not the currency of the book; only USD is booked", in_quotes(quantity.rest)),
@@ -49,7 +61,7 @@ Expected<PriceCurrency> parse_price_currency(const Quantity& quantity, std::stri
 tl::unexpected<Refusal> refuse_price_range(std::string_view text, const Quantity& quantity) {
   if (quantity.has_minus())
     return refuse(Rule::price_out_of_range, fmt::format("{} is below zero", in_quotes(text)),
-                  printable(text.substr(1)));
+                  price_or_example(std::string(text.substr(1))));
   const std::string largest = format_money(Money::cents(largest_money_cents));
   return refuse(Rule::price_out_of_range,
                 fmt::format("{} is more than {} per unit, the largest price", in_quotes(text), largest),
@@ -73,14 +85,13 @@ Expected<QuotedPrice> parse_price(std::string_view text) {
 
   const std::string_view unit_text = trim(text.substr(slash + 1));
   const Expected<Quantity> quantity = parse_quantity(text.substr(0, slash), price_example, text.substr(slash));
-  if (!quantity) return tl::unexpected<Refusal>(quantity.error());
+  if (!quantity) return refuse_number(quantity.error(), unit_text);
   const Expected<PriceCurrency> currency = parse_price_currency(*quantity, text, unit_text);
   if (!currency) return tl::unexpected<Refusal>(currency.error());
-  Expected<MassUnitPhrase> phrase = parse_mass_unit(unit_text, {quantity->number_text, currency->slash});
-  if (!phrase) return tl::unexpected<Refusal>(std::move(phrase).error());
-
   const Exact cents = quantity->number * currency->cents;
   if (quantity->has_minus() || cents > largest_money_cents) return refuse_price_range(text, *quantity);
+  Expected<MassUnitPhrase> phrase = parse_mass_unit(unit_text, {quantity->number_text, currency->slash});
+  if (!phrase) return tl::unexpected<Refusal>(std::move(phrase).error());
   const MassUnit& unit = *phrase->unit;
   return QuotedPrice{.text = *std::move(entered),
                      .amount = without_commas(quantity->number_text),

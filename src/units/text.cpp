@@ -7,8 +7,10 @@
 #include <cstdlib>
 #include <fmt/format.h>
 #include <fmt/ranges.h>
+#include <memory>
 #include <numeric>
 #include <stdexcept>
+#include <utf8proc.h>
 #include <utility>
 #include <vector>
 
@@ -203,8 +205,23 @@ std::string_view trim(std::string_view text) {
   return text.substr(first, text.find_last_not_of(blanks) - first + 1);
 }
 
+bool is_ascii(std::string_view text) {
+  return std::ranges::none_of(text, [](char c) { return (static_cast<unsigned char>(c) & 0x80U) != 0; });
+}
+
+std::string composed(std::string_view text) {
+  if (is_ascii(text)) return std::string(text);
+  utf8proc_uint8_t* result = nullptr;
+  const utf8proc_ssize_t length =
+      utf8proc_map(reinterpret_cast<const utf8proc_uint8_t*>(text.data()), static_cast<utf8proc_ssize_t>(text.size()),
+                   &result, static_cast<utf8proc_option_t>(UTF8PROC_STABLE | UTF8PROC_COMPOSE));
+  const std::unique_ptr<utf8proc_uint8_t, decltype(&std::free)> owned(result, &std::free);
+  if (length < 0) return std::string(text);
+  return {reinterpret_cast<const char*>(result), static_cast<std::size_t>(length)};
+}
+
 std::string lower(std::string_view text) {
-  std::string result(text);
+  std::string result = composed(text);
   std::ranges::transform(result, result.begin(), lower_case);
   return result;
 }
@@ -273,7 +290,11 @@ Expected<std::string> parse_name(std::string_view what, std::string_view text) {
   if (trimmed.size() != text.size())
     return refuse(Rule::text_malformed, fmt::format("the {} {} has blanks at an end", what, in_quotes(text)),
                   printable(trimmed));
-  return parse_text(what, text);
+  auto name = parse_text(what, text);
+  if (!name || is_ascii(*name)) return name;
+  *name = composed(*name); // may be longer by some bytes
+  if (name->size() > longest_name) return refuse_length(what, *name, longest_name);
+  return name;
 }
 
 std::string nearest_name(std::string_view wanted, std::span<const std::string> candidates) {

@@ -11,7 +11,12 @@
 namespace pvault {
 
 std::string_view trim(std::string_view text); // ASCII blanks: space, tab, line ends
-std::string lower(std::string_view text);     // ASCII only
+// Unicode's form NFC (Standard Annex 15): an e and an accent become é, so that what reads alike is alike. ASCII, and
+// what is not UTF-8, stays as it is.
+std::string composed(std::string_view text);
+bool is_ascii(std::string_view text);
+// As names are compared: composed, and ASCII letters in lower case.
+std::string lower(std::string_view text);
 
 // A decimal number, exact: "1,500", "12.5", "10e9", "1.67", "-3". Thousands separators must stand in threes, and not
 // behind a lone 0 ("0,500" is how others write 0.5); one '.' is the decimal point, with digits on both sides; at most
@@ -38,7 +43,8 @@ Expected<std::string> parse_text(std::string_view what, std::string_view text);
 // blanks alone.)
 Expected<std::string> parse_required_text(std::string_view what, std::string_view text);
 
-// A name people type: also not empty, no blanks at its ends, at most 100 bytes. Refuses text_malformed.
+// A name people type: also not empty, no blanks at its ends, at most 100 bytes. Answers it composed. Refuses
+// text_malformed.
 Expected<std::string> parse_name(std::string_view what, std::string_view text);
 
 // The candidate nearest to `wanted` without regard to case, the first of several; empty when none is near enough to

@@ -1,5 +1,6 @@
 #include "cli/table_output.hpp"
 
+#include "cli/terminal.hpp"
 #include "reports/columns.hpp"
 
 #include <cstdlib>
@@ -61,8 +62,30 @@ TEST_CASE("colour is for terminals, unless it is asked for or forbidden") {
   ::unsetenv("NO_COLOR");
 }
 
-TEST_CASE("lines in a file are not folded") {
+TEST_CASE("lines in a file are not folded, and drawn with all characters") {
+  ::setenv("LC_ALL", "C", 1);
   CHECK(read({.format = {}, .output = "a.txt", .color = {}}).output.width == 0);
+  CHECK_FALSE(read({.format = {}, .output = "a.txt", .color = {}}).output.ascii);
+  ::unsetenv("LC_ALL");
+}
+
+TEST_CASE("the first locale that is named says whether a terminal shows more than ASCII") {
+  for (const char* name : {"LC_ALL", "LC_CTYPE", "LANG"})
+    ::unsetenv(name);
+  CHECK(locale_shows_unicode()); // nothing is known against it
+  ::setenv("LANG", "de_DE.UTF-8", 1);
+  CHECK(locale_shows_unicode());
+  ::setenv("LC_CTYPE", "de_DE.ISO-8859-1", 1);
+  CHECK_FALSE(locale_shows_unicode());
+  ::setenv("LC_ALL", "C.utf8", 1);
+  CHECK(locale_shows_unicode());
+  ::setenv("LC_ALL", "POSIX", 1);
+  CHECK_FALSE(locale_shows_unicode());
+  ::setenv("LC_ALL", "", 1);
+  ::unsetenv("LC_CTYPE");
+  CHECK(locale_shows_unicode());
+  for (const char* name : {"LC_ALL", "LANG"})
+    ::unsetenv(name);
 }
 
 TEST_CASE("one table in each format") {

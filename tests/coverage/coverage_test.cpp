@@ -49,6 +49,26 @@ TEST_CASE("the gap is what the target lacks, rounded up to the milligram") {
   CHECK_EQ(coverage_gap(Mass(), 60, demand_kg(19'000)), Mass::milligrams(3'123'287'672)); // 3,123.287671... kg
 }
 
+TEST_CASE("a demand of nothing asks for no cover") {
+  CHECK_EQ(exact_coverage_days(kilograms(5), demand_kg(0)), std::nullopt);
+  CHECK_EQ(coverage_tenths(kilograms(5), demand_kg(0)), std::nullopt);
+  CHECK_EQ(coverage_gap(Mass(), 60, demand_kg(0)), Mass());
+  CHECK_EQ(cost_per_coverage_day(money("5 USD"), kilograms(5), demand_kg(0)), std::nullopt);
+}
+
+TEST_CASE("a lower bound of demand: cover rounded up and gap down, so that what is said of both stays true") {
+  DemandFigure at_least = demand_kg(19'000);
+  at_least.is_lower_bound = true;
+  CHECK_EQ(coverage_tenths(kilograms(10'000), at_least), 1'922);                 // 192.105...
+  CHECK_EQ(coverage_gap(Mass(), 60, at_least), Mass::milligrams(3'123'287'671)); // 3,123.287671... kg
+}
+
+TEST_CASE("the age of a figure is in years of the calendar, and below zero before its year") {
+  CHECK_EQ(age_in_years(demand_kg(1, 2014), day("2025-01-01")), 11);
+  CHECK_EQ(age_in_years(demand_kg(1, 2025), day("2025-12-31")), 0);
+  CHECK_EQ(age_in_years(demand_kg(1, 2025), day("2022-06-30")), -3);
+}
+
 TEST_CASE("a gap beyond 64 bits is missing, not a wrong number") {
   CHECK_EQ(coverage_gap(Mass(), 36'500, demand(Mass::milligrams(largest_mass_mg))), std::nullopt);
 }
@@ -75,6 +95,9 @@ TEST_CASE("the cost of a day of cover") {
 
 TEST_CASE("a row says where it stands, and why it has no figure") {
   const auto figure = demand_kg(365);
+  const auto nothing = demand_kg(0);
+  auto at_least = figure;
+  at_least.is_lower_bound = true;
   struct Case {
     const char* name;
     CoverageQuestion question;
@@ -107,6 +130,13 @@ TEST_CASE("a row says where it stands, and why it has no figure") {
        "below_target"},
       {"no target", {milligram, figure, false, std::nullopt}, CoverageStatus::on_target, "on_target"},
       {"a target of nothing", {milligram, figure, false, 0}, CoverageStatus::on_target, "on_target"},
+      {"nothing is wanted", {milligram, nothing, false, 60}, CoverageStatus::no_demand, "no_demand"},
+      {"nothing is wanted, nothing in stock", {Mass(), nothing, false, 60}, CoverageStatus::no_demand, "no_demand"},
+      {"at least so much is wanted",
+       {kilograms(99), at_least, false, 60},
+       CoverageStatus::below_target,
+       "below_target"},
+      {"at least so much, no target", {kilograms(99), at_least, false, 0}, CoverageStatus::on_target, "on_target"},
   };
   for (const Case& expected : cases) {
     CAPTURE(expected.name);

@@ -242,4 +242,28 @@ TEST_CASE("terms that cannot be are refused") {
                 Rule::borrowing_base_inconsistent, "BANKS-1 is named twice", "name a facility once");
 }
 
+// Cobalt at 33 USD/kg less 30% is 23.1, and 1,000 kg are worth 23,100; gallium keeps its price.
+TEST_CASE("a price that changes in a scenario changes what the lots are worth, exactly") {
+  CollateralPrices changed = prices();
+  changed.at(cobalt).change = RelativeChange::parts_per_billion(-300'000'000);
+  const BorrowingBase base = base_of(eighty_percent(), "45,000 USD", stock(), changed);
+  check_money(base.minerals[0].market_value.value(), "23,100 USD");
+  check_money(base.minerals[0].lower_value, "23,100 USD");
+  check_money(base.minerals[0].advance, "18,480 USD");
+  check_money(base.minerals[1].market_value.value(), "50,000 USD");
+  check_money(base.base, "54,480 USD"); // 18,480 + 40,000 − 4,000
+  changed.at(cobalt).change = RelativeChange::parts_per_billion(-1'000'000'000);
+  CHECK(base_of(eighty_percent(), "45,000 USD", stock(), changed).is_breached()); // 40,000 − 4,000
+}
+
+TEST_CASE("each lot is worth its own part of a changed price, rounded down") {
+  const std::vector<CollateralLot> lots = {{cobalt, Mass::milligrams(500), money("1 USD")},
+                                           {cobalt, Mass::milligrams(500), money("0.01 USD")}};
+  const CollateralPrice cent_a_milligram{{1, 1}, day("2026-03-31"), RelativeChange::parts_per_billion(-333'333'333)};
+  const CollateralValue value = value_collateral(lots, cent_a_milligram); // 333.3333335 cents each
+  CHECK_EQ(value.market_value, money("6.66 USD"));
+  CHECK_EQ(value.lower_value, money("1.01 USD"));
+  CHECK_EQ(value_collateral(lots, cent_a_milligram, Exact(1) / 2).market_value, money("3.32 USD"));
+}
+
 } // namespace financing_borrowing_base_test

@@ -196,6 +196,8 @@ TEST_CASE("the run up to a day is the beginning of the run up to a later day") {
       REQUIRE(run.principal.size() <= later.principal.size());
       REQUIRE(run.principal.size() <= later.principal.size());
       REQUIRE(std::equal(run.principal.begin(), run.principal.end(), later.principal.begin()));
+      REQUIRE(run.state.principal == amount_on(later.principal, on));
+      REQUIRE(run.state.undisbursed == amount_on(later.undisbursed, on));
     }
   });
 }

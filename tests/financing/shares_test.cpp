@@ -56,6 +56,17 @@ TEST_CASE("a mineral carries its financed cost on hand of the principal") {
   check_shares_of(shares.interest, "9,000 USD", "4,500 USD", "4,500 USD");
 }
 
+TEST_CASE("the debt of a day alone is shared as in a walk through all days") {
+  check_shares_of(share_debt(money("1,200,000 USD"), {{cobalt, money("600,000 USD")}, {gallium, money("300,000 USD")}}),
+                  "600,000 USD", "300,000 USD", "300,000 USD");
+  // More financed and on hand than is owed: in proportion, 2 : 1.
+  check_shares_of(share_debt(money("90 USD"), {{cobalt, money("400 USD")}, {gallium, money("200 USD")}}), "60 USD",
+                  "30 USD", "0 USD");
+  check_shares_of(share_debt(money("0.01 USD"), {{cobalt, money("400 USD")}}), "0.01 USD", "0 USD", "0 USD");
+  check_shares_of(share_debt(money("10 USD"), {}), "0 USD", "0 USD", "10 USD");
+  check_shares_of(share_debt(Money(), {{cobalt, money("400 USD")}}), "0 USD", "0 USD", "0 USD");
+}
+
 TEST_CASE("with more financed and on hand than is owed, minerals carry all in proportion") {
   LoanFacts facts = drawn_loan();
   facts.payments = {prepaid("2026-02-15", "600,000 USD")};

@@ -1,5 +1,6 @@
 #include "operations/add_figures.hpp"
 
+#include "coverage/demand.hpp"
 #include "store/figures.hpp"
 #include "store/names.hpp"
 #include "tests/support/attacked_book.hpp"
@@ -62,11 +63,65 @@ TEST_CASE("a demand figure refuses a year, a basis and a mass that are none") {
                 "1899 is not a year from 1900 to 2199", "give --year 2025");
   check_rule(operations::add_demand(book.book(), options, demand(2200)), Rule::option_malformed);
   check_rule(operations::add_demand(book.book(), options, demand(2025, "guess")), Rule::option_malformed);
-  check_rule(operations::add_demand(book.book(), options, demand(2025, "apparent-consumption", "0 kg")),
+  check_rule(operations::add_demand(book.book(), options, demand(2025, "apparent-consumption", "0.4 mg")),
              Rule::mass_not_positive);
+  check_rule(operations::add_demand(book.book(), options, demand(2025, "apparent-consumption", "0 t of Ga2O3")),
+             Rule::component_unknown);
   operations::DemandInput unknown = demand(2025);
   unknown.mineral = "nothing";
   check_rule(operations::add_demand(book.book(), options, unknown), Rule::mineral_unknown);
+}
+
+TEST_CASE("a demand of nothing is a figure, and neither of the bounds") {
+  TemporaryBook book;
+  const auto options = book.options("2026-06-01");
+  CHECK_EQ(allowed(operations::add_demand(book.book(), options, demand(2026, "net-imports", "0 t"))).summary,
+           "demand for gallium in 2026: 0 kg (net-imports)");
+  operations::DemandInput bounded = demand(2026, "net-imports", "0 t");
+  bounded.is_upper_bound = true;
+  check_refusal(operations::add_demand(book.book(), options, bounded), Rule::option_malformed,
+                "a bound of no mass says nothing", "leave out the bound, or give a mass");
+  bounded = demand(2026, "net-imports", "1 t");
+  bounded.is_upper_bound = bounded.is_lower_bound = true;
+  check_rule(operations::add_demand(book.book(), options, bounded), Rule::option_malformed);
+}
+
+TEST_CASE("participant_missing, participant_not_applicable: who declares a demand is named where somebody does") {
+  TemporaryBook book;
+  book.party("MAKER-A", "participant");
+  const auto options = book.options("2026-06-01");
+  operations::DemandInput input = demand(2026, "participant-demand");
+  check_refusal(operations::add_demand(book.book(), options, input), Rule::participant_missing,
+                "participant-demand is declared by somebody, and nobody is named",
+                "give --participant PARTY; `pvault party list` shows them");
+  input.participant = "maker-a";
+  CHECK_EQ(allowed(operations::add_demand(book.book(), options, input)).summary,
+           "demand for gallium in 2026: 5,000 kg (participant-demand of maker-a)");
+  input.participant = "TRAXYS";
+  check_rule(operations::add_demand(book.book(), options, input), Rule::party_role_wrong);
+  input.participant = "NOBODY";
+  check_rule(operations::add_demand(book.book(), options, input), Rule::party_unknown);
+  input = demand(2026, "defence-demand");
+  input.participant = "MAKER-A";
+  check_refusal(operations::add_demand(book.book(), options, input), Rule::participant_not_applicable,
+                "defence-demand is of the whole country, and MAKER-A is named",
+                "leave out --participant, or give --basis participant-demand");
+}
+
+TEST_CASE("the bases that the program knows are those of the book") {
+  TemporaryBook book;
+  for (const DemandBasis& basis : demand_bases()) {
+    store::Query row =
+        book.connection().query("SELECT kind, preference, by_participant FROM demand_basis WHERE basis = ?");
+    row.bind(std::string(basis.name)).expect_row();
+    CHECK_EQ(row.text(0), basis.kind == BasisKind::consumption ? "consumption"
+                          : basis.kind == BasisKind::trade     ? "trade"
+                                                               : "declared");
+    CHECK_EQ(row.optional_integer(1).value_or(0), basis.preference);
+    CHECK_EQ(row.integer(2) != 0, basis.by_participant);
+  }
+  CHECK_EQ(book.connection().integer_of("SELECT count(*) FROM demand_basis"),
+           static_cast<std::int64_t>(demand_bases().size()));
 }
 
 TEST_CASE("a target for all is one entry for every mineral and group") {

@@ -120,6 +120,48 @@ TEST_CASE("from a mineral's first authority on every release names one, and befo
   CHECK_EQ(vault.faults(), 0);
 }
 
+TEST_CASE("an authority that is dated back names what left without one, and leaves it as it is") {
+  Vault vault;
+  const auto add = [&](const std::string& code, std::string_view from) {
+    return allowed(operations::add_authority(vault.book(), vault.options(from),
+                                             {.code = code,
+                                              .mineral = "gallium",
+                                              .quantity = mass("1 t"),
+                                              .granted_by = "board",
+                                              .rule = "resolution",
+                                              .kinds = {ReleaseKind::sale}}))
+        .notes;
+  };
+  const auto entry = [](const Expected<operations::Recorded>& recorded) { return number_of(allowed(recorded).entry); };
+  allowed(vault.under("words", "1 kg", "2026-02-09")); // before its first day
+  const auto sample = entry(vault.under("A-1", "2 kg", "2026-02-10"));
+  allowed(vault.release(ReleaseKind::loss, "1 kg", "2026-02-11")); // needs none
+  const auto sold = allowed(vault.sell("5 t", "2026-02-12")).entry;
+  allowed(vault.ship(sold, "1 t", "2026-02-13")); // under the sale's
+  allowed(operations::cancel_sale(vault.book(), vault.options("2026-02-14"), {.sale = sold, .reason = "withdrew"}));
+  allowed(vault.undo(allowed(vault.under("words", "3 kg", "2026-02-15")).entry));
+  CHECK_EQ(add("A-1", "2026-02-10"),
+           std::vector<std::string>{fmt::format(
+               "1,002 kg of gallium dated 2026-02-10 or later were released or sold under no recorded authority, and "
+               "take nothing of this one: entries {}, {}; what is to be under it is reversed and recorded anew",
+               sample, number_of(sold))});
+  CHECK_EQ(value_of(report(vault, "authorities", "2026-03-31"), "A-1", "used_kg"), "0.000000");
+  CHECK(add("A-2", "2026-02-13").empty());
+  CHECK_EQ(vault.faults(), 0);
+}
+
+TEST_CASE("a backdated authority that leaves much uncovered names the first ten entries") {
+  Vault vault;
+  for (int i = 0; i < 12; ++i)
+    allowed(vault.under("words", "1 kg", "2026-02-10"));
+  const auto added = operations::add_authority(
+      vault.book(), vault.options("2026-02-10"),
+      {.code = "A-1", .mineral = "gallium", .quantity = mass("1 t"), .granted_by = "board", .rule = "resolution"});
+  REQUIRE_EQ(allowed(added).notes.size(), 1);
+  CHECK_NE(added->notes.front().find("12 kg of gallium dated 2026-02-10 or later"), std::string::npos);
+  CHECK_NE(added->notes.front().find(" and 2 more; "), std::string::npos);
+}
+
 TEST_CASE("an emergency that ended, and whose end was undone on a later day, runs again from then on") {
   Vault vault;
   const EntryId emergency =
@@ -132,6 +174,8 @@ TEST_CASE("an emergency that ended, and whose end was undone on a later day, run
   const EntryId end =
       allowed(operations::end_emergency(vault.book(), vault.options("2026-02-10"), {.code = "E-1"})).entry;
   CHECK(in("2026-02-10").has_value());
+  CHECK_EQ(value_of(report(vault, "emergencies", "2026-02-10"), "E-1", "status"), "running");
+  CHECK_EQ(value_of(report(vault, "emergencies", "2026-02-11"), "E-1", "status"), "ended");
   check_rule(in("2026-02-11"), Rule::outside_emergency);
   check_rule(vault.undo(emergency), Rule::something_depends_on_it);
   allowed(vault.undo(end, "2026-02-20"));
@@ -203,6 +247,67 @@ TEST_CASE("what is sold is kept from all others on every day on which it is sold
   allowed(vault.undo(sale, "2026-04-01"));
   CHECK(vault.release(ReleaseKind::sample, "10 t", "2026-04-01").has_value());
   CHECK_EQ(vault.faults(), 0);
+}
+
+TEST_CASE("a loss of what is sold is refused with the commands that make room for it, and these do") {
+  Vault vault;
+  const EntryId first = allowed(vault.sell("7 t", "2026-03-01")).entry;  // all of GA-1, 1 t of GA-2
+  const EntryId second = allowed(vault.sell("2 t", "2026-03-10")).entry; // of GA-2
+  allowed(vault.ship(first, "500 kg", "2026-03-20"));
+  const auto burn = [&](std::string_view mass_text, const std::string& lot) {
+    return vault.release(ReleaseKind::loss, mass_text, "2026-03-05", [&](auto& input) {
+      input.recipient = "";
+      input.lots = {lot};
+    });
+  };
+  const std::string cancel_first =
+      fmt::format("`pvault sale cancel {} --reason TEXT --on 2026-03-05`", number_of(first));
+  const std::string cancel_second =
+      fmt::format("`pvault sale cancel {} --reason TEXT --on 2026-03-10`", number_of(second)); // its own day
+  const std::string then = "; then record the loss, and sell anew what is left";
+  check_refusal(
+      burn("5.5 t", "GA-1"), Rule::lot_mass_sold,
+      "asked for 5,500 kg of gallium, 0 kg available in the lots named at 2026-03-05, short by 5,500 kg; 5,500 "
+      "kg more are sold and not shipped",
+      cancel_first + then);
+  check_refusal(burn("4 t", "GA-2"), Rule::lot_mass_sold,
+                "asked for 4,000 kg of gallium, 1,000 kg available in the lots named at 2026-03-05, short by 3,000 kg; "
+                "3,000 kg more are sold and not shipped",
+                cancel_first + ", " + cancel_second + then);
+  const auto cancel = [&](EntryId sale, std::string_view on) {
+    allowed(operations::cancel_sale(vault.book(), vault.options(on), {.sale = sale, .reason = "fire"}));
+  };
+  cancel(first, "2026-03-05");
+  CHECK(burn("5.5 t", "GA-1").has_value());
+  check_rule(burn("4 t", "GA-2"), Rule::lot_mass_sold);
+  cancel(second, "2026-03-10");
+  CHECK(burn("4 t", "GA-2").has_value());
+  // What is no loss can be less, and another lot may do.
+  vault.purchase("gallium", "1 t", "1 USD/kg", "2026-01-03", {.lot = "GA-3"});
+  allowed(vault.sell("1 t", "2026-03-05"));
+  CHECK_EQ(vault.release(ReleaseKind::sample, "1 kg", "2026-03-06").error().next_step,
+           "`pvault report lots --mineral gallium --as-of 2026-03-06` shows what is there");
+  CHECK_EQ(vault.faults(), 0);
+}
+
+TEST_CASE("a sale of which the rest was cancelled is not one that was shipped") {
+  Vault vault;
+  const auto cancel = [&](EntryId sale) {
+    allowed(operations::cancel_sale(vault.book(), vault.options("2026-03-20"), {.sale = sale, .reason = "withdrew"}));
+  };
+  const EntryId whole = allowed(vault.sell("1 t", "2026-03-01")).entry;
+  const EntryId part = allowed(vault.sell("1 t", "2026-03-01")).entry;
+  const EntryId none = allowed(vault.sell("1 t", "2026-03-01")).entry;
+  allowed(vault.ship(whole, "1 t", "2026-03-10"));
+  allowed(vault.ship(part, "1 kg", "2026-03-10"));
+  cancel(part);
+  cancel(none);
+  const auto table = report(vault, "sales", "2026-03-31");
+  CHECK_EQ(value_of(table, 0, "status"), "shipped");
+  CHECK_EQ(value_of(table, 1, "status"), "shipped_in_part");
+  CHECK_EQ(value_of(table, 2, "status"), "cancelled");
+  CHECK(has_note(table, "0 sales open, 0 late, 1 shipped, 1 shipped in part and cancelled, 1 cancelled."));
+  CHECK_EQ(value_of(report(vault, "sales", "2026-03-19"), 1, "status"), "open");
 }
 
 TEST_CASE("a purchase whose lot is sold stays as long as it is sold") {

@@ -1,5 +1,6 @@
 // Settlements in a book: where the metal went before, what can be drawn afterwards, and what rests on what.
 #include "audit/verify.hpp"
+#include "operations/set_annual_plan.hpp"
 #include "operations/settle_assay.hpp"
 #include "store/balances.hpp"
 #include "store/derived.hpp"
@@ -56,6 +57,17 @@ public:
     return fmt::format("{} kg, {} cents", format_kilograms(sum.mass < Mass() ? -sum.mass : sum.mass),
                        sum.amount.cents());
   }
+  Expected<operations::Recorded> pay(PaymentDirection direction, std::string_view amount, std::string_view on) {
+    return operations::record_payment(book(), options(on),
+                                      {.direction = direction, .party = "TRAXYS", .amount = money(amount)});
+  }
+  // Below zero, the supplier owes it.
+  std::int64_t owed_cents(std::string_view as_of) {
+    Money owed;
+    for (const auto& [key, balance] : store::load_balances(connection(), moment(as_of)))
+      if (key.account == Account::payable) owed -= balance.amount;
+    return owed.cents();
+  }
   void check_sound() {
     const store::ReadTransaction reading(connection());
     for (const audit::CheckResult& check : audit::check_book(connection()).checks) {
@@ -67,6 +79,12 @@ public:
 private:
   EntryId purchase_{};
 };
+
+// "-12.34" is -1234
+std::int64_t scaled(std::string text) {
+  std::erase(text, '.');
+  return std::stoll(text);
+}
 
 } // namespace
 
@@ -234,6 +252,119 @@ TEST_CASE("what a drawdown financed stays on hand in the same part") {
     REQUIRE(book.settle(final, "2026-04-01").has_value());
     CHECK_EQ(financed(), "2026-03-05 150000; 2026-03-15 -30000; ");
   }
+}
+
+TEST_CASE("what a final assay changes counts as bought, of its year's plan, wherever the metal is by then") {
+  ProvisionalBook book;
+  const operations::AnnualPlanInput plan{.mineral = "gallium",
+                                         .year = 2026,
+                                         .buy_at_most = mass("5050 kg"),
+                                         .release_at_most = mass("3 t"),
+                                         .reason = "board"};
+  allowed(operations::set_annual_plan(book.book(), book.options("2026-01-01"), plan));
+  book.sale("gallium", "3 t", "1 USD/kg", "2026-03-15");
+  const auto bought = [&](std::string_view as_of) {
+    const auto table = report(book, "annual-plan", as_of);
+    CHECK_EQ(value_of(table, "gallium", "released_kg"), "3000.000000"); // as it was weighed
+    return value_of(table, "gallium", "bought_kg") + " " + value_of(table, "gallium", "status");
+  };
+  CHECK_EQ(bought("2026-03-31"), "5000.000000 within_plan");
+  const operations::Recorded more = allowed(book.settle("51%", "2026-04-01"));
+  CHECK_EQ(more.notes,
+           std::vector<std::string>{"5,100 kg of gallium bought in 2026 are above the 5,050 kg of its plan by 50 kg; "
+                                    "`pvault report annual-plan` has both"});
+  CHECK_EQ(bought("2026-03-31"), "5000.000000 within_plan");
+  CHECK_EQ(bought("2026-04-01"), "5100.000000 over_plan");
+  REQUIRE(book.undo(more.entry, day("2026-04-20")).has_value());
+  CHECK_EQ(bought("2026-04-20"), "5000.000000 within_plan");
+  CHECK(allowed(book.settle("49%", "2026-04-21")).notes.empty());
+  CHECK_EQ(bought("2026-12-31"), "4900.000000 within_plan");
+}
+
+TEST_CASE("releases and cost agree on what was released and what it had cost, settled or not") {
+  const auto sum_of = [](const reports::Table& table, std::string_view column) {
+    std::int64_t sum = 0;
+    for (const reports::Row& row : table.rows) {
+      const std::string kind = value_of(table, row, "kind");
+      if (kind != "loss" && kind != "loan" && kind != "exchange") sum += scaled(value_of(table, row, column));
+    }
+    return sum;
+  };
+  for (const char* final : {"51%", "49.3337%", "10%"}) {
+    ProvisionalBook book;
+    book.purchase("gallium", "1 t", "3 USD/kg", "2026-03-02", {.lot = "G-7"});
+    book.sale("gallium", "1500.001 kg", "1 USD/kg", "2026-03-15");
+    book.loss("gallium", "500 kg", "2026-03-16");
+    book.sale("gallium", "777 kg", "2 USD/kg", "2026-03-17");
+    const EntryId settlement = allowed(book.settle(final, "2026-04-01")).entry;
+    book.sale("gallium", "10 kg", "2 USD/kg", "2026-04-02");
+    for (const char* as_of : {"2026-03-31", "2026-04-01", "2026-04-30"}) {
+      const auto cost = report(book, "cost", as_of);
+      const auto releases = report(book, "releases", as_of);
+      CHECK_EQ(sum_of(releases, "mass_kg"), scaled(value_of(cost, "gallium", "released_kg")));
+      CHECK_EQ(sum_of(releases, "cost_usd"), scaled(value_of(cost, "gallium", "released_cost_usd")));
+      CHECK_EQ(sum_of(releases, "gain_usd"), scaled(value_of(cost, "gallium", "realised_gain_usd")));
+    }
+    const auto table = report(book, "releases", "2026-04-30");
+    REQUIRE_EQ(table.rows.size(), 5);
+    CHECK_EQ(value_of(table, 3, "entry"), std::to_string(number_of(settlement)));
+    CHECK_EQ(value_of(table, 3, "kind"), "settlement");
+    CHECK_EQ(value_of(table, 3, "lots"), "G-1");
+    CHECK_EQ(value_of(table, 3, "market_value_usd"), "-");
+    CHECK_EQ(value_of(table, 3, "authority"), "-");
+    CHECK_EQ(report(book, "releases", "2026-03-31").rows.size(), 3);
+  }
+}
+
+TEST_CASE("what a final assay takes off what was paid is paid back, up to the cent, and not twice") {
+  ProvisionalBook book;
+  using enum PaymentDirection;
+  REQUIRE(book.pay(to_supplier, "1500 USD", "2026-03-05").has_value());
+  check_rule(book.pay(from_supplier, "0.01 USD", "2026-03-31"), Rule::payment_above_receivable);
+  REQUIRE(book.settle("40%", "2026-04-01").has_value()); // 4,000 kg for 800 USD: 200 USD less
+  CHECK_EQ(book.owed_cents("2026-04-01"), -20'000);
+  check_rule(book.pay(to_supplier, "0.01 USD", "2026-04-02"), Rule::payment_above_payable);
+  check_rule(book.pay(from_supplier, "0.01 USD", "2026-03-31"), Rule::payment_above_receivable);
+  check_refusal(book.pay(from_supplier, "200.01 USD", "2026-04-10"), Rule::payment_above_receivable,
+                "asked to settle 200.01 USD with TRAXYS, 200.00 USD is open, over by 0.01 USD",
+                "settle at most 200.00 USD");
+  const operations::Recorded back = allowed(book.pay(from_supplier, "150 USD", "2026-04-10"));
+  CHECK_EQ(back.summary, "payment of 150.00 USD back from TRAXYS, 50.00 USD left open");
+  check_rule(book.pay(from_supplier, "50.01 USD", "2026-04-05"), Rule::payment_above_receivable);
+  REQUIRE(book.pay(from_supplier, "50 USD", "2026-04-05").has_value());
+  check_rule(book.pay(from_supplier, "0.01 USD", "2026-04-20"), Rule::payment_above_receivable);
+  CHECK_EQ(book.owed_cents("2026-04-10"), 0);
+  REQUIRE(book.undo(back.entry).has_value());
+  CHECK_EQ(book.owed_cents("2026-04-10"), -15'000);
+  REQUIRE(book.pay(from_supplier, "150 USD", "2026-04-11").has_value());
+  book.check_sound();
+}
+
+TEST_CASE("what was bought after a payment back does not keep it from being recorded late") {
+  ProvisionalBook book;
+  using enum PaymentDirection;
+  REQUIRE(book.pay(to_supplier, "1500 USD", "2026-03-05").has_value());
+  REQUIRE(book.settle("40%", "2026-04-01").has_value());
+  book.purchase("tin", "1 t", "1 USD/kg", "2026-04-20");
+  check_rule(book.pay(from_supplier, "200 USD", "2026-04-20"), Rule::payment_above_receivable); // it was set off
+  REQUIRE(book.pay(from_supplier, "200 USD", "2026-04-19").has_value());
+  CHECK_EQ(book.owed_cents("2026-04-19"), 0);
+  CHECK_EQ(book.owed_cents("2026-04-20"), 100'000);
+  book.check_sound();
+}
+
+TEST_CASE("what was paid for a purchase that was undone is paid back") {
+  TemporaryBook book;
+  const EntryId bought = book.purchase("gallium", "10 kg", "1 USD/kg", "2026-02-01");
+  book.pay_supplier("TRAXYS", "7 USD", "2026-02-05");
+  book.reverse(bought, "2026-03-01");
+  const auto back = [&](std::string_view amount) {
+    return operations::record_payment(
+        book.book(), book.options("2026-03-02"),
+        {.direction = PaymentDirection::from_supplier, .party = "TRAXYS", .amount = money(amount)});
+  };
+  check_rule(back("7.01 USD"), Rule::payment_above_receivable);
+  CHECK(back("7 USD").has_value());
 }
 
 TEST_CASE("the same settlement again is answered, and another one under its id is refused") {

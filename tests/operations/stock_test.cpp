@@ -1,4 +1,5 @@
 // Purchases and releases against a book: names are found, lots are made and drawn, rows say what was asked.
+#include "operations/record_return.hpp"
 #include "store/balances.hpp"
 #include "store/stock_history.hpp"
 #include "tests/support/attacked_book.hpp"
@@ -167,6 +168,59 @@ TEST_CASE("a backdated release draws what is there on its day and on all later d
   CHECK_EQ(taken({.mineral = lot.mineral, .site = lot.site}, "2026-03-01"), "1 2026-07-01");
   CHECK_EQ(taken({.mineral = MineralId{number_of(lot.mineral) + 1}}, "2026-03-01"), "nothing");
   CHECK(record(book, changed<operations::ReleaseInput>(release(), [](auto& r) { r.mass = mass("2 kg"); })).has_value());
+}
+
+TEST_CASE("a refusal counts what moved after the day once: what was there adds up") {
+  TemporaryBook book;
+  book.site("RENO");
+  book.purchase("gallium", "10 kg", "1 USD/kg", "2026-01-15", {.lot = "A"});
+  const auto ask = [&](std::string_view mass_text) {
+    return record(book, changed<operations::ReleaseInput>(release(), [&](auto& r) { r.mass = mass(mass_text); }));
+  };
+  const std::string at_most = "release at most 4 kg; `pvault report lots --mineral gallium --as-of ";
+  book.transfer("A", "6 kg", "RENO", "2026-04-01", "B");
+  check_refusal(ask("10.1 kg"), Rule::lot_mass_insufficient,
+                "asked for 10.1 kg of gallium, 4 kg available at 2026-03-01, short by 6.1 kg; 6 kg more can be drawn "
+                "from 2026-04-01 on",
+                at_most + "2026-03-01` shows what is there");
+  book.transfer("B", "", "DENVER", "2026-05-01", "C"); // and back
+  check_refusal(ask("10.1 kg"), Rule::lot_mass_insufficient,
+                "asked for 10.1 kg of gallium, 4 kg available at 2026-03-01, short by 6.1 kg; 6 kg more can be drawn "
+                "from 2026-05-01 on",
+                at_most + "2026-03-01` shows what is there");
+  REQUIRE(
+      operations::record_release(
+          book.book(), book.options("2026-06-01"),
+          {.mineral = "gallium", .mass = mass("2 kg"), .kind = ReleaseKind::loss, .authority = "board", .lots = {"C"}})
+          .has_value());
+  check_refusal(ask("10.1 kg"), Rule::lot_mass_insufficient,
+                "asked for 10.1 kg of gallium, 4 kg available at 2026-03-01, short by 6.1 kg; 4 kg more can be drawn "
+                "from 2026-05-01 on; 2 kg more are taken by what is recorded on later days, until 2026-06-01",
+                at_most + "2026-06-01` shows what is left");
+}
+
+TEST_CASE("a refusal counts what was lent after the day and is back once, and what was lent before it apart") {
+  for (const char* lent_on : {"2026-02-01", "2026-04-01"}) {
+    TemporaryBook book;
+    book.purchase("gallium", "10 kg", "1 USD/kg", "2026-01-15", {.lot = "A"});
+    const EntryId loan = allowed(operations::record_release(book.book(), book.options(lent_on),
+                                                            {.mineral = "gallium",
+                                                             .mass = mass("3 kg"),
+                                                             .kind = ReleaseKind::loan,
+                                                             .authority = "board",
+                                                             .recipient = "BUYER",
+                                                             .return_by = day("2026-12-31")}))
+                             .entry;
+    allowed(operations::record_return(book.book(), book.options("2026-05-01"),
+                                      {.release = loan, .mass = mass("3 kg"), .site = "DENVER"}));
+    book.loss("gallium", "1 kg", "2026-06-01"); // of A, which is as old and was bought
+    check_refusal(
+        record(book, changed<operations::ReleaseInput>(release(), [](auto& r) { r.mass = mass("10.1 kg"); })),
+        Rule::lot_mass_insufficient,
+        "asked for 10.1 kg of gallium, 6 kg available at 2026-03-01, short by 4.1 kg; 3 kg more can be drawn from "
+        "2026-05-01 on; 1 kg more are taken by what is recorded on later days, until 2026-06-01",
+        "release at most 6 kg; `pvault report lots --mineral gallium --as-of 2026-06-01` shows what is left");
+  }
 }
 
 } // namespace operations_stock_test

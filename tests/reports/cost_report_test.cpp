@@ -1,4 +1,6 @@
+#include "operations/set_carrying_rate.hpp"
 #include "tests/reports/report_values.hpp"
+#include "tests/support/loan_book.hpp"
 
 namespace reports_cost_report_test {
 
@@ -103,7 +105,119 @@ TEST_CASE("cost: what has no price is named and left out of the totals of value"
                                    "purchased_usd released_kg released_cost_usd "
                                    "lost_kg lost_cost_usd proceeds_usd realised_gain_usd cost_per_coverage_day_usd "
                                    "cost_method written_down_usd carrying_value_usd write_downs_usd "
-                                   "write_downs_released_usd opening_kg opening_usd");
+                                   "write_downs_released_usd opening_kg opening_usd purchased_metal_usd "
+                                   "purchased_landed_usd purchased_freight_usd purchased_insurance_usd "
+                                   "purchased_duty_usd purchased_inspection_usd purchased_assay_usd "
+                                   "purchased_other_usd storage_usd insurance_usd handling_usd interest_usd "
+                                   "commitment_fee_usd exposure_fee_usd fees_usd cost_without_financing_usd "
+                                   "cost_without_financing_usd_per_kg cost_without_financing_per_coverage_day_usd "
+                                   "all_in_cost_per_coverage_day_usd price_age_days price_stale from_on");
+}
+
+TEST_CASE("cost: what was purchased is metal and what landed it, kind by kind") {
+  TemporaryBook book;
+  book.purchase("gallium", "100 kg", "500 USD/kg", "2026-01-15",
+                {.landed = {{"freight", money("1,000 USD")},
+                            {"insurance", money("200 USD")},
+                            {"duty", money("30 USD")},
+                            {"inspection", money("4 USD")},
+                            {"assay", money("0.50 USD")},
+                            {"port dues", money("0.06 USD")}}});
+  book.sale("gallium", "60 kg", "600 USD/kg", "2026-02-01");
+  const auto table = report(book, "cost", "2026-03-31");
+  CHECK_EQ(value_of(table, "gallium", "purchased_usd"), "51234.56");
+  CHECK_EQ(value_of(table, "gallium", "purchased_metal_usd"), "50000.00");
+  CHECK_EQ(value_of(table, "gallium", "purchased_landed_usd"), "1234.56");
+  CHECK_EQ(value_of(table, "gallium", "purchased_freight_usd"), "1000.00");
+  CHECK_EQ(value_of(table, "gallium", "purchased_insurance_usd"), "200.00");
+  CHECK_EQ(value_of(table, "gallium", "purchased_duty_usd"), "30.00");
+  CHECK_EQ(value_of(table, "gallium", "purchased_inspection_usd"), "4.00");
+  CHECK_EQ(value_of(table, "gallium", "purchased_assay_usd"), "0.50");
+  CHECK_EQ(value_of(table, "gallium", "purchased_other_usd"), "0.06");
+  CHECK_EQ(value_of(table, "gallium", "insurance_usd"), "0.00"); // of what is stored: nothing was accrued
+  CHECK_EQ(total_of(table, "purchased_metal_usd"), "50000.00");
+}
+
+TEST_CASE("cost: the price with its age, and which one is older than a year") {
+  TemporaryBook book;
+  book.purchase("gallium", "1 kg", "500 USD/kg", "2026-01-10");
+  book.purchase("thulium", "1 kg", "500 USD/kg", "2026-01-10");
+  book.price("gallium", "510 USD/kg", "2026-01-10");
+  const auto march = report(book, "cost", "2026-03-31");
+  CHECK_EQ(value_of(march, "gallium", "price_on"), "2026-01-10");
+  CHECK_EQ(value_of(march, "gallium", "price_age_days"), "80");
+  CHECK_EQ(value_of(march, "gallium", "price_stale"), "no");
+  CHECK_EQ(value_of(march, "thulium", "price_age_days"), "-");
+  CHECK_EQ(value_of(march, "thulium", "price_stale"), "-");
+  CHECK_FALSE(has_note(march, "older than a year"));
+  CHECK_EQ(value_of(report(book, "cost", "2027-01-10"), "gallium", "price_stale"), "no");
+  const auto old = report(book, "cost", "2027-01-11");
+  CHECK_EQ(value_of(old, "gallium", "price_age_days"), "366");
+  CHECK_EQ(value_of(old, "gallium", "price_stale"), "yes");
+  CHECK(has_note(old, "Held at a price that is older than a year: gallium of 2026-01-10."));
+}
+
+TEST_CASE("cost: storage, insurance, interest and fees, with and without financing, by kilogram and by day of cover") {
+  LoanBook book; // 1,000 kg of gallium for 600,000 USD, half of a loan of 1.2M USD
+  book.party("LOGISTIX", "warehouse");
+  allowed(operations::set_carrying_rate(
+      book.book(), book.options("2025-01-01"),
+      {.site = "DENVER", .party = "LOGISTIX", .rate = allowed(parse_carrying_rate("31 USD/t-month"))}));
+  book.demand("gallium", 2025, "3,650 kg"); // 10 kg a day: 100 days
+  book.accrue("2025-02-01");
+  const auto table = report(book, "cost", "2025-02-01");
+  // 31 days of January, and the first of 28 of February: 31 + 31/28 = 32.107...
+  CHECK_EQ(value_of(table, "gallium", "storage_usd"), "32.11");
+  CHECK_EQ(value_of(table, "gallium", "insurance_usd"), "0.00");
+  CHECK_EQ(value_of(table, "gallium", "handling_usd"), "0.00");
+  CHECK_EQ(value_of(table, "gallium", "interest_usd"), "3000.00");      // half of 1.2M at 6% for a month
+  CHECK_EQ(value_of(table, "gallium", "commitment_fee_usd"), "250.00"); // half of 0.5% on 1.2M
+  CHECK_EQ(value_of(table, "gallium", "exposure_fee_usd"), "0.00");
+  CHECK_EQ(value_of(table, "gallium", "fees_usd"), "250.00");
+  CHECK_EQ(value_of(table, "gallium", "carrying_cost_usd"), "32.11");
+  CHECK_EQ(value_of(table, "gallium", "financing_cost_usd"), "3250.00");
+  CHECK_EQ(value_of(table, "gallium", "cost_without_financing_usd"), "600032.11");
+  CHECK_EQ(value_of(table, "gallium", "cost_without_financing_usd_per_kg"), "600.032110");
+  CHECK_EQ(value_of(table, "gallium", "all_in_cost_usd"), "603282.11");
+  CHECK_EQ(value_of(table, "gallium", "all_in_usd_per_kg"), "603.282110");
+  CHECK_EQ(value_of(table, "gallium", "cost_per_coverage_day_usd"), "6000.00");
+  CHECK_EQ(value_of(table, "gallium", "cost_without_financing_per_coverage_day_usd"), "6000.32");
+  CHECK_EQ(value_of(table, "gallium", "all_in_cost_per_coverage_day_usd"), "6032.82");
+}
+
+TEST_CASE("cost: of a period, what came and went in it, beside what is there at its end") {
+  LoanBook book;
+  book.accrue("2025-02-01");
+  book.purchase("gallium", "100 kg", "610 USD/kg", "2025-02-10", {.landed = {{"freight", money("90 USD")}}});
+  book.sale("gallium", "200 kg", "650 USD/kg", "2025-02-20"); // costs 120,000 USD
+  book.loss("gallium", "10 kg", "2025-02-21");                // 6,000 USD
+  book.accrue("2025-03-01");
+  reports::ReportQuestion question{.moment = book.moment("2025-03-31"), .from = day("2025-02-02")};
+  const auto table = report(book.connection(), "cost", question);
+  CHECK_EQ(value_of(table, "gallium", "from_on"), "2025-02-02");
+  CHECK_EQ(value_of(table, "gallium", "purchased_kg"), "100.000000");
+  CHECK_EQ(value_of(table, "gallium", "purchased_usd"), "61090.00");
+  CHECK_EQ(value_of(table, "gallium", "purchased_freight_usd"), "90.00");
+  CHECK_EQ(value_of(table, "gallium", "purchased_metal_usd"), "61000.00");
+  CHECK_EQ(value_of(table, "gallium", "released_kg"), "200.000000");
+  CHECK_EQ(value_of(table, "gallium", "realised_gain_usd"), "10000.00");
+  CHECK_EQ(value_of(table, "gallium", "lost_cost_usd"), "6000.00");
+  CHECK_EQ(value_of(table, "gallium", "on_hand_kg"), "890.000000");
+  CHECK_EQ(value_of(table, "gallium", "cost_usd"), "535090.00");
+  const auto february = report(book, "cost", "2025-02-01");
+  const auto march = report(book, "cost", "2025-03-31");
+  CHECK_EQ(value_of(february, "gallium", "interest_usd"), "3000.00");
+  CHECK_EQ(value_of(march, "gallium", "all_in_cost_usd"), value_of(table, "gallium", "all_in_cost_usd")); // to the end
+  CHECK(has_note(table, "Of 2025-02-02 to 2025-03-31: purchases"));
+  CHECK(has_note(table, "As of 2025-03-31, whenever it came about: what is on hand"));
+  CHECK(has_note(table, "accrued to 2025-03-01 by accruals dated in the period"));
+  CHECK_FALSE(has_note(march, "by accruals dated in the period"));
+  // From the first day of the book on, it is all that the report has without one.
+  question.from = day("2025-01-01");
+  const auto all = report(book.connection(), "cost", question);
+  for (const char* column : {"purchased_usd", "purchased_metal_usd", "released_cost_usd", "proceeds_usd",
+                             "interest_usd", "fees_usd", "financing_cost_usd", "all_in_cost_usd", "opening_usd"})
+    CHECK_EQ(value_of(all, "gallium", column), value_of(march, "gallium", column));
 }
 
 } // namespace reports_cost_report_test

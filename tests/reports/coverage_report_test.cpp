@@ -49,8 +49,8 @@ TEST_CASE("coverage: what is on its way or in process is on hand and covers noth
   CHECK_EQ(value_of(stored, "gallium", "coverage_days"), "38.4");
   CHECK_EQ(value_of(table, "rare-earths", "in_process_kg"), "7.000000");
   CHECK_EQ(value_of(table, "rare-earths", "available_kg"), "0.000000");
-  CHECK_EQ(table.notes.at(2), "On hand but not available, and not counted as cover: gallium (500 kg in transit, "
-                              "300 kg in process) and cerium (7 kg in process).");
+  CHECK(has_note(table, "On hand but not available, and not counted as cover: gallium (500 kg in transit, "
+                        "300 kg in process) and cerium (7 kg in process)."));
   const auto later = report(book, "coverage", "2026-04-01");
   CHECK_EQ(value_of(later, "gallium", "in_transit_kg"), "0.000000");
   CHECK_EQ(value_of(later, "gallium", "available_kg"), "1700.000000");
@@ -272,17 +272,174 @@ TEST_CASE("coverage: the summary, the total and what is asked for") {
 TEST_CASE("coverage: the fields that scripts rely on") {
   TemporaryBook book;
   const auto table = report(book, "coverage", "2026-03-31");
-  CHECK_EQ(machine_columns(table),
-           "mineral kind on_hand_kg in_transit_kg in_process_kg held_back_kg available_kg demand_basis demand_year "
-           "demand_quality demand_qualifier "
-           "demand_kg_per_year "
-           "coverage_qualifier coverage_days target_days gap_kg price_usd_per_kg price_on gap_cost_usd status "
-           "not_accepted_kg encumbered_kg encumbered_held_kg sold_not_shipped_kg owed_back_kg");
+  CHECK_EQ(
+      machine_columns(table),
+      "mineral kind on_hand_kg in_transit_kg in_process_kg held_back_kg available_kg demand_basis demand_year "
+      "demand_quality demand_qualifier "
+      "demand_kg_per_year "
+      "coverage_qualifier coverage_days target_days gap_kg price_usd_per_kg price_on gap_cost_usd status "
+      "not_accepted_kg encumbered_kg encumbered_held_kg sold_not_shipped_kg owed_back_kg "
+      "unavailable_percent unavailable_kg basis_asked demand_age_years demand_stale demand_source demand_published "
+      "demand_derivation demand_missing gap_qualifier");
   CHECK_EQ(table.name, "coverage");
   CHECK_EQ(table.provenance.book, "Test reserve");
   CHECK_EQ(table.provenance.as_of, "2026-03-31");
   CHECK_EQ(table.provenance.known_at_entry, number_of(book.newest()));
   CHECK_EQ(table.provenance.known_at_hash, store::load_chain_head(book.connection()).hash);
+}
+
+TEST_CASE("coverage: the age, source and words of a figure stand in its row, and a stale one is marked") {
+  TemporaryBook book;
+  const auto table = report(book, "coverage", "2026-03-31");
+  CHECK_EQ(value_of(table, "tungsten", "demand_age_years"), "12");
+  CHECK_EQ(value_of(table, "tungsten", "demand_stale"), "yes");
+  CHECK_EQ(value_of(table, "silicon", "demand_age_years"), "5");
+  CHECK_EQ(value_of(table, "silicon", "demand_stale"), "no"); // not more than five
+  CHECK_EQ(value_of(table, "gallium", "demand_published"), "19,000 kilograms, estimated");
+  CHECK(value_of(table, "gallium", "demand_source").starts_with("USGS, Mineral Commodity Summaries 2026"));
+  CHECK_EQ(value_of(table, "gallium", "demand_missing"), "-");
+  CHECK_EQ(value_of(table, "hafnium", "demand_stale"), "-");
+  CHECK_EQ(value_of(table, "hafnium", "demand_missing"), "no figure of consumption is recorded");
+  CHECK_EQ(value_of(table, "cerium", "demand_missing"), "the figure is of its group only");
+}
+
+TEST_CASE("coverage: several bases stand side by side, all minerals on each, and their gaps are not added up") {
+  TemporaryBook book;
+  book.purchase("antimony", "1,000 t", "25 USD/kg", "2026-01-15");
+  const auto table = report(book.connection(), "coverage",
+                            {.moment = book.moment("2026-03-31"),
+                             .bases = {{.basis = "consumption"},
+                                       {.basis = "net-imports"},
+                                       {.basis = "imports-from", .countries = {"China"}}}});
+  CHECK_EQ(table.rows.size(), 3 * 61);
+  CHECK_FALSE(table.totals.has_value());
+  const auto antimony = static_cast<std::size_t>(&row_of(table, "antimony") - table.rows.data());
+  // 1,000 × 365 / 45,000 = 8.11; 45,000 × 91% = 40,950: 8.91; of that 55%, 22,522.5: 16.20
+  CHECK_EQ(value_of(table, antimony, "coverage_days"), "8.1");
+  CHECK_EQ(value_of(table, antimony + 1, "demand_basis"), "net-imports");
+  CHECK_EQ(value_of(table, antimony + 1, "demand_kg_per_year"), "40950000.000000");
+  CHECK_EQ(value_of(table, antimony + 1, "coverage_days"), "8.9");
+  CHECK_EQ(value_of(table, antimony + 2, "demand_basis"), "imports-from:China");
+  CHECK_EQ(value_of(table, antimony + 2, "coverage_days"), "16.2");
+  CHECK(has_note(table, "net-imports: Lowest coverage where there is stock and a figure: antimony, 8.9 days."));
+  // Without a figure the row names what was asked for.
+  const auto hafnium = static_cast<std::size_t>(&row_of(table, "hafnium") - table.rows.data());
+  CHECK_EQ(value_of(table, hafnium, "demand_basis"), "-");
+  CHECK_EQ(value_of(table, hafnium + 1, "demand_basis"), "net-imports");
+  CHECK_EQ(value_of(table, hafnium + 1, "status"), "no_demand_figure");
+}
+
+TEST_CASE("coverage: a net exporter needs no cover of imports") {
+  TemporaryBook book;
+  book.purchase("beryllium", "1 t", "500 USD/kg", "2026-01-15");
+  const auto table =
+      report(book.connection(), "coverage", {.moment = book.moment("2026-03-31"), .bases = {{.basis = "net-imports"}}});
+  CHECK_EQ(value_of(table, "beryllium", "demand_kg_per_year"), "0.000000");
+  CHECK_EQ(value_of(table, "beryllium", "coverage_days"), "-");
+  CHECK_EQ(value_of(table, "beryllium", "gap_kg"), "0.000000");
+  CHECK_EQ(value_of(table, "beryllium", "status"), "no_demand");
+}
+
+TEST_CASE("coverage: a lower bound of demand gives an upper bound of cover") {
+  TemporaryBook book;
+  book.purchase("germanium", "1,000 kg", "500 USD/kg", "2021-01-15");
+  const auto table =
+      report(book.connection(), "coverage", {.moment = book.moment("2026-03-31"), .bases = {{.basis = "net-imports"}}});
+  // The reliance of 2025 and the consumption of 2021 are not of one year.
+  CHECK_EQ(value_of(table, "germanium", "status"), "no_demand_figure");
+  book.purchase("magnesium", "1,000 t", "3 USD/kg", "2026-01-15");
+  const auto after =
+      report(book.connection(), "coverage", {.moment = book.moment("2026-03-31"), .bases = {{.basis = "net-imports"}}});
+  CHECK_EQ(value_of(after, "magnesium", "demand_qualifier"), ">"); // 40,000 t × more than 75%
+  CHECK_EQ(value_of(after, "magnesium", "coverage_qualifier"), "<");
+  CHECK_EQ(value_of(after, "magnesium", "coverage_days"), "12.2"); // 1,000 × 365 / 30,000 = 12.17, up
+  CHECK_EQ(value_of(after, "magnesium", "gap_qualifier"), ">");
+  CHECK_EQ(value_of(after, "magnesium", "status"), "below_target");
+}
+
+TEST_CASE("coverage: by the figure of its time, or of the year asked for") {
+  TemporaryBook book;
+  book.demand("antimony", 2022, "24,500 t");
+  book.purchase("antimony", "1,000 t", "25 USD/kg", "2022-01-15");
+  CHECK_EQ(value_of(report(book, "coverage", "2022-06-30"), "antimony", "coverage_days"), "14.8"); // 24,500 t
+  const auto of = [&](int year) {
+    return report(
+        book.connection(), "coverage",
+        {.moment = book.moment("2022-06-30"), .bases = {{.basis = "consumption", .countries = {}, .year = year}}});
+  };
+  CHECK_EQ(value_of(of(2025), "antimony", "coverage_days"), "8.1"); // 45,000 t
+  CHECK_EQ(value_of(of(2025), "antimony", "demand_age_years"), "-3");
+  CHECK_EQ(value_of(of(2024), "antimony", "demand_year"), "2022"); // the latest before it
+  CHECK(has_note(of(2025), "Demand figures are those of 2025, or the latest before it"));
+}
+
+TEST_CASE("coverage: a wrong figure that was reversed later does not count for the year asked for") {
+  TemporaryBook book;
+  const EntryId wrong = book.demand("antimony", 2025, "1 t");
+  book.reverse(wrong, "2026-03-01");
+  const auto table =
+      report(book.connection(), "coverage",
+             {.moment = book.moment("2022-06-30"), .bases = {{.basis = "consumption", .countries = {}, .year = 2025}}});
+  CHECK_EQ(value_of(table, "antimony", "demand_kg_per_year"), "45000000.000000");
+}
+
+TEST_CASE("coverage: a part that never comes out is its own column") {
+  TemporaryBook book;
+  book.purchase("gallium", "1,000 kg", "500 USD/kg", "2026-01-15");
+  book.purchase("neodymium", "3 mg", "70 USD/kg", "2026-01-15");
+  book.purchase("cerium", "3 mg", "70 USD/kg", "2026-01-15");
+  const auto table =
+      report(book.connection(), "coverage", {.moment = book.moment("2026-03-31"), .unavailable = rate("10%")});
+  CHECK_EQ(value_of(table, "gallium", "unavailable_percent"), "10.0000000");
+  CHECK_EQ(value_of(table, "gallium", "unavailable_kg"), "100.000000");
+  CHECK_EQ(value_of(table, "gallium", "available_kg"), "900.000000");
+  CHECK_EQ(value_of(table, "gallium", "coverage_days"), "17.2");          // 900 × 365 / 19,000
+  CHECK_EQ(value_of(table, "rare-earths", "unavailable_kg"), "0.000002"); // what its members lack
+  CHECK_EQ(value_of(report(book, "coverage", "2026-03-31"), "gallium", "unavailable_percent"), "0.0000000");
+}
+
+TEST_CASE("coverage: all bases are those with a figure") {
+  TemporaryBook book;
+  const auto bases = [&] {
+    const auto table =
+        report(book.connection(), "coverage", {.moment = book.moment("2026-03-31"), .bases = {{.basis = "all"}}});
+    std::vector<std::string> names;
+    for (std::size_t row = 0; row < table.rows.size() && value_of(table, row, "mineral") == "aluminum"; ++row)
+      names.push_back(value_of(table, row, "basis_asked"));
+    return names;
+  };
+  const std::vector<std::string> published = {"apparent-consumption", "estimated-consumption", "reported-consumption",
+                                              "consumption-proxy", "net-imports"};
+  CHECK(bases() == published);
+  allowed(operations::add_demand(
+      book.book(), book.options("2026-01-01"),
+      {.mineral = "tungsten", .year = 2026, .mass = mass("500 t"), .basis = "defence-demand", .source = "department"}));
+  CHECK_EQ(bases().back(), "defence-demand");
+}
+
+TEST_CASE("coverage-summary: classes, the lowest, and median and mean beside it") {
+  TemporaryBook book;
+  book.purchase("gallium", "2,000 kg", "500 USD/kg", "2026-01-15");
+  book.purchase("rhenium", "38 t", "2000 USD/kg", "2026-01-15");
+  const auto table = report(book, "coverage-summary", "2026-03-31");
+  const auto line = [&](std::string_view by, std::string_view name, std::string_view column) {
+    for (const reports::Row& row : table.rows) {
+      if (value_of(table, row, "by") == by && value_of(table, row, "class") == name)
+        return value_of(table, row, column);
+    }
+    return std::string("no row");
+  };
+  CHECK_EQ(line("cover", "lowest", "names"), "gallium");
+  CHECK_EQ(line("cover", "lowest", "coverage_days"), "38.4");
+  CHECK_EQ(line("cover", "median", "coverage_days"), "0.0");
+  CHECK_EQ(line("cover", "mean", "minerals"), "37");        // 39 with a figure, two of them bounds
+  CHECK_EQ(line("cover", "mean", "coverage_days"), "10.9"); // (38.42 + 365) / 37
+  CHECK_EQ(line("status", "below_target", "names"), "gallium");
+  CHECK_EQ(line("status", "no_stock", "minerals"), "37");
+  CHECK_EQ(line("days", "30_to_45_days", "names"), "gallium");
+  CHECK_EQ(line("days", "60_days_and_over", "names"), "rhenium");
+  CHECK_EQ(line("days", "group_figure_only", "minerals"), "14");
+  CHECK_EQ(line("days", "no_demand_figure", "minerals"), "7");
 }
 
 } // namespace reports_coverage_report_test

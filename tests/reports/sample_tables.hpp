@@ -44,6 +44,12 @@ inline Column bar_column(std::string name, std::string heading) {
   return column;
 }
 
+inline Column sparkline_column(std::string name, std::string heading) {
+  Column column = bar_column(std::move(name), std::move(heading));
+  column.type = ColumnType::sparkline;
+  return column;
+}
+
 inline Table table_of(std::vector<Column> columns, std::vector<Row> rows) {
   Table table;
   table.name = "sample";
@@ -61,6 +67,7 @@ inline Row row_of(std::vector<Cell> cells, std::string mood = "", int indent = 0
 inline Cell text(std::string value) { return Cell(std::move(value)); }
 inline Cell integer(std::int64_t value) { return Cell(value); }
 inline Cell bar(std::int64_t filled, std::int64_t full) { return Cell(Bar{filled, full}); }
+inline Cell sparkline(std::vector<std::optional<std::int64_t>> values) { return Cell(Sparkline{std::move(values)}); }
 
 // Four minerals with everything a report can have: a group and its member, missing figures, a bar, a year, a column for
 // scripts only.

@@ -40,6 +40,13 @@ TEST_CASE("a broken promise is named with its place") {
   CHECK(broken_promise(table_of({name}, {row_of({text("Cobalt")}, "splendid")})) ==
         "report sample: row 1 has the unknown mood splendid");
 
+  CHECK(broken_promise(table_of({sparkline_column("cover", "Cover")}, {row_of({bar(1, 2)})})) ==
+        "report sample: row 1 has a cell of another type than its column cover");
+
+  Table beside = table_of({name}, {});
+  beside.for_people = std::make_shared<const Table>(table_of({name}, {row_of({})}));
+  CHECK(broken_promise(beside) == "report sample: row 1 has 0 cells for 1 columns");
+
   Table totals = table_of({mass}, {});
   totals.totals = row_of({});
   CHECK(broken_promise(totals) == "report sample: the row of totals has 0 cells for 1 columns");

@@ -93,7 +93,14 @@ TEST_CASE("a rate is a price of mass and month, or a percentage of cost") {
         "\"12 USD/t of WO3\" counts a component; carrying charges count the mass of each mineral as the book "
         "has it",
         "a price per t, kg or lb, converted to the mineral's basis"}});
-  check_rule(parse_carrying_rate("-12 USD/t-month"), Rule::price_out_of_range);
+  // What to try is a rate again.
+  check_refused(
+      parse_carrying_rate,
+      {{"-12 USD/t-month", Rule::price_out_of_range, "\"-12 USD/t\" is below zero", "12 USD/t-month"},
+       {"12/t-month", Rule::currency_missing, "\"12/t\" has no currency", "12 USD/t-month"},
+       {"12,5 USD/t/month", Rule::number_malformed, "\"12,5\" is not a number", "12.5 USD/t-month"},
+       {"12 EUR/t-month", Rule::currency_unknown, "\"EUR\" is not the currency of the book; only USD is booked",
+        "\"12 USD/t-month\", or \"0.35%\" of cost a year"}});
   check_rule(parse_carrying_rate("1001%"), Rule::percent_out_of_range);
   check_rule(parse_handling("8 USD/stu"), Rule::carrying_rate_malformed);
 }

@@ -1,6 +1,7 @@
 // The rules of a lot's papers, in their order.
 #include "stockpile/lot_paper.hpp"
 
+#include "stockpile/country.hpp"
 #include "stockpile/purchase.hpp"
 #include "tests/support/minerals.hpp"
 #include "tests/support/refusals.hpp"

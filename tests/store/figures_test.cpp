@@ -80,6 +80,30 @@ TEST_CASE("the demand figure that holds is the one for the latest year that has 
   CHECK_FALSE(at("2023-12-31").has_value());
 }
 
+TEST_CASE("of two figures of consumption for one year the basis decides, of one basis what was recorded last") {
+  TemporaryBook book; // reported consumption of gallium in 2025: 19,000 kg
+  const auto add = [&](const char* basis, const char* mass_text) {
+    return allowed(operations::add_demand(
+                       book.book(), book.options("2026-02-01"),
+                       {.mineral = "gallium", .year = 2025, .mass = mass(mass_text), .basis = basis, .source = "test"}))
+        .entry;
+  };
+  const auto at = [&](EntryId known_at) {
+    return store::find_demand(book.connection(), mineral_of(book, "gallium"), {day("2026-02-01"), known_at})->per_year;
+  };
+  const EntryId before = book.newest();
+  const EntryId apparent = add("apparent-consumption", "22 t");
+  const EntryId reported = add("reported-consumption", "18 t");
+  const EntryId again = add("apparent-consumption", "21 t");
+  const EntryId imports = add("imports", "90 t");
+  CHECK_EQ(at(before), kilograms(19'000));
+  CHECK_EQ(at(apparent), kilograms(22'000));
+  CHECK_EQ(at(reported), kilograms(22'000));
+  CHECK_EQ(at(imports), kilograms(21'000));
+  book.reverse(again);
+  CHECK_EQ(at(book.newest()), kilograms(22'000));
+}
+
 TEST_CASE("a mineral without a figure of its own has none") {
   TemporaryBook book;
   CHECK_FALSE(

@@ -1,6 +1,8 @@
 #include "store/names.hpp"
 
+#include "store/balances.hpp"
 #include "tests/support/attacked_book.hpp"
+#include "units/text.hpp"
 
 #include <doctest/doctest.h>
 
@@ -93,6 +95,50 @@ TEST_CASE("name_taken: a code names one thing") {
                 "another name, for example ga-1-2");
   CHECK(store::check_code_free(book.connection(), "lot", "GA-99").has_value());
   CHECK(store::check_code_free(book.connection(), "site", "GA-1").has_value()); // a site may be called like a lot
+}
+
+namespace {
+
+// é as one character, and as an e with an accent.
+const std::string composed_name = "CIT\u00c9-1";
+const std::string decomposed_name = "CITE\u0301-1";
+
+// The operations take names as they come: so did books that were kept before names were composed on entry.
+void check_found(const std::string& in_book, const std::string& otherwise) {
+  TemporaryBook book;
+  book.site(in_book);
+  book.party(in_book, "supplier");
+  book.purchase("gallium", "1 t", "1 USD/kg", "2026-01-01", {.lot = in_book});
+  for (const std::string& typed : {in_book, otherwise, lower(otherwise)}) {
+    CHECK_EQ(allowed(store::load_site(book.connection(), typed)).code, in_book);
+    CHECK_EQ(allowed(store::load_party(book.connection(), typed)).code, in_book);
+    CHECK_EQ(allowed(store::load_named_lots(book.connection(), {typed})).front().code, in_book);
+    check_rule(store::check_code_free(book.connection(), "lot", typed), Rule::name_taken);
+    check_rule(store::check_code_free(book.connection(), "party", typed), Rule::name_taken);
+  }
+  CHECK(store::check_code_free(book.connection(), "lot", "CITE-1").has_value());
+  CHECK_EQ(store::spelled_in_book(book.connection(), "lot", "code", otherwise), in_book);
+  CHECK_EQ(store::spelled_in_book(book.connection(), "lot", "code", decomposed_name + "2"), composed_name + "2");
+}
+
+} // namespace
+
+TEST_CASE("a name is found however its characters are composed, and stands for one thing") {
+  check_found(composed_name, decomposed_name);
+  check_found(decomposed_name, composed_name);
+}
+
+TEST_CASE("of two names that differ only in how they are composed, the one as typed is found") {
+  SampleBook book;
+  book.party(decomposed_name, "other");
+  AttackedBook old(book, ForeignKeys::off);
+  REQUIRE_EQ(old.tamper(fmt::format("INSERT INTO party SELECT entry_id, 2, 901, '{}', 'x', 'other', 0 FROM party WHERE "
+                                    "code = '{}'",
+                                    composed_name, decomposed_name)),
+             "");
+  store::Book opened = store::Book::open(old.path(), store::Access::read);
+  for (const std::string& typed : {composed_name, decomposed_name})
+    CHECK_EQ(allowed(store::load_party(opened.connection(), typed)).code, typed);
 }
 
 } // namespace store_names_test

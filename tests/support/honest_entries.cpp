@@ -440,7 +440,7 @@ const std::string price = R"(
 
 const std::string demand = R"(
   INSERT INTO entry VALUES ($next, 'demand', '2025-01-01', '2026-06-01T00:00:00.000Z', 'stranger', NULL, NULL, NULL, NULL);
-  INSERT INTO demand VALUES ($new, 1, $gallium, '2025-01-01', 2025, 'apparent-consumption', NULL, 19000000000, '19 t', NULL, NULL, 'press');
+  INSERT INTO demand VALUES ($new, 1, $gallium, '2025-01-01', 2025, 'apparent-consumption', NULL, 19000000000, '19 t', NULL, NULL, 'press', NULL);
   $seal)";
 
 const std::string target = R"(

@@ -81,6 +81,8 @@ std::vector<Attack> attacks_on_authorities() {
        "something_depends_on_it", "authorities_stand"},
       {"an authority undone before its release was", undo_release + ";" + undo("$authority", "2026-05-09") + "; $seal",
        "something_depends_on_it", "authorities_stand"},
+      {"a new basis of demand", "INSERT INTO demand_basis VALUES ('guess', 'trade', NULL, 0, 'a guess')",
+       "append_only"},
       {"a new kind of release", "INSERT INTO release_kind VALUES ('gift', 21, 7, 'no', 0)", "append_only"},
   };
 }

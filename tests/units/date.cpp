@@ -81,6 +81,18 @@ TEST_CASE("parse_date reads days, months and the words") {
   CHECK(format_date(parse_date("yesterday", Date::of(2026_y / 1 / 1)).value()) == "2025-12-31");
 }
 
+TEST_CASE("parse_first_date takes a month for its first day, and all else as parse_date") {
+  const auto first = [](std::string_view text) { return format_date(parse_first_date(text, today).value()); };
+  CHECK(first("2026-03") == "2026-03-01");
+  CHECK(first(" 2024-02 ") == "2024-02-01");
+  CHECK(first("2026-03-31") == "2026-03-31");
+  CHECK(first("today") == "2026-03-31");
+  CHECK(first("Yesterday") == "2026-03-30");
+  CHECK_FALSE(parse_first_date("2026-13", today).has_value());
+  CHECK_FALSE(parse_first_date("2026-3", today).has_value());
+  CHECK_FALSE(parse_first_date("", today).has_value());
+}
+
 TEST_CASE("every day from 1900 to 2199 is written and read back") {
   int days = 0;
   for (auto day = date::sys_days(1900_y / 1 / 1); day < date::sys_days(2200_y / 1 / 1); day += date::days(1), ++days) {
@@ -199,6 +211,20 @@ TEST_CASE("a day outside 1900 to 2199 is not reached") {
   }
   CHECK_THROWS_AS((void)add_months(Date::of(1900_y / 12 / 31), -12), std::out_of_range);
   CHECK_THROWS_AS((void)add_months(Date::of(2199_y / 1 / 1), 12), std::out_of_range);
+}
+
+TEST_CASE("the end of a month is the next last day of one") {
+  const auto end_of = [](const char* day) { return format_date(end_of_month(parse_iso_date(day).value())); };
+  CHECK(end_of("2024-02-01") == "2024-02-29");
+  CHECK(end_of("2025-02-28") == "2025-02-28");
+  CHECK(end_of("1900-02-01") == "1900-02-28");
+  CHECK(end_of("2026-04-15") == "2026-04-30");
+  CHECK(end_of("2199-12-31") == "2199-12-31");
+  for (Date day = Date::of(2023_y / 12 / 1); day < Date::of(2025_y / 3 / 1); day = add_days(day, 1)) {
+    REQUIRE(is_last_day_of_month(end_of_month(day)));
+    REQUIRE(days_between(day, end_of_month(day)) < 31);
+    REQUIRE(end_of_month(day).day().month() == day.day().month());
+  }
 }
 
 TEST_CASE("every day is the last of its month just when the next is a first") {

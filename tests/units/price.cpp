@@ -73,7 +73,20 @@ TEST_CASE("parse_price needs a slash") {
                               {"33.1", Rule::price_malformed, why("33.1"), "33.1 USD/kg"},
                               {"33.1 USD", Rule::price_malformed, why("33.1 USD"), "33.1 USD/kg"},
                               {"33.1 USD kg", Rule::price_malformed, why("33.1 USD kg"), "33.1 USD/kg"},
-                              {"25 USD per lb", Rule::price_malformed, why("25 USD per lb"), "25 USD/lb"}});
+                              {"25 USD per lb", Rule::price_malformed, why("25 USD per lb"), "25 USD/lb"},
+                              {"25 EUR per lb", Rule::price_malformed, why("25 EUR per lb"), "33.1 USD/kg"},
+                              {"25 USD per ton", Rule::price_malformed, why("25 USD per ton"), "33.1 USD/kg"}});
+}
+
+TEST_CASE("parse_price gives no advice that it would refuse") {
+  check_refused(parse_price,
+                {{"1.500,5 USD/kg", Rule::number_malformed, "\"1.500,5\" is not a number", "1,500.5 USD/kg"},
+                 {"1.500,5/kg", Rule::number_malformed, "\"1.500,5\" is not a number", "1,500.5 USD/kg"},
+                 {"33,1 EUR/kg", Rule::number_malformed, "\"33,1\" is not a number", "33.1 USD/kg"},
+                 {"33,1 USD/ton", Rule::number_malformed, "\"33,1\" is not a number", "33.1 USD/kg"},
+                 {"25/ton", Rule::currency_missing, "\"25/ton\" has no currency", "33.1 USD/kg"},
+                 {"-5/kg", Rule::currency_missing, "\"-5/kg\" has no currency", "33.1 USD/kg"},
+                 {"-5 USD/ton", Rule::price_out_of_range, "\"-5 USD/ton\" is below zero", "33.1 USD/kg"}});
 }
 
 TEST_CASE("parse_price needs a number, a currency and a unit") {

@@ -54,6 +54,20 @@ TEST_CASE("parse_rate refuses what is no rate") {
        {"1e-18%", Rule::percent_out_of_range, "\"1e-18%\" is finer than 0.0000001%", "0%"}});
 }
 
+TEST_CASE("no percentage is refused with advice that would be refused") {
+  check_refused(parse_rate, {{"0,998", Rule::number_malformed, "\"0,998\" is not a number",
+                              "99.8%, or 0.998% if less than one percent is meant"},
+                             {"4,63 percent", Rule::number_malformed, "\"4,63\" is not a number", "4.63%"},
+                             {"-4.63", Rule::percent_sign_missing, "\"-4.63\" has no percent sign", "4.63%"},
+                             {"4630", Rule::percent_sign_missing, "\"4630\" has no percent sign", "4.63%"},
+                             {"-4.63% a year", Rule::percent_out_of_range, "\"-4.63% a year\" is below zero", "4.63%"},
+                             {"1e30%", Rule::number_malformed, "\"1e30\" has an exponent outside -18 to 18", "4.63%"}});
+  check_refused(parse_assay,
+                {{"150", Rule::percent_sign_missing, "\"150\" has no percent sign", "99.8%, or 65% WO3"},
+                 {"-0% WO3", Rule::percent_out_of_range, "\"-0% WO3\" is below zero", "99.8%, or 65% WO3"}});
+  check_refused(parse_moisture, {{"120", Rule::percent_sign_missing, "\"120\" has no percent sign", "2%"}});
+}
+
 TEST_CASE("format_percent_number shows exactly the digits needed, and parse_rate reads them") {
   CHECK(format_percent_number(Rate::parts_per_billion(46'300'000)) == "4.63");
   CHECK(format_percent_number(Rate()) == "0");

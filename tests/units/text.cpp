@@ -22,6 +22,23 @@ TEST_CASE("trim takes ASCII blanks off both ends and nothing else") {
   CHECK(trim("\u00a0x") == "\u00a0x");
 }
 
+// Unicode Standard Annex 15, figures 3 to 5: A and a ring above are one character composed, the angstrom sign is
+// another that composes to it, and several marks of one letter come in one order.
+TEST_CASE("composed writes what reads alike in one way, and leaves ASCII and what is not UTF-8 alone") {
+  CHECK(composed("A\u030a") == "\u00c5");
+  CHECK(composed("\u212b") == "\u00c5");
+  CHECK(composed("\u00c5") == "\u00c5");
+  CHECK(composed("s\u0307\u0323") == "\u1e69");
+  CHECK(composed("\ufb01") == "\ufb01"); // a ligature is not taken apart: that would be compatibility
+  CHECK(composed("GA-1") == "GA-1");
+  CHECK(composed("") == "");
+  CHECK(composed("\xff e\u0301") == "\xff e\u0301");
+  CHECK(is_ascii("GA-1~"));
+  CHECK_FALSE(is_ascii("\u00c5"));
+  CHECK(lower("Ge\u0301-1") == lower("g\u00e9-1"));
+  CHECK(lower("GE\u0301-1") == "g\u00c9-1");
+}
+
 TEST_CASE("lower changes ASCII letters only") { CHECK(lower("Li2CO3 @[`{ Ünïcode") == "li2co3 @[`{ Ünïcode"); }
 
 TEST_CASE("parse_number reads decimal numbers exactly") {
@@ -168,6 +185,13 @@ TEST_CASE("parse_text refuses what would not show as it is") {
        {std::string(4001, 'x'), Rule::text_malformed,
         "the memo \"" + std::string(80, 'x') + "...\" has 4,001 bytes, 1 more than the 4,000 allowed",
         "a shorter memo"}});
+}
+
+TEST_CASE("parse_name answers a name composed, and counts its bytes so") {
+  CHECK(parse_name("lot name", "E\u0301-1").value() == "\u00c9-1");
+  const std::string longer = std::string(97, 'x') + "\u0958"; // three bytes, composed as two characters of three
+  CHECK(longer.size() == 100);
+  CHECK_FALSE(parse_name("lot name", longer).has_value());
 }
 
 TEST_CASE("parse_name takes a text of 1 to 100 bytes without blanks at its ends") {

@@ -153,10 +153,18 @@ const Event* ModelBook::price(const std::string& mineral, const When& when) cons
                        [&](const Event& event) { return event.mineral == mineral && event.cents_per_mg.has_value(); });
 }
 
+// Of the latest year; within it apparent consumption counts before an estimate, that before what was reported, and that
+// before a proxy.
 std::optional<DemandFacts> ModelBook::demand(const std::string& mineral, const When& when) const {
-  const Event* newest =
-      newest_figure(when, [&](const Event& event) { return event.mineral == mineral && event.demand.has_value(); });
-  return newest == nullptr ? std::nullopt : newest->demand;
+  const Event* best = nullptr;
+  for (const char* basis :
+       {"apparent-consumption", "estimated-consumption", "reported-consumption", "consumption-proxy"}) {
+    const Event* newest = newest_figure(when, [&](const Event& event) {
+      return event.mineral == mineral && event.demand.has_value() && event.demand->basis == basis;
+    });
+    if (newest != nullptr && (best == nullptr || newest->demand->year > best->demand->year)) best = newest;
+  }
+  return best == nullptr ? std::nullopt : best->demand;
 }
 
 std::optional<int> ModelBook::target_days(const std::string& mineral, const When& when) const {

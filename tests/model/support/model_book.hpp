@@ -65,6 +65,7 @@ struct Effect {
 struct DemandFacts {
   std::int64_t per_year_mg = 0;
   int year = 0;
+  std::string basis = {};
 };
 
 // A lot as a purchase or a transfer made it.

@@ -213,6 +213,7 @@ std::string status_of(const ModelBook& book, const When& when, const MineralFact
   const auto demand = book.demand(mineral.code, when);
   const bool group_has_figure = !mineral.member_of.empty() && book.demand(mineral.member_of, when);
   if (!demand) return group_has_figure ? "group_figure_only" : "no_demand_figure";
+  if (demand->per_year_mg == 0) return "no_demand";
   if (available == 0) return "no_stock";
   const Ratio wanted = per_day_mg(*demand) * book.target_days(mineral.code, when).value_or(0);
   return Ratio(available) < wanted ? "below_target" : "on_target";
@@ -253,7 +254,8 @@ Lines coverage_lines(const ModelBook& book, const When& when) {
     if (!demand) continue;
     line("demand_year") = std::to_string(demand->year);
     line("demand_kg_per_year") = std::to_string(demand->per_year_mg);
-    line("coverage_days") = shown(whole_below(Ratio(available) / per_day_mg(*demand) * 10));
+    if (demand->per_year_mg > 0)
+      line("coverage_days") = shown(whole_below(Ratio(available) / per_day_mg(*demand) * 10));
     if (!days) continue;
     const Ratio lacking = per_day_mg(*demand) * *days - Ratio(available);
     const cpp_int gap_mg = lacking > 0 ? whole_above(lacking) : cpp_int(0);
@@ -311,7 +313,7 @@ void add_cost_lines(Lines& lines, const ModelBook& book, const When& when, const
   line("unit_cost_usd_per_kg") = usd_per_kilogram(Ratio(stock.amount_cents, stock.mass_mg));
   line("all_in_usd_per_kg") = usd_per_kilogram(Ratio(all_in, stock.mass_mg));
   const auto demand = book.demand(mineral.code, when);
-  if (demand)
+  if (demand && demand->per_year_mg > 0)
     line("cost_per_coverage_day_usd") = shown(nearest(per_day_mg(*demand) * stock.amount_cents / stock.mass_mg));
 }
 

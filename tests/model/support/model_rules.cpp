@@ -166,8 +166,12 @@ Event decide(const ModelBook& book, Request request, const AskDemand& asked) {
   ask.mineral = mineral.code;
   request.on = std::to_string(ask.year) + "-01-01";
   request.ask = ask;
-  const Contained mass = contained_mass(mineral, ask.mass);
-  return {.on = request.on, .request = request, .mineral = mineral.code, .demand = DemandFacts{mass.mg, ask.year}};
+  // No mass at all is a figure; one that comes to less than half a milligram is none.
+  const bool is_nothing = ask.mass.number == "0";
+  const Ratio factor = content_factor(mineral, ask.mass.component, find_unit(ask.mass.unit).counts_content);
+  const std::int64_t mg = is_nothing || factor == 0 ? 0 : contained_mass(mineral, ask.mass).mg;
+  return {
+      .on = request.on, .request = request, .mineral = mineral.code, .demand = DemandFacts{mg, ask.year, ask.basis}};
 }
 
 Event decide(const ModelBook& book, Request request, const AskTarget& asked) {

@@ -75,11 +75,11 @@ std::vector<Event> RealBook::list_first_events() {
     event_of(price).mineral = price.text(1);
     if (!price.is_null(2)) event_of(price).cents_per_mg = Ratio(price.integer(2), price.integer(3));
   }
-  store::Query demand =
-      connection.query("SELECT demand.entry_id, code, mass_mg, year FROM demand JOIN mineral USING (mineral_id)");
+  store::Query demand = connection.query(
+      "SELECT demand.entry_id, code, mass_mg, year, demand.basis FROM demand JOIN mineral USING (mineral_id)");
   while (demand.next()) {
     event_of(demand).mineral = demand.text(1);
-    event_of(demand).demand = DemandFacts{demand.integer(2), static_cast<int>(demand.integer(3))};
+    event_of(demand).demand = DemandFacts{demand.integer(2), static_cast<int>(demand.integer(3)), demand.text(4)};
   }
   store::Query target =
       connection.query("SELECT target.entry_id, code, days FROM target JOIN mineral USING (mineral_id)");
@@ -156,7 +156,7 @@ Lines RealBook::figures(const When& when) {
       if (price)
         words.price = price_in_words(Ratio(price->price.cents, price->price.per_mg), number_of(price->entry),
                                      format_date(price->on));
-      if (demand) words.demand = demand_in_words({demand->per_year.milligrams(), demand->year});
+      if (demand) words.demand = demand_in_words({demand->per_year.milligrams(), demand->year, demand->basis});
       if (days) words.target = fmt::format("{} days", *days);
       add_figure_lines(lines, mineral.code, words);
     }

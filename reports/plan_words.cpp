@@ -1,0 +1,228 @@
+#include "reports/plan_words.hpp"
+
+#include "reports/all_reports.hpp"
+#include "units/text.hpp"
+
+#include <algorithm>
+#include <fmt/format.h>
+
+namespace pvault::reports {
+
+namespace {
+
+std::optional<std::int64_t> tenths_with(const PlanLine& line, Mass bought) {
+  const auto& demand = line.candidate.demand;
+  if (!demand || demand->per_year == Mass()) return std::nullopt;
+  return coverage_tenths(line.candidate.available + bought, *demand);
+}
+
+std::string in_days(std::int64_t tenths) { return fmt::format("{} days", format_scaled(tenths, 1, 1)); }
+std::string in_days(const std::optional<std::int64_t>& tenths) { return tenths ? in_days(*tenths) : "unknown"; }
+std::string in_days(const Exact& days) { return in_days(round_to_integer(days * 10, Rounding::down)); }
+
+std::string lots_in_words(const PlanLine& line) {
+  return fmt::format("{} of {} kg", counted(line.purchase.lots, "lot"), format_kilograms(*line.candidate.lot));
+}
+
+std::string in_lots(const PlanLine& line) { return line.candidate.lot ? " in " + lots_in_words(line) : ""; }
+
+std::string why_capped(const PlanLine& line) {
+  const std::string cap = format_money(*line.candidate.cap);
+  if (!line.candidate.lot) return fmt::format("its cap of {} is reached", cap);
+  return fmt::format("its cap of {} allows {}", cap,
+                     line.purchase.lots == 0 ? "no lot" : "only " + lots_in_words(line));
+}
+
+std::string why_no_lot(const PlanLine& line) {
+  if (line.purchase.lots > 0) return fmt::format("{}; a further one costs more than is left", lots_in_words(line));
+  return fmt::format("a lot of {} kg costs more than is left", format_kilograms(*line.candidate.lot));
+}
+
+const char* why_left_out(PlanStatus status) {
+  switch (status) {
+  case PlanStatus::not_asked_for:
+    return "not among the minerals asked for";
+  case PlanStatus::group:
+    return "a group: metal is bought of its members, for which there is no figure";
+  case PlanStatus::no_demand_figure:
+    return "no demand figure, so its cover is not known";
+  case PlanStatus::group_figure_only:
+    return "demand is known for its group only";
+  case PlanStatus::zero_demand:
+    return "nothing of it is consumed, so any stock covers for ever";
+  case PlanStatus::no_usable_price:
+    return "no usable price";
+  case PlanStatus::no_target:
+    return "no target is set";
+  default:
+    return "";
+  }
+}
+
+} // namespace
+
+std::optional<Exact> PlanLine::days_before() const {
+  const auto& demand = candidate.demand;
+  if (!demand || demand->per_year == Mass()) return std::nullopt;
+  return exact_cover_days(candidate.available, *demand);
+}
+
+std::optional<std::int64_t> PlanLine::tenths_before() const { return tenths_with(*this, Mass()); }
+std::optional<std::int64_t> PlanLine::tenths_after() const { return tenths_with(*this, purchase.mass); }
+
+std::string why_in_words(const PlanLine& line, const std::optional<Exact>& level_days) {
+  switch (line.purchase.status) {
+  case PlanStatus::filled:
+    return fmt::format("filled to its target of {}{}", format_days(*line.candidate.target_days), in_lots(line));
+  case PlanStatus::raised:
+    return fmt::format("raised to {}{}", in_days(line.tenths_after()), in_lots(line));
+  case PlanStatus::cap_reached:
+    return why_capped(line);
+  case PlanStatus::lot_not_affordable:
+    return why_no_lot(line);
+  case PlanStatus::budget_spent:
+    return "the budget is spent";
+  case PlanStatus::above_level:
+    return fmt::format("its cover is above the {} that the money reaches", in_days(*level_days));
+  case PlanStatus::at_target:
+    return fmt::format("its cover has reached its target of {}", format_days(*line.candidate.target_days));
+  default:
+    return why_left_out(line.purchase.status);
+  }
+}
+
+namespace {
+
+template <class Condition>
+std::vector<std::string> codes_where(const PlanLines& lines, Condition condition) {
+  std::vector<std::string> codes;
+  for (const PlanLine& line : lines) {
+    if (condition(line)) codes.push_back(line.mineral.code);
+  }
+  return codes;
+}
+
+bool is_in_plan(const PlanLine& line) { return takes_part(line.purchase.status); }
+
+// "12.3 days (gallium, tin, zinc and 4 others)"; needs a mineral that takes part.
+template <class Tenths>
+std::string lowest_in_words(const PlanLines& lines, Tenths tenths_of) {
+  std::optional<std::int64_t> lowest;
+  for (const PlanLine& line : lines) {
+    const auto tenths = is_in_plan(line) ? tenths_of(line) : std::nullopt;
+    if (tenths && (!lowest || *tenths < *lowest)) lowest = tenths;
+  }
+  std::vector<std::string> codes =
+      codes_where(lines, [&](const PlanLine& line) { return is_in_plan(line) && tenths_of(line) == lowest; });
+  constexpr std::size_t most_named = 3;
+  if (codes.size() > most_named + 1) {
+    const std::size_t others = codes.size() - most_named;
+    codes.resize(most_named);
+    codes.push_back(fmt::format("{} others", others));
+  }
+  return fmt::format("{} ({})", in_days(lowest), list_in_words(codes));
+}
+
+std::string budget_note(const PurchasePlan& plan, const PlanMoney& money) {
+  return fmt::format("Budget: {}{}; of it {} is spent and {} left over.", format_money(money.budget),
+                     money.is_headroom ? ", which is what the undisbursed commitments allow" : "",
+                     format_money(plan.spent), format_money(plan.left));
+}
+
+std::vector<std::string> cover_notes(const PlanLines& lines, const PurchasePlan& plan) {
+  if (std::ranges::none_of(lines, is_in_plan)) return {"No mineral takes part in the plan."};
+  std::vector<std::string> notes = {
+      fmt::format("The lowest cover rises from {} to {}.",
+                  lowest_in_words(lines, [](const PlanLine& line) { return line.tenths_before(); }),
+                  lowest_in_words(lines, [](const PlanLine& line) { return line.tenths_after(); }))};
+  if (plan.level_days)
+    notes.push_back(
+        fmt::format("The money reaches a common level of {} for all that can take more.", in_days(*plan.level_days)));
+  else if (plan.spent > Money())
+    notes.emplace_back("All that takes part is filled to its target, or as far as its cap or its lots allow.");
+  return notes;
+}
+
+std::string cost_to_fill_note(const PlanLines& lines) {
+  Money sum;
+  std::int64_t minerals = 0;
+  for (const PlanLine& line : lines) {
+    if (!line.purchase.fill_cost) continue;
+    sum += *line.purchase.fill_cost;
+    ++minerals;
+  }
+  const auto without = codes_where(lines, [](const PlanLine& line) {
+    return line.purchase.fill_mass.value_or(Mass()) > Mass() && !line.purchase.fill_cost;
+  });
+  return fmt::format("Filling all to target would cost {} for {}{}.", format_money(sum), counted(minerals, "mineral"),
+                     without.empty() ? "" : fmt::format(", without {}", list_in_words(without)));
+}
+
+std::vector<std::string> funds_in_words(const PlanMoney& money) {
+  std::vector<std::string> notes = describe(money.funds, money.as_of);
+  if (money.is_headroom || money.funds.facilities.empty()) return notes;
+  const Money allowed = money.funds.allowed();
+  notes.front() += money.budget <= allowed
+                       ? fmt::format(" The budget fits in it, and leaves {}.", format_money(allowed - money.budget))
+                       : fmt::format(" The budget is {} above it.", format_money(money.budget - allowed));
+  return notes;
+}
+
+// "Left out: 14 with a demand figure for their group only (cerium, ...)"
+std::string left_out_note(const PlanLines& lines) {
+  std::vector<std::string> parts;
+  for (const auto& [status, what] : {std::pair(PlanStatus::no_demand_figure, "without a demand figure"),
+                                     std::pair(PlanStatus::group_figure_only, "with a figure for the group only"),
+                                     std::pair(PlanStatus::zero_demand, "without demand"),
+                                     std::pair(PlanStatus::no_usable_price, "without a usable price"),
+                                     std::pair(PlanStatus::no_target, "without a target")}) {
+    const PlanStatus wanted = status;
+    const auto codes = codes_where(lines, [wanted](const PlanLine& line) { return line.purchase.status == wanted; });
+    if (!codes.empty()) parts.push_back(fmt::format("{} {} ({})", codes.size(), what, list_in_words(codes)));
+  }
+  const auto not_asked = std::ranges::count_if(lines, [](const PlanLine& line) {
+    return line.purchase.status == PlanStatus::not_asked_for && !line.mineral.is_group;
+  });
+  if (not_asked > 0) parts.push_back(fmt::format("{} not asked for", not_asked));
+  return parts.empty() ? "" : fmt::format("Left out: {}.", list_in_words(parts));
+}
+
+constexpr int days_until_price_is_old = 365;
+
+std::string old_prices_note(const PlanLines& lines, Date as_of) {
+  std::vector<std::string> old;
+  for (const PlanLine& line : lines) {
+    if (is_in_plan(line) && days_between(*line.price_on, as_of) > days_until_price_is_old)
+      old.push_back(fmt::format("{} ({})", line.mineral.code, format_date(*line.price_on)));
+  }
+  if (old.empty()) return {};
+  return fmt::format("Prices more than {} old: {}.", format_days(days_until_price_is_old), list_in_words(old));
+}
+
+std::string bounds_note(const PlanLines& lines) {
+  const auto bounds = codes_where(lines, [](const PlanLine& line) { return is_in_plan(line) && line.is_bound(); });
+  if (bounds.empty()) return {};
+  return fmt::format(
+      "Demand is only known to be below the figure: {}; cover is then above what is shown, and less would "
+      "do.",
+      list_in_words(bounds));
+}
+
+} // namespace
+
+std::vector<std::string> plan_notes(const PlanLines& lines, const PurchasePlan& plan, const PlanMoney& money) {
+  std::vector<std::string> notes = {budget_note(plan, money)};
+  for (std::string& note : cover_notes(lines, plan))
+    notes.push_back(std::move(note));
+  notes.push_back(cost_to_fill_note(lines));
+  for (std::string& note : funds_in_words(money))
+    notes.push_back(std::move(note));
+  for (const std::string& note : {left_out_note(lines), old_prices_note(lines, money.as_of), bounds_note(lines)}) {
+    if (!note.empty()) notes.push_back(note);
+  }
+  notes.emplace_back("Each cent goes to the lowest cover that can take it, up to the target. Prices are those of the "
+                     "metal alone: freight, insurance, duty and storage come on top. Nothing was recorded.");
+  return notes;
+}
+
+} // namespace pvault::reports

@@ -1,0 +1,87 @@
+// What demand figures count, which of several is taken, and how one is computed of others. Pure; figures exact, and a
+// computed one rounded up to the milligram, so that demand is never understated.
+#pragma once
+
+#include "coverage/coverage.hpp"
+#include "journal/posting.hpp"
+
+#include <optional>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace pvault {
+
+enum class BasisKind { consumption, trade, declared };
+
+// A basis that figures are recorded on; the rows of the table demand_basis.
+struct DemandBasis {
+  std::string_view name;
+  BasisKind kind;
+  int preference;      // of two figures of consumption for one year the smaller is taken; 0 for other kinds
+  bool by_participant; // each figure names who declared it
+};
+std::span<const DemandBasis> demand_bases();
+const DemandBasis* find_demand_basis(std::string_view name); // nullptr when there is none
+
+// What cover can be measured by. `basis` is
+//   consumption    the figure of consumption of the latest year, within a year by preference
+//   a DemandBasis  that one; net-imports is computed where none is recorded; exports is not to be asked for
+//   imports-from   what comes from `countries`
+struct DemandChoice {
+  std::string basis = "consumption";
+  std::vector<std::string> countries = {};
+  std::optional<int> year = {}; // the figure of this year, or the latest before it, whatever the date asked about
+
+  [[nodiscard]] std::string name() const; // "imports-from:China,Russia"
+};
+
+// A figure as recorded.
+struct RecordedDemand {
+  DemandFigure figure;
+  EntryId entry{};
+  std::string participant = {}; // its code, on a basis by participant
+};
+
+enum class Bound { none, upper, lower };
+
+// "91", ">75"; a net exporter has no net imports.
+struct NetImportReliance {
+  int year = 0;
+  Exact percent;
+  Bound bound = Bound::none;
+  bool is_net_exporter = false;
+};
+
+// "China 55%"; a country that is not named is not known to have none.
+struct ImportShare {
+  std::string country;
+  Exact percent;
+  Bound bound = Bound::none;
+};
+
+// What the book knows of a mineral's demand at a moment.
+struct DemandFacts {
+  std::vector<RecordedDemand> figures = {};
+  std::vector<NetImportReliance> reliance = {};
+  std::vector<ImportShare> shares = {};
+};
+
+// A figure, or why there is none.
+struct DemandAnswer {
+  std::optional<DemandFigure> figure;
+  std::string missing = {};
+};
+
+// Of several figures on one basis for one year the one recorded last counts.
+//   consumption   the latest year; in it apparent, then estimated, reported, proxy
+//   net-imports   the latest year with: a recorded figure; else imports − exports of one year; else consumption × net
+//                 import reliance of one year (not a proxy's). Below zero counts as nothing.
+//   imports-from  imports × the published shares of the countries; the latest year of imports, or where that is later
+//                 or there is none, of net imports. A share that is not published leaves no figure.
+//   participant-demand  the sum of the latest figure of each participant; its year is the latest of theirs
+// A bound gives a bound: upper − lower and upper × upper stay upper; what is bounded on both sides is no figure.
+DemandAnswer find_demand_figure(const DemandFacts& facts, const DemandChoice& choice);
+
+} // namespace pvault

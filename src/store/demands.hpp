@@ -1,0 +1,25 @@
+// The demand figures of a mineral, and the one that cover is measured by on the basis asked for.
+#pragma once
+
+#include "coverage/demand.hpp"
+#include "journal/entry.hpp"
+#include "store/connection.hpp"
+
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace pvault::store {
+
+// The figures that stand at the moment for years that have begun by its day, and what is published of imports. With
+// `year` the figures up to that year as the newest entry known has them, whatever the moment's day: today's figure for
+// a day of the past.
+DemandFacts load_demand_facts(Connection& connection, MineralId mineral, const Moment& moment, std::optional<int> year);
+
+// The figure on a basis, or why there is none. Throws std::overflow_error when a sum does not fit.
+DemandAnswer find_demand(Connection& connection, MineralId mineral, const Moment& moment, const DemandChoice& choice);
+
+// Every country of which a share of the imports of any mineral is published, in order of name.
+std::vector<std::string> list_share_countries(Connection& connection);
+
+} // namespace pvault::store
