@@ -55,7 +55,7 @@ std::string_view written_as(std::string_view text, std::size_t at) {
   }
 }
 
-std::string escape(std::string_view safe) {
+std::string escape_markdown(std::string_view safe) {
   std::string markdown;
   for (std::size_t i = 0; i < safe.size(); ++i) {
     const std::string_view written = written_as(safe, i);
@@ -68,8 +68,8 @@ std::string escape(std::string_view safe) {
 }
 
 // A line that begins like a heading, a list, a quotation or a rule would become one.
-std::string escape_line(std::string_view safe) {
-  std::string markdown = escape(safe);
+std::string escape_line_of_markdown(std::string_view safe) {
+  std::string markdown = escape_markdown(safe);
   const std::size_t digits = markdown.find_first_not_of("0123456789");
   if (digits == std::string::npos) return markdown;
   const char first = markdown[digits];
@@ -84,7 +84,7 @@ public:
   explicit MarkdownPage(const Table& table) : table_(table), columns_(print_columns(table, 0)) {}
 
   std::string print() {
-    page_ += fmt::format("# {}\n", escape_line(print_safely(table_.title)));
+    page_ += fmt::format("# {}\n", escape_line_of_markdown(print_safely(table_.title)));
     if (!columns_.empty()) append_table();
     if (table_.rows.empty()) page_ += "\n(no rows)\n";
     append_notes();
@@ -96,7 +96,7 @@ private:
   void append_table() {
     page_ += "\n|";
     for (const PrintedColumn& column : columns_)
-      page_ += fmt::format(" {} |", escape(heading_of(column)));
+      page_ += fmt::format(" {} |", escape_markdown(heading_of(column)));
     page_ += "\n|";
     for (const PrintedColumn& column : columns_)
       page_ += column.on_the_right ? " ---: |" : " --- |";
@@ -113,7 +113,7 @@ private:
   void append_row(std::size_t row) {
     page_ += "|";
     for (const PrintedColumn& column : columns_) {
-      const std::string text = escape(trimmed(without_indent(column, table_, row)));
+      const std::string text = escape_markdown(trimmed(without_indent(column, table_, row)));
       page_ += fmt::format(" {} |", column.names_row ? name_of(table_.rows[row], text) : text);
     }
     page_ += "\n";
@@ -131,7 +131,7 @@ private:
   void append_totals() {
     page_ += "|";
     for (const PrintedColumn& column : columns_) {
-      const std::string total = escape(trimmed(column.total));
+      const std::string total = escape_markdown(trimmed(column.total));
       page_ += total.empty() ? "  |" : fmt::format(" **{}** |", total);
     }
     page_ += "\n";
@@ -145,7 +145,7 @@ private:
   void append_notes() {
     if (!table_.notes.empty()) page_ += "\n";
     for (const std::string& note : table_.notes)
-      page_ += fmt::format("- {}\n", escape_line(print_safely(note)));
+      page_ += fmt::format("- {}\n", escape_line_of_markdown(print_safely(note)));
   }
 
   void append_provenance() {
@@ -154,7 +154,7 @@ private:
         fmt::format("Book: {} \u00B7 as of {} \u00B7 known at entry {}", from.book, from.as_of, from.known_at_entry);
     if (!from.known_at_time.empty()) line += fmt::format(", recorded at {}", from.known_at_time);
     if (!from.known_at_hash.empty()) line += fmt::format(" (hash {})", from.known_at_hash);
-    page_ += fmt::format("\n{}\n", escape(print_safely(line)));
+    page_ += fmt::format("\n{}\n", escape_markdown(print_safely(line)));
   }
 
   const Table& table_;
