@@ -214,9 +214,12 @@ Table make_cost_report(store::Connection& connection, const ReportQuestion& ques
     if (line.is_used()) by_method[line.method].push_back(line.mineral);
     if (line.stock.mass > Mass() && !line.price) unpriced.push_back(line.mineral);
   }
-  return sheet.finish(notes(
+  Table table = sheet.finish(notes(
       unpriced, {carrying_note(connection, question.moment), financing_note(connection, question.moment, balances)},
       further_notes(by_method, written_down)));
+  table.chart =
+      Chart{.title = "Market value against cost", .label = "mineral", .bars = {"cost_usd", "market_value_usd"}};
+  return table;
 }
 
 } // namespace pvault::reports

@@ -277,7 +277,10 @@ Table make_coverage_report(store::Connection& connection, const ReportQuestion& 
     row.indent = mineral.member_of && mineral.member_of == group ? 1 : 0;
     if (mineral.is_group) group = mineral.id;
   }
-  return sheet.finish(notes(lines, question.moment.as_of));
+  Table table = sheet.finish(notes(lines, question.moment.as_of));
+  table.chart =
+      Chart{.title = "Cover against target", .label = "mineral", .bars = {"coverage_days"}, .target = "target_days"};
+  return table;
 }
 
 } // namespace pvault::reports

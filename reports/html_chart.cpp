@@ -20,8 +20,11 @@ constexpr int bar_pitch = 16;
 constexpr int bar_height = 10;
 constexpr int gap_below_row = 6;
 constexpr std::size_t longest_label = 28;
-// Bars take so much of the width, in hundredths of a percent; their figures stand in the rest.
-constexpr std::int64_t full_bar = 5600;
+// Bars take so much of the width, in hundredths of a percent, less so much for each letter of the longest figure, which
+// stands in the rest.
+constexpr std::int64_t full_width = 9700;
+constexpr std::int64_t width_of_letter = 250;
+constexpr std::int64_t shortest_full_bar = 3500;
 // A bar is cut at so many times the largest target: one mineral covered for years must not make all others look empty.
 constexpr std::int64_t targets_shown = 2;
 
@@ -64,6 +67,7 @@ public:
       headings_.push_back(table.columns[index_of_column(table, name)].heading);
     load_rows();
     set_scale();
+    set_full_bar();
   }
 
   std::string draw() {
@@ -115,7 +119,15 @@ private:
   // So much of the scale, as a percentage of the panel's width.
   [[nodiscard]] std::string share(const Exact& value) const {
     const Exact within = std::clamp(value, Exact(0), scale_);
-    return format_scaled(round_to_integer(within * full_bar / scale_, Rounding::down).value_or(0), 2, 0) + "%";
+    return format_scaled(round_to_integer(within * full_bar_ / scale_, Rounding::down).value_or(0), 2, 0) + "%";
+  }
+
+  void set_full_bar() {
+    std::size_t letters = 0;
+    for (const BarRow& row : rows_)
+      for (std::size_t bar = 0; bar < row.bars.size(); ++bar)
+        letters = std::max(letters, words_of(row, bar).size());
+    full_bar_ = std::max(shortest_full_bar, full_width - width_of_letter * static_cast<std::int64_t>(letters));
   }
 
   [[nodiscard]] std::string in_unit(const std::string& figure) const {
@@ -189,9 +201,13 @@ private:
                           "</svg> {}</span>\n",
                           key, escape_html(what));
     };
+    const bool has_moods =
+        headings_.size() == 1 && std::ranges::any_of(rows_, [](const BarRow& row) { return !row.mood.empty(); });
     for (std::size_t bar = 0; bar < headings_.size(); ++bar)
-      add(bar == 0 ? "<rect class=\"filled\" x=\"1\" y=\"2\" width=\"16\" height=\"10\"/>"
-                   : "<rect class=\"outlined\" x=\"1\" y=\"2\" width=\"16\" height=\"10\"/>",
+      add(bar > 0     ? "<rect class=\"outlined\" x=\"1\" y=\"2\" width=\"16\" height=\"10\"/>"
+          : has_moods ? "<rect class=\"filled bad\" x=\"1\" y=\"2\" width=\"8\" height=\"10\"/>"
+                        "<rect class=\"filled good\" x=\"9\" y=\"2\" width=\"8\" height=\"10\"/>"
+                      : "<rect class=\"filled\" x=\"1\" y=\"2\" width=\"16\" height=\"10\"/>",
           headings_[bar]);
     if (!chart_.target.empty())
       add("<rect class=\"mark\" x=\"8\" y=\"0\" width=\"2\" height=\"14\"/>",
@@ -223,6 +239,7 @@ private:
   std::size_t at_zero_ = 0;
   std::size_t without_figure_ = 0;
   Exact scale_; // the longest bar
+  std::int64_t full_bar_ = full_width;
   bool is_cut_ = false;
 };
 

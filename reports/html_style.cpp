@@ -50,9 +50,9 @@ constexpr std::string_view chart_rules = R"(figure{margin:0}
 figcaption{font-size:.875rem;margin-top:.5rem}
 )";
 
-constexpr std::string_view table_rules = R"(table{border-collapse:collapse;width:100%;font-size:.875rem}
+constexpr std::string_view table_rules = R"(table{border-collapse:collapse;width:100%}
 caption{text-align:left;color:var(--soft);padding-bottom:.25rem}
-th,td{padding:.3rem .6rem;text-align:left;vertical-align:top;border-bottom:1px solid var(--line)}
+th,td{padding:.3rem .45em;text-align:left;vertical-align:top;border-bottom:1px solid var(--line)}
 thead th,thead td{position:sticky;top:0;background:var(--page);border-bottom:2px solid var(--soft);vertical-align:bottom}
 tbody th,tfoot th{font-weight:600}
 tfoot th,tfoot td{border-top:2px solid var(--soft);font-weight:600}
@@ -71,9 +71,9 @@ tbody tr:hover{background:var(--raised)}
 
 // A row as a card: its first cell is the heading, each other stands below what it is. Empty cells take no room.
 std::string card_rules(const std::vector<PrintedColumn>& columns, std::size_t widest_figure) {
-  const std::size_t tenths = std::clamp<std::size_t>(widest_figure * 6, 80, 160); // rem
+  const std::size_t tenths = std::clamp<std::size_t>(widest_figure * 11 / 2, 80, 160); // of a rem
   std::string css = fmt::format(
-      "table,tbody,tfoot,tr,th,td{{display:block}}\n"
+      "table,tbody,tfoot,tr,th,td{{display:block}}table{{font-size:.875rem}}\n"
       "thead{{position:absolute;width:1px;height:1px;overflow:hidden;clip-path:inset(50%)}}\n"
       "tr{{display:grid;grid-template-columns:repeat(auto-fill,minmax(min({}.{}rem,100%),1fr));gap:.35rem .75rem;"
       "border:1px solid var(--line);border-radius:.4rem;padding:.6rem .75rem;margin:0 0 .6rem;break-inside:avoid}}\n"
@@ -105,8 +105,7 @@ std::size_t letters_of(const PrintedColumn& column, ColumnType type) {
     letters = std::max(letters, wanted);
   };
   std::ranges::for_each(column.cells, take);
-  take(column.total);
-  return letters;
+  return std::max(letters, terminal_width(column.total) * 9 / 8); // it is bold
 }
 
 struct Widths {
@@ -124,21 +123,27 @@ Widths widths_of(const Table& table, const std::vector<PrintedColumn>& columns) 
   return widths;
 }
 
-// Below this width the columns do not fit: a letter takes at most 0.56rem, the space around a cell 1.2rem, that around
-// the page 2rem. In em, so that who chose larger letters gets the cards earlier.
-std::size_t breakpoint(std::size_t letters, std::size_t columns) {
-  return (letters * 56 + columns * 120 + 200 + 99) / 100;
+// What the columns need side by side, in hundredths of the size of the letters: a letter takes at most 0.62 of it, the
+// space around a cell 0.9.
+std::size_t hundredths_needed(std::size_t letters, std::size_t columns) { return letters * 62 + columns * 90; }
+
+// Between the widths where a row becomes a card and where letters have their usual size (0.75 and 0.875rem), letters
+// grow with the page. In rem and em, so that who chose larger letters gets the cards earlier.
+std::string screen_rules(std::size_t needed, const std::string& cards) {
+  constexpr std::size_t around_page = 350; // hundredths of a rem: margins and a scroll bar
+  const std::size_t breakpoint = (needed * 3 / 4 + around_page) / 100 + 1;
+  return fmt::format("table{{font-size:clamp(.75rem,calc((100vw - 3.5rem)*100/{}),.875rem)}}\n"
+                     "@media screen and (max-width:{}em){{\n{}}}\n",
+                     std::max<std::size_t>(1, needed), breakpoint, cards);
 }
 
-// A4 and Letter have at least 520 points between margins of 12.7 mm, and 720 in landscape. A letter takes at most 0.64
-// of its size, and the space around a cell as much as two.
-std::string paper_rules(std::size_t letters, const std::vector<PrintedColumn>& columns, const std::string& cards) {
+// A4 and Letter have at least 520 points between margins of 12.7 mm, and 720 in landscape.
+std::string paper_rules(std::size_t needed, const std::string& cards) {
   constexpr std::size_t portrait = 520;
   constexpr std::size_t landscape = 720;
   constexpr std::size_t normal_size = 85; // tenths of a point, as all sizes here
   constexpr std::size_t smallest_size = 60;
-  const std::size_t all_letters = std::max<std::size_t>(1, letters + 2 * columns.size());
-  const auto size_in = [&](std::size_t points) { return points * 1000 / (all_letters * 64); };
+  const auto size_in = [&](std::size_t points) { return points * 1000 / std::max<std::size_t>(1, needed); };
   const bool is_landscape = size_in(portrait) < normal_size;
   const std::size_t size = std::clamp(size_in(is_landscape ? landscape : portrait), smallest_size, normal_size);
   const bool is_table = !is_landscape || size_in(landscape) >= smallest_size;
@@ -147,7 +152,7 @@ std::string paper_rules(std::size_t letters, const std::vector<PrintedColumn>& c
                   "9.5pt}}\nthead th,thead td{{position:static}}\ntr,li,.panel,figcaption{{break-inside:avoid}}"
                   "\nh1,h2{{break-after:avoid}}\n",
                   is_landscape && is_table ? "landscape" : "portrait");
-  css += is_table ? fmt::format("table{{font-size:{}.{}pt}}\nth,td{{padding:.15rem .6em}}\n.b svg{{width:5em}}\n",
+  css += is_table ? fmt::format("table{{font-size:{}.{}pt}}\nth,td{{padding:.15rem .45em}}\n.b svg{{width:5em}}\n",
                                 size / 10, size % 10)
                   : cards;
   return css + "}\n";
@@ -158,10 +163,10 @@ std::string paper_rules(std::size_t letters, const std::vector<PrintedColumn>& c
 std::string style_sheet(const Table& table, const std::vector<PrintedColumn>& columns) {
   const Widths widths = widths_of(table, columns);
   const std::string cards = card_rules(columns, widths.figure);
+  const std::size_t needed = hundredths_needed(widths.letters, columns.size());
   std::string css;
   css.append(colours).append(page_rules).append(chart_rules).append(table_rules);
-  css += fmt::format("@media screen and (max-width:{}em){{\n{}}}\n", breakpoint(widths.letters, columns.size()), cards);
-  return css + paper_rules(widths.letters, columns, cards);
+  return css + screen_rules(needed, cards) + paper_rules(needed, cards);
 }
 
 } // namespace pvault::reports

@@ -24,14 +24,16 @@ public:
 
   std::string print() {
     append_head();
-    page_ += fmt::format("<body>\n<header>\n<h1>{}</h1>\n<p class=\"of\">{}, as of {}</p>\n</header>\n<main>\n",
-                         escape_html(table_.title), escape_html(table_.provenance.book),
-                         escape_html(table_.provenance.as_of));
+    page_ += fmt::format("<body>\n<header>\n<h1>{}</h1>\n", escape_html(table_.title));
+    if (has_provenance(table_))
+      page_ += fmt::format("<p class=\"of\">{}, as of {}</p>\n", escape_html(table_.provenance.book),
+                           escape_html(table_.provenance.as_of));
+    page_ += "</header>\n<main>\n";
     append_chart();
     append_table();
     append_notes();
     page_ += "</main>\n";
-    append_provenance();
+    if (has_provenance(table_)) append_provenance();
     page_ += "</body>\n</html>\n";
     return std::move(page_);
   }
@@ -42,9 +44,14 @@ private:
                          "<meta http-equiv=\"Content-Security-Policy\" content=\"{}\">\n"
                          "<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n"
                          "<meta name=\"color-scheme\" content=\"light dark\">\n<link rel=\"icon\" href=\"data:,\">\n"
-                         "<title>{} \u00B7 {} \u00B7 {}</title>\n<style>\n{}</style>\n</head>\n",
-                         policy, escape_html(table_.title), escape_html(table_.provenance.book),
-                         escape_html(table_.provenance.as_of), style_sheet(table_, columns_));
+                         "<title>{}</title>\n<style>\n{}</style>\n</head>\n",
+                         policy, escape_html(name_of_page()), style_sheet(table_, columns_));
+  }
+
+  [[nodiscard]] std::string name_of_page() const {
+    const Provenance& from = table_.provenance;
+    return has_provenance(table_) ? fmt::format("{} \u00B7 {} \u00B7 {}", table_.title, from.book, from.as_of)
+                                  : table_.title;
   }
 
   void append_chart() {

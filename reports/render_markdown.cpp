@@ -88,7 +88,7 @@ public:
     if (!columns_.empty()) append_table();
     if (table_.rows.empty()) page_ += "\n(no rows)\n";
     append_notes();
-    append_provenance();
+    if (has_provenance(table_)) append_provenance();
     return std::move(page_);
   }
 

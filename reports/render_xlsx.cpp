@@ -207,6 +207,10 @@ private:
     const Provenance& from = table_.provenance;
     add_line({"Title", table_.title});
     add_line({"Schema", fmt::format("pvault.report.{}/1", table_.name)});
+    if (!has_provenance(table_)) {
+      ++line_;
+      return;
+    }
     add_line({"Book", from.book});
     add_line({"As of", from.as_of});
     book_.write_text(about_, place(line_, 0), "Known at entry", formats_.get(Look::plain));

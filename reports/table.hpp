@@ -92,6 +92,9 @@ std::size_t index_of_column(const Table& table, std::string_view name);
 // Throws std::logic_error that says which promise is broken, and where. Every renderer asks it first.
 void check_table(const Table& table);
 
+// Not so of a table that is of no book, as the list of the reports.
+inline bool has_provenance(const Table& table) { return !table.provenance.as_of.empty(); }
+
 inline bool is_in_machine(const Column& column) { return column.in_machine && column.type != ColumnType::bar; }
 
 } // namespace pvault::reports
