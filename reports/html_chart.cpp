@@ -14,7 +14,7 @@
 namespace pvault::reports {
 namespace {
 
-constexpr std::size_t rows_in_panel = 10;
+constexpr std::size_t most_rows_in_panel = 10;
 constexpr int label_height = 18; // pixels, as all lengths here that are no percentage
 constexpr int bar_pitch = 16;
 constexpr int bar_height = 10;
@@ -73,8 +73,9 @@ public:
   std::string draw() {
     if (rows_.empty() || scale_ <= 0) return {};
     std::string html = "<figure>\n<div class=\"panels\">\n";
-    for (std::size_t from = 0; from < rows_.size(); from += rows_in_panel)
-      html += draw_panel(from, std::min(from + rows_in_panel, rows_.size()));
+    const std::size_t panels = (rows_.size() + most_rows_in_panel - 1) / most_rows_in_panel;
+    for (std::size_t panel = 0; panel < panels; ++panel)
+      html += draw_panel(panel + 1, rows_.size() * panel / panels, rows_.size() * (panel + 1) / panels);
     return html + "</div>\n" + caption() + "</figure>\n";
   }
 
@@ -151,14 +152,14 @@ private:
     return text + ".";
   }
 
-  [[nodiscard]] std::string draw_panel(std::size_t from, std::size_t to) const {
+  [[nodiscard]] std::string draw_panel(std::size_t number, std::size_t from, std::size_t to) const {
     const int row_height = label_height + bar_pitch * static_cast<int>(headings_.size()) + gap_below_row;
     const std::string title = fmt::format("{}, {} to {}", chart_.title, rows_[from].label, rows_[to - 1].label);
     std::string svg = fmt::format("<svg class=\"panel\" role=\"img\" aria-labelledby=\"chart-{0}\" "
                                   "aria-describedby=\"chart-{0}-values\" width=\"100%\" height=\"{1}\">\n"
                                   "<title id=\"chart-{0}\">{2}</title>\n<desc id=\"chart-{0}-values\">{3}</desc>\n",
-                                  from / rows_in_panel + 1, row_height * static_cast<int>(to - from),
-                                  escape_html(title), escape_html(description(from, to)));
+                                  number, row_height * static_cast<int>(to - from), escape_html(title),
+                                  escape_html(description(from, to)));
     for (std::size_t i = from; i < to; ++i)
       svg += draw_row(rows_[i], row_height * static_cast<int>(i - from));
     return svg + "</svg>\n";

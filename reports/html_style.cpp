@@ -52,11 +52,13 @@ figcaption{font-size:.875rem;margin-top:.5rem}
 
 constexpr std::string_view table_rules = R"(table{border-collapse:collapse;width:100%}
 caption{text-align:left;color:var(--soft);padding-bottom:.25rem}
-th,td{padding:.3rem .45em;text-align:left;vertical-align:top;border-bottom:1px solid var(--line)}
+th,td{padding:.3rem .45em;text-align:left;vertical-align:top;border-bottom:1px solid var(--line);
+overflow-wrap:break-word}
 thead th,thead td{position:sticky;top:0;background:var(--page);border-bottom:2px solid var(--soft);vertical-align:bottom}
 tbody th,tfoot th{font-weight:600}
 tfoot th,tfoot td{border-top:2px solid var(--soft);font-weight:600}
-.n{text-align:right;font-variant-numeric:tabular-nums;white-space:nowrap;overflow-wrap:normal}
+.d{white-space:nowrap;font-variant-numeric:tabular-nums}
+.n{text-align:right;font-variant-numeric:tabular-nums;white-space:nowrap}
 thead .n{white-space:normal}
 .unit{display:block;font-weight:400}
 .in1 th{padding-left:1.6rem}
@@ -71,14 +73,14 @@ tbody tr:hover{background:var(--raised)}
 
 // A row as a card: its first cell is the heading, each other stands below what it is. Empty cells take no room.
 std::string card_rules(const std::vector<PrintedColumn>& columns, std::size_t widest_figure) {
-  const std::size_t tenths = std::clamp<std::size_t>(widest_figure * 11 / 2, 80, 160); // of a rem
+  const std::size_t tenths = std::clamp<std::size_t>(widest_figure * 5, 80, 160); // of a rem
   std::string css = fmt::format(
       "table,tbody,tfoot,tr,th,td{{display:block}}table{{font-size:.875rem}}\n"
       "thead{{position:absolute;width:1px;height:1px;overflow:hidden;clip-path:inset(50%)}}\n"
       "tr{{display:grid;grid-template-columns:repeat(auto-fill,minmax(min({}.{}rem,100%),1fr));gap:.35rem .75rem;"
       "border:1px solid var(--line);border-radius:.4rem;padding:.6rem .75rem;margin:0 0 .6rem;break-inside:avoid}}\n"
       "th,td,tfoot th,tfoot td,.n,.b{{border:0;padding:0;text-align:left;white-space:normal;overflow-wrap:anywhere}}\n"
-      "tbody th,tfoot th{{grid-column:1/-1;font-size:1rem;padding:0}}\n"
+      "tbody th,tfoot th{{grid-column:1/-1;font-size:1rem}}tfoot td{{font-weight:400}}.in1 th,.in2 th{{padding:0}}\n"
       "td:empty{{display:none}}\n"
       ".in1{{margin-left:1rem}}.in2{{margin-left:2rem}}\n"
       "td::before{{display:block;font-size:.75rem;font-weight:400;color:var(--soft)}}\n",
@@ -149,7 +151,8 @@ std::string paper_rules(std::size_t needed, const std::string& cards) {
   const bool is_table = !is_landscape || size_in(landscape) >= smallest_size;
   std::string css =
       fmt::format("@page{{size:{};margin:12.7mm}}\n@media print{{\nbody{{padding:0;max-width:none;font-size:"
-                  "9.5pt}}\nthead th,thead td{{position:static}}\ntr,li,.panel,figcaption{{break-inside:avoid}}"
+                  "9.5pt}}\nthead th,thead "
+                  "td{{position:static}}\ntfoot{{display:table-row-group}}tr,li,.panel,figcaption{{break-inside:avoid}}"
                   "\nh1,h2{{break-after:avoid}}\n",
                   is_landscape && is_table ? "landscape" : "portrait");
   css += is_table ? fmt::format("table{{font-size:{}.{}pt}}\nth,td{{padding:.15rem .45em}}\n.b svg{{width:5em}}\n",

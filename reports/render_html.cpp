@@ -136,10 +136,12 @@ private:
     page_ += "</tr>\n</tfoot>\n";
   }
 
-  // n: a figure; b: a bar; t: a text that takes the row's mood.
+  // n: a figure; d: a day; b: a bar; t: a text that takes the row's mood.
   [[nodiscard]] std::string class_of(const PrintedColumn& column) const {
     if (column.on_the_right) return " class=\"n\"";
-    if (table_.columns[column.index].type == ColumnType::bar) return " class=\"b\"";
+    const ColumnType type = table_.columns[column.index].type;
+    if (type == ColumnType::date) return " class=\"d\"";
+    if (type == ColumnType::bar) return " class=\"b\"";
     return column.takes_mood ? " class=\"t\"" : "";
   }
 
