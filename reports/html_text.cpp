@@ -86,6 +86,10 @@ std::string escape_html_breakable(std::string_view text) {
   const std::string safe = print_safely(text);
   std::string html;
   for_each_word(safe, [&](std::string_view word) {
+    if (word.starts_with(' ')) {
+      html += ' ';
+      word.remove_prefix(1);
+    }
     if (terminal_width(word) > longest_word)
       append_in_pieces(html, word);
     else

@@ -74,11 +74,13 @@ private:
     page_ += "</section>\n";
   }
 
-  // Roles are said again, because some browsers forget them where a row is laid out as a card.
+  // Roles are said again, because some browsers forget them where a row is laid out as a card. A column has the name it
+  // has in JSON and CSV as data-column, for programs that read the page.
   void append_headings() {
     page_ += "<thead role=\"rowgroup\">\n<tr role=\"row\">";
     for (const PrintedColumn& column : columns_)
-      page_ += fmt::format("<th role=\"columnheader\" scope=\"col\"{}>{}</th>", class_of(column), heading_of(column));
+      page_ += fmt::format("<th role=\"columnheader\" scope=\"col\" data-column=\"{}\"{}>{}</th>",
+                           escape_html(table_.columns[column.index].name), class_of(column), heading_of(column));
     page_ += "</tr>\n</thead>\n";
   }
 

@@ -54,7 +54,8 @@ TEST_CASE("headings, scopes, moods, members, totals, notes and provenance") {
   const std::string page = render_html(coverage_table());
   CHECK(has(page, "<title>Coverage in days · Project Vault · 2026-03-31</title>"));
   CHECK(has(page, "<h1>Coverage in days</h1>"));
-  CHECK(has(page, "<th role=\"columnheader\" scope=\"col\" class=\"n\">On hand <span class=\"unit\">kg</span></th>"));
+  CHECK(has(page, "<th role=\"columnheader\" scope=\"col\" data-column=\"on_hand_kg\" class=\"n\">On hand <span "
+                  "class=\"unit\">kg</span></th>"));
   CHECK(has(page, "<tr role=\"row\" class=\"bad\"><th role=\"rowheader\" scope=\"row\" class=\"t\">Gallium</th>"
                   "<td role=\"cell\" class=\"n\">1.5</td>"));
   CHECK(
