@@ -186,9 +186,10 @@ private:
     about_ = book_.add_sheet("About");
     constexpr int width_of_names = 28;
     constexpr int width_of_values = 70;
+    constexpr int width_of_units = 14;
     library_.worksheet_set_column(about_, 0, 0, width_of_names, nullptr);
     library_.worksheet_set_column(about_, 1, 1, width_of_values, nullptr);
-    library_.worksheet_set_column(about_, 2, 3, width_of_names / 2, nullptr);
+    library_.worksheet_set_column(about_, 2, 3, width_of_units, nullptr);
     add_provenance();
     add_totals();
     add_columns();
