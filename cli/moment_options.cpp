@@ -33,7 +33,8 @@ reports::Provenance provenance_of(store::Connection& connection, const Moment& m
   return {.book = store::load_book_name(connection),
           .as_of = format_date(moment.as_of),
           .known_at_entry = number_of(moment.known_at),
-          .known_at_hash = known_at->hash};
+          .known_at_hash = known_at->hash,
+          .known_at_time = known_at->recorded_at};
 }
 
 } // namespace pvault::cli

@@ -7,11 +7,11 @@
 #include "cli/report_command.hpp"
 #include "cli/text_layout.hpp"
 #include "reports/columns.hpp"
-#include "reports/render.hpp"
 #include "units/text.hpp"
 
 #include <memory>
 #include <nlohmann/json.hpp>
+#include <utility>
 
 namespace pvault::cli {
 
@@ -26,15 +26,18 @@ std::string print_list_text() {
   return page;
 }
 
-std::string print_list_csv() {
+// It is of no book and no day, so formats that say where a table comes from say nothing of that.
+reports::Table list_as_table() {
   reports::Table table = new_table("report-list", "Reports", {});
-  for (const char* name : {"report", "title", "about", "by_mineral", "by_facility"})
-    table.columns.push_back(reports::column::text(name, ""));
+  for (const auto& [name, heading] :
+       {std::pair("report", "Report"), std::pair("title", "Title"), std::pair("about", "About"),
+        std::pair("by_mineral", "By mineral"), std::pair("by_facility", "By facility")})
+    table.columns.push_back(reports::column::text(name, heading));
   for (const reports::Report& report : reports::all_reports())
     add_row(table, {std::string(report.name), std::string(report.title), std::string(report.about),
                     std::string(report.options.has(reports::Option::mineral) ? "yes" : "no"),
                     std::string(report.options.has(reports::Option::facility) ? "yes" : "no")});
-  return reports::render_csv(table);
+  return table;
 }
 
 std::string print_list_json() {
@@ -51,16 +54,18 @@ std::string print_list_json() {
   return object.dump(2) + "\n";
 }
 
+std::string print_list(const TableOutput& output) {
+  if (output.format == TableFormat::text) return print_list_text();
+  if (output.format == TableFormat::json) return print_list_json();
+  return render_table(list_as_table(), output);
+}
+
 // Needs no book.
 int run_report_list(const ReportArguments& arguments, const Context& context) {
   OptionReader reader(context.clock.today);
   const TableOutput output = read_table_output(reader, arguments.table);
   if (reader.refusal()) return report_refusal(*reader.refusal());
-  const bool is_text = output.format == TableFormat::text;
-  write_page(is_text                             ? print_list_text()
-             : output.format == TableFormat::csv ? print_list_csv()
-                                                 : print_list_json(),
-             output);
+  write_page(print_list(output), output);
   return number_of(ExitCode::done);
 }
 

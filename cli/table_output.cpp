@@ -7,6 +7,7 @@
 #include "units/parsing.hpp"
 #include "units/text.hpp"
 
+#include <algorithm>
 #include <array>
 #include <cstdlib>
 #include <stdexcept>
@@ -15,10 +16,12 @@
 namespace pvault::cli {
 
 void add_table_options(CLI::App& command, TableArguments& arguments) {
-  add_text(command, "--format", "FORMAT", arguments.format, "text (default), csv or json.").group(output_heading);
-  add_text(command, "--output", "FILE", arguments.output,
-           "Into a file instead of standard output, all of it or nothing; its ending (.txt, .csv, .json) gives the "
-           "format.")
+  add_text(command, "--format", "FORMAT", arguments.format, "text (default), csv, json, markdown, html or xlsx.")
+      .group(output_heading);
+  add_text(
+      command, "--output", "FILE", arguments.output,
+      "Into a file instead of standard output, all of it or nothing; its ending (.txt, .csv, .json, .md, .html, .xlsx) "
+      "gives the format.")
       .group(output_heading);
   add_text(command, "--color", "WHEN", arguments.color,
            "auto (default: on a terminal, unless $NO_COLOR is set), always or never.")
@@ -27,11 +30,24 @@ void add_table_options(CLI::App& command, TableArguments& arguments) {
 
 namespace {
 
+struct NamedFormat {
+  std::string_view name;
+  std::string_view ending;
+  TableFormat format;
+};
+
+constexpr std::array<NamedFormat, 6> formats = {{{"text", ".txt", TableFormat::text},
+                                                 {"csv", ".csv", TableFormat::csv},
+                                                 {"json", ".json", TableFormat::json},
+                                                 {"markdown", ".md", TableFormat::markdown},
+                                                 {"html", ".html", TableFormat::html},
+                                                 {"xlsx", ".xlsx", TableFormat::xlsx}}};
+
 Expected<TableFormat> parse_format(std::string_view text) {
-  static constexpr std::array<std::string_view, 3> names = {"text", "csv", "json"};
-  for (const TableFormat format : {TableFormat::text, TableFormat::csv, TableFormat::json}) {
-    if (lower(text) == names.at(static_cast<std::size_t>(format))) return format;
-  }
+  const auto* found = std::ranges::find(formats, lower(text), &NamedFormat::name);
+  if (found != formats.end()) return found->format;
+  std::array<std::string_view, formats.size()> names;
+  std::ranges::transform(formats, names.begin(), &NamedFormat::name);
   return refuse_choice(text, "a format of this command", names);
 }
 
@@ -41,7 +57,14 @@ Expected<TableFormat> choose_format(const TableArguments& arguments, const std::
   if (const auto format = format_of_ending(file)) return *format;
   return refuse(Rule::option_malformed,
                 fmt::format("the ending of {} stands for no format", in_quotes(file.filename().string())),
-                "a name that ends in .txt, .csv or .json, or --format");
+                "a name that ends in .txt, .csv, .json, .md, .html or .xlsx, or --format");
+}
+
+// A terminal would show its bytes as letters, and take some of them for commands.
+Expected<TableFormat> check_terminal(Expected<TableFormat> format, bool to_terminal) {
+  if (!format || *format != TableFormat::xlsx || !to_terminal) return format;
+  return refuse(Rule::option_malformed, "a workbook is no text for a terminal",
+                "--output FILE.xlsx, or send it on: > FILE.xlsx");
 }
 
 // https://no-color.org: set and not empty.
@@ -62,19 +85,16 @@ Expected<bool> choose_colour(const std::string& text, bool to_terminal) {
 } // namespace
 
 std::optional<TableFormat> format_of_ending(const std::filesystem::path& file) {
-  const std::string ending = lower(file.extension().string());
-  if (ending == ".txt") return TableFormat::text;
-  if (ending == ".csv") return TableFormat::csv;
-  if (ending == ".json") return TableFormat::json;
-  return std::nullopt;
+  const auto* found = std::ranges::find(formats, lower(file.extension().string()), &NamedFormat::ending);
+  return found == formats.end() ? std::nullopt : std::optional(found->format);
 }
 
 TableOutput read_table_output(OptionReader& reader, const TableArguments& arguments) {
   TableOutput output;
   if (arguments.output != "-") output.file = arguments.output;
   const bool to_terminal = output.file.empty() && stdout_is_terminal();
-  output.format =
-      reader.read(arguments.format.empty() ? "--output" : "--format", choose_format(arguments, output.file));
+  output.format = reader.read(arguments.format.empty() ? "--output" : "--format",
+                              check_terminal(choose_format(arguments, output.file), to_terminal));
   output.colour = reader.read("--color", choose_colour(arguments.color, to_terminal));
   output.width = to_terminal ? terminal_columns() : 0;
   output.ascii = to_terminal && !locale_shows_unicode();
@@ -103,6 +123,12 @@ std::string render_table(const reports::Table& table, const TableOutput& output)
     return reports::render_csv(table);
   case TableFormat::json:
     return reports::render_json(table);
+  case TableFormat::markdown:
+    return reports::render_markdown(table);
+  case TableFormat::html:
+    return reports::render_html(table);
+  case TableFormat::xlsx:
+    return reports::render_xlsx(table);
   }
   throw std::logic_error("a table has no such format");
 }

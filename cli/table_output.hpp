@@ -15,7 +15,7 @@ class App;
 
 namespace pvault::cli {
 
-enum class TableFormat { text, csv, json };
+enum class TableFormat { text, csv, json, markdown, html, xlsx };
 
 // As typed; empty where not given.
 struct TableArguments {
@@ -33,7 +33,7 @@ struct TableOutput {
   bool ascii = false; // text is drawn with ASCII characters
 };
 // Refuses option_malformed: an unknown format or choice of colour, a file whose ending tells no format when none is
-// given.
+// given, a workbook onto a terminal.
 TableOutput read_table_output(OptionReader& reader, const TableArguments& arguments);
 
 // The format that a file's ending stands for; nothing for another ending.

@@ -25,6 +25,13 @@ add_system_library(csv csv csv.h)
 add_system_library(sodium sodium sodium.h)
 add_system_library(utf8proc utf8proc utf8proc.h)
 
+# Only its header: the program loads the library when a workbook is asked for (reports/xlsx_library.hpp).
+find_path(xlsxwriter_INCLUDE_DIR NAMES xlsxwriter.h REQUIRED)
+mark_as_advanced(xlsxwriter_INCLUDE_DIR)
+add_library(xlsxwriter INTERFACE)
+target_include_directories(xlsxwriter SYSTEM INTERFACE ${xlsxwriter_INCLUDE_DIR})
+target_link_libraries(xlsxwriter INTERFACE ${CMAKE_DL_LIBS})
+
 # SQLiteCpp looks for SQLite itself and takes what is named here first, so both use the same one.
 if(PVAULT_STATIC)
   find_library(SQLite3_LIBRARY NAMES libsqlite3.a REQUIRED)

@@ -248,7 +248,10 @@ Table make_cost_report(store::Connection& connection, const ReportQuestion& ques
     sheet.add(line).mood = line.is_used() ? "" : "faint";
     notes.add(line);
   }
-  return sheet.finish(notes.make(period, accrual_notes(connection, period, moved)));
+  Table table = sheet.finish(notes.make(period, accrual_notes(connection, period, moved)));
+  table.chart =
+      Chart{.title = "Market value against cost", .label = "mineral", .bars = {"cost_usd", "market_value_usd"}};
+  return table;
 }
 
 } // namespace pvault::reports

@@ -322,8 +322,12 @@ Table make_coverage_report(store::Connection& connection, const ReportQuestion& 
     if (mineral.is_group) group = mineral.id;
   }
   Table table = sheet.finish(notes(lines, bases, question));
-  // The same gap on two bases is not two gaps.
-  if (bases.size() > 1) table.totals.reset();
+  // The same gap on two bases is not two gaps, and a mineral's bars on several bases have one name.
+  if (bases.size() > 1)
+    table.totals.reset();
+  else
+    table.chart =
+        Chart{.title = "Cover against target", .label = "mineral", .bars = {"coverage_days"}, .target = "target_days"};
   return table;
 }
 

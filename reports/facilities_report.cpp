@@ -108,7 +108,10 @@ Table make_facilities_report(store::Connection& connection, const ReportQuestion
   Sheet<FacilityRun> sheet(facilities_fields());
   for (const FacilityRun& run : runs)
     sheet.add(run).mood = run.run.state.overdue.total() > Money() ? "bad" : "";
-  return sheet.finish(notes(runs, question.moment));
+  Table table = sheet.finish(notes(runs, question.moment));
+  table.chart = Chart{
+      .title = "Debt and what may still be drawn", .label = "facility", .bars = {"principal_usd", "undisbursed_usd"}};
+  return table;
 }
 
 } // namespace pvault::reports

@@ -31,6 +31,7 @@ PrintedColumn print_column(const Table& table, std::size_t index, bool with_perc
   const Column& column = table.columns[index];
   const int decimals = count_decimals_shown(table, index);
   PrintedColumn page;
+  page.index = index;
   page.heading = print_safely(column.heading);
   page.unit = print_safely(column.unit);
   page.on_the_right = column.type == ColumnType::integer || column.type == ColumnType::decimal;
@@ -43,10 +44,13 @@ PrintedColumn print_column(const Table& table, std::size_t index, bool with_perc
   return page;
 }
 
+std::size_t indent_of(const Row& row) { return 2 * static_cast<std::size_t>(std::max(0, row.indent)); }
+
 // The first column names the row: members stand indented under their group, and the row of totals is called so.
 void complete_first_column(PrintedColumn& first, const Table& table) {
+  first.names_row = true;
   for (std::size_t i = 0; i < table.rows.size(); ++i)
-    first.cells[i].insert(0, 2 * static_cast<std::size_t>(std::max(0, table.rows[i].indent)), ' ');
+    first.cells[i].insert(0, indent_of(table.rows[i]), ' ');
   if (table.totals && first.total.empty()) first.total = "Total";
 }
 
@@ -79,6 +83,11 @@ std::vector<PrintedColumn> print_columns(const Table& table, std::size_t width) 
   if (!has_bar(table) || fold_columns(columns, width).size() <= 1) return columns;
   std::vector<PrintedColumn> narrower = print_all(table, false);
   return fold_columns(narrower, width).size() <= 1 ? narrower : columns;
+}
+
+std::string_view without_indent(const PrintedColumn& column, const Table& table, std::size_t row) {
+  const std::string_view text = column.cells[row];
+  return column.names_row ? text.substr(indent_of(table.rows[row])) : text;
 }
 
 std::vector<Block> fold_columns(const std::vector<PrintedColumn>& columns, std::size_t width) {

@@ -1,4 +1,4 @@
-// A table's columns as they stand on a page of text, and how they are folded to a terminal's width.
+// A table's columns as people read them, and how they are folded to a terminal's width.
 #pragma once
 
 #include "reports/table.hpp"
@@ -12,10 +12,12 @@ namespace pvault::reports {
 
 // Every text in it is safe for a terminal, and not padded yet.
 struct PrintedColumn {
+  std::size_t index = 0; // in the table
   std::string heading;
   std::string unit;
   std::vector<std::string> cells; // one per row
   std::string total;
+  bool names_row = false; // the first
   bool on_the_right = false;
   bool takes_mood = false; // a good or bad row colours it
   std::size_t width = 0;   // of the widest of all these texts
@@ -30,6 +32,9 @@ inline constexpr std::string_view column_gap = "  ";
 // The columns for people. They fit `width` (0: any) as well as they can: the percentages behind bars are left out where
 // that alone saves the table from being folded.
 std::vector<PrintedColumn> print_columns(const Table& table, std::size_t width);
+
+// A cell without the blanks that set members in under their group in the first column.
+std::string_view without_indent(const PrintedColumn& column, const Table& table, std::size_t row);
 
 // As many columns side by side as fit, and at least one beside the first: nothing is ever cut off. The blocks point
 // into `columns`.

@@ -5,6 +5,7 @@
 
 #include "reports/table.hpp"
 
+#include <cstddef>
 #include <string>
 
 namespace pvault::reports {
@@ -23,5 +24,17 @@ std::string render_csv(const Table& table);
 
 // One object of schema pvault.report.<name>/1; decimals are strings, integers numbers, missing is null.
 std::string render_json(const Table& table);
+
+// The columns for people as a pipe table of GitHub's Markdown, with totals, notes and provenance.
+std::string render_markdown(const Table& table);
+
+// The columns for people and the chart as one page of HTML, without scripts and without anything from elsewhere.
+std::string render_html(const Table& table);
+
+// The columns for machines as a workbook: numbers, days and texts in a sheet without totals, and a sheet that says what
+// it is and where it comes from. The same table gives the same bytes. A sheet takes `rows_in_sheet` rows; what is more
+// goes on in further ones. Throws std::system_error when libxlsxwriter is not there or cannot write.
+inline constexpr std::size_t most_rows_in_sheet = 1'000'000;
+std::string render_xlsx(const Table& table, std::size_t rows_in_sheet = most_rows_in_sheet);
 
 } // namespace pvault::reports

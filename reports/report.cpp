@@ -213,7 +213,8 @@ Provenance load_provenance(store::Connection& connection, const Moment& moment) 
   return {.book = store::load_book_name(connection),
           .as_of = format_date(moment.as_of),
           .known_at_entry = number_of(moment.known_at),
-          .known_at_hash = newest_known->hash};
+          .known_at_hash = newest_known->hash,
+          .known_at_time = newest_known->recorded_at};
 }
 
 } // namespace

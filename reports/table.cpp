@@ -1,5 +1,6 @@
 #include "reports/table.hpp"
 
+#include <algorithm>
 #include <fmt/format.h>
 #include <set>
 #include <stdexcept>
@@ -50,7 +51,28 @@ void check_row(const Table& table, const Row& row, const std::string& where) {
       fail(table, fmt::format("{} has a cell of another type than its column {}", where, table.columns[i].name));
 }
 
+void check_chart(const Table& table, const Chart& chart) {
+  const Column& label = table.columns[index_of_column(table, chart.label)];
+  if (label.type != ColumnType::text) fail(table, fmt::format("the chart's label {} is no text", label.name));
+  if (chart.bars.empty()) fail(table, "the chart has no bars");
+  std::vector<std::string> drawn = chart.bars;
+  if (!chart.target.empty()) drawn.push_back(chart.target);
+  const std::string& unit = table.columns[index_of_column(table, drawn.front())].unit;
+  for (const std::string& name : drawn) {
+    const Column& column = table.columns[index_of_column(table, name)];
+    if (column.type != ColumnType::integer && column.type != ColumnType::decimal)
+      fail(table, fmt::format("the chart's column {} is no number", name));
+    if (column.unit != unit) fail(table, fmt::format("the chart's column {} has another unit", name));
+  }
+}
+
 } // namespace
+
+std::size_t index_of_column(const Table& table, std::string_view name) {
+  const auto found = std::ranges::find(table.columns, name, &Column::name);
+  if (found == table.columns.end()) fail(table, fmt::format("there is no column {}", name));
+  return static_cast<std::size_t>(found - table.columns.begin());
+}
 
 void check_table(const Table& table) {
   check_columns(table);
@@ -58,6 +80,16 @@ void check_table(const Table& table) {
     check_row(table, table.rows[i], fmt::format("row {}", i + 1));
   if (table.totals) check_row(table, *table.totals, "the row of totals");
   if (table.for_people) check_table(*table.for_people);
+  if (table.chart) check_chart(table, *table.chart);
+}
+
+Table as_read_by_people(const Table& table) {
+  if (!table.for_people) return table;
+  Table read = *table.for_people;
+  read.name = table.name;
+  read.title = table.title;
+  read.provenance = table.provenance;
+  return read;
 }
 
 } // namespace pvault::reports

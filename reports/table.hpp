@@ -2,10 +2,12 @@
 // nothing.
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
 #include <memory>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <variant>
 #include <vector>
 
@@ -51,8 +53,8 @@ using Cell = std::variant<std::monostate, std::string, std::int64_t, Decimal, Ba
 
 struct Row {
   std::vector<Cell> cells; // one per column
-  std::string mood; // how a terminal may colour it: "", "good" or "bad" (its texts and bars), "faint" (all of it)
-  int indent = 0;   // text only: members under their group
+  std::string mood;        // how it may be coloured: "", "good" or "bad" (its texts and bars), "faint" (all of it)
+  int indent = 0;          // for people: members under their group
 };
 
 // What makes a printed figure traceable; on every report.
@@ -60,7 +62,17 @@ struct Provenance {
   std::string book;  // the book's name
   std::string as_of; // 2026-03-31
   std::int64_t known_at_entry = 0;
-  std::string known_at_hash; // of that entry, 64 hex digits
+  std::string known_at_hash;      // of that entry, 64 hex digits
+  std::string known_at_time = {}; // when that entry was recorded: 2026-11-23T10:00:00.000Z; empty: not known
+};
+
+// What of a table people would rather look at than read, by the names of its columns: for every row a bar for each of
+// `bars`. All of them, and the target, count the same unit. Formats of text alone leave it out.
+struct Chart {
+  std::string title;             // "Cover against target"
+  std::string label;             // names the row
+  std::vector<std::string> bars; // decimals or integers; what is below zero gets no bar, only its figure
+  std::string target = {};       // what the bars of the row are held against; empty: nothing
 };
 
 struct Table {
@@ -72,20 +84,30 @@ struct Table {
       totals; // cells for columns that may be added up, missing for the others; may start with its own label
   std::vector<std::string> notes;
   Provenance provenance;
-  // What text shows instead of the columns, rows, totals and notes, where people and machines need other rows.
+  // What formats for people show instead of the columns, rows, totals, notes and chart, where people and machines need
+  // other rows.
   std::shared_ptr<const Table> for_people = {};
+  std::optional<Chart> chart = std::nullopt;
 };
 
 // Amounts for cells.
 inline Cell no_value() { return std::monostate{}; }
 inline Cell decimal(std::int64_t scaled) { return Decimal{scaled}; }
 
-// What this page promises of a table: a cell per column, of the column's type, unique names, known moods.
-// Throws std::logic_error that says which promise is broken, and where. Every renderer asks it first. What a table has
-// for people keeps the same promises.
+// The column of that name. Throws std::logic_error when there is none.
+std::size_t index_of_column(const Table& table, std::string_view name);
+
+// What this page promises of a table: a cell per column, of the column's type, unique names, known moods, and a chart
+// of its own columns and one unit. What a table has for people keeps the same promises.
+// Throws std::logic_error that says which promise is broken, and where. Every renderer asks it first.
 void check_table(const Table& table);
+
+// What people read of it: what it has for people, under its own name, title and provenance; or all of itself.
+Table as_read_by_people(const Table& table);
 
 inline bool is_picture(ColumnType type) { return type == ColumnType::bar || type == ColumnType::sparkline; }
 inline bool is_in_machine(const Column& column) { return column.in_machine && !is_picture(column.type); }
+// Not so of a table that is of no book, as the list of the reports.
+inline bool has_provenance(const Table& table) { return !table.provenance.as_of.empty(); }
 
 } // namespace pvault::reports

@@ -32,6 +32,9 @@ TEST_CASE("the ending of a file stands for a format") {
   CHECK(format_of_ending("a/b.csv") == TableFormat::csv);
   CHECK(format_of_ending("a.JSON") == TableFormat::json);
   CHECK(format_of_ending("a.txt") == TableFormat::text);
+  CHECK(format_of_ending("a.md") == TableFormat::markdown);
+  CHECK(format_of_ending("a.html") == TableFormat::html);
+  CHECK(format_of_ending("a.XLSX") == TableFormat::xlsx);
   CHECK_FALSE(format_of_ending("a.xls"));
   CHECK_FALSE(format_of_ending("csv"));
 }
@@ -40,6 +43,8 @@ TEST_CASE("what is asked for by name goes before the ending") {
   CHECK(read({}).output.format == TableFormat::text);
   CHECK(read({.format = {}, .output = "a.csv", .color = {}}).output.format == TableFormat::csv);
   CHECK(read({.format = "json", .output = "a.csv", .color = {}}).output.format == TableFormat::json);
+  CHECK(read({.format = "HTML", .output = {}, .color = {}}).output.format == TableFormat::html);
+  CHECK(read({.format = "markdown", .output = {}, .color = {}}).output.format == TableFormat::markdown);
   CHECK(read({.format = "Csv", .output = "-", .color = {}}).output.file.empty());
 }
 
@@ -95,6 +100,9 @@ TEST_CASE("one table in each format") {
       .book = "Vault", .as_of = "2026-03-31", .known_at_entry = 1, .known_at_hash = std::string(64, '0')};
   CHECK(render_table(table, {.format = TableFormat::csv, .file = {}}) == "site\r\nHAWTHORNE\r\n");
   CHECK(render_table(table, {.format = TableFormat::text, .file = {}}).starts_with("Sites\n"));
+  CHECK(render_table(table, {.format = TableFormat::markdown, .file = {}}).starts_with("# Sites\n"));
+  CHECK(render_table(table, {.format = TableFormat::html, .file = {}}).starts_with("<!DOCTYPE html>"));
+  CHECK(render_table(table, {.format = TableFormat::xlsx, .file = {}}).starts_with("PK"));
   CHECK(render_table(table, {.format = TableFormat::json, .file = {}}).find("pvault.report.site-list/1") !=
         std::string::npos);
 }

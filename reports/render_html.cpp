@@ -1,0 +1,192 @@
+// One file that needs nothing else: no script, no font, no picture from elsewhere. What a book holds stands in it only
+// through escape_html.
+#include "reports/cell_text.hpp"
+#include "reports/html_chart.hpp"
+#include "reports/html_style.hpp"
+#include "reports/html_text.hpp"
+#include "reports/printed_columns.hpp"
+#include "reports/render.hpp"
+#include "units/exact.hpp"
+
+#include <algorithm>
+#include <fmt/format.h>
+
+namespace pvault::reports {
+namespace {
+
+// Nothing may be loaded or run, whatever stands in the page: the browser sees to it, too.
+constexpr std::string_view policy = "default-src 'none'; style-src 'unsafe-inline'; img-src data:";
+constexpr int deepest_indent = 2;
+
+class HtmlPage {
+public:
+  explicit HtmlPage(const Table& table) : table_(table), columns_(print_columns(table, 0)) {}
+
+  std::string print() {
+    append_head();
+    page_ += fmt::format("<body>\n<header>\n<h1>{}</h1>\n", escape_html(table_.title));
+    if (has_provenance(table_))
+      page_ += fmt::format("<p class=\"of\">{}, as of {}</p>\n", escape_html(table_.provenance.book),
+                           escape_html(table_.provenance.as_of));
+    page_ += "</header>\n<main>\n";
+    append_chart();
+    append_table();
+    append_notes();
+    page_ += "</main>\n";
+    if (has_provenance(table_)) append_provenance();
+    page_ += "</body>\n</html>\n";
+    return std::move(page_);
+  }
+
+private:
+  void append_head() {
+    page_ += fmt::format("<!DOCTYPE html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n"
+                         "<meta http-equiv=\"Content-Security-Policy\" content=\"{}\">\n"
+                         "<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n"
+                         "<meta name=\"color-scheme\" content=\"light dark\">\n<link rel=\"icon\" href=\"data:,\">\n"
+                         "<title>{}</title>\n<style>\n{}</style>\n</head>\n",
+                         policy, escape_html(name_of_page()), style_sheet(table_, columns_));
+  }
+
+  [[nodiscard]] std::string name_of_page() const {
+    const Provenance& from = table_.provenance;
+    return has_provenance(table_) ? fmt::format("{} \u00B7 {} \u00B7 {}", table_.title, from.book, from.as_of)
+                                  : table_.title;
+  }
+
+  void append_chart() {
+    const std::string chart = draw_chart(table_);
+    if (chart.empty()) return;
+    page_ += fmt::format("<section aria-labelledby=\"chart\">\n<h2 id=\"chart\">{}</h2>\n{}</section>\n",
+                         escape_html(table_.chart->title), chart);
+  }
+
+  void append_table() {
+    page_ += "<section aria-labelledby=\"figures\">\n<h2 id=\"figures\">Figures</h2>\n";
+    if (!columns_.empty()) {
+      page_ += "<table role=\"table\" aria-labelledby=\"figures\">\n";
+      append_headings();
+      append_rows();
+      append_totals();
+      page_ += "</table>\n";
+    }
+    if (table_.rows.empty()) page_ += "<p>(no rows)</p>\n";
+    page_ += "</section>\n";
+  }
+
+  // Roles are said again, because some browsers forget them where a row is laid out as a card. A column has the name it
+  // has in JSON and CSV as data-column, for programs that read the page.
+  void append_headings() {
+    page_ += "<thead role=\"rowgroup\">\n<tr role=\"row\">";
+    for (const PrintedColumn& column : columns_)
+      page_ += fmt::format("<th role=\"columnheader\" scope=\"col\" data-column=\"{}\"{}>{}</th>",
+                           escape_html(table_.columns[column.index].name), class_of(column), heading_of(column));
+    page_ += "</tr>\n</thead>\n";
+  }
+
+  // A column whose cells explain themselves has no heading to see, yet one to hear.
+  [[nodiscard]] std::string heading_of(const PrintedColumn& column) const {
+    std::string heading = escape_html(column.heading);
+    if (heading.empty()) {
+      std::string name = table_.columns[column.index].name;
+      std::ranges::replace(name, '_', ' ');
+      heading = fmt::format("<span class=\"unseen\">{}</span>", escape_html(name));
+    }
+    if (!column.unit.empty()) heading += fmt::format(" <span class=\"unit\">{}</span>", escape_html(column.unit));
+    return heading;
+  }
+
+  void append_rows() {
+    page_ += "<tbody role=\"rowgroup\">\n";
+    for (std::size_t i = 0; i < table_.rows.size(); ++i) {
+      page_ += fmt::format("<tr role=\"row\"{}>", class_of(table_.rows[i]));
+      for (const PrintedColumn& column : columns_)
+        append_cell(column, cell_of(column, i));
+      page_ += "</tr>\n";
+    }
+    page_ += "</tbody>\n";
+  }
+
+  [[nodiscard]] std::string cell_of(const PrintedColumn& column, std::size_t row) const {
+    if (const auto* bar = std::get_if<Bar>(&table_.rows[row].cells[column.index])) return draw_bar(*bar);
+    return escape_html_breakable(without_indent(column, table_, row));
+  }
+
+  // The percentage beside it is its text.
+  static std::string draw_bar(const Bar& bar) {
+    const std::string percentage = format_percentage(bar);
+    if (percentage.empty()) return "\u2013";
+    const Exact share = std::clamp(Exact(bar.filled) / bar.full, Exact(0), Exact(1));
+    return fmt::format(
+        "<svg viewBox=\"0 0 100 12\" preserveAspectRatio=\"none\" aria-hidden=\"true\"><rect class=\"track\" "
+        "width=\"100\" height=\"12\"/><rect width=\"{}\" height=\"12\"/></svg>{}",
+        round_to_integer(share * 100, Rounding::down).value_or(0), escape_html(percentage));
+  }
+
+  void append_cell(const PrintedColumn& column, const std::string& html) {
+    if (column.names_row)
+      page_ += fmt::format("<th role=\"rowheader\" scope=\"row\"{}>{}</th>", class_of(column), html);
+    else
+      page_ += fmt::format("<td role=\"cell\"{}>{}</td>", class_of(column), html);
+  }
+
+  void append_totals() {
+    if (!table_.totals) return;
+    page_ += "<tfoot role=\"rowgroup\">\n<tr role=\"row\">";
+    for (const PrintedColumn& column : columns_)
+      append_cell(column, escape_html_breakable(column.total));
+    page_ += "</tr>\n</tfoot>\n";
+  }
+
+  // n: a figure; d: a day; b: a bar; t: a text that takes the row's mood.
+  [[nodiscard]] std::string class_of(const PrintedColumn& column) const {
+    if (column.on_the_right) return " class=\"n\"";
+    const ColumnType type = table_.columns[column.index].type;
+    if (type == ColumnType::date) return " class=\"d\"";
+    if (type == ColumnType::bar) return " class=\"b\"";
+    return column.takes_mood ? " class=\"t\"" : "";
+  }
+
+  static std::string class_of(const Row& row) {
+    std::string classes = row.mood;
+    if (row.indent > 0)
+      classes += fmt::format("{}in{}", classes.empty() ? "" : " ", std::min(row.indent, deepest_indent));
+    return classes.empty() ? "" : fmt::format(" class=\"{}\"", classes);
+  }
+
+  void append_notes() {
+    if (table_.notes.empty()) return;
+    page_ += "<section aria-labelledby=\"notes\">\n<h2 id=\"notes\">Notes</h2>\n<ul>\n";
+    for (const std::string& note : table_.notes)
+      page_ += fmt::format("<li>{}</li>\n", escape_html_breakable(note));
+    page_ += "</ul>\n</section>\n";
+  }
+
+  void append_provenance() {
+    const Provenance& from = table_.provenance;
+    page_ += "<footer>\n<h2>Where this comes from</h2>\n<dl>\n";
+    const auto add = [&](std::string_view what, const std::string& value) {
+      if (!value.empty()) page_ += fmt::format("<dt>{}</dt><dd>{}</dd>\n", what, escape_html_breakable(value));
+    };
+    add("Book", from.book);
+    add("As of", from.as_of);
+    add("Known at entry", fmt::format("{}", from.known_at_entry));
+    add("Recorded at", from.known_at_time);
+    add("Hash", from.known_at_hash);
+    page_ += "</dl>\n</footer>\n";
+  }
+
+  const Table& table_;
+  std::vector<PrintedColumn> columns_;
+  std::string page_;
+};
+
+} // namespace
+
+std::string render_html(const Table& table) {
+  check_table(table);
+  const Table read = as_read_by_people(table);
+  return HtmlPage(read).print();
+}
+
+} // namespace pvault::reports
