@@ -138,7 +138,7 @@ class Rows:
         sums, landed = {}, {}
         for day, entry, movement, account, mineral, mass, amount in self.postings:
             if first <= day <= last and entry <= known_at:
-                for key in ((mineral, movement, account), (mineral, None, account)):
+                for key in {(mineral, movement, account), (mineral, None, account)}:
                     held = sums.get(key, (0, 0))
                     sums[key] = (held[0] + mass, held[1] + amount)
         for day, entry, what, mineral, amount in self.landed:
