@@ -22,8 +22,8 @@ struct ShockedLine {
   Money cost = {};
   RelativeChange change = {};
   std::optional<store::PriceFigure> price = {};
-  CollateralValue before = {};
-  CollateralValue after = {};
+  Money lower_before = {}; // of cost and market, lot by lot
+  Money lower_after = {};
 
   // The mass as a whole, as in the report on cost; lot by lot, rounded down, is for lenders.
   [[nodiscard]] std::optional<Money> value_before() const {
@@ -69,9 +69,9 @@ std::vector<Field<ShockedLine>> shock_fields() {
       {usd("unrealised_gain_after_usd", "Gain after"),
        [](const Line& line) { return cell(difference_of(line.value_after(), line.cost)); }, true},
       {for_machines(usd("lower_value_before_usd", "Lower of both before")),
-       [](const Line& line) { return line.price ? cell(line.before.lower_value) : no_value(); }, true},
+       [](const Line& line) { return line.price ? cell(line.lower_before) : no_value(); }, true},
       {usd("lower_value_after_usd", "Lower of both after"),
-       [](const Line& line) { return line.price ? cell(line.after.lower_value) : no_value(); }, true},
+       [](const Line& line) { return line.price ? cell(line.lower_after) : no_value(); }, true},
   };
 }
 
@@ -88,8 +88,8 @@ ShockedLine load_shocked_line(store::Connection& connection, const ReportQuestio
       line.cost += lot.cost;
     }
     if (!line.price) return;
-    line.before = value_collateral(lots, {line.price->price, line.price->on});
-    line.after = value_collateral(lots, {line.price->price, line.price->on, line.change});
+    line.lower_before = lower_of_cost_or_market(lots, {line.price->price, line.price->on});
+    line.lower_after = lower_of_cost_or_market(lots, {line.price->price, line.price->on, line.change});
   });
   return line;
 }

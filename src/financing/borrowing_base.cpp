@@ -70,18 +70,35 @@ Expected<void> check_borrowing_base(const Borrower& borrower, Date on, const Bor
 
 Expected<void> check_end_of_borrowing_base(const Borrower& borrower, Date on) { return check_in_force(borrower, on); }
 
+namespace {
+
+// Rounded down; empty when it does not fit 64 bits.
+std::optional<Money> value_of_lot(const CollateralLot& lot, const CollateralPrice& price, const Exact& factor) {
+  const auto cents = round_to_integer(exact_cents(price.price, lot.on_hand) * factor, Rounding::down);
+  return cents ? std::optional(Money::cents(*cents)) : std::nullopt;
+}
+
+} // namespace
+
 CollateralValue value_collateral(const std::vector<CollateralLot>& lots, const CollateralPrice& price,
                                  const Exact& left) {
   const Exact factor = price.change.factor() * left;
   CollateralValue value;
   for (const CollateralLot& lot : lots) {
-    const auto cents = round_to_integer(exact_cents(price.price, lot.on_hand) * factor, Rounding::down);
-    if (!cents) throw std::overflow_error("a market value does not fit");
-    const Money market_value = Money::cents(*cents);
-    value.market_value += market_value;
-    value.lower_value += std::min(lot.cost, market_value);
+    const auto market_value = value_of_lot(lot, price, factor);
+    if (!market_value) throw std::overflow_error("a market value does not fit");
+    value.market_value += *market_value;
+    value.lower_value += std::min(lot.cost, *market_value);
   }
   return value;
+}
+
+Money lower_of_cost_or_market(const std::vector<CollateralLot>& lots, const CollateralPrice& price) {
+  const Exact factor = price.change.factor();
+  Money lower;
+  for (const CollateralLot& lot : lots)
+    lower += std::min(lot.cost, value_of_lot(lot, price, factor).value_or(lot.cost));
+  return lower;
 }
 
 namespace {

@@ -70,6 +70,8 @@ struct CollateralValue {
 // At the price with its change, times `left`, exact. Throws std::overflow_error when a value does not fit 64 bits.
 CollateralValue value_collateral(const std::vector<CollateralLot>& lots, const CollateralPrice& price,
                                  const Exact& left = 1);
+// Its lower value alone, at the price with its change; it fits however large the market value is.
+Money lower_of_cost_or_market(const std::vector<CollateralLot>& lots, const CollateralPrice& price);
 
 // Why a mineral counts or does not.
 enum class Eligibility { eligible, not_eligible, no_price, price_too_old };

@@ -264,6 +264,15 @@ TEST_CASE("each lot is worth its own part of a changed price, rounded down") {
   CHECK_EQ(value.market_value, money("6.66 USD"));
   CHECK_EQ(value.lower_value, money("1.01 USD"));
   CHECK_EQ(value_collateral(lots, cent_a_milligram, Exact(1) / 2).market_value, money("3.32 USD"));
+  CHECK_EQ(lower_of_cost_or_market(lots, cent_a_milligram), money("1.01 USD"));
+}
+
+TEST_CASE("the lower of cost and market fits where the market value does not") {
+  const std::vector<CollateralLot> lots = {{cobalt, Mass::milligrams(9'000'000'000'000'000'000), money("5 USD")},
+                                           {cobalt, Mass::milligrams(1), money("0.03 USD")}};
+  const CollateralPrice two_cents_a_milligram{.price = {2, 1}, .on = day("2026-03-31")};
+  CHECK_THROWS_AS(value_collateral(lots, two_cents_a_milligram), std::overflow_error);
+  CHECK_EQ(lower_of_cost_or_market(lots, two_cents_a_milligram), money("5.02 USD"));
 }
 
 } // namespace financing_borrowing_base_test
