@@ -70,10 +70,23 @@ Expected<NamedChange> parse_named_change(std::string_view text) {
   return named;
 }
 
+namespace {
+
+// Shares are of what the United States import, so they are not among those who are left out of a list of suppliers.
+Expected<Countries> parse_cut_off(std::string_view text) {
+  auto countries = parse_countries(text);
+  if (!countries || !countries->contains("US")) return countries;
+  return refuse(Rule::option_malformed,
+                fmt::format("{}: the United States are where imports come to, not from", in_quotes(text)),
+                "the countries that supply them: China,Russia");
+}
+
+} // namespace
+
 NamedScenario read_scenario(OptionReader& reader, const ScenarioArguments& arguments) {
   NamedScenario named;
   for (const std::string& text : arguments.cut_off)
-    named.cut_off.merge(reader.read("--cut-off", parse_countries(text)));
+    named.cut_off.merge(reader.read("--cut-off", parse_cut_off(text)));
   for (const std::string& text : arguments.demand)
     named.demand.push_back(reader.read("--demand", parse_named_change(text)));
   for (const std::string& text : arguments.prices)

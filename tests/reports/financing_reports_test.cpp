@@ -97,7 +97,8 @@ TEST_CASE("sources-and-uses: what is owed to suppliers is what payments left, no
   const EntryId zinc = book.purchase("zinc", "1 t", "3 USD/kg", "2026-01-25", {.supplier = "HARTREE"});
   book.drawdown("EXIM-1", "500,000 USD", "2026-02-01", {{gallium, "500,000 USD"}});
   const auto note = [&](std::string_view as_of) { return report(book, "sources-and-uses", as_of).notes.at(2); };
-  const std::string owed = "Still owed to suppliers, whether financed by a draw or not: ";
+  const std::string owed =
+      "Still owed to suppliers and others, storage and insurance among it, whether financed by a draw or not: ";
   CHECK_EQ(note("2026-01-14"), owed + "0.00 USD.");
   CHECK_EQ(note("2026-01-24"), owed + "500,000.00 USD.");
   CHECK_EQ(note("2026-02-28"), owed + "503,000.00 USD.");
@@ -108,7 +109,7 @@ TEST_CASE("sources-and-uses: what is owed to suppliers is what payments left, no
   book.pay_supplier("HARTREE", "3,000 USD", "2026-03-02");
   book.reverse(zinc, "2026-03-05");
   CHECK_EQ(note("2026-03-04"), owed + "100,000.00 USD.");
-  CHECK_EQ(note("2026-03-05"), owed + "100,000.00 USD; owed back by suppliers: 3,000.00 USD.");
+  CHECK_EQ(note("2026-03-05"), owed + "100,000.00 USD; owed back by them: 3,000.00 USD.");
 }
 
 TEST_CASE("sources-and-uses: only draws that stand at the moment") {
