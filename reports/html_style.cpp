@@ -141,12 +141,12 @@ Widths widths_of(const Table& table, const std::vector<PrintedColumn>& columns) 
   return widths;
 }
 
-// Between the widths where a row becomes a card and where letters have their usual size (0.75 and 0.875rem), letters
+// Between the widths where a row becomes a card and where letters have their usual size (0.7 and 0.875rem), letters
 // grow with the page. In rem and em, so that who chose larger letters gets the cards earlier.
 std::string screen_rules(std::size_t needed, const std::string& cards) {
   constexpr std::size_t around_page = 350; // hundredths of a rem: margins and a scroll bar
-  const std::size_t breakpoint = (needed * 3 / 4 + around_page) / 100 + 1;
-  return fmt::format("table{{font-size:clamp(.75rem,calc((100vw - 3.5rem)*100/{}),.875rem)}}\n"
+  const std::size_t breakpoint = (needed * 7 / 10 + around_page) / 100 + 1;
+  return fmt::format("table{{font-size:clamp(.7rem,calc((100vw - 3.5rem)*100/{}),.875rem)}}\n"
                      "@media screen and (max-width:{}em){{\n{}}}\n",
                      std::max<std::size_t>(1, needed), breakpoint, cards);
 }
