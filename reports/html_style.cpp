@@ -73,7 +73,8 @@ tbody tr:hover{background:var(--raised)}
 
 // A row as a card: its first cell is the heading, each other stands below what it is. Empty cells take no room.
 std::string card_rules(const std::vector<PrintedColumn>& columns, std::size_t widest_figure) {
-  const std::size_t tenths = std::clamp<std::size_t>(widest_figure * 5, 80, 160); // of a rem
+  // Of a rem; letters of the table have 0.875rem.
+  const std::size_t tenths = std::clamp<std::size_t>(widest_figure * 875 / 10'000 + 1, 80, 160);
   std::string css = fmt::format(
       "table,tbody,tfoot,tr,th,td{{display:block}}table{{font-size:.875rem}}\n"
       "thead{{position:absolute;width:1px;height:1px;overflow:hidden;clip-path:inset(50%)}}\n"
@@ -94,47 +95,58 @@ std::string card_rules(const std::vector<PrintedColumn>& columns, std::size_t wi
   return css;
 }
 
-// What a column takes where it is not squeezed, in letters: figures are never broken, texts wrap between words.
-std::size_t letters_of(const PrintedColumn& column, ColumnType type) {
-  constexpr std::size_t bar_with_percentage = 18;
-  constexpr std::size_t comfortable_text = 20;
-  std::size_t letters = std::max(longest_piece(column.heading), longest_piece(column.unit));
-  if (type == ColumnType::bar) return std::max(letters, bar_with_percentage);
-  const auto take = [&](const std::string& text) {
-    const std::size_t wanted = column.on_the_right || type == ColumnType::date
-                                   ? terminal_width(text)
-                                   : std::max(longest_piece(text), std::min(terminal_width(text), comfortable_text));
-    letters = std::max(letters, wanted);
-  };
-  std::ranges::for_each(column.cells, take);
-  return std::max(letters, terminal_width(column.total) * 9 / 8); // it is bold
+// What the columns need side by side. All in hundredths of the size of the letters, by the widest of the usual fonts: a
+// digit takes 64, the signs between digits 32, a letter 60 and a bold one a tenth more, the space around a cell 90.
+struct Widths {
+  std::size_t all = 0;
+  std::size_t figure = 0; // of the widest figure
+};
+
+constexpr std::size_t of_letter = 60;
+constexpr std::size_t of_cell = 90;
+
+std::size_t bold(std::size_t width) { return width * 11 / 10; }
+
+std::size_t width_of_figure(std::string_view figure) {
+  const auto signs = std::ranges::count_if(figure, [](char c) { return c == ',' || c == '.'; });
+  return terminal_width(figure) * 64 - static_cast<std::size_t>(signs) * 32;
 }
 
-struct Widths {
-  std::size_t letters = 0; // of all columns
-  std::size_t figure = 0;  // of the widest figure
-};
+// Texts wrap between words.
+std::size_t width_of_text(std::string_view text) {
+  constexpr std::size_t comfortable = 16;
+  return std::max(longest_piece(text), std::min(terminal_width(text), comfortable)) * of_letter;
+}
+
+std::size_t width_needed(const PrintedColumn& column, ColumnType type) {
+  constexpr std::size_t bar_with_percentage = 1'000;
+  const std::size_t heading =
+      std::max(bold(longest_piece(column.heading) * of_letter), longest_piece(column.unit) * of_letter);
+  if (type == ColumnType::bar) return std::max(heading, bar_with_percentage);
+  const bool is_unbroken = column.on_the_right || type == ColumnType::date;
+  const auto width = [&](std::string_view text) { return is_unbroken ? width_of_figure(text) : width_of_text(text); };
+  std::size_t widest = bold(width(column.total));
+  for (const std::string& cell : column.cells)
+    widest = std::max(widest, column.names_row ? bold(width(cell)) : width(cell));
+  return std::max(heading, widest);
+}
 
 Widths widths_of(const Table& table, const std::vector<PrintedColumn>& columns) {
   Widths widths;
   for (const PrintedColumn& column : columns) {
-    const std::size_t letters = letters_of(column, table.columns[column.index].type);
-    widths.letters += letters;
-    if (column.on_the_right) widths.figure = std::max(widths.figure, letters);
+    const std::size_t width = width_needed(column, table.columns[column.index].type);
+    widths.all += width + of_cell;
+    if (column.on_the_right) widths.figure = std::max(widths.figure, width);
   }
   return widths;
 }
 
-// What the columns need side by side, in hundredths of the size of the letters: a letter takes at most 0.62 of it, the
-// space around a cell 0.9.
-std::size_t hundredths_needed(std::size_t letters, std::size_t columns) { return letters * 62 + columns * 90; }
-
-// Between the widths where a row becomes a card and where letters have their usual size (0.75 and 0.875rem), letters
+// Between the widths where a row becomes a card and where letters have their usual size (0.7 and 0.875rem), letters
 // grow with the page. In rem and em, so that who chose larger letters gets the cards earlier.
 std::string screen_rules(std::size_t needed, const std::string& cards) {
   constexpr std::size_t around_page = 350; // hundredths of a rem: margins and a scroll bar
-  const std::size_t breakpoint = (needed * 3 / 4 + around_page) / 100 + 1;
-  return fmt::format("table{{font-size:clamp(.75rem,calc((100vw - 3.5rem)*100/{}),.875rem)}}\n"
+  const std::size_t breakpoint = (needed * 7 / 10 + around_page) / 100 + 1;
+  return fmt::format("table{{font-size:clamp(.7rem,calc((100vw - 3.5rem)*100/{}),.875rem)}}\n"
                      "@media screen and (max-width:{}em){{\n{}}}\n",
                      std::max<std::size_t>(1, needed), breakpoint, cards);
 }
@@ -166,10 +178,9 @@ std::string paper_rules(std::size_t needed, const std::string& cards) {
 std::string style_sheet(const Table& table, const std::vector<PrintedColumn>& columns) {
   const Widths widths = widths_of(table, columns);
   const std::string cards = card_rules(columns, widths.figure);
-  const std::size_t needed = hundredths_needed(widths.letters, columns.size());
   std::string css;
   css.append(colours).append(page_rules).append(chart_rules).append(table_rules);
-  return css + screen_rules(needed, cards) + paper_rules(needed, cards);
+  return css + screen_rules(widths.all, cards) + paper_rules(widths.all, cards);
 }
 
 } // namespace pvault::reports
