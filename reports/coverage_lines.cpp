@@ -51,8 +51,7 @@ public:
                       .missing = std::move(answer.missing),
                       .target_days = store::find_target_days(connection_, mineral.id, question_.moment),
                       .price = store::find_price(connection_, mineral.id, question_.moment)};
-    const bool of_group_only = !line.demand && mineral.member_of &&
-                               store::find_demand(connection_, *mineral.member_of, question_.moment, choice).figure;
+    const bool of_group_only = !line.demand && store::has_group_demand(connection_, mineral, question_.moment, choice);
     if (of_group_only) line.missing = "the figure is of its group only";
     line.status = coverage_status({line.stock.available(), line.demand, of_group_only, line.target_days});
     return line;
@@ -116,8 +115,7 @@ CoverageSummary summarise(const std::vector<CoverageLine>& lines, const std::str
 }
 
 std::string lowest_in_words(const LowestCoverage& lowest) {
-  const char* bound = lowest.at_least ? "more than " : lowest.at_most ? "less than " : "";
-  return fmt::format("{}{}", bound, format_scaled(lowest.tenths, 1, 1));
+  return fmt::format("{}{}", sign_in_words(lowest.sign), format_scaled(lowest.tenths, 1, 1));
 }
 
 } // namespace pvault::reports

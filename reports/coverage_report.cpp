@@ -46,10 +46,7 @@ Cell with_demand(const CoverageLine& line) {
   if (line.is_at_least()) return cell("<");
   return line.is_at_most() ? cell(">") : no_value();
 }
-Cell against_demand(const CoverageLine& line) {
-  if (line.is_at_least()) return cell(">");
-  return line.is_at_most() ? cell("<") : no_value();
-}
+Cell against_demand(const CoverageLine& line) { return text_or_missing(std::string(cover_sign(line.demand))); }
 
 Cell coverage_cell(const CoverageLine& line) {
   const auto tenths = line.tenths();
@@ -100,10 +97,7 @@ std::vector<Field<CoverageLine>> coverage_fields() {
        [](const Line& line) { return whole_kilograms(line.per_year()); }},
       {for_people(text("demand_in_short", "Figure")), demand_in_short},
       {for_machines(text("coverage_qualifier", "Coverage bound")), against_demand},
-      {for_people(text("more_than", "")),
-       [](const Line& line) {
-         return cell(line.is_at_least() ? ">" : line.is_at_most() ? "<" : "");
-       }},
+      {for_people(text("more_than", "")), [](const Line& line) { return cell(std::string(cover_sign(line.demand))); }},
       {days_in_tenths("coverage_days", "Cover"), coverage_cell},
       {count("target_days", "Target", "days"), [](const Line& line) { return cell(line.target_days); }},
       {bar("coverage_against_target", "Against target"), coverage_bar},

@@ -55,7 +55,7 @@ void add_measures(Sheet<SummaryLine>& sheet, const std::string& basis, const Cov
     lowest.minerals = 1;
     lowest.names = {summary.lowest->mineral};
     lowest.tenths = summary.lowest->tenths;
-    lowest.qualifier = summary.lowest->at_least ? ">" : summary.lowest->at_most ? "<" : "";
+    lowest.qualifier = summary.lowest->sign;
   }
   sheet.append(lowest);
   sheet.append(

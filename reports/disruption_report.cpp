@@ -5,6 +5,7 @@
 #include "reports/mineral_order.hpp"
 #include "reports/sheet.hpp"
 #include "store/available_stock.hpp"
+#include "store/demands.hpp"
 #include "store/import_supplies.hpp"
 #include "store/names.hpp"
 #include "units/text.hpp"
@@ -205,8 +206,7 @@ public:
 private:
   void compute(DisruptionLine& line) const {
     const auto lost = demand_lost(line.supply, question_.scenario.cut_off);
-    const bool group_has_demand = !line.demand && line.mineral.member_of &&
-                                  store::find_demand(connection_, *line.mineral.member_of, question_.moment);
+    const bool group_has_demand = !line.demand && store::has_group_demand(connection_, line.mineral, question_.moment);
     const auto unknown = why_unknown({.has_demand = line.demand.has_value(),
                                       .group_has_demand = group_has_demand,
                                       .knows_loss = lost.has_value(),

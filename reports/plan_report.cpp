@@ -6,6 +6,7 @@
 #include "reports/plan_words.hpp"
 #include "reports/sheet.hpp"
 #include "store/available_stock.hpp"
+#include "store/demands.hpp"
 #include "store/figures.hpp"
 #include "store/names.hpp"
 #include "units/figure.hpp"
@@ -45,8 +46,8 @@ std::vector<Field<PlanLine>> cover_fields() {
       {for_machines(kilograms_a_year("demand_kg_per_year", "Demand")),
        [](const Line& line) { return line.candidate.demand ? cell(line.candidate.demand->per_year) : no_value(); }},
       {for_machines(text("coverage_qualifier", "Coverage bound")),
-       [](const Line& line) { return line.is_bound() ? cell(">") : no_value(); }},
-      {for_people(text("more_than", "")), [](const Line& line) { return cell(line.is_bound() ? ">" : ""); }},
+       [](const Line& line) { return text_or_missing(std::string(line.sign())); }},
+      {for_people(text("more_than", "")), [](const Line& line) { return cell(std::string(line.sign())); }},
       {days_in_tenths("coverage_before_days", "Before"),
        [](const Line& line) { return days_cell(line.tenths_before()); }},
       {days_in_tenths("coverage_after_days", "After"), [](const Line& line) { return days_cell(line.tenths_after()); }},
@@ -108,8 +109,7 @@ PlanLine load_plan_line(store::Connection& connection, const PlanQuestion& quest
                                                         : store::find_target_days(connection, mineral.id, moment),
                     .cap = find_in(question.caps, mineral.id),
                     .lot = find_in(question.lots, mineral.id)};
-  line.candidate.group_has_figure = !line.candidate.demand && mineral.member_of &&
-                                    store::find_demand(connection, *mineral.member_of, moment).has_value();
+  line.candidate.group_has_figure = !line.candidate.demand && store::has_group_demand(connection, mineral, moment);
   if (const auto price = store::find_price(connection, mineral.id, moment)) {
     line.candidate.price = price->price;
     line.price_on = price->on;

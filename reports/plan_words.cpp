@@ -1,5 +1,6 @@
 #include "reports/plan_words.hpp"
 
+#include "coverage/price_age.hpp"
 #include "reports/all_reports.hpp"
 #include "units/text.hpp"
 
@@ -12,8 +13,7 @@ namespace {
 
 std::optional<std::int64_t> tenths_with(const PlanLine& line, Mass bought) {
   const auto& demand = line.candidate.demand;
-  if (!demand || demand->per_year == Mass()) return std::nullopt;
-  return coverage_tenths(line.candidate.available + bought, *demand);
+  return demand ? coverage_tenths(line.candidate.available + bought, *demand) : std::nullopt;
 }
 
 std::string in_days(std::int64_t tenths) { return fmt::format("{} days", format_scaled(tenths, 1, 1)); }
@@ -28,7 +28,10 @@ std::string in_lots(const PlanLine& line) { return line.candidate.lot ? " in " +
 
 std::string why_capped(const PlanLine& line) {
   const std::string cap = format_money(*line.candidate.cap);
-  if (!line.candidate.lot) return fmt::format("its cap of {} is reached", cap);
+  if (!line.candidate.lot) {
+    const bool buys_nothing = line.purchase.mass == Mass() && *line.candidate.cap > Money();
+    return "its cap of " + cap + (buys_nothing ? " does not buy a milligram" : " is reached");
+  }
   return fmt::format("its cap of {} allows {}", cap,
                      line.purchase.lots == 0 ? "no lot" : "only " + lots_in_words(line));
 }
@@ -36,6 +39,12 @@ std::string why_capped(const PlanLine& line) {
 std::string why_no_lot(const PlanLine& line) {
   if (line.purchase.lots > 0) return fmt::format("{}; a further one costs more than is left", lots_in_words(line));
   return fmt::format("a lot of {} kg costs more than is left", format_kilograms(*line.candidate.lot));
+}
+
+// Of a price of at most a cent a milligram each cent buys something.
+std::string why_nothing_left(const PlanLine& line) {
+  const BasisPrice& price = *line.candidate.price;
+  return price.cents > price.per_mg ? "what is left for it does not buy a milligram" : "the budget is spent";
 }
 
 const char* why_left_out(PlanStatus status) {
@@ -50,6 +59,8 @@ const char* why_left_out(PlanStatus status) {
     return "demand is known for its group only";
   case PlanStatus::zero_demand:
     return "nothing of it is consumed, so any stock covers for ever";
+  case PlanStatus::demand_unbounded:
+    return "demand is only known to be above the figure: no purchase is sure to reach a cover";
   case PlanStatus::no_usable_price:
     return "no usable price";
   case PlanStatus::no_target:
@@ -62,9 +73,7 @@ const char* why_left_out(PlanStatus status) {
 } // namespace
 
 std::optional<Exact> PlanLine::days_before() const {
-  const auto& demand = candidate.demand;
-  if (!demand || demand->per_year == Mass()) return std::nullopt;
-  return exact_cover_days(candidate.available, *demand);
+  return candidate.demand ? exact_coverage_days(candidate.available, *candidate.demand) : std::nullopt;
 }
 
 std::optional<std::int64_t> PlanLine::tenths_before() const { return tenths_with(*this, Mass()); }
@@ -81,7 +90,7 @@ std::string why_in_words(const PlanLine& line, const std::optional<Exact>& level
   case PlanStatus::lot_not_affordable:
     return why_no_lot(line);
   case PlanStatus::budget_spent:
-    return "the budget is spent";
+    return why_nothing_left(line);
   case PlanStatus::above_level:
     return fmt::format("its cover is above the {} that the money reaches", in_days(*level_days));
   case PlanStatus::at_target:
@@ -112,15 +121,18 @@ std::string lowest_in_words(const PlanLines& lines, Tenths tenths_of) {
     const auto tenths = is_in_plan(line) ? tenths_of(line) : std::nullopt;
     if (tenths && (!lowest || *tenths < *lowest)) lowest = tenths;
   }
-  std::vector<std::string> codes =
-      codes_where(lines, [&](const PlanLine& line) { return is_in_plan(line) && tenths_of(line) == lowest; });
+  const auto is_lowest = [&](const PlanLine& line) { return is_in_plan(line) && tenths_of(line) == lowest; };
+  std::vector<std::string> codes = codes_where(lines, is_lowest);
+  // Where one of the lowest is no bound, the lowest is that.
+  const bool is_more =
+      std::ranges::none_of(lines, [&](const PlanLine& line) { return is_lowest(line) && line.sign().empty(); });
   constexpr std::size_t most_named = 3;
   if (codes.size() > most_named + 1) {
     const std::size_t others = codes.size() - most_named;
     codes.resize(most_named);
     codes.push_back(fmt::format("{} others", others));
   }
-  return fmt::format("{} ({})", in_days(lowest), list_in_words(codes));
+  return fmt::format("{}{} ({})", is_more ? sign_in_words(">") : "", in_days(lowest), list_in_words(codes));
 }
 
 std::string budget_note(const PurchasePlan& plan, const PlanMoney& money) {
@@ -171,11 +183,13 @@ std::vector<std::string> funds_in_words(const PlanMoney& money) {
 // "Left out: 14 with a demand figure for their group only (cerium, ...)"
 std::string left_out_note(const PlanLines& lines) {
   std::vector<std::string> parts;
-  for (const auto& [status, what] : {std::pair(PlanStatus::no_demand_figure, "without a demand figure"),
-                                     std::pair(PlanStatus::group_figure_only, "with a figure for the group only"),
-                                     std::pair(PlanStatus::zero_demand, "without demand"),
-                                     std::pair(PlanStatus::no_usable_price, "without a usable price"),
-                                     std::pair(PlanStatus::no_target, "without a target")}) {
+  for (const auto& [status, what] :
+       {std::pair(PlanStatus::no_demand_figure, "without a demand figure"),
+        std::pair(PlanStatus::group_figure_only, "with a figure for the group only"),
+        std::pair(PlanStatus::zero_demand, "without demand"),
+        std::pair(PlanStatus::demand_unbounded, "with a demand only known to be above the figure"),
+        std::pair(PlanStatus::no_usable_price, "without a usable price"),
+        std::pair(PlanStatus::no_target, "without a target")}) {
     const PlanStatus wanted = status;
     const auto codes = codes_where(lines, [wanted](const PlanLine& line) { return line.purchase.status == wanted; });
     if (!codes.empty()) parts.push_back(fmt::format("{} {} ({})", codes.size(), what, list_in_words(codes)));
@@ -187,20 +201,18 @@ std::string left_out_note(const PlanLines& lines) {
   return parts.empty() ? "" : fmt::format("Left out: {}.", list_in_words(parts));
 }
 
-constexpr int days_until_price_is_old = 365;
-
 std::string old_prices_note(const PlanLines& lines, Date as_of) {
   std::vector<std::string> old;
   for (const PlanLine& line : lines) {
-    if (is_in_plan(line) && days_between(*line.price_on, as_of) > days_until_price_is_old)
+    if (is_in_plan(line) && is_older_than_a_year(*line.price_on, as_of))
       old.push_back(fmt::format("{} ({})", line.mineral.code, format_date(*line.price_on)));
   }
   if (old.empty()) return {};
-  return fmt::format("Prices more than {} old: {}.", format_days(days_until_price_is_old), list_in_words(old));
+  return fmt::format("Prices older than a year: {}.", list_in_words(old));
 }
 
 std::string bounds_note(const PlanLines& lines) {
-  const auto bounds = codes_where(lines, [](const PlanLine& line) { return is_in_plan(line) && line.is_bound(); });
+  const auto bounds = codes_where(lines, [](const PlanLine& line) { return is_in_plan(line) && !line.sign().empty(); });
   if (bounds.empty()) return {};
   return fmt::format(
       "Demand is only known to be below the figure: {}; cover is then above what is shown, and less would "

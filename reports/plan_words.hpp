@@ -8,6 +8,7 @@
 #include <cstdint>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 namespace pvault::reports {
@@ -19,7 +20,7 @@ struct PlanLine {
   PlannedPurchase purchase = {};
   std::string why = {};
 
-  [[nodiscard]] bool is_bound() const { return candidate.demand && candidate.demand->is_upper_bound; }
+  [[nodiscard]] std::string_view sign() const { return cover_sign(candidate.demand); }
   // Missing where there is no demand that can be divided by.
   [[nodiscard]] std::optional<Exact> days_before() const;
   [[nodiscard]] std::optional<std::int64_t> tenths_before() const;

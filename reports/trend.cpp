@@ -2,6 +2,7 @@
 
 #include "reports/all_reports.hpp"
 #include "reports/mineral_order.hpp"
+#include "store/demands.hpp"
 #include "store/figures.hpp"
 #include "store/loans.hpp"
 #include "store/names.hpp"
@@ -114,8 +115,7 @@ private:
     MineralAt at{.stock = stock,
                  .demand = store::find_demand(connection_, mineral.id, moment),
                  .target_days = store::find_target_days(connection_, mineral.id, moment)};
-    const bool group_has_figure =
-        !at.demand && mineral.member_of && store::find_demand(connection_, *mineral.member_of, moment);
+    const bool group_has_figure = !at.demand && store::has_group_demand(connection_, mineral, moment);
     at.status = coverage_status({stock.available(), at.demand, group_has_figure, at.target_days});
     return at;
   }

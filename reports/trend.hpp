@@ -9,6 +9,7 @@
 #include "units/date.hpp"
 
 #include <optional>
+#include <string_view>
 #include <vector>
 
 namespace pvault::reports {
@@ -29,7 +30,7 @@ struct MineralAt {
   CoverageStatus status{};
   MoneyAt money = {};
 
-  [[nodiscard]] bool is_bound() const { return demand && demand->is_upper_bound; }
+  [[nodiscard]] std::string_view sign() const { return cover_sign(demand); }
   [[nodiscard]] std::optional<std::int64_t> tenths() const {
     return demand ? coverage_tenths(stock.available(), *demand) : std::nullopt;
   }

@@ -21,6 +21,7 @@ struct WholeAt {
   Money unallocated;
   std::optional<std::int64_t> lowest; // tenths of a day
   std::string lowest_mineral;
+  std::string_view lowest_sign = {};
   std::int64_t on_target = 0;
   std::int64_t below_target = 0;
   std::int64_t no_stock = 0;
@@ -47,6 +48,12 @@ Cell from_whole(const TrendLine& line, Get get) {
 
 Cell tenths_cell(const std::optional<std::int64_t>& tenths) { return tenths ? decimal(*tenths) : no_value(); }
 
+// Of the mineral's cover; in the line of the whole of the lowest cover.
+std::string_view sign_of(const TrendLine& line) {
+  if (line.at) return line.at->sign();
+  return line.whole ? line.whole->lowest_sign : std::string_view();
+}
+
 std::vector<Field<TrendLine>> trend_fields() {
   using Line = TrendLine;
   using namespace column;
@@ -61,7 +68,7 @@ std::vector<Field<TrendLine>> trend_fields() {
       {kilograms_a_year("demand_kg_per_year", "Demand"),
        [](const Line& line) { return line.at && line.at->demand ? cell(line.at->demand->per_year) : no_value(); }},
       {text("coverage_qualifier", "Coverage bound"),
-       [](const Line& line) { return line.at && line.at->is_bound() ? cell(">") : no_value(); }},
+       [](const Line& line) { return text_or_missing(std::string(sign_of(line))); }},
       {days_in_tenths("coverage_days", "Cover"),
        [](const Line& line) { return line.at ? tenths_cell(line.at->tenths()) : no_value(); }},
       {count("target_days", "Target", "days"),
@@ -129,6 +136,7 @@ WholeAt whole_at(const Trend& trend, const DayOfTrend& day) {
     if (at.stock.available() <= Mass() || !tenths || (whole.lowest && *tenths >= *whole.lowest)) return;
     whole.lowest = tenths;
     whole.lowest_mineral = mineral.code;
+    whole.lowest_sign = at.sign();
   });
   return whole;
 }
@@ -253,27 +261,30 @@ std::string lowest_in_words(const Trend& trend) {
     const WholeAt whole = whole_at(trend, day);
     if (!whole.lowest || (lowest && *whole.lowest >= *lowest)) continue;
     lowest = whole.lowest;
-    where = fmt::format("{}, {} days on {}", whole.lowest_mineral, format_scaled(*lowest, 1, 1), format_date(day.on));
+    where = fmt::format("{}, {}{} days on {}", whole.lowest_mineral, sign_in_words(whole.lowest_sign),
+                        format_scaled(*lowest, 1, 1), format_date(day.on));
   }
   if (!lowest) return "On none of these days had a mineral both stock and a demand figure.";
   return fmt::format("Lowest coverage where there was stock and a figure: {}.", where);
 }
 
-std::vector<std::string> bounded_minerals(const Trend& trend) {
+std::vector<std::string> minerals_with(const Trend& trend, std::string_view sign) {
   std::vector<std::string> names;
   for (std::size_t i = 0; i < trend.minerals.size(); ++i) {
-    const auto is_bound = [i](const DayOfTrend& day) { return day.minerals[i].is_bound(); };
-    if (std::ranges::any_of(trend.days, is_bound)) names.push_back(trend.minerals[i].code);
+    const auto has_sign = [&, i](const DayOfTrend& day) { return day.minerals[i].sign() == sign; };
+    if (std::ranges::any_of(trend.days, has_sign)) names.push_back(trend.minerals[i].code);
   }
   return names;
 }
 
 std::vector<std::string> notes_of_trend(const Trend& trend, Interval by) {
   std::vector<std::string> notes = {days_in_words(trend, by), lowest_in_words(trend)};
-  const std::string bounded = list_in_words(bounded_minerals(trend));
-  if (!bounded.empty())
-    notes.push_back(
-        fmt::format("Demand is only known to be below: {}; coverage is then above what is shown.", bounded));
+  const std::string above = list_in_words(minerals_with(trend, ">"));
+  if (!above.empty())
+    notes.push_back(fmt::format("Demand is only known to be below: {}; coverage is then above what is shown.", above));
+  const std::string below = list_in_words(minerals_with(trend, "<"));
+  if (!below.empty())
+    notes.push_back(fmt::format("Demand is only known to be above: {}; coverage is then below what is shown.", below));
   const DayOfTrend& last = trend.days.back();
   if (last.unallocated != Money())
     notes.push_back(fmt::format("Of {} of debt on {}, {} no mineral bears.", format_money(last.principal),

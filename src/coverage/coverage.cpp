@@ -20,6 +20,17 @@ Exact exact_gap_mg(Mass available, int target_days, const DemandFigure& demand) 
 
 } // namespace
 
+std::string_view cover_sign(const std::optional<DemandFigure>& demand) {
+  if (!demand) return "";
+  if (demand->is_upper_bound) return ">";
+  return demand->is_lower_bound ? "<" : "";
+}
+
+std::string_view sign_in_words(std::string_view sign) {
+  if (sign == ">") return "more than ";
+  return sign == "<" ? "less than " : "";
+}
+
 int age_in_years(const DemandFigure& demand, Date on) {
   return on.year() - (demand.oldest_year == 0 ? demand.year : demand.oldest_year);
 }

@@ -31,6 +31,12 @@ struct DemandFigure {
 // 365, or 366 when the figure's year is a leap year.
 int days_in_figure_year(const DemandFigure& demand);
 
+// How cover stands to what is computed of a demand: ">" when it is more, since the demand is an upper bound; "<" when
+// it is less, since the demand is a lower bound; "" otherwise, also without a demand.
+std::string_view cover_sign(const std::optional<DemandFigure>& demand);
+// "more than ", "less than ", ""
+std::string_view sign_in_words(std::string_view sign);
+
 // A figure is stale when it is more than so many years old.
 inline constexpr int years_until_stale = 5;
 // How many years a figure, of a sum its oldest, lies before the year of `on`; below zero when it lies after it.

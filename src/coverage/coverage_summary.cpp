@@ -56,10 +56,7 @@ void keep_lowest(CoverageSummary& summary, const MineralCoverage& mineral) {
   if (mineral.available <= Mass() || !mineral.demand) return;
   const auto tenths = coverage_tenths(mineral.available, *mineral.demand);
   if (!tenths || (summary.lowest && summary.lowest->tenths <= *tenths)) return;
-  summary.lowest = {.mineral = mineral.mineral,
-                    .tenths = *tenths,
-                    .at_least = mineral.demand->is_upper_bound,
-                    .at_most = mineral.demand->is_lower_bound};
+  summary.lowest = {.mineral = mineral.mineral, .tenths = *tenths, .sign = cover_sign(mineral.demand)};
 }
 
 // Days of cover that are no bound, the shortest first.

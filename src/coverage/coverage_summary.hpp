@@ -29,8 +29,7 @@ struct CoverageClass {
 struct LowestCoverage {
   std::string mineral;
   std::int64_t tenths = 0;
-  bool at_least = false; // its demand is an upper bound
-  bool at_most = false;  // a lower one
+  std::string_view sign = {}; // as cover_sign has it
 };
 
 struct CoverageSummary {

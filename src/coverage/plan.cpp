@@ -30,6 +30,7 @@ constexpr StatusName status_names[] = {
     {PlanStatus::no_demand_figure, "no_demand_figure"},
     {PlanStatus::group_figure_only, "group_figure_only"},
     {PlanStatus::zero_demand, "zero_demand"},
+    {PlanStatus::demand_unbounded, "demand_unbounded"},
     {PlanStatus::no_usable_price, "no_usable_price"},
     {PlanStatus::no_target, "no_target"},
 };
@@ -94,7 +95,7 @@ std::int64_t most_lots_for(const Taker& taker, const std::optional<Mass>& fill_m
 
 Taker taker_of(const PlanCandidate& candidate, std::size_t place, const PlannedPurchase& purchase, Money budget) {
   Taker taker{.of = candidate, .place = place, .price = exact_price(*candidate.price)};
-  taker.days = exact_cover_days(candidate.available, *candidate.demand);
+  taker.days = *exact_coverage_days(candidate.available, *candidate.demand);
   taker.cents_per_day = taker.price * candidate.demand->per_year.milligrams() / days_in_figure_year(*candidate.demand);
   Money most = std::min(budget, candidate.cap.value_or(budget));
   if (purchase.fill_cost) most = std::min(most, *purchase.fill_cost);
@@ -196,16 +197,17 @@ bool is_capped(const Taker& taker) {
 PlanStatus status_of(const Taker& taker, const PlannedPurchase& purchase, const std::optional<Exact>& level) {
   if (purchase.fill_mass == Mass()) return PlanStatus::at_target;
   if (purchase.fill_mass && purchase.mass == *purchase.fill_mass) return PlanStatus::filled;
+  if (level && taker.lots == 0 && taker.days > *level) return PlanStatus::above_level;
   if (is_capped(taker)) return PlanStatus::cap_reached;
   if (taker.buys_lots() && (taker.has_given_up || taker.lots == taker.most_lots)) return PlanStatus::lot_not_affordable;
-  if (taker.cents > 0) return PlanStatus::raised;
-  return level && taker.days > *level ? PlanStatus::above_level : PlanStatus::budget_spent;
+  return purchase.mass > Mass() ? PlanStatus::raised : PlanStatus::budget_spent;
 }
 
 PlannedPurchase look_at(const PlanCandidate& candidate) {
   const auto reason = reason_to_leave_out(candidate);
   PlannedPurchase purchase{.status = reason.value_or(PlanStatus::at_target)};
-  const bool is_known = candidate.demand && candidate.demand->per_year > Mass() && candidate.target_days;
+  const bool is_known = candidate.demand && candidate.demand->per_year > Mass() && !candidate.demand->is_lower_bound &&
+                        candidate.target_days;
   if (!candidate.is_asked_for || candidate.is_group || !is_known) return purchase;
   purchase.fill_mass = mass_to_fill(candidate);
   if (!reason && purchase.fill_mass)
@@ -228,13 +230,10 @@ std::optional<PlanStatus> reason_to_leave_out(const PlanCandidate& candidate) {
   if (!candidate.demand)
     return candidate.group_has_figure ? PlanStatus::group_figure_only : PlanStatus::no_demand_figure;
   if (candidate.demand->per_year == Mass()) return PlanStatus::zero_demand;
+  if (candidate.demand->is_lower_bound) return PlanStatus::demand_unbounded;
   if (!candidate.price || candidate.price->cents == 0) return PlanStatus::no_usable_price;
   if (!candidate.target_days) return PlanStatus::no_target;
   return std::nullopt;
-}
-
-Exact exact_cover_days(Mass available, const DemandFigure& demand) {
-  return Exact(available.milligrams()) * days_in_figure_year(demand) / demand.per_year.milligrams();
 }
 
 PurchasePlan plan_purchases(const std::vector<PlanCandidate>& candidates, Money budget) {
@@ -249,7 +248,8 @@ PurchasePlan plan_purchases(const std::vector<PlanCandidate>& candidates, Money 
   for (const Taker& taker : buying.takers()) {
     PlannedPurchase& purchase = plan.purchases[taker.place];
     purchase.mass = mass_of(taker, purchase);
-    purchase.cost = Money::cents(taker.cents);
+    // Money that buys nothing is not spent.
+    purchase.cost = purchase.mass > Mass() ? Money::cents(taker.cents) : Money();
     if (taker.of.lot) purchase.lots = purchase.mass.milligrams() / taker.of.lot->milligrams();
     purchase.status = status_of(taker, purchase, buying.level());
     plan.spent += purchase.cost;

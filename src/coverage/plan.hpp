@@ -30,7 +30,7 @@ enum class PlanStatus {
   raised,             // bought, and the money went no further
   cap_reached,        // its cap allows no more, or no further lot
   lot_not_affordable, // it was its turn, and a lot costs more than was left
-  budget_spent,       // its cover is as low as the level that the money reaches, and not a cent is left for it
+  budget_spent,       // its cover is not above the level that the money reaches, and what is left for it buys nothing
   above_level,        // its cover is above the level that the money reaches
   at_target,          // its cover had reached the target
   // Left out of the plan
@@ -38,8 +38,9 @@ enum class PlanStatus {
   group, // metal is bought of its members
   no_demand_figure,
   group_figure_only,
-  zero_demand,     // covered for ever
-  no_usable_price, // none, or one of nothing
+  zero_demand,      // covered for ever
+  demand_unbounded, // only known to be above the figure: no purchase is sure to reach a cover
+  no_usable_price,  // none, or one of nothing
   no_target,
 };
 std::string_view plan_status_name(PlanStatus status);
@@ -69,8 +70,9 @@ struct PurchasePlan {
 };
 
 // Money goes to the lowest cover in whole cents (fill_from_bottom), up to the target and the cap of each mineral. A
-// mass is what its cents buy, rounded down to the milligram, so neither the budget nor the cover is overstated. A bound
-// on demand counts as the demand: cover is then at least what is computed, and what is bought at most what is lacking.
+// mass is what its cents buy, rounded down to the milligram, so neither the budget nor the cover is overstated. Money
+// of a share that does not buy a milligram is left over. An upper bound of demand counts as the demand: cover is then
+// at least what is computed, and what is bought at least what is lacking. With a lower bound nothing is bought.
 //
 // Where there are lots: each mineral with a size of lot takes the whole lots that its share pays for; the lowest cover
 // first, each whose cover is not above the level takes a further one if what is left pays for it, and else takes none
@@ -79,8 +81,5 @@ struct PurchasePlan {
 //
 // Needs a budget of at least zero. Throws std::overflow_error when a mass does not fit 64 bits.
 PurchasePlan plan_purchases(const std::vector<PlanCandidate>& candidates, Money budget);
-
-// Days of cover, exact. Needs a demand above zero.
-Exact exact_cover_days(Mass available, const DemandFigure& demand);
 
 } // namespace pvault

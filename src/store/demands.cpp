@@ -83,6 +83,11 @@ DemandAnswer find_demand(Connection& connection, MineralId mineral, const Moment
                         [&] { return find_demand_figure(facts, choice); });
 }
 
+bool has_group_demand(Connection& connection, const Mineral& mineral, const Moment& moment,
+                      const DemandChoice& choice) {
+  return mineral.member_of && find_demand(connection, *mineral.member_of, moment, choice).figure.has_value();
+}
+
 std::vector<std::string> list_share_countries(Connection& connection) {
   std::vector<std::string> countries;
   Query row = connection.query("SELECT DISTINCT country FROM supply_share ORDER BY country");

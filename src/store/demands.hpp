@@ -3,6 +3,7 @@
 
 #include "coverage/demand.hpp"
 #include "journal/entry.hpp"
+#include "stockpile/mineral.hpp"
 #include "store/connection.hpp"
 
 #include <optional>
@@ -18,6 +19,11 @@ DemandFacts load_demand_facts(Connection& connection, MineralId mineral, const M
 
 // The figure on a basis, or why there is none. Throws std::overflow_error when a sum does not fit.
 DemandAnswer find_demand(Connection& connection, MineralId mineral, const Moment& moment, const DemandChoice& choice);
+
+// Whether the group that a mineral belongs to has a figure: when the mineral has none, demand is known for its group
+// only.
+bool has_group_demand(Connection& connection, const Mineral& mineral, const Moment& moment,
+                      const DemandChoice& choice = {});
 
 // Every country of which a share of the imports of any mineral is published, in order of name.
 std::vector<std::string> list_share_countries(Connection& connection);

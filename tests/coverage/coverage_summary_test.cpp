@@ -78,7 +78,7 @@ TEST_CASE("the lowest is of those that have stock; median and mean are of all wi
                   covered("unknown", kilograms(9), std::nullopt), covered("five", kilograms(5), one_a_day())});
   CHECK_EQ(summary.lowest->mineral, "bound");
   CHECK_EQ(summary.lowest->tenths, 10);
-  CHECK(summary.lowest->at_least);
+  CHECK_EQ(summary.lowest->sign, ">");
   CHECK_EQ(summary.counted, 4);
   CHECK_EQ(*summary.median_tenths, 30); // of 0, 2, 4 and 5
   CHECK_EQ(*summary.mean_tenths, 27);   // 11 / 4 = 2.75

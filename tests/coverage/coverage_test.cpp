@@ -82,6 +82,20 @@ TEST_CASE("the gap's cost is gap × price, half to even") {
   CHECK_EQ(gap_cost(Mass::milligrams(largest_mass_mg), {largest_money_cents, 1}), std::nullopt);
 }
 
+TEST_CASE("cover is more than what is computed of an upper bound of demand, less than of a lower one") {
+  DemandFigure demand = demand_kg(365);
+  CHECK_EQ(cover_sign(demand), "");
+  CHECK_EQ(cover_sign(std::nullopt), "");
+  demand.is_upper_bound = true;
+  CHECK_EQ(cover_sign(demand), ">");
+  demand.is_upper_bound = false;
+  demand.is_lower_bound = true;
+  CHECK_EQ(cover_sign(demand), "<");
+  CHECK_EQ(sign_in_words(">"), "more than ");
+  CHECK_EQ(sign_in_words("<"), "less than ");
+  CHECK_EQ(sign_in_words(""), "");
+}
+
 TEST_CASE("the cost of a day of cover") {
   CHECK_EQ(cost_per_coverage_day(money("600 USD"), kilograms(60), demand_kg(365)), money("10 USD"));
   CHECK_EQ(cost_per_coverage_day(Money::cents(5), kilograms(2), demand_kg(365)), Money::cents(2)); // 2.5

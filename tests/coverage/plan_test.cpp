@@ -96,7 +96,7 @@ TEST_CASE("what filling costs is enough for the gap, rounded up to the milligram
 TEST_CASE("a leap year's figure lasts a day longer") {
   PlanCandidate one = candidate();
   one.demand->year = 2024;
-  CHECK_EQ(exact_cover_days(kilograms(365), *one.demand), Exact(366));
+  CHECK_EQ(*exact_coverage_days(kilograms(365), *one.demand), Exact(366));
   CHECK_EQ(purchase_of(one, Money()).fill_mass, Mass::milligrams(59'836'066)); // 60 × 365 / 366 kg
 }
 
@@ -107,6 +107,34 @@ TEST_CASE("a mass is what its cents buy, rounded down") {
   CHECK_EQ(purchase_of(one, Money::cents(5)).mass, Mass::milligrams(1));
   CHECK_EQ(purchase_of(one, Money::cents(5)).cost, Money::cents(5));
   CHECK_EQ(purchase_of(one, Money::cents(2)).mass, Mass());
+}
+
+TEST_CASE("money that does not buy a milligram is left over") {
+  PlanCandidate rhodium = candidate();
+  rhodium.price = BasisPrice{93, 5}; // 18.6 cents a milligram
+  const PurchasePlan plan = plan_purchases({rhodium}, Money::cents(10));
+  CHECK_EQ(plan.purchases[0].mass, Mass());
+  CHECK_EQ(plan.purchases[0].cost, Money());
+  CHECK(plan.purchases[0].status == PlanStatus::budget_spent);
+  CHECK_EQ(plan.spent, Money());
+  CHECK_EQ(plan.left, Money::cents(10));
+  CHECK_EQ(purchase_of(rhodium, Money::cents(19)).mass, Mass::milligrams(1));
+  CHECK_EQ(purchase_of(rhodium, Money::cents(19)).cost, Money::cents(19));
+}
+
+TEST_CASE("whose turn it was not is above the level, whatever its lot or its cap allow") {
+  PlanCandidate cobalt = with_stock(38);
+  cobalt.lot = kilograms(100'000);
+  CHECK(plan_purchases({cobalt, candidate()}, money("10 USD")).purchases[0].status == PlanStatus::above_level);
+  cobalt.cap = money("5 USD");
+  CHECK(plan_purchases({cobalt, candidate()}, money("10 USD")).purchases[0].status == PlanStatus::above_level);
+  cobalt.lot.reset();
+  cobalt.cap = Money();
+  CHECK(plan_purchases({cobalt, candidate()}, money("10 USD")).purchases[0].status == PlanStatus::above_level);
+  CHECK(plan_purchases({cobalt, candidate()}, money("50 USD")).purchases[0].status == PlanStatus::cap_reached);
+  cobalt.cap.reset();
+  cobalt.lot = kilograms(100'000);
+  CHECK(plan_purchases({cobalt, candidate()}, money("50 USD")).purchases[0].status == PlanStatus::lot_not_affordable);
 }
 
 TEST_CASE("what reaches its cap stops, and the others go on") {
@@ -140,6 +168,8 @@ TEST_CASE("what cannot be planned is left out with its reason") {
   CHECK_EQ(status_of(one, "9 USD"), "no_usable_price");
   one.price.reset();
   CHECK_EQ(status_of(one, "9 USD"), "no_usable_price");
+  one.demand->is_lower_bound = true;
+  CHECK_EQ(status_of(one, "9 USD"), "demand_unbounded");
   one.demand->per_year = Mass();
   CHECK_EQ(status_of(one, "9 USD"), "zero_demand");
   one.demand.reset();
@@ -165,7 +195,21 @@ TEST_CASE("a gap without a price is known, its cost is not") {
   CHECK_EQ(purchase_of(one, money("9 USD")).fill_mass, std::nullopt);
 }
 
-TEST_CASE("a bound on demand counts as the demand: never less than is lacking is planned") {
+TEST_CASE("with demand only known to be above a figure nothing is bought, and no target is reached") {
+  PlanCandidate bound = with_stock(30);
+  bound.demand->is_lower_bound = true;
+  const PurchasePlan plan = plan_purchases({bound, candidate()}, money("100 USD"));
+  CHECK(plan.purchases[0].status == PlanStatus::demand_unbounded);
+  CHECK_FALSE(takes_part(plan.purchases[0].status));
+  CHECK_EQ(plan.purchases[0].mass, Mass());
+  CHECK_EQ(plan.purchases[0].fill_mass, std::nullopt);
+  CHECK_EQ(plan.purchases[0].fill_cost, std::nullopt);
+  CHECK_EQ(plan.purchases[1].mass, kilograms(60));
+  bound.available = kilograms(1'000);
+  CHECK_EQ(status_of(bound, "100 USD"), "demand_unbounded");
+}
+
+TEST_CASE("an upper bound of demand counts as the demand: never less than is lacking is planned") {
   PlanCandidate bound = candidate();
   bound.demand->is_upper_bound = true;
   CHECK_EQ(purchase_of(bound, money("100 USD")).mass, kilograms(60));
@@ -238,6 +282,17 @@ void check_purchase(const PlanCandidate& one, const PlannedPurchase& purchase) {
   if (one.lot) CHECK_EQ(purchase.mass.milligrams(), purchase.lots * one.lot->milligrams());
 }
 
+// More than what is left over because it does not buy a milligram.
+Money unused_of(const std::vector<PlanCandidate>& candidates, const PurchasePlan& plan) {
+  Money unused;
+  for (std::size_t i = 0; i < candidates.size(); ++i) {
+    const BasisPrice& price = *candidates[i].price;
+    if (!candidates[i].lot && plan.purchases[i].mass == Mass() && price.cents > price.per_mg)
+      unused += Money::cents(price.cents / price.per_mg + 1);
+  }
+  return std::min(unused, plan.left);
+}
+
 // A further lot that its target and cap would allow costs more than is left; where there are none, all is spent.
 void check_nothing_more(const PlanCandidate& one, const PlannedPurchase& purchase, Money left) {
   if (purchase.fill_cost && purchase.cost >= *purchase.fill_cost) return;
@@ -264,12 +319,13 @@ TEST_CASE("sixty of any size, with caps and lots: within the budget, and nothing
     const PurchasePlan plan = plan_purchases(candidates, budget);
     CHECK_EQ(plan.spent + plan.left, budget);
     CHECK_GE(plan.left, Money());
+    const Money left = plan.left - unused_of(candidates, plan);
     Money spent;
     for (std::size_t i = 0; i < candidates.size(); ++i) {
       CAPTURE(i);
       spent += plan.purchases[i].cost;
       check_purchase(candidates[i], plan.purchases[i]);
-      check_nothing_more(candidates[i], plan.purchases[i], plan.left);
+      check_nothing_more(candidates[i], plan.purchases[i], left);
     }
     CHECK_EQ(spent, plan.spent);
   }

@@ -62,7 +62,7 @@ def quote(program, dice):
 
 def consume(program, dice):
     mineral = dice.choice([*PRICED, *UNUSABLE])
-    words = ["--basis", "apparent-consumption", "--source", "press"] + ["--upper-bound"] * (dice.random() < 0.3)
+    words = ["--basis", "apparent-consumption", "--source", "press"] + dice.choices([[], ["--upper-bound"], ["--lower-bound"]], [6, 3, 1])[0]
     program.run("demand", "add", mineral, "--year", dice.choice(["2024", "2025", "2026"]), "--mass", f"{10 ** dice.uniform(-1, 8):.6f} kg", *words)
 
 
@@ -197,7 +197,7 @@ class Question:
             name = row["mineral"]
             target = row["target_days"] if self.target is None else self.target
             asked = self.minerals is None or name in self.minerals
-            if row["kind"] == "mineral" and asked and row["demand_year"] is not None and name in prices and target is not None:
+            if row["kind"] == "mineral" and asked and row["demand_year"] is not None and row["demand_qualifier"] != ">" and name in prices and target is not None:
                 parts[name] = Part(row, prices[name], target, self.caps.get(name), self.lots.get(name), self.budget, order)
         return parts
 
@@ -217,9 +217,15 @@ def check_row(row, part, cents):
     return faults
 
 
+def buys_nothing(row, part):
+    """Whether its share may have been cents that do not buy a milligram, which are left over."""
+    return not part.lot and part.price > 1 and scaled(row["buy_usd"], 100) == 0
+
+
 def check_lots(rows, parts, left):
     """Whole lots at what they cost, and of none a further one that is affordable."""
     faults = []
+    left -= min(left, ceil(sum(part.price for name, part in parts.items() if buys_nothing(rows[name], part))))
     for name, part in parts.items():
         given, mass = scaled(rows[name]["buy_usd"], 100), scaled(rows[name]["buy_kg"], 10**6)
         if not part.lot or part.price * part.lot < 1:
@@ -234,7 +240,8 @@ def check_lots(rows, parts, left):
 
 def check_moves(rows, parts):
     given = [part.height(scaled(rows[name]["buy_usd"], 100) - 1) for name, part in parts.items() if scaled(rows[name]["buy_usd"], 100) > 0]
-    stands = [part.height(scaled(rows[name]["buy_usd"], 100)) for name, part in parts.items() if scaled(rows[name]["buy_usd"], 100) < part.most]
+    stands = [part.height(scaled(rows[name]["buy_usd"], 100)) for name, part in parts.items()
+              if scaled(rows[name]["buy_usd"], 100) < part.most and not buys_nothing(rows[name], part)]
     return ["a cent moved raises a lower cover"] if given and stands and max(given) > min(stands) else []
 
 
@@ -243,11 +250,18 @@ def check_plan(plan, coverage, prices, question):
     faults = [] if len(rows) == 61 else [f"{len(rows)} rows"]
     with_lots = any(part.lot for part in parts.values())
     cents = dict.fromkeys(parts) if with_lots else dict(zip(parts, best_cents(list(parts.values()), question.budget)))
+    cents = {name: 0 if given is not None and given < parts[name].price else given for name, given in cents.items()}
     for name, row in rows.items():
         if name in parts:
             faults += [f"{name}: {fault}" for fault in check_row(row, parts[name], cents[name])]
         elif row["buy_usd"] is not None or row["why"] is None:
             faults.append(f"{name}: takes no part, and is bought for {row['buy_usd']}")
+    for row in coverage["rows"]:
+        plan_row = rows[row["mineral"]]
+        if plan_row["coverage_qualifier"] != row["coverage_qualifier"]:
+            faults.append(f"{row['mineral']}: {plan_row['coverage_qualifier']}, in coverage {row['coverage_qualifier']}")
+        if row["demand_qualifier"] == ">" and plan_row["status"] not in ("demand_unbounded", "not_asked_for", "group"):
+            faults.append(f"{row['mineral']}: {plan_row['status']} with a lower bound of demand")
     spent = sum(scaled(rows[name]["buy_usd"], 100) for name in parts)
     if spent > question.budget or scaled(plan["totals"]["buy_usd"], 100) != spent:
         faults.append(f"{spent} cents of {question.budget} are spent")
@@ -292,7 +306,8 @@ def main():
             for name, count in counts.items():
                 seen[name] += count
     print(f"seed {SEED}: {BOOKS} books,", ", ".join(f"{name} {count}" for name, count in sorted(seen.items())))
-    wanted = ("filled", "raised", "cap_reached", "lot_not_affordable", "above_level", "at_target", "not_asked_for", "no_usable_price", "group_figure_only")
+    wanted = ("filled", "raised", "cap_reached", "lot_not_affordable", "above_level", "at_target", "not_asked_for", "no_usable_price", "group_figure_only",
+              "demand_unbounded")
     differences += [f"no plan shows {name}" for name in wanted if not seen[name]]
     print(*differences[:20], sep="\n")
     return 1 if differences else 0

@@ -103,7 +103,8 @@ class History:
         elif kind == "target":
             self.attempt("target", "target", "set", mineral, "--days", str(chance.randint(0, 120)), *on)
         elif kind == "demand":
-            self.attempt("demand", "demand", "add", mineral, "--year", str(self.on.year), "--mass", f"{chance.randint(5, 90)} t", "--basis", "apparent-consumption", "--source", "test")
+            self.attempt("demand", "demand", "add", mineral, "--year", str(self.on.year), "--mass", f"{chance.randint(5, 90)} t", "--basis", "apparent-consumption", "--source", "test",
+                         *chance.choice([[], ["--upper-bound"], ["--lower-bound"]]))
         elif kind == "drawdown":
             cents = chance.randint(1, 10**8)
             use = ["--use", f"{chance.choice(self.purchases)}={cents // 200}.00 USD"] if self.purchases and chance.random() < 0.8 else []
@@ -173,7 +174,8 @@ def counts_and_lowest(coverage):
     counts = {status: sum(row["status"] == status for row in minerals) for status in ("on_target", "below_target", "no_stock")}
     held = [row for row in minerals if row["coverage_days"] is not None and Fraction(row["available_kg"]) > 0]
     lowest = min(held, key=lambda row: Fraction(row["coverage_days"]), default=None)
-    return counts | {"lowest_coverage_days": lowest and lowest["coverage_days"], "lowest_coverage_mineral": lowest and lowest["mineral"]}
+    names = {"lowest_coverage_days": "coverage_days", "lowest_coverage_mineral": "mineral", "coverage_qualifier": "coverage_qualifier"}
+    return counts | {name: lowest and lowest[of] for name, of in names.items()}
 
 
 def same(where, found, expected, names):

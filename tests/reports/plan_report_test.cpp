@@ -147,14 +147,70 @@ TEST_CASE("plan: what is held back covers nothing, and what was not known is not
   CHECK_EQ(value_of(book.plan(before), "hafnium", "available_kg"), "10.000000");
 }
 
+TEST_CASE("plan: a year of 366 days is a year") {
+  PlannedBook book;
+  book.price("hafnium", "10 USD/kg", "2027-06-01");
+  book.price("tellurium", "10 USD/kg", "2027-06-01");
+  reports::PlanQuestion question = book.question("500 USD");
+  question.moment = book.moment("2028-06-01");
+  CHECK_FALSE(has_note(book.plan(question), "older than a year"));
+  question.moment = book.moment("2028-06-02");
+  CHECK(has_note(book.plan(question), "Prices older than a year: tellurium (2027-06-01) and hafnium (2027-06-01)."));
+}
+
+TEST_CASE("plan: with demand only known to be above a figure nothing is bought, and it is said") {
+  PlannedBook book;
+  book.demand_above("gallium", 2026, "100,000 kg");
+  book.purchase("gallium", "25,000 kg", "500 USD/kg", "2026-01-15");
+  reports::PlanQuestion question = book.question("500 USD");
+  question.minerals.push_back(book.mineral("gallium"));
+  const reports::Table table = book.plan(question);
+  CHECK_EQ(value_of(table, "gallium", "status"), "demand_unbounded");
+  CHECK_EQ(value_of(table, "gallium", "coverage_qualifier"), "<");
+  CHECK_EQ(value_of(table, "gallium", "coverage_before_days"), "91.3"); // 25,000 × 365 / 100,000 = 91.25
+  CHECK_EQ(value_of(table, "gallium", "coverage_after_days"), "91.3");
+  CHECK_EQ(value_of(table, "gallium", "buy_usd"), "-");
+  CHECK_EQ(value_of(table, "gallium", "fill_to_target_kg"), "-");
+  CHECK_EQ(book.why(table, "gallium"),
+           "demand is only known to be above the figure: no purchase is sure to reach a cover");
+  CHECK(has_note(table, "1 with a demand only known to be above the figure (gallium)"));
+}
+
+TEST_CASE("plan: the lowest cover of a bound is more than what is shown") {
+  TemporaryBook book;
+  book.demand("hafnium", 2026, "365 kg", true);
+  book.price("hafnium", "10 USD/kg", "2026-01-02");
+  const store::ReadTransaction transaction(book.connection());
+  const reports::Table table = reports::make_plan(
+      book.connection(),
+      {.moment = book.moment("2026-03-31"), .minerals = {book.mineral("hafnium")}, .budget = money("100 USD")});
+  CHECK(has_note(table, "The lowest cover rises from more than 0.0 days (hafnium) to more than 10.0 days (hafnium)."));
+}
+
+TEST_CASE("plan: what does not buy a milligram is left over") {
+  PlannedBook book;
+  book.demand("rhodium", 2026, "365 kg");
+  book.price("rhodium", "186,000 USD/kg", "2026-01-02");
+  reports::PlanQuestion question = book.question("0.10 USD");
+  question.minerals = {book.mineral("rhodium")};
+  const reports::Table table = book.plan(question);
+  CHECK_EQ(value_of(table, "rhodium", "buy_kg"), "0.000000");
+  CHECK_EQ(value_of(table, "rhodium", "buy_usd"), "0.00");
+  CHECK_EQ(value_of(table, "rhodium", "status"), "budget_spent");
+  CHECK_EQ(book.why(table, "rhodium"), "what is left for it does not buy a milligram");
+  CHECK(has_note(table, "of it 0.00 USD is spent and 0.10 USD left over."));
+  question.budget = money("1 USD");
+  question.caps[book.mineral("rhodium")] = money("0.10 USD");
+  CHECK_EQ(book.why(book.plan(question), "rhodium"), "its cap of 0.10 USD does not buy a milligram");
+}
+
 TEST_CASE("plan: an old price is named with its day") {
   PlannedBook book;
   reports::PlanQuestion question = book.question("500 USD");
   question.moment.as_of = day("2027-01-02");
-  CHECK_FALSE(has_note(book.plan(question), "days old"));
+  CHECK_FALSE(has_note(book.plan(question), "older than a year"));
   question.moment.as_of = day("2027-01-03");
-  CHECK(
-      has_note(book.plan(question), "Prices more than 365 days old: tellurium (2026-01-02) and hafnium (2026-01-02)."));
+  CHECK(has_note(book.plan(question), "Prices older than a year: tellurium (2026-01-02) and hafnium (2026-01-02)."));
 }
 
 TEST_CASE("plan: what the undisbursed commitments allow, and whether the budget fits") {

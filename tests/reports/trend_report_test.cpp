@@ -242,6 +242,22 @@ TEST_CASE("trend: a bound on demand is said") {
   CHECK_EQ(last_value(trend, "rubidium", "coverage_qualifier"), ">");
   CHECK_EQ(last_value(trend, "cobalt", "coverage_qualifier"), "-");
   CHECK(has_note(trend, "Demand is only known to be below: rubidium"));
+  CHECK(has_note(trend, ": rubidium, more than "));
+  CHECK_EQ(last_value(trend, "all", "coverage_qualifier"), ">");
+}
+
+TEST_CASE("trend: cover is less than what is shown where demand is only known to be above a figure") {
+  TemporaryBook book;
+  book.demand_above("gallium", 2026, "100,000 kg");
+  book.purchase("gallium", "25,000 kg", "500 USD/kg", "2026-01-15");
+  const Table trend = report(book, "trend", "2026-01-31");
+  CHECK_EQ(last_value(trend, "gallium", "coverage_qualifier"), "<");
+  CHECK_EQ(last_value(trend, "gallium", "coverage_days"), "91.3"); // 25,000 × 365 / 100,000 = 91.25
+  CHECK_EQ(last_value(trend, "gallium", "status"), "below_target");
+  CHECK_EQ(last_value(trend, "all", "lowest_coverage_days"), "91.3");
+  CHECK_EQ(last_value(trend, "all", "coverage_qualifier"), "<");
+  CHECK(has_note(trend, "gallium, less than 91.3 days on 2026-01-31."));
+  CHECK(has_note(trend, "Demand is only known to be above: gallium; coverage is then below what is shown."));
 }
 
 } // namespace reports_trend_report_test

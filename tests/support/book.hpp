@@ -149,6 +149,16 @@ public:
                                             .is_upper_bound = is_upper_bound,
                                             .source = "test"}));
   }
+  // Only known to be above the mass.
+  EntryId demand_above(const std::string& mineral, int year, std::string_view mass) {
+    return entry_of(operations::add_demand(book_, options(first_day),
+                                           {.mineral = mineral,
+                                            .year = year,
+                                            .mass = allowed(parse_mass(mass)),
+                                            .basis = "apparent-consumption",
+                                            .source = "test",
+                                            .is_lower_bound = true}));
+  }
   EntryId target(const std::string& mineral, int days, std::string_view on) {
     return entry_of(operations::set_target(book_, options(on), {.mineral = mineral, .days = days}));
   }
