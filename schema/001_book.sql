@@ -834,6 +834,11 @@ WHEN EXISTS (SELECT 1 FROM drawdown WHERE entry_id = NEW.entry_id) BEGIN
   SELECT RAISE(ABORT, 'use_not_a_purchase') FROM draw_use WHERE entry_id = NEW.entry_id
     AND EXISTS (SELECT 1 FROM reversal WHERE reversed_entry_id = draw_use.purchase_entry_id);
 END;
+-- What was paid to a supplier or other, and with a minus what it paid back; either undone turns its sign.
+CREATE VIEW paid_to_party AS
+  SELECT posting.entry_id, posting.party_id, entry.effective_on, posting.amount_cents FROM posting JOIN entry USING (entry_id)
+  WHERE posting.account_id = 4 AND EXISTS (SELECT 1 FROM payment WHERE payment.entry_id =
+    coalesce((SELECT reversed_entry_id FROM reversal WHERE reversal.entry_id = posting.entry_id), posting.entry_id));
 CREATE TRIGGER seal_payment BEFORE INSERT ON seal
 WHEN EXISTS (SELECT 1 FROM payment WHERE entry_id = NEW.entry_id) BEGIN
   SELECT RAISE(ABORT, 'rows_differ_from_postings') FROM payment WHERE entry_id = NEW.entry_id AND (
@@ -865,6 +870,12 @@ WHEN EXISTS (SELECT 1 FROM payment WHERE entry_id = NEW.entry_id) BEGIN
         CROSS JOIN entry AS back_entry USING (entry_id)
         WHERE posting.party_id = (SELECT party_id FROM payment WHERE entry_id = NEW.entry_id) AND posting.account_id = 4
           AND back.direction = 'from-supplier' AND NOT EXISTS (SELECT 1 FROM reversal WHERE reversed_entry_id = back.entry_id));
+  -- Nor more than was paid, on the day of the payment or any later one: a payment may have been undone since.
+  SELECT RAISE(ABORT, 'payment_above_receivable') FROM payment AS back JOIN entry USING (entry_id)
+    WHERE back.entry_id = NEW.entry_id AND back.direction = 'from-supplier' AND EXISTS (SELECT 1 FROM (
+      SELECT effective_on AS paid_on, SUM(amount_cents) OVER (ORDER BY effective_on) AS paid_cents FROM paid_to_party
+      WHERE party_id = (SELECT party_id FROM payment WHERE entry_id = NEW.entry_id))
+      WHERE paid_cents < 0 AND paid_on >= entry.effective_on);
 END;
 CREATE TRIGGER seal_facility BEFORE INSERT ON seal
 WHEN EXISTS (SELECT 1 FROM facility_terms WHERE entry_id = NEW.entry_id) BEGIN
@@ -894,6 +905,12 @@ WHEN EXISTS (SELECT 1 FROM reversal WHERE entry_id = NEW.entry_id) BEGIN
   SELECT RAISE(ABORT, 'something_depends_on_it') FROM reversal JOIN draw_use ON purchase_entry_id = reversal.reversed_entry_id
     JOIN entry AS drawn ON drawn.entry_id = draw_use.entry_id JOIN reversal AS other ON other.reversed_entry_id = draw_use.entry_id
     WHERE reversal.entry_id = NEW.entry_id AND other.effective_on > drawn.effective_on AND reversal.effective_on < other.effective_on;
+  -- A payment stays while what was paid back is of it.
+  SELECT RAISE(ABORT, 'something_depends_on_it') FROM reversal JOIN payment AS undone ON undone.entry_id = reversed_entry_id
+    WHERE reversal.entry_id = NEW.entry_id AND undone.direction = 'to-supplier' AND EXISTS (SELECT 1 FROM (
+      SELECT effective_on AS paid_on, SUM(amount_cents) OVER (ORDER BY effective_on) AS paid_cents FROM paid_to_party
+      WHERE party_id = (SELECT party_id FROM payment JOIN reversal AS made ON reversed_entry_id = payment.entry_id WHERE made.entry_id = NEW.entry_id))
+      WHERE paid_cents < 0 AND paid_on >= reversal.effective_on);
 END;
 -- A site or party stays while an entry that stands names it.
 CREATE TRIGGER seal_reversal_of_name BEFORE INSERT ON seal

@@ -350,6 +350,12 @@ constexpr auto book_checks = std::to_array<InvariantCheck>({
      "(SELECT entry_id, kind, facility_id, amount_cents, SUM(amount_cents) OVER (PARTITION BY facility_id ORDER BY "
      "entry_id) AS balance_cents FROM posting JOIN entry USING (entry_id) WHERE account_id = 5) "
      "WHERE kind IN ('loan-payment', 'reversal') AND amount_cents > 0 AND balance_cents > 0"},
+    {"paid_back_within_paid", "on no day has a supplier or other paid back more than it was paid",
+     "SELECT entry_id, 'party ' || party_id || ' on ' || effective_on || ': ' || -paid_cents || ' cents paid back "
+     "beyond what was paid' FROM (SELECT party_id, effective_on, max(entry_id) AS entry_id, SUM(SUM(amount_cents)) "
+     "OVER "
+     "(PARTITION BY party_id ORDER BY effective_on) AS paid_cents FROM paid_to_party GROUP BY party_id, effective_on) "
+     "WHERE paid_cents < 0"},
     {"shares_whole", "shares of the lenders add up to the whole",
      "SELECT entry_id, 'shares come to ' || SUM(share_ppb) || ' parts per billion' FROM financing_share GROUP BY "
      "entry_id "

@@ -128,6 +128,19 @@ Expected<void> check_repayments(store::Connection& connection, const store::Entr
   return {};
 }
 
+// A supplier or other pays back what it was paid: a payment stays while what was paid back is of it.
+Expected<void> check_paid_back(store::Connection& connection, const store::EntryHead& entry, Date on) {
+  if (entry.kind != "payment") return {};
+  const auto beyond = store::find_paid_back_beyond(connection, entry.entry, on);
+  if (!beyond) return {};
+  return refuse(Rule::something_depends_on_it,
+                fmt::format("without the payment of entry {}, {} would have paid back {} more by {} than it was paid",
+                            number_of(entry.entry), beyond->party, format_money(beyond->beyond),
+                            format_date(beyond->on)),
+                beyond->last_back ? fmt::format("reverse entry {} first", number_of(*beyond->last_back))
+                                  : "date the reversal on the day on which the payment back was undone, or later");
+}
+
 Money posted_on(const Postings& postings, Account account, FacilityId facility) {
   Money sum;
   for (const Posting& posting : postings) {
@@ -230,6 +243,7 @@ Expected<Recorded> reverse_entry(store::Book& book, const RecordingOptions& opti
   if (allowed) allowed = check_date(*entry, *on);
   if (allowed) allowed = check_dependents(recording.connection(), *entry);
   if (allowed) allowed = check_whole(recording.connection(), *entry, *on);
+  if (allowed) allowed = check_paid_back(recording.connection(), *entry, *on);
   if (allowed) allowed = check_repayments(recording.connection(), *entry, *on);
   if (allowed) allowed = check_accrual(recording.connection(), *entry);
   if (!allowed) return tl::unexpected(allowed.error());

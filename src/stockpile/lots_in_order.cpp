@@ -117,7 +117,7 @@ void LotsInOrder::move(const LotMove& move) {
 // As plan_settlement does; what is on loan is settled like what is here.
 void LotsInOrder::settle(const LotSettlement& settlement) {
   std::map<std::int64_t, Place> lots; // in the order in which they came
-  std::vector<LentLot*> lent;
+  std::vector<std::pair<EntryId, LentLot*>> lent;
   DeliveryParts before;
   const auto add = [&](Mass mass, Money cost) {
     before.masses_mg.push_back(mass.milligrams());
@@ -131,7 +131,7 @@ void LotsInOrder::settle(const LotSettlement& settlement) {
   for (auto& [release, out] : loans_) {
     for (LentLot& lot : out) {
       if (lots_.at(places_.at(lot.lot)).delivery != settlement.lot || lot.left == Mass()) continue;
-      lent.push_back(&lot);
+      lent.emplace_back(release, &lot);
       add(lot.left, lot.cost);
     }
   }
@@ -146,9 +146,12 @@ void LotsInOrder::settle(const LotSettlement& settlement) {
     change(place, Mass::milligrams(after.masses_mg[i]) - lot.mass, Money::cents(after.costs_cents[i]) - lot.cost);
     ++i;
   }
-  for (LentLot* lot : lent) {
-    lot->left = Mass::milligrams(after.masses_mg[i]);
-    lot->cost = Money::cents(after.costs_cents[i]);
+  for (const auto& [release, lot] : lent) {
+    const Mass mass = Mass::milligrams(after.masses_mg[i]);
+    const Money cost = Money::cents(after.costs_cents[i]);
+    now_->settled.push_back({release, lot->lot, mass - lot->left, cost - lot->cost});
+    lot->left = mass;
+    lot->cost = cost;
     ++i;
   }
 }
@@ -327,6 +330,7 @@ void LotsInOrder::undo(EntryId entry) {
       hold(*effects.shipped, lots_.at(drawn.place).lot.id, -drawn.mass);
   }
   if (effects.loan) undo_return(*effects.loan, effects.back);
+  undo_lent(effects.settled);
   loans_.erase(entry);
   const auto sale = sales_.find(entry);
   if (sale == sales_.end()) return;
@@ -382,6 +386,17 @@ void LotsInOrder::undo_return(EntryId loan, const std::vector<ReturnPart>& back)
     const auto lot = std::ranges::find(found->second, part.drawn, &LentLot::lot);
     lot->left += part.mass;
     lot->cost += part.cost;
+  }
+}
+
+// What came back since is no more on loan: of that nothing is taken.
+void LotsInOrder::undo_lent(const std::vector<LentChange>& settled) {
+  for (const LentChange& change : settled) {
+    const auto loan = loans_.find(change.loan);
+    if (loan == loans_.end()) continue;
+    const auto lot = std::ranges::find(loan->second, change.lot, &LentLot::lot);
+    lot->left = std::max(Mass(), lot->left - change.mass);
+    lot->cost = lot->left == Mass() ? Money() : std::max(Money(), lot->cost - change.cost);
   }
 }
 

@@ -48,6 +48,12 @@ private:
     Left lost;
     Mass yield_lost;
   };
+  struct LentChange { // of what is on loan
+    EntryId loan{};
+    LotId lot{};
+    Mass mass;
+    Money cost;
+  };
   struct Effects {
     std::vector<Change> lots = {};
     std::map<LotId, Delivered> left = {}; // by delivery
@@ -55,6 +61,7 @@ private:
     std::optional<EntryId> shipped = {}; // the sale
     std::optional<EntryId> loan = {};    // of which came back
     std::vector<ReturnPart> back = {};
+    std::vector<LentChange> settled = {};
   };
 
   void arrive(const LotArrival& arrival);
@@ -79,6 +86,7 @@ private:
   void undo_evening(const std::vector<Evened>& evened);
   void undo_left(const std::map<LotId, Delivered>& left);
   void undo_return(EntryId loan, const std::vector<ReturnPart>& back);
+  void undo_lent(const std::vector<LentChange>& settled);
 
   std::map<LotId, Place> places_ = {}; // of one that came back in another's place, by the number of that as well
   std::map<Place, Kept> lots_ = {};

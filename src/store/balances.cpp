@@ -438,6 +438,21 @@ FinancedPurchase load_financed_purchase(Connection& connection, EntryId entry, D
   return purchase;
 }
 
+namespace {
+
+// To the party and not back from it: the least on the day or a later one.
+Money load_paid(Connection& connection, PartyId party, Date on) {
+  Query row = connection.query(
+      "SELECT coalesce(min(paid_cents), 0) FROM (SELECT SUM(amount_cents) OVER by_date AS paid_cents, "
+      "lead(effective_on) OVER by_date AS until_on FROM (SELECT effective_on, SUM(amount_cents) AS amount_cents FROM "
+      "paid_to_party WHERE party_id = ?2 GROUP BY effective_on UNION ALL SELECT '', 0) WINDOW by_date AS (ORDER BY "
+      "effective_on)) WHERE until_on IS NULL OR until_on > ?1");
+  row.bind(on).bind(party).expect_row();
+  return row.money(0);
+}
+
+} // namespace
+
 Money load_owed(Connection& connection, PaymentDirection direction, PartyId party, Date on) {
   const Account account = direction == PaymentDirection::from_customer ? Account::receivable : Account::payable;
   // What was bought after a payment back is owed anew, and lessens nothing that was owed to us on its day.
@@ -460,7 +475,9 @@ Money load_owed(Connection& connection, PaymentDirection direction, PartyId part
       .bind(static_cast<std::int64_t>(account))
       .bind(std::int64_t{direction == PaymentDirection::to_supplier ? -1 : 1})
       .expect_row();
-  return std::max(row.money(0), Money());
+  Money owed = row.money(0);
+  if (direction == PaymentDirection::from_supplier) owed = std::min(owed, load_paid(connection, party, on));
+  return std::max(owed, Money());
 }
 
 } // namespace pvault::store

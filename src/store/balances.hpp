@@ -123,7 +123,8 @@ FinancedPurchase load_financed_purchase(Connection& connection, EntryId entry, D
                                         std::optional<EntryId> except = {});
 
 // What is open between the vault and a party: the least that is open on `on` or any later date; never below zero. What
-// a supplier or other owes to us: the least on `on` or a later day on which it paid back.
+// a supplier or other owes to us: the least on `on` or a later day on which it paid back, and no more than was paid to
+// it on `on` and every later day.
 Money load_owed(Connection& connection, PaymentDirection direction, PartyId party, Date on);
 
 } // namespace pvault::store

@@ -205,6 +205,23 @@ std::vector<Dependent> list_dependents(Connection& connection, const EntryHead& 
   return dependents;
 }
 
+std::optional<PaidBackBeyond> find_paid_back_beyond(Connection& connection, EntryId payment, Date on) {
+  Query row = connection.query(
+      "WITH undone AS (SELECT party_id, amount_cents FROM payment WHERE entry_id = ?1 AND direction = 'to-supplier'), "
+      "paid AS (SELECT effective_on, amount_cents FROM paid_to_party WHERE party_id = (SELECT party_id FROM undone) "
+      "UNION ALL SELECT ?2, -amount_cents FROM undone), "
+      "day AS (SELECT effective_on, SUM(SUM(amount_cents)) OVER (ORDER BY effective_on) AS paid_cents FROM paid GROUP "
+      "BY "
+      "effective_on) "
+      "SELECT code, day.effective_on, -paid_cents, (SELECT max(back.entry_id) FROM payment AS back JOIN entry USING "
+      "(entry_id) WHERE back.party_id = party.party_id AND direction = 'from-supplier' AND entry.effective_on <= "
+      "day.effective_on AND NOT EXISTS (SELECT 1 FROM reversal WHERE reversed_entry_id = back.entry_id)) "
+      "FROM undone JOIN party USING (party_id) CROSS JOIN day WHERE paid_cents < 0 AND day.effective_on >= ?2 "
+      "ORDER BY day.effective_on LIMIT 1");
+  if (!row.bind(payment).bind(on).next()) return std::nullopt;
+  return PaidBackBeyond{row.text(0), row.date(1), row.money(2), row.optional_id<EntryId>(3)};
+}
+
 Date load_whole_from(Connection& connection, const EntryHead& entry) {
   Query row = connection.query(
       "SELECT max(whole_from_on) FROM (SELECT drawable_from_on AS whole_from_on FROM lot JOIN lot_balance USING "

@@ -39,6 +39,16 @@ struct Dependent {
 };
 std::vector<Dependent> list_dependents(Connection& connection, const EntryHead& entry);
 
+// What a supplier or other would have paid back beyond what was paid to it.
+struct PaidBackBeyond { // NOLINT(cppcoreguidelines-pro-type-member-init): a date has no default
+  std::string party;
+  Date on; // the first day
+  Money beyond;
+  std::optional<EntryId> last_back = {}; // the last payment back by that day that stands
+};
+// Nothing when the payment can be undone as of `on`, or is none to a supplier or other.
+std::optional<PaidBackBeyond> find_paid_back_beyond(Connection& connection, EntryId payment, Date on);
+
 // The day from which on an entry without dependents can be reversed: a purchase's lot must hold its whole mass, a
 // facility its whole commitment, on that and every later date.
 Date load_whole_from(Connection& connection, const EntryHead& entry);

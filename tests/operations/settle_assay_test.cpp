@@ -367,6 +367,36 @@ TEST_CASE("what was paid for a purchase that was undone is paid back") {
   CHECK(back("7 USD").has_value());
 }
 
+TEST_CASE("a payment stays while what was paid back is of it") {
+  TemporaryBook book;
+  const auto back = [&](std::string_view amount, std::string_view on) {
+    return operations::record_payment(
+        book.book(), book.options(on),
+        {.direction = PaymentDirection::from_supplier, .party = "TRAXYS", .amount = money(amount)});
+  };
+  const auto undo = [&](EntryId entry, std::string_view on) {
+    return operations::reverse_entry(book.book(), book.options(on), {.entry = entry, .reason = "test", .on = day(on)});
+  };
+  const EntryId bought = book.purchase("gallium", "10 kg", "1 USD/kg", "2026-02-01");
+  book.pay_supplier("TRAXYS", "7 USD", "2026-02-05");
+  const EntryId first = book.newest();
+  book.pay_supplier("TRAXYS", "3 USD", "2026-02-06");
+  const EntryId second = book.newest();
+  book.reverse(bought, "2026-03-01");
+  const EntryId some_back = allowed(back("7 USD", "2026-03-02")).entry;
+  CHECK(undo(second, "2026-02-06").has_value()); // 7 were paid, and 7 back
+  for (const char* on : {"2026-02-05", "2026-03-02", "2026-04-01"}) {
+    check_refusal(undo(first, on), Rule::something_depends_on_it, "TRAXYS would have paid back 7.00 USD more by",
+                  fmt::format("reverse entry {} first", number_of(some_back)));
+  }
+  REQUIRE(undo(some_back, "2026-03-10").has_value());
+  check_refusal(undo(first, "2026-03-09"), Rule::something_depends_on_it,
+                "TRAXYS would have paid back 7.00 USD more by 2026-03-09 than it was paid",
+                "on the day on which the payment back was undone, or later");
+  REQUIRE(undo(first, "2026-03-10").has_value());
+  check_rule(back("0.01 USD", "2026-03-05"), Rule::payment_above_receivable); // it was given back on the 10th
+}
+
 TEST_CASE("the same settlement again is answered, and another one under its id is refused") {
   ProvisionalBook book;
   operations::RecordingOptions options = book.options("2026-04-01");

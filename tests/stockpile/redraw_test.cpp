@@ -182,6 +182,25 @@ TEST_CASE("what is on loan when its delivery is settled has its part") {
            Words{"3: 400 L-1*4", "8: 960 L-1*6.6 L-7*1.4"});
 }
 
+TEST_CASE("what a settlement took of metal on loan is given back when it is undone") {
+  const StockEvent bought = arrival(1, "2026-01-01", 100, 100'000);
+  const StockEvent lent = of_kind(release(3, "2026-01-03", 50), ReleaseKind::loan);
+  StockEvent back{EntryId{7}, day("2026-01-07"),
+                  LotReturn{.release = EntryId{3}, .mass = kilograms(50), .given_up = {}}};
+  std::get<LotReturn>(back.what).parts = {{LotId{1}, lot_of(7, "2026-01-07", 50)}};
+  const Words as_if_never_settled = {"3: 50000 L-1*50", "8: 100000 L-1*50 L-7*50"};
+  const StockEvent all = release(8, "2026-01-08", 100);
+  CHECK_EQ(in_words(redraw({bought, lent, back, all})), as_if_never_settled);
+  for (const std::int64_t kg : {-10, 10}) {
+    const StockEvent settled = settlement(5, "2026-01-05", 1, kg, 500 * kg);
+    CHECK_EQ(in_words(redraw({bought, lent, settled, undoing(6, "2026-01-06", 5), back, all})), as_if_never_settled);
+  }
+  // What had come back before it was undone is taken of the lot that came back, and of nothing on loan.
+  const StockEvent more = settlement(5, "2026-01-05", 1, 10, 5000);
+  CHECK_EQ(in_words(redraw({bought, lent, more, undoing(9, "2026-01-09", 5), back, release(10, "2026-01-10", 100)})),
+           Words{"3: 50000 L-1*50", "10: 97500 L-1*50 L-7*50"});
+}
+
 TEST_CASE("a lot is moved as far as it is there, and of what never came nothing") {
   const StockEvent bought = arrival(1, "2026-01-01", 10, 1000);
   const std::vector<StockEvent> history = {bought, release(2, "2026-01-02", 10), move(3, "2026-01-03", 1, 5, 3),

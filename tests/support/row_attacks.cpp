@@ -127,6 +127,11 @@ std::vector<Attack> attacks_on_financing() {
                          {"NULL, NULL, NULL, NULL, 0, -777", "NULL, NULL, NULL, NULL, 0, 777"},
                          {"$traxys, NULL, 0, 777", "$traxys, NULL, 0, -777"}}),
        "payment_above_receivable"},
+      {"a payment back from a supplier who was never paid",
+       changed(payment, {{"'to-supplier', $traxys", "'from-supplier', $hartree"},
+                         {"NULL, NULL, NULL, NULL, 0, -777", "NULL, NULL, NULL, NULL, 0, 777"},
+                         {"$traxys, NULL, 0, 777", "$hartree, NULL, 0, -777"}}),
+       "payment_above_receivable", "paid_back_within_paid"},
       {"one purchase named twice", with(drawdown, "INSERT INTO draw_use VALUES ($new, 2, $purchase2, 1)"),
        "UNIQUE constraint failed: draw_use.entry_id, draw_use.purchase_entry_id"},
   };
