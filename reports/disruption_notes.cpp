@@ -103,6 +103,16 @@ std::string names_without_limit(const DisruptionLines& lines) {
   return list_in_words(names);
 }
 
+// The total of the cost counts no group.
+std::string missing_without_limit(const DisruptionLines& lines, int days) {
+  std::vector<std::string> names;
+  for (const DisruptionLine& line : lines) {
+    if (days > 0 && !line.mineral.is_group && line.result && line.result->is_unlimited)
+      names.push_back(line.mineral.code);
+  }
+  return list_in_words(names);
+}
+
 std::string missing_without_price(const DisruptionLines& lines) {
   std::vector<std::string> names;
   for (const DisruptionLine& line : lines) {
@@ -130,11 +140,13 @@ std::vector<std::string> disruption_notes(const DisruptionLines& lines, const Su
            names_without_limit(lines));
   add_list(notes, "Named by no published list, so that its share is only known to be within that of other countries",
            countries_in_words(supposed.not_named));
+  add_list(notes, "Missing without a limit, so that the total of the cost is without it",
+           missing_without_limit(lines, supposed.days));
   add_list(notes, "Missing and without a usable price, so that the total of the cost is without it",
            missing_without_price(lines));
   notes.emplace_back("Lost is demand × net import reliance × share of imports, as published; what continues is the "
                      "rest of the demand as published. Days are rounded down to a tenth, what is missing up to the "
-                     "milligram, and for reading up to the kilogram. A group has no price.");
+                     "milligram, and for reading up to the kilogram; at best the other way. A group has no price.");
   return notes;
 }
 

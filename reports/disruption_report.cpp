@@ -126,7 +126,9 @@ std::vector<Field<DisruptionLine>> endurance_fields() {
       {days_in_tenths("coverage_days", "Lasts"),
        [](const Line& line) { return line.result ? tenths_cell(tenths_of(line.result->at_worst)) : no_value(); }},
       {for_machines(days_in_tenths("coverage_days_at_best", "Lasts at best")),
-       [](const Line& line) { return line.result ? tenths_cell(tenths_of(line.result->at_best)) : no_value(); }},
+       [](const Line& line) {
+         return line.result ? tenths_cell(tenths_of(line.result->at_best, Rounding::up)) : no_value();
+       }},
       {date("runs_out_on", "Short from"), [](const Line& line) { return cell(line.runs_out_on()); }},
       {for_machines(date("runs_out_on_at_best", "Short from at best")),
        [](const Line& line) {
@@ -142,7 +144,7 @@ std::vector<Field<DisruptionLine>> missing_fields() {
       {for_machines(kilograms("missing_kg", "Missing")), [](const Line& line) { return cell(line.missing()); }},
       {for_machines(kilograms("missing_at_best_kg", "Missing at best")),
        [](const Line& line) {
-         return line.result ? cell(mass_of(line.result->at_best.missing_mg, Rounding::up)) : no_value();
+         return line.result ? cell(mass_of(line.result->at_best.missing_mg, Rounding::down)) : no_value();
        }},
       {for_people(count("missing_in_kilograms", "Missing", "kg")),
        [](const Line& line) { return line.at_worst() ? whole_kilograms_up(line.at_worst()->missing_mg) : no_value(); }},

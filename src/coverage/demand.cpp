@@ -98,14 +98,33 @@ bool is_consumption(const DemandFigure& figure) {
   return basis != nullptr && basis->kind == BasisKind::consumption;
 }
 
-// What two figures say of themselves, each thing once.
-std::string joined(const std::string& a, const std::string& b) {
-  if (b.empty() || a.find(b) != std::string::npos) return a;
-  return a.empty() ? b : fmt::format("{}; {}", a, b);
+constexpr std::string_view between_parts = "; ";
+
+bool has_part(std::string_view text, std::string_view part) {
+  for (std::size_t end = text.find(between_parts); end != std::string_view::npos; end = text.find(between_parts)) {
+    if (text.substr(0, end) == part) return true;
+    text.remove_prefix(end + between_parts.size());
+  }
+  return text == part;
 }
 
-Mass rounded_up(const Exact& milligrams) {
-  const auto rounded = round_to_integer(milligrams, Rounding::up);
+// What two figures say of themselves, each part once.
+std::string joined(std::string a, std::string_view b) {
+  while (!b.empty()) {
+    const std::size_t end = b.find(between_parts);
+    const std::string_view part = b.substr(0, end);
+    if (a.empty())
+      a = part;
+    else if (!has_part(a, part))
+      a += fmt::format("{}{}", between_parts, part);
+    b = end == std::string_view::npos ? std::string_view() : b.substr(end + between_parts.size());
+  }
+  return a;
+}
+
+// Up; a lower bound down, so that "more than" stays true.
+Mass rounded(const Exact& milligrams, Bound bound) {
+  const auto rounded = round_to_integer(milligrams, bound == Bound::lower ? Rounding::down : Rounding::up);
   if (!rounded) throw std::overflow_error("a computed demand does not fit 64 bits of milligrams");
   return Mass::milligrams(*rounded);
 }
@@ -116,6 +135,16 @@ DemandFigure computed(const DemandFigure& of, std::string basis, std::string der
   figure.published.clear();
   figure.derivation = std::move(derivation);
   return figure;
+}
+
+// So many percent of `whole`, of which `figure` was computed.
+DemandAnswer take_percent(DemandFigure figure, Mass whole, const Exact& percent, Bound bound) {
+  figure.per_year = rounded(Exact(whole.milligrams()) * percent / 100, bound);
+  // More than so many percent of nothing is nothing; of anything else at least nothing says nothing.
+  if (bound == Bound::lower && figure.per_year == Mass() && whole > Mass())
+    return {.figure = {}, .missing = figure.derivation + ", and only a lower bound"};
+  set_bound(figure, figure.per_year == Mass() ? Bound::none : bound);
+  return {.figure = figure};
 }
 
 DemandAnswer subtract_exports(const DemandFigure& imports, const DemandFigure& exports) {
@@ -154,10 +183,7 @@ DemandAnswer take_reliance(const DemandFigure& consumption, const NetImportRelia
                   consumption.year, percent_in_words(reliance.percent, reliance.bound));
   const auto bound = combined(bound_of(consumption), reliance.bound);
   if (!bound) return {.figure = {}, .missing = derivation + ": bounded on both sides"};
-  DemandFigure net = computed(consumption, "net-imports", derivation);
-  net.per_year = rounded_up(Exact(consumption.per_year.milligrams()) * reliance.percent / 100);
-  set_bound(net, net.per_year == Mass() ? Bound::none : *bound);
-  return {.figure = net};
+  return take_percent(computed(consumption, "net-imports", derivation), consumption.per_year, reliance.percent, *bound);
 }
 
 DemandAnswer net_imports_of(const DemandFacts& facts, int year) {
@@ -176,9 +202,11 @@ DemandAnswer net_imports_of(const DemandFacts& facts, int year) {
 }
 
 DemandAnswer net_imports(const DemandFacts& facts) {
-  std::set<int, std::greater<>> years;
-  for (const RecordedDemand& recorded : facts.figures)
-    years.insert(recorded.figure.year);
+  std::set<int, std::greater<>> years; // a demand that is declared says nothing of imports
+  for (const RecordedDemand& recorded : facts.figures) {
+    const DemandBasis* basis = find_demand_basis(recorded.figure.basis);
+    if (basis != nullptr && basis->kind != BasisKind::declared) years.insert(recorded.figure.year);
+  }
   DemandAnswer latest = {.figure = {},
                          .missing = "no net imports, no imports and exports, and no net import reliance of its year"};
   bool is_first = true;
@@ -235,9 +263,7 @@ DemandAnswer imports_from(const DemandFacts& facts, const DemandChoice& choice) 
   DemandFigure figure = computed(base, choice.name(), fmt::format("{} x {}", of, share.in_words));
   const auto bound = combined(bound_of(base), share.bound);
   if (!bound) return {.figure = {}, .missing = figure.derivation + ": bounded on both sides"};
-  figure.per_year = rounded_up(Exact(base.per_year.milligrams()) * share.percent / 100);
-  set_bound(figure, figure.per_year == Mass() ? Bound::none : *bound);
-  return {.figure = figure};
+  return take_percent(figure, base.per_year, share.percent, *bound);
 }
 
 // "maker-a 2025, maker-b 2023"

@@ -1,5 +1,6 @@
 // What demand figures count, which of several is taken, and how one is computed of others. Pure; figures exact, and a
-// computed one rounded up to the milligram, so that demand is never understated.
+// computed one rounded up to the milligram, so that demand is never understated; a lower bound down, so that "more
+// than" stays true.
 #pragma once
 
 #include "coverage/coverage.hpp"
@@ -76,12 +77,14 @@ struct DemandAnswer {
 
 // Of several figures on one basis for one year the one recorded last counts.
 //   consumption   the latest year; in it apparent, then estimated, reported, proxy
-//   net-imports   the latest year with: a recorded figure; else imports − exports of one year; else consumption × net
+//   net-imports   the latest year of trade or consumption with: a recorded figure; else imports − exports of one year;
+//   else consumption × net
 //                 import reliance of one year (not a proxy's). Below zero counts as nothing.
 //   imports-from  imports × the published shares of the countries; the latest year of imports, or where that is later
 //                 or there is none, of net imports. A share that is not published leaves no figure.
 //   participant-demand  the sum of the latest figure of each participant; its year is the latest of theirs
-// A bound gives a bound: upper − lower and upper × upper stay upper; what is bounded on both sides is no figure.
+// A bound gives a bound: upper − lower and upper × upper stay upper; what is bounded on both sides is no figure, nor
+// is a lower bound that comes to nothing.
 DemandAnswer find_demand_figure(const DemandFacts& facts, const DemandChoice& choice);
 
 } // namespace pvault

@@ -55,8 +55,8 @@ Disruption compute_disruption(const DisruptionQuestion& question) {
   return disruption;
 }
 
-std::optional<std::int64_t> tenths_of(const Endurance& endurance) {
-  return endurance.days ? round_to_integer(*endurance.days * 10, Rounding::down) : std::nullopt;
+std::optional<std::int64_t> tenths_of(const Endurance& endurance, Rounding rounding) {
+  return endurance.days ? round_to_integer(*endurance.days * 10, rounding) : std::nullopt;
 }
 
 std::optional<Date> first_short_day(Date as_of, const Endurance& endurance) {

@@ -54,8 +54,8 @@ struct Disruption {
 // shortfall = needed − continuing; days = available / shortfall; missing = max(0, shortfall × days asked − available).
 Disruption compute_disruption(const DisruptionQuestion& question);
 
-// In tenths of a day, rounded down. Empty when it never runs out, or does not fit 64 bits.
-std::optional<std::int64_t> tenths_of(const Endurance& endurance);
+// In tenths of a day; at worst rounded down, at best up. Empty when it never runs out, or does not fit 64 bits.
+std::optional<std::int64_t> tenths_of(const Endurance& endurance, Rounding rounding = Rounding::down);
 
 // The first day whose need cannot be met in full. The cut-off holds from the day after `as_of` on; so it is
 // as_of + whole days of endurance + 1, and the day after `as_of` when there is no stock. Empty when there is no such

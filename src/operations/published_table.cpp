@@ -41,6 +41,7 @@ const std::map<Names, PublishedSeries>& all_series() {
 }
 
 constexpr std::string_view usgs_source = "USGS, Mineral Commodity Summaries 2026 data release";
+constexpr int usgs_last_year = 2025; // of that edition; a later year is of an edition with other rows
 constexpr std::string_view usgs_doi = "https://doi.org/10.5066/P1WKQ63T";
 constexpr std::string_view eia_table = "https://www.eia.gov/uranium/marketing/table18.php";
 constexpr const char* eia_total = "total_thousand_lb_u3o8e";
@@ -104,6 +105,14 @@ Expected<int> read_year(std::string_view text) {
   if (!year || denominator(*year) != 1 || *year < 1900 || *year > 2199)
     return refuse(Rule::number_malformed, "it is not a year from 1900 to 2199");
   return static_cast<int>(numerator(*year));
+}
+
+Expected<int> read_usgs_year(std::string_view text) {
+  auto year = read_year(text);
+  if (year && *year > usgs_last_year)
+    return refuse(Rule::number_malformed,
+                  fmt::format("the table is read as the 2026 edition of the USGS, which ends with {}", usgs_last_year));
+  return year;
 }
 
 class TableReader {
@@ -178,7 +187,7 @@ private:
 
   PublishedFigure read_usgs(std::size_t row) {
     PublishedFigure figure{.row = row + 2, .series = series_of(kind_, row)};
-    figure.year = keep(row, "year", read_year(at(row, "year")));
+    figure.year = keep(row, "year", read_usgs_year(at(row, "year")));
     keep(row, "value_published", read_value(at(row, "value_published"), figure));
     check_twice_published(row, figure);
     const bool estimated = lower(trim(at(row, "estimated"))) == "yes";

@@ -201,6 +201,45 @@ TEST_CASE("who declares to need nothing any more counts as nothing; a bound boun
           .figure.has_value());
 }
 
+TEST_CASE("each part of sources and qualities is kept once, and none for being within another") {
+  DemandFacts facts{.figures = {figure("imports", 2025, 12, 1), figure("exports", 2025, 2, 2)}};
+  DemandFigure& imports = facts.figures[0].figure;
+  DemandFigure& exports = facts.figures[1].figure;
+  imports.quality = "A-stale";
+  imports.source = "USGS, row 12; EIA";
+  exports.source = "USGS, row 1; EIA";
+  CHECK_EQ(ask(facts, "net-imports").figure->quality, "A-stale; A");
+  CHECK_EQ(ask(facts, "net-imports").figure->source, "USGS, row 12; EIA; USGS, row 1");
+  imports.source.clear();
+  CHECK_EQ(ask(facts, "net-imports").figure->source, "USGS, row 1; EIA");
+}
+
+TEST_CASE("a computed lower bound is rounded down, and says nothing where it comes to nothing") {
+  const auto share_of = [](std::int64_t milligrams, Bound bound) {
+    DemandFacts facts{.figures = {figure("imports", 2025, 0, 1)},
+                      .shares = {{.country = "Peru", .percent = 33, .bound = bound}}};
+    facts.figures.front().figure.per_year = Mass::milligrams(milligrams);
+    return ask_from(facts, {"Peru"});
+  };
+  CHECK_EQ(share_of(10, Bound::lower).figure->per_year, Mass::milligrams(3)); // 3.3
+  CHECK_EQ(share_of(10, Bound::upper).figure->per_year, Mass::milligrams(4));
+  CHECK_EQ(share_of(3, Bound::lower).missing,
+           "imports 0.000003 kg of 2025 x Peru >33%, and only a lower bound"); // 0.99
+  CHECK_EQ(share_of(0, Bound::lower).figure->per_year, Mass());                // a part of nothing
+  CHECK_FALSE(share_of(0, Bound::lower).figure->is_lower_bound);
+  DemandFacts relied{.figures = {figure("apparent-consumption", 2025, 0, 1)},
+                     .reliance = {{.year = 2025, .percent = 75, .bound = Bound::lower}}};
+  relied.figures.front().figure.per_year = Mass::milligrams(3); // 2.25
+  CHECK_EQ(ask(relied, "net-imports").figure->per_year, Mass::milligrams(2));
+  relied.figures.front().figure.per_year = Mass::milligrams(1);
+  CHECK_FALSE(ask(relied, "net-imports").figure.has_value());
+}
+
+TEST_CASE("why there are no net imports is said of the latest year of trade or consumption") {
+  CHECK_EQ(ask({.figures = {declared("maker-a", 2027, 5, 1), figure("imports", 2025, 9, 2)}}, "net-imports").missing,
+           "no exports of 2025 are recorded");
+}
+
 TEST_CASE("every basis is known by its name, and no other") {
   CHECK_EQ(demand_bases().size(), 9);
   for (const DemandBasis& basis : demand_bases())

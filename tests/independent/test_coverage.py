@@ -138,8 +138,8 @@ class Model:
                 if use and reliance:
                     exporter = reliance[1] == "E"
                     bound = None if exporter else combined(use.bound, reliance[1])
-                    mass = Fraction(0) if exporter else math.ceil(use.mass_mg * reliance[0] / 100)
-                    net = made(mineral, year, "net-imports", mass, bound)
+                    part = Fraction(0) if exporter else reliance[0]
+                    net = part_of(mineral, year, "net-imports", use.mass_mg, part, bound)
             if net:
                 return net
         return None
@@ -161,7 +161,7 @@ class Model:
             percent += shares[country][0]
             bound = combined(bound, shares[country][1])
         bound = CONFLICT if bound == CONFLICT else combined(base.bound, bound)
-        return made(mineral, base.year, basis, math.ceil(base.mass_mg * percent / 100), bound)
+        return part_of(mineral, base.year, basis, base.mass_mg, percent, bound)
 
 
 def first(figures, counts):
@@ -174,6 +174,14 @@ def made(mineral, year, basis, mass_mg, bound):
     if bound == CONFLICT:
         return None
     return Figure(mineral, year, basis, mass_mg, bound if mass_mg else None)
+
+
+def part_of(mineral, year, basis, whole_mg, percent, bound):
+    """Rounded up, a lower bound down; at least nothing of something says nothing."""
+    if bound == ">" and whole_mg and not math.floor(whole_mg * percent / 100):
+        return None
+    rounded = math.floor if bound == ">" else math.ceil
+    return made(mineral, year, basis, rounded(whole_mg * percent / 100), bound)
 
 
 def difference(mineral, imports, exports):

@@ -110,8 +110,8 @@ class Case:
         self.days = stock / self.shortfall if self.shortfall > 0 else None
         self.missing = max(Fraction(0), self.shortfall * horizon - stock)
 
-    def tenths(self):
-        return None if self.days is None else decimal(floor(self.days * 10), 1)
+    def tenths(self, rounded=floor):
+        return None if self.days is None else decimal(rounded(self.days * 10), 1)
 
     def short_from(self):
         if self.days is None or floor(self.days) + 1 > (LAST_DAY - AS_OF).days:
@@ -197,12 +197,12 @@ def expected_row(reference, mineral, stock, scenario):
         "continuing_kg_per_day": decimal(floor(min(case.continuing for case in corners)), 6),
         "shortfall_kg_per_day": decimal(ceil(worst.shortfall), 6),
         "coverage_days": worst.tenths(),
-        "coverage_days_at_best": best.tenths(),
+        "coverage_days_at_best": best.tenths(ceil),
         "coverage_qualifier": ">" if worst.days != best.days else None,
         "runs_out_on": worst.short_from(),
         "runs_out_on_at_best": best.short_from(),
         "missing_kg": decimal(missing, 6),
-        "missing_at_best_kg": decimal(ceil(best.missing), 6),
+        "missing_at_best_kg": decimal(floor(best.missing), 6),
         "missing_cost_usd": None if price is None else decimal(half_even(missing * price), 2),
         "status": status_of((worst, best, least_short.shortfall > 0), mass, is_exporter),
     }

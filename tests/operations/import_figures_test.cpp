@@ -109,6 +109,16 @@ TEST_CASE(
   check_rule(import(book, FigureKind::demand, "\"open"), Rule::figures_malformed);
 }
 
+TEST_CASE("figures_malformed: a year that the 2026 edition cannot hold, whose source would be false") {
+  TemporaryBook book;
+  check_refusal(import(book, FigureKind::demand,
+                       header + "9,GALLIUM,Gallium,Consumption,\"Consumption, reported\",kilograms,2026,5,5,,no,5,,\n"),
+                Rule::figures_malformed,
+                "t.csv: row 2, column year, \"2026\": the table is read as the 2026 edition of the USGS, which ends "
+                "with 2025",
+                "a table as in examples/published/");
+}
+
 TEST_CASE("the published consumption of 2021 to 2025, with its history, and once only") {
   TemporaryBook book;
   const std::string text = published("consumption_history_usgs_2021_2025.csv");

@@ -61,11 +61,11 @@ TEST_CASE("disruption: gallium without China") {
                 {"shortfall_kg_per_day", "9.369864"},
                 {"coverage_qualifier", "-"},
                 {"coverage_days", "106.7"},
-                {"coverage_days_at_best", "106.7"},
-                {"runs_out_on", "2026-07-16"}, // 106 whole days from 1 April on
+                {"coverage_days_at_best", "106.8"}, // 106.725...
+                {"runs_out_on", "2026-07-16"},      // 106 whole days from 1 April on
                 {"runs_out_on_at_best", "2026-07-16"},
                 {"missing_kg", "686.575343"}, // 180 × 9.369863013... − 1,000
-                {"missing_at_best_kg", "686.575343"},
+                {"missing_at_best_kg", "686.575342"},
                 {"price_usd_per_kg", "580.000000"},
                 {"price_on", "2025-12-31"},
                 {"missing_cost_usd", "398213.70"}, // × 580
@@ -137,7 +137,7 @@ TEST_CASE("disruption: a bound on reliance gives days at worst and at best") {
                 {"shortfall_kg_per_day", "8263.013699"},
                 {"coverage_qualifier", ">"},
                 {"coverage_days", "121.0"},         // 365,000,000 / 3,016,000
-                {"coverage_days_at_best", "242.0"}, // 365,000,000 / 1,508,000
+                {"coverage_days_at_best", "242.1"}, // 242.04...: 365,000,000 / 1,508,000
                 {"status", "may_run_out"}});
 }
 
@@ -190,11 +190,11 @@ TEST_CASE("disruption: a demand above a bound has no limit, and a demand of noth
                 {"shortfall_kg_per_day", "-"},
                 {"coverage_qualifier", ">"},
                 {"coverage_days", "0.0"},
-                {"coverage_days_at_best", "106.7"},
+                {"coverage_days_at_best", "106.8"},
                 {"runs_out_on", "2026-04-01"},
                 {"runs_out_on_at_best", "2026-07-16"},
                 {"missing_kg", "-"},
-                {"missing_at_best_kg", "686.575343"},
+                {"missing_at_best_kg", "686.575342"},
                 {"missing_cost_usd", "-"},
                 {"status", "runs_out"}});
   check_values(table, "antimony",
@@ -204,6 +204,7 @@ TEST_CASE("disruption: a demand above a bound has no limit, and a demand of noth
                 {"status", "does_not_run_out"}});
   CHECK(has_note(table, "Of which demand is only known to be above a figure, so that at worst any stock is short at "
                         "once: gallium."));
+  CHECK(has_note(table, "Missing without a limit, so that the total of the cost is without it: gallium."));
 }
 
 TEST_CASE("disruption: every mineral is there, and what is not known is said") {
