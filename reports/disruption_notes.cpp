@@ -1,6 +1,7 @@
 #include "reports/disruption_notes.hpp"
 
 #include "reports/all_reports.hpp"
+#include "reports/demand_age.hpp"
 #include "reports/scenario_words.hpp"
 #include "units/text.hpp"
 
@@ -127,6 +128,10 @@ std::string missing_without_price(const DisruptionLines& lines) {
 std::vector<std::string> disruption_notes(const DisruptionLines& lines, const SupposedDisruption& supposed) {
   std::vector<std::string> notes = {what_is_supposed(supposed), disruption_summary(lines, supposed.days),
                                     first_to_run_out(lines)};
+  StaleFigures stale;
+  for (const DisruptionLine& line : lines)
+    stale.look_at(line.mineral, line.demand, line.as_of);
+  if (!stale.note().empty()) notes.push_back(stale.note());
   add_list(notes, "Unknown, since no shares of suppliers are published",
            names_with(lines, DisruptionStatus::shares_unknown));
   add_list(notes, "Unknown, since no net import reliance is published",

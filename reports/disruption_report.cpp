@@ -1,6 +1,7 @@
 #include "coverage/disruption.hpp"
 #include "reports/all_reports.hpp"
 #include "reports/columns.hpp"
+#include "reports/demand_age.hpp"
 #include "reports/disruption_notes.hpp"
 #include "reports/mineral_order.hpp"
 #include "reports/sheet.hpp"
@@ -155,6 +156,10 @@ std::vector<Field<DisruptionLine>> missing_fields() {
       {usd("missing_cost_usd", "Missing cost"), [](const Line& line) { return cell(line.missing_cost()); }, true},
       {text("status", "Status"),
        [](const Line& line) { return cell(std::string(disruption_status_name(line.status))); }},
+      {for_machines(count("demand_age_years", "Age", "years")),
+       [](const Line& line) { return demand_age_cell(line.demand, line.as_of); }},
+      {for_machines(text("demand_stale", "Stale")),
+       [](const Line& line) { return demand_stale_cell(line.demand, line.as_of); }},
   };
 }
 

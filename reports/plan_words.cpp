@@ -2,6 +2,7 @@
 
 #include "coverage/price_age.hpp"
 #include "reports/all_reports.hpp"
+#include "reports/demand_age.hpp"
 #include "units/text.hpp"
 
 #include <algorithm>
@@ -211,6 +212,14 @@ std::string old_prices_note(const PlanLines& lines, Date as_of) {
   return fmt::format("Prices older than a year: {}.", list_in_words(old));
 }
 
+std::string stale_demand_note(const PlanLines& lines, Date as_of) {
+  StaleFigures stale;
+  for (const PlanLine& line : lines) {
+    if (is_in_plan(line)) stale.look_at(line.mineral, line.candidate.demand, as_of);
+  }
+  return stale.note();
+}
+
 std::string bounds_note(const PlanLines& lines) {
   const auto bounds = codes_where(lines, [](const PlanLine& line) { return is_in_plan(line) && !line.sign().empty(); });
   if (bounds.empty()) return {};
@@ -229,7 +238,8 @@ std::vector<std::string> plan_notes(const PlanLines& lines, const PurchasePlan& 
   notes.push_back(cost_to_fill_note(lines));
   for (std::string& note : funds_in_words(money))
     notes.push_back(std::move(note));
-  for (const std::string& note : {left_out_note(lines), old_prices_note(lines, money.as_of), bounds_note(lines)}) {
+  for (const std::string& note : {left_out_note(lines), old_prices_note(lines, money.as_of),
+                                  stale_demand_note(lines, money.as_of), bounds_note(lines)}) {
     if (!note.empty()) notes.push_back(note);
   }
   notes.emplace_back("Each cent goes to the lowest cover that can take it, up to the target. Prices are those of the "

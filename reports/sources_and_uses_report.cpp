@@ -63,7 +63,8 @@ Money cost_of_purchases(const store::Balances& balances) {
   return cost;
 }
 
-// With suppliers, and with those who store, insure and handle. Apart, because what one owes back (paid for a purchase that was undone since) settles nothing with another.
+// With suppliers, and with those who store, insure and handle. Apart, because what one owes back (paid for a purchase
+// that was undone since) settles nothing with another.
 struct OpenWithSuppliers {
   Money owed_to_them;
   Money owed_by_them;
@@ -83,10 +84,10 @@ OpenWithSuppliers open_with_suppliers(const store::Balances& balances) {
 
 // A draw brings cash; whether a supplier was paid, from a draw or otherwise, is what payments say.
 std::string note_on_payables(const OpenWithSuppliers& open) {
-  std::string note =
-      fmt::format("Still owed to suppliers and others, storage and insurance among it, whether financed by a draw or not: {}", format_money(open.owed_to_them));
-  if (open.owed_by_them != Money())
-    note += fmt::format("; owed back by them: {}", format_money(open.owed_by_them));
+  std::string note = fmt::format(
+      "Still owed to suppliers and others, storage and insurance among it, whether financed by a draw or not: {}",
+      format_money(open.owed_to_them));
+  if (open.owed_by_them != Money()) note += fmt::format("; owed back by them: {}", format_money(open.owed_by_them));
   return note + ".";
 }
 

@@ -1,6 +1,7 @@
 // Machines get a row per day and mineral, people a row per mineral with its figures drawn over time.
 #include "reports/all_reports.hpp"
 #include "reports/columns.hpp"
+#include "reports/demand_age.hpp"
 #include "reports/sheet.hpp"
 #include "reports/trend.hpp"
 #include "units/text.hpp"
@@ -96,6 +97,10 @@ std::vector<Field<TrendLine>> trend_fields() {
        [](const Line& line) { return from_whole(line, [](const WholeAt& whole) { return whole.below_target; }); }},
       {count("no_stock", "No stock"),
        [](const Line& line) { return from_whole(line, [](const WholeAt& whole) { return whole.no_stock; }); }},
+      {year("demand_year", "Year"),
+       [](const Line& line) { return line.at && line.at->demand ? cell(line.at->demand->year) : no_value(); }},
+      {text("demand_stale", "Stale"),
+       [](const Line& line) { return line.at ? demand_stale_cell(line.at->demand, line.on) : no_value(); }},
   };
 }
 
@@ -279,6 +284,12 @@ std::vector<std::string> minerals_with(const Trend& trend, std::string_view sign
 
 std::vector<std::string> notes_of_trend(const Trend& trend, Interval by) {
   std::vector<std::string> notes = {days_in_words(trend, by), lowest_in_words(trend)};
+  StaleFigures stale;
+  for (const DayOfTrend& day : trend.days) {
+    for (std::size_t i = 0; i < trend.minerals.size(); ++i)
+      stale.look_at(trend.minerals[i], day.minerals[i].demand, day.on);
+  }
+  if (!stale.note().empty()) notes.push_back(stale.note());
   const std::string above = list_in_words(minerals_with(trend, ">"));
   if (!above.empty())
     notes.push_back(fmt::format("Demand is only known to be below: {}; coverage is then above what is shown.", above));

@@ -41,6 +41,7 @@ std::string_view sign_in_words(std::string_view sign);
 inline constexpr int years_until_stale = 5;
 // How many years a figure, of a sum its oldest, lies before the year of `on`; below zero when it lies after it.
 int age_in_years(const DemandFigure& demand, Date on);
+inline bool is_stale(const DemandFigure& demand, Date on) { return age_in_years(demand, on) > years_until_stale; }
 
 // available × days in the figure's year / demand a year, in days. Empty when the demand is nothing.
 std::optional<Exact> exact_coverage_days(Mass available, const DemandFigure& demand);
