@@ -1,5 +1,6 @@
 #include "cli/demand_choice.hpp"
 
+#include "stockpile/country.hpp"
 #include "store/demands.hpp"
 #include "units/parsing.hpp"
 #include "units/text.hpp"
@@ -43,6 +44,20 @@ Expected<void> check_basis(const std::string& word) {
   return refuse_choice(word, "a basis of demand", names);
 }
 
+// A country by any of its names, as the published shares name it: so, or else as ISO 3166 has it; empty when it is
+// none.
+std::string published_name(const std::vector<std::string>& known, const std::string& name) {
+  if (equals_ignoring_case(name, "Other countries")) return {};
+  const auto same =
+      std::ranges::find_if(known, [&](const std::string& country) { return equals_ignoring_case(country, name); });
+  if (same != known.end()) return *same;
+  const auto code = find_country(name);
+  if (!code) return {};
+  const auto published =
+      std::ranges::find_if(known, [&](const std::string& country) { return find_country(country) == code; });
+  return published == known.end() ? country_name(*code) : *published;
+}
+
 // The country at `at` of the words, whose name may go over several of them; `at` moves behind it.
 Expected<std::string> take_country(const std::vector<std::string>& known, const std::vector<std::string>& words,
                                    std::size_t& at) {
@@ -51,15 +66,12 @@ Expected<std::string> take_country(const std::vector<std::string>& known, const 
     std::string name = words[at];
     for (std::size_t i = 1; i < count; ++i)
       name += ", " + words[at + i];
-    const auto found =
-        std::ranges::find_if(known, [&](const std::string& country) { return equals_ignoring_case(country, name); });
-    if (found == known.end()) continue;
+    std::string found = published_name(known, name);
+    if (found.empty()) continue;
     at += count;
-    return *found;
+    return found;
   }
-  const std::string nearest = nearest_name(words[at], known);
-  return refuse(Rule::country_unknown, fmt::format("no share of imports from {} is published", in_quotes(words[at])),
-                nearest.empty() ? "a country as `pvault mineral show` names it among the suppliers" : nearest);
+  return parse_country(words[at]);
 }
 
 Expected<DemandChoice> read_countries(store::Connection& connection, std::vector<std::string> words) {

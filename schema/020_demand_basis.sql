@@ -54,7 +54,10 @@ CREATE TABLE demand (
 INSERT INTO demand SELECT *, NULL FROM demand_before;
 DROP TABLE demand_before;
 -- The figures of a mineral on a date.
-CREATE INDEX demand_by_mineral ON demand (mineral_id, effective_on, entry_id);
+CREATE INDEX demand_by_mineral ON demand (mineral_id, effective_on, entry_id, basis);
+-- What is published of the imports of a mineral.
+CREATE INDEX import_reliance_by_mineral ON import_reliance (mineral_id);
+CREATE INDEX supply_share_by_mineral ON supply_share (mineral_id);
 
 CREATE TRIGGER demand_no_update BEFORE UPDATE ON demand BEGIN SELECT RAISE(ABORT, 'append_only'); END;
 CREATE TRIGGER demand_no_delete BEFORE DELETE ON demand BEGIN SELECT RAISE(ABORT, 'append_only'); END;

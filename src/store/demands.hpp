@@ -6,16 +6,16 @@
 #include "stockpile/mineral.hpp"
 #include "store/connection.hpp"
 
-#include <optional>
 #include <string>
 #include <vector>
 
 namespace pvault::store {
 
-// The figures that stand at the moment for years that have begun by its day, and what is published of imports. With
-// `year` the figures up to that year as the newest entry known has them, whatever the moment's day: today's figure for
-// a day of the past.
-DemandFacts load_demand_facts(Connection& connection, MineralId mineral, const Moment& moment, std::optional<int> year);
+// What the choice needs of the figures that stand at the moment for years that have begun by its day, and, where it is
+// of imports, of what is published of them. With a year chosen the figures up to that year as the newest entry known
+// has them, whatever the moment's day: today's figure for a day of the past.
+DemandFacts load_demand_facts(Connection& connection, MineralId mineral, const Moment& moment,
+                              const DemandChoice& choice);
 
 // The figure on a basis, or why there is none. Throws std::overflow_error when a sum does not fit.
 DemandAnswer find_demand(Connection& connection, MineralId mineral, const Moment& moment, const DemandChoice& choice);

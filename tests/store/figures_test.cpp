@@ -1,6 +1,7 @@
 // Which figure holds at a moment: the latest dated up to its day, recorded up to its entry, and not undone by then.
 #include "store/figures.hpp"
 
+#include "store/demands.hpp"
 #include "store/names.hpp"
 #include "tests/support/book.hpp"
 
@@ -102,6 +103,34 @@ TEST_CASE("of two figures of consumption for one year the basis decides, of one 
   CHECK_EQ(at(imports), kilograms(21'000));
   book.reverse(again);
   CHECK_EQ(at(book.newest()), kilograms(22'000));
+}
+
+TEST_CASE("of the figures of a mineral those are read that the choice needs") {
+  TemporaryBook book; // reported consumption of gallium in 2025; shares and reliance are published
+  const auto add = [&](const char* basis, int year) {
+    allowed(operations::add_demand(
+        book.book(), book.options("2026-02-01"),
+        {.mineral = "gallium", .year = year, .mass = mass("9 t"), .basis = basis, .source = "test"}));
+  };
+  add("reported-consumption", 2024);
+  add("imports", 2024);
+  add("imports", 2025);
+  add("defence-demand", 2026);
+  const auto facts = [&](const char* basis) {
+    return store::load_demand_facts(book.connection(), mineral_of(book, "gallium"), book.moment("2026-02-01"),
+                                    {.basis = basis});
+  };
+  for (const char* basis : {"consumption", "reported-consumption", "imports", "defence-demand"}) {
+    CAPTURE(basis);
+    CHECK_EQ(facts(basis).figures.size(), 1);
+    CHECK(facts(basis).reliance.empty());
+    CHECK(facts(basis).shares.empty());
+  }
+  CHECK_EQ(facts("consumption").figures.front().figure.year, 2025);
+  CHECK_EQ(facts("net-imports").figures.size(), 4);
+  CHECK_FALSE(facts("net-imports").reliance.empty());
+  CHECK_EQ(facts("imports-from").figures.size(), 4);
+  CHECK_FALSE(facts("imports-from").shares.empty());
 }
 
 TEST_CASE("a mineral without a figure of its own has none") {
