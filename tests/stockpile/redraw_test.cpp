@@ -195,10 +195,10 @@ TEST_CASE("what a settlement took of metal on loan is given back when it is undo
     const StockEvent settled = settlement(5, "2026-01-05", 1, kg, 500 * kg);
     CHECK_EQ(in_words(redraw({bought, lent, settled, undoing(6, "2026-01-06", 5), back, all})), as_if_never_settled);
   }
-  // What had come back before it was undone is taken of the lot that came back, and of nothing on loan.
+  // Of 55 kg for 52500 cents on loan 50 came back before it was undone: these stay what they are, and 5 kg are gone.
   const StockEvent more = settlement(5, "2026-01-05", 1, 10, 5000);
   CHECK_EQ(in_words(redraw({bought, lent, more, undoing(9, "2026-01-09", 5), back, release(10, "2026-01-10", 100)})),
-           Words{"3: 50000 L-1*50", "10: 97500 L-1*50 L-7*50"});
+           Words{"3: 50000 L-1*50", "10: 97727 L-1*50 L-7*50"});
 }
 
 TEST_CASE("a lot is moved as far as it is there, and of what never came nothing") {
