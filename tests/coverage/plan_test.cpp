@@ -3,6 +3,7 @@
 #include "tests/support/thinning.hpp"
 #include "tests/support/values.hpp"
 
+#include <algorithm>
 #include <doctest/doctest.h>
 #include <random>
 
