@@ -183,7 +183,7 @@ TEST_CASE("plan: the lowest cover of a bound is more than what is shown") {
   const store::ReadTransaction transaction(book.connection());
   const reports::Table table = reports::make_plan(
       book.connection(),
-      {.moment = book.moment("2026-03-31"), .minerals = {book.mineral("hafnium")}, .budget = money("100 USD")});
+      {.moment = book.moment("2026-03-31"), .budget = money("100 USD"), .minerals = {book.mineral("hafnium")}});
   CHECK(has_note(table, "The lowest cover rises from more than 0.0 days (hafnium) to more than 10.0 days (hafnium)."));
 }
 
