@@ -4,7 +4,6 @@
 
 #include "reports/table.hpp"
 
-#include <cstddef>
 #include <limits>
 #include <utility>
 #include <vector>
@@ -22,15 +21,12 @@ struct Field {
 class Total {
 public:
   void add(const Cell& cell) {
-    ++rows_;
-    if (!std::holds_alternative<std::monostate>(cell)) ++known_;
     if (const auto* value = std::get_if<Decimal>(&cell)) sum_ += value->scaled;
     if (const auto* count = std::get_if<std::int64_t>(&cell)) sum_ += *count;
   }
-  // Missing when it does not fit a cell, and when there are rows and none has a figure: that is not zero.
+  // Missing when it does not fit a cell.
   [[nodiscard]] Cell cell(ColumnType type) const {
     using Limits = std::numeric_limits<std::int64_t>;
-    if (rows_ > 0 && known_ == 0) return no_value();
     if (sum_ < Limits::min() || sum_ > Limits::max()) return no_value();
     const auto sum = static_cast<std::int64_t>(sum_);
     return type == ColumnType::decimal ? decimal(sum) : Cell(sum);
@@ -39,8 +35,6 @@ public:
 private:
   __extension__ using Int128 = __int128;
   Int128 sum_ = 0;
-  std::size_t rows_ = 0;
-  std::size_t known_ = 0;
 };
 
 template <class Line>

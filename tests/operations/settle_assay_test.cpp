@@ -385,14 +385,19 @@ TEST_CASE("a payment stays while what was paid back is of it") {
   book.reverse(bought, "2026-03-01");
   const EntryId some_back = allowed(back("7 USD", "2026-03-02")).entry;
   CHECK(undo(second, "2026-02-06").has_value()); // 7 were paid, and 7 back
-  for (const char* on : {"2026-02-05", "2026-03-02", "2026-04-01"}) {
-    check_refusal(undo(first, on), Rule::something_depends_on_it, "TRAXYS would have paid back 7.00 USD more by",
+  const auto too_much_back = [&](std::string_view by) {
+    return fmt::format(
+        "without the payment of entry {}, TRAXYS would have paid back 7.00 USD more by {} than it was paid",
+        number_of(first), by);
+  };
+  for (const auto& [on, by] : {std::pair("2026-02-05", "2026-03-02"), std::pair("2026-03-02", "2026-03-02"),
+                               std::pair("2026-04-01", "2026-04-01")}) {
+    check_refusal(undo(first, on), Rule::something_depends_on_it, too_much_back(by),
                   fmt::format("reverse entry {} first", number_of(some_back)));
   }
   REQUIRE(undo(some_back, "2026-03-10").has_value());
-  check_refusal(undo(first, "2026-03-09"), Rule::something_depends_on_it,
-                "TRAXYS would have paid back 7.00 USD more by 2026-03-09 than it was paid",
-                "on the day on which the payment back was undone, or later");
+  check_refusal(undo(first, "2026-03-09"), Rule::something_depends_on_it, too_much_back("2026-03-09"),
+                "date the reversal on the day on which the payment back was undone, or later");
   REQUIRE(undo(first, "2026-03-10").has_value());
   check_rule(back("0.01 USD", "2026-03-05"), Rule::payment_above_receivable); // it was given back on the 10th
 }

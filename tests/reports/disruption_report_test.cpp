@@ -38,7 +38,7 @@ TEST_CASE("disruption: the fields") {
            "import_reliance_year share_cut_off_percent share_cut_off_at_most_percent lost_kg_per_day "
            "continuing_kg_per_day shortfall_kg_per_day coverage_qualifier coverage_days coverage_days_at_best "
            "runs_out_on runs_out_on_at_best missing_kg missing_at_best_kg price_usd_per_kg price_on missing_cost_usd "
-           "status");
+           "status demand_age_years demand_stale");
 }
 
 // Gallium: 19,000 kg in 2025, all imported, China 18%: 19,000 × 0.18 / 365 = 9.369863013... kg a day.
