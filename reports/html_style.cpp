@@ -103,6 +103,7 @@ struct Widths {
 };
 
 constexpr std::size_t of_letter = 60;
+constexpr std::size_t of_mark = 100;
 constexpr std::size_t of_cell = 90;
 
 std::size_t bold(std::size_t width) { return width * 11 / 10; }
@@ -123,6 +124,8 @@ std::size_t width_needed(const PrintedColumn& column, ColumnType type) {
   const std::size_t heading =
       std::max(bold(longest_piece(column.heading) * of_letter), longest_piece(column.unit) * of_letter);
   if (type == ColumnType::bar) return std::max(heading, bar_with_percentage);
+  // The marks of a line are as wide as the letters are high, and stand together.
+  if (type == ColumnType::sparkline) return std::max(heading, column.width * of_mark) + of_cell;
   const bool is_unbroken = column.on_the_right || type == ColumnType::date;
   const auto width = [&](std::string_view text) { return is_unbroken ? width_of_figure(text) : width_of_text(text); };
   std::size_t widest = bold(width(column.total));
