@@ -9,6 +9,7 @@
 #include "tests/model/support/model_lines.hpp"
 #include "tests/model/support/real_book.hpp"
 #include "tests/support/book.hpp"
+#include "tests/support/thinning.hpp"
 
 #include <algorithm>
 #include <cstdlib>
@@ -28,7 +29,7 @@ using namespace pvault::test;
 
 namespace {
 
-constexpr std::uint64_t default_seeds = 24;
+constexpr std::uint64_t default_seeds = one_in > 1 ? 8 : 24;
 constexpr std::uint64_t most_seeds = 96;
 constexpr int default_steps = 350;
 

@@ -135,9 +135,9 @@ Request HistoryGenerator::next() {
   Ask ask = make_ask();
   // Seldom asked, so more often tried first, and always with an id to repeat it by.
   static const std::set<std::string> seldom = {
-      "site",       "party",         "facility",  "cost-method", "count-adjustment",  "warehouse-confirmation",
-      "emergency",  "emergency-end", "authority", "return",      "sale-cancellation", "annual-plan",
-      "write-down", "opening"};
+      "site",       "party",         "facility",   "cost-method",     "count-adjustment",  "warehouse-confirmation",
+      "emergency",  "emergency-end", "authority",  "return",          "sale-cancellation", "annual-plan",
+      "write-down", "opening",       "settlement", "carrying-accrual"};
   const bool is_rare = seldom.contains(kind_of(ask));
   Request request{
       .on = on_, .recorded_at = now_at(), .dry_run = random_.one_in(is_rare ? 9 : 25), .ask = std::move(ask)};

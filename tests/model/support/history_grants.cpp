@@ -20,9 +20,19 @@ Ask HistoryGenerator::make_emergency() {
   return ask;
 }
 
-// Mostly of one that runs, on a day within it.
+// Mostly of one that runs, on a day within it; sometimes of one that has ended.
 Ask HistoryGenerator::make_emergency_end() {
   AskEmergencyEnd ask{.code = some_name("emergency"), .reason = random_.one_in(3) ? "over" : ""};
+  std::vector<const Event*> ends;
+  for (const Event& event : book_.events()) {
+    if (event.kind == "emergency-end" && book_.stands(event)) ends.push_back(&event);
+  }
+  if (!ends.empty() && random_.one_in(5)) {
+    const Event& ended = *random_.pick(ends);
+    on_ = day_near(ended.on, 0, 20);
+    ask.code = std::get<AskEmergencyEnd>(ended.request.ask).code;
+    return ask;
+  }
   const Event* emergency = book_.find_name("emergency", ask.code);
   if (emergency != nullptr && !random_.one_in(4)) on_ = day_near(emergency->on, 0, 120);
   return ask;
@@ -88,7 +98,7 @@ std::string HistoryGenerator::some_emergency(const std::string& mineral) {
     if (event.kind != "emergency" || !book_.stands(event)) continue;
     const auto& minerals = std::get<AskEmergency>(event.request.ask).minerals;
     const bool covers = minerals.empty() || std::ranges::find(minerals, mineral) != minerals.end();
-    if (covers || random_.one_in(6)) candidates.push_back(&event);
+    if (covers || random_.one_in(2)) candidates.push_back(&event);
   }
   if (candidates.empty() || random_.one_in(30)) return some_name("emergency");
   const Event& emergency = *random_.pick(candidates);
