@@ -108,7 +108,7 @@ public:
     if (target_) set_shared_scale();
   }
 
-  std::string draw() const {
+  [[nodiscard]] std::string draw() const {
     if (panels_.empty()) return {};
     std::string html = "<figure>\n<div class=\"panels\">\n";
     for (std::size_t i = 0; i < panels_.size(); ++i)

@@ -323,7 +323,7 @@ std::shared_ptr<const Table> page_of_trend(const Trend& trend, bool with_whole, 
 }
 
 std::vector<TimeChart> charts_of_trend() {
-  return {{.title = "Cost, market value and debt in all",
+  return {{.title = "Cost, market value and debt",
            .on = "on",
            .panel = "mineral",
            .lines = {"cost_usd", "market_value_usd", "debt_usd"},

@@ -3,7 +3,7 @@
 
 JSON against CSV (Python's csv) and XLSX (openpyxl), all cells for machines; JSON against HTML (html5lib, strict), all cells that both have; HTML
 against Markdown (python3-markdown) and Markdown against text, all cells for people. Totals, notes and provenance, too. HTML Tidy finds nothing to mend
-in any page."""
+in any page, and the lines of charts over time go where the figures are (time_charts.py)."""
 
 import csv
 import datetime
@@ -20,6 +20,7 @@ import markdown
 import openpyxl
 import support
 import support_formats
+import time_charts
 
 FORMULA_START = re.compile(r" *[=+\-@\t\r\n＝＋－＠]")
 MISSING = "–"
@@ -289,8 +290,9 @@ def check_report(program, name):
         cells += check_html(report, page)
     check_html_is_safe_and_accessible(report, page)
     check_html_is_valid(name, report.files["html"])
+    points = time_charts.check(report, page)
     of_markdown, rows = check_markdown(report, page)
-    return cells + of_markdown + check_text(report, rows)
+    return cells + points + of_markdown + check_text(report, rows)
 
 
 def check_hostile_texts(program):
@@ -310,7 +312,7 @@ def main():
         cells = sum(check_report(program, name) for name in names)
         for noun in ("report", "site", "mineral"):
             check_html_is_valid(f"{noun} list", program.run(noun, "list", "--format", "html").encode())
-    print(f"{len(names)} reports say the same in six formats: {cells} cells compared")
+    print(f"{len(names)} reports say the same in six formats: {cells} cells and points compared")
 
 
 if __name__ == "__main__":
