@@ -11,6 +11,7 @@
 #include <sys/wait.h>
 #include <system_error>
 #include <unistd.h>
+#include <utility>
 
 namespace pvault::cli {
 
@@ -90,31 +91,57 @@ void wait_for_pager(pid_t pager) {
   }
 }
 
+class CommandSplitter {
+public:
+  // Whether a backslash means something.
+  [[nodiscard]] bool escapes() const { return quote_ != '\''; }
+
+  void read(char c) {
+    if (quote_ == '\0' && std::string_view(" \t\n").find(c) != std::string_view::npos)
+      end_word();
+    else if (c == quote_)
+      quote_ = '\0';
+    else if (quote_ == '\0' && (c == '\'' || c == '"'))
+      open_quote(c);
+    else
+      take(c);
+  }
+  // A character that stands for itself.
+  void take(char c) {
+    if (!word_) word_.emplace();
+    *word_ += c;
+  }
+  std::vector<std::string> finish() {
+    end_word();
+    return std::move(words_);
+  }
+
+private:
+  void open_quote(char quote) {
+    quote_ = quote;
+    if (!word_) word_.emplace(); // '' is a word
+  }
+  void end_word() {
+    if (word_) words_.push_back(*word_);
+    word_.reset();
+  }
+
+  std::vector<std::string> words_;
+  std::optional<std::string> word_; // that is being read
+  char quote_ = '\0';               // that is open
+};
+
 } // namespace
 
 std::vector<std::string> split_command(std::string_view command) {
-  std::vector<std::string> words;
-  std::optional<std::string> word;
-  char quote = '\0';
+  CommandSplitter splitter;
   for (std::size_t i = 0; i < command.size(); ++i) {
-    const char c = command[i];
-    const bool is_blank = quote == '\0' && (c == ' ' || c == '\t' || c == '\n');
-    if (is_blank) {
-      if (word) words.push_back(*word);
-      word.reset();
-      continue;
-    }
-    if (!word) word.emplace();
-    const bool opens = quote == '\0' && (c == '\'' || c == '"');
-    if (opens || (quote != '\0' && c == quote))
-      quote = opens ? c : '\0';
-    else if (c == '\\' && quote != '\'' && i + 1 < command.size())
-      *word += command[++i];
+    if (command[i] == '\\' && splitter.escapes() && i + 1 < command.size())
+      splitter.take(command[++i]);
     else
-      *word += c;
+      splitter.read(command[i]);
   }
-  if (word) words.push_back(*word);
-  return words;
+  return splitter.finish();
 }
 
 std::vector<std::string> pager_command() {

@@ -56,8 +56,8 @@ std::vector<Field<FacilityDayLine>> facility_trend_fields() {
 std::map<FacilityId, FacilityLife> load_lives(store::Connection& connection, const ReportQuestion& question,
                                               const std::vector<Date>& days) {
   std::map<FacilityId, FacilityLife> lives;
-  for (auto day = days.rbegin(); day != days.rend(); ++day) {
-    const Moment moment{*day, question.moment.known_at};
+  for (const Date day : std::vector<Date>(days.rbegin(), days.rend())) {
+    const Moment moment{day, question.moment.known_at};
     for (const store::Facility& facility : store::list_facilities(connection, moment)) {
       if (!asks_for(question, facility.id)) continue;
       auto life = lives.find(facility.id);
@@ -67,7 +67,7 @@ std::map<FacilityId, FacilityLife> load_lives(store::Connection& connection, con
                                                       .facts = store::load_loan_facts(connection, facility, moment),
                                                       .days = {}})
                    .first;
-      life->second.days.push_back({*day, facility.terms.commitment, run_loan(life->second.facts, *day).state});
+      life->second.days.push_back({day, facility.terms.commitment, run_loan(life->second.facts, day).state});
     }
   }
   return lives;

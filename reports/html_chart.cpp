@@ -154,7 +154,7 @@ private:
   }
 
   [[nodiscard]] std::string draw_bar(const BarRow& row, std::size_t bar, int top) const {
-    const std::string words =
+    std::string words =
         fmt::format("<text class=\"figure\" x=\"100%\" y=\"{}\">{}</text>\n", top + 9, escape_html(words_of(row, bar)));
     if (!row.bars[bar]) return words; // not even an empty bar, which would be zero
     const std::string filled = share(row.bars[bar]->value);
