@@ -92,7 +92,8 @@ void setup_report(CLI::App& program, Context& context) {
   add_texts(command, "--facility", "FACILITY", arguments->facilities, "Only this facility.");
   add_texts(command, "--site", "SITE", arguments->sites, "Only this site.");
   add_text(command, "--from", "DATE", arguments->from,
-           "Of cost, cost-movement and trend: what happened from this day on. Of counts: only those from it on.");
+           "Of cost, cost-movement, trend and facility-trend: what happened from this day on. Of counts: only those "
+           "from it on.");
   add_text(command, "--days", "N", arguments->days,
            "Of unconfirmed: for how many days; 365 by default. Of rotation: only what is due within so many. Of "
            "disruption: how many are looked at; 180 by default.");
@@ -106,7 +107,7 @@ void setup_report(CLI::App& program, Context& context) {
   add_text(command, "--unavailable", "PERCENT", arguments->unavailable,
            "Of coverage: the part of what is left after the deductions that never counts as available; 0% by default.");
   add_scenario_options(command, arguments->scenario);
-  add_text(command, "--by", "STEP", arguments->by, "Of trend: month (default), quarter or year.");
+  add_text(command, "--by", "STEP", arguments->by, "Of trend and facility-trend: month (default), quarter or year.");
   add_moment_options(command, arguments->moment, "--as-of,--to");
   add_table_options(command, arguments->table);
   on_run(command, context, [arguments, &context] {

@@ -1,6 +1,7 @@
 #include "cli/table_output.hpp"
 
 #include "cli/command_line.hpp"
+#include "cli/pager.hpp"
 #include "cli/terminal.hpp"
 #include "reports/output_file.hpp"
 #include "reports/render.hpp"
@@ -25,6 +26,9 @@ void add_table_options(CLI::App& command, TableArguments& arguments) {
       .group(output_heading);
   add_text(command, "--color", "WHEN", arguments.color,
            "auto (default: on a terminal, unless $NO_COLOR is set), always or never.")
+      .group(output_heading);
+  add_switch(command, "--no-pager", arguments.no_pager,
+             "Not through $PVAULT_PAGER, $PAGER or less, which show on a terminal what is longer than it.")
       .group(output_heading);
 }
 
@@ -98,6 +102,7 @@ TableOutput read_table_output(OptionReader& reader, const TableArguments& argume
   output.colour = reader.read("--color", choose_colour(arguments.color, to_terminal));
   output.width = to_terminal ? terminal_columns() : 0;
   output.ascii = to_terminal && !locale_shows_unicode();
+  output.paged = to_terminal && !arguments.no_pager;
   return output;
 }
 
@@ -138,10 +143,9 @@ void write_table(const reports::Table& table, const TableOutput& output) {
 }
 
 void write_page(const std::string& page, const TableOutput& output) {
-  if (output.file.empty())
-    write_stdout(page);
-  else
-    reports::write_file_atomically(output.file, page);
+  if (!output.file.empty()) return reports::write_file_atomically(output.file, page);
+  if (output.paged && is_longer_than(page, terminal_rows()) && show_in_pager(page, pager_command())) return;
+  write_stdout(page);
 }
 
 } // namespace pvault::cli

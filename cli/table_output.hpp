@@ -22,6 +22,7 @@ struct TableArguments {
   std::string format;
   std::string output;
   std::string color;
+  bool no_pager = false;
 };
 void add_table_options(CLI::App& command, TableArguments& arguments);
 
@@ -31,6 +32,7 @@ struct TableOutput {
   bool colour = false;
   int width = 0;      // 0: lines are not folded
   bool ascii = false; // text is drawn with ASCII characters
+  bool paged = false; // on a terminal; what is longer than it goes through a pager
 };
 // Refuses option_malformed: an unknown format or choice of colour, a file whose ending tells no format when none is
 // given, a workbook onto a terminal.
@@ -44,7 +46,7 @@ reports::Table new_table(std::string name, std::string title, std::vector<report
 void add_row(reports::Table& table, std::vector<reports::Cell> cells);
 
 std::string render_table(const reports::Table& table, const TableOutput& output);
-// To standard output, or atomically into the file. Throws std::system_error.
+// To standard output, there through a pager if it may, or atomically into the file. Throws std::system_error.
 void write_table(const reports::Table& table, const TableOutput& output);
 // The same for text that is not a table.
 void write_page(const std::string& page, const TableOutput& output);

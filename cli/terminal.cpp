@@ -6,6 +6,7 @@
 #include <charconv>
 #include <cstdlib>
 #include <fcntl.h>
+#include <optional>
 #include <string>
 #include <sys/ioctl.h>
 #include <system_error>
@@ -42,17 +43,38 @@ bool locale_shows_unicode() {
   return true;
 }
 
-int terminal_columns() {
-  if (const char* named = std::getenv("COLUMNS")) { // NOLINT(concurrency-mt-unsafe): the program has one thread
-    const std::string_view text(named);
-    int columns = 0;
-    const auto read = std::from_chars(text.data(), text.data() + text.size(), columns);
-    if (read.ec == std::errc() && read.ptr == text.data() + text.size() && columns > 0) return columns;
-  }
+namespace {
+
+// A number above zero in the environment.
+std::optional<int> size_in_environment(const char* name) {
+  const char* named = std::getenv(name); // NOLINT(concurrency-mt-unsafe): the program has one thread
+  if (named == nullptr) return std::nullopt;
+  const std::string_view text(named);
+  int size = 0;
+  const auto read = std::from_chars(text.data(), text.data() + text.size(), size);
+  const bool is_size = read.ec == std::errc() && read.ptr == text.data() + text.size() && size > 0;
+  return is_size ? std::optional(size) : std::nullopt;
+}
+
+winsize size_of_terminal() {
   winsize size{};
-  if (::ioctl(STDOUT_FILENO, TIOCGWINSZ, &size) == 0 && size.ws_col > 0) return size.ws_col;
+  return ::ioctl(STDOUT_FILENO, TIOCGWINSZ, &size) == 0 ? size : winsize{};
+}
+
+} // namespace
+
+int terminal_columns() {
+  if (const auto columns = size_in_environment("COLUMNS")) return *columns;
   constexpr int usual_columns = 80;
-  return usual_columns;
+  const int columns = size_of_terminal().ws_col;
+  return columns > 0 ? columns : usual_columns;
+}
+
+int terminal_rows() {
+  if (const auto rows = size_in_environment("LINES")) return *rows;
+  constexpr int usual_rows = 24;
+  const int rows = size_of_terminal().ws_row;
+  return rows > 0 ? rows : usual_rows;
 }
 
 } // namespace pvault::cli

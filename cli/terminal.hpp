@@ -20,5 +20,7 @@ bool locale_shows_unicode();
 
 // Columns of the terminal: $COLUMNS, else what the terminal says, else 80.
 int terminal_columns();
+// Rows of the terminal: $LINES, else what the terminal says, else 24.
+int terminal_rows();
 
 } // namespace pvault::cli

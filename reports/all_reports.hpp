@@ -29,6 +29,7 @@ Table make_carrying_report(store::Connection& connection, const ReportQuestion& 
 Table make_carrying_lots_report(store::Connection& connection, const ReportQuestion& question);
 Table make_carrying_rates_report(store::Connection& connection, const ReportQuestion& question);
 Table make_facilities_report(store::Connection& connection, const ReportQuestion& question);
+Table make_facility_trend_report(store::Connection& connection, const ReportQuestion& question);
 Table make_statement_report(store::Connection& connection, const ReportQuestion& question);
 Table make_schedule_report(store::Connection& connection, const ReportQuestion& question);
 Table make_debt_service_report(store::Connection& connection, const ReportQuestion& question);

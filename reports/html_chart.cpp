@@ -1,8 +1,8 @@
 #include "reports/html_chart.hpp"
 
 #include "reports/cell_text.hpp"
+#include "reports/chart_figures.hpp"
 #include "reports/html_text.hpp"
-#include "units/exact.hpp"
 #include "units/text.hpp"
 
 #include <algorithm>
@@ -19,7 +19,6 @@ constexpr int label_height = 18; // pixels, as all lengths here that are no perc
 constexpr int bar_pitch = 16;
 constexpr int bar_height = 10;
 constexpr int gap_below_row = 6;
-constexpr std::size_t longest_label = 28;
 // Bars take so much of the width, in hundredths of a percent, less so much for each letter of the longest figure, which
 // stands in the rest.
 constexpr std::int64_t full_width = 9700;
@@ -28,43 +27,23 @@ constexpr std::int64_t shortest_full_bar = 3500;
 // A bar is cut at so many times the largest target: one mineral covered for years must not make all others look empty.
 constexpr std::int64_t targets_shown = 2;
 
-struct Figure {
-  Exact value;
-  std::string text;
-};
-
 struct BarRow {
   std::string label;
   std::string mood;
-  std::vector<std::optional<Figure>> bars;
-  std::optional<Figure> target;
+  std::vector<std::optional<ChartFigure>> bars;
+  std::optional<ChartFigure> target;
 };
-
-std::optional<Figure> figure_of(const Table& table, const Row& row, std::size_t index) {
-  const Cell& cell = row.cells[index];
-  const Column& column = table.columns[index];
-  const std::string text = format_for_people(cell, column, count_decimals_shown(table, index));
-  if (const auto* integer = std::get_if<std::int64_t>(&cell)) return Figure{Exact(*integer), text};
-  if (const auto* value = std::get_if<Decimal>(&cell))
-    return Figure{Exact(value->scaled) / power_of_ten(column.decimals), text};
-  return std::nullopt;
-}
-
-// Cut between letters.
-std::string shorten(const std::string& text) {
-  if (text.size() <= longest_label) return text;
-  std::size_t end = longest_label;
-  while (end > 0 && (static_cast<unsigned char>(text[end]) & 0xC0U) == 0x80U)
-    --end;
-  return text.substr(0, end) + "\u2026";
-}
 
 class BarChart {
 public:
   BarChart(const Table& table, const Chart& chart) : table_(table), chart_(chart) {
     unit_ = table.columns[index_of_column(table, chart.bars.front())].unit;
-    for (const std::string& name : chart.bars)
-      headings_.push_back(table.columns[index_of_column(table, name)].heading);
+    bars_.reserve(chart.bars.size());
+    for (const std::string& name : chart.bars) {
+      bars_.emplace_back(table, name);
+      headings_.push_back(bars_.back().column().heading);
+    }
+    if (!chart.target.empty()) target_.emplace(table, chart.target);
     load_rows();
     set_scale();
     set_full_bar();
@@ -87,16 +66,17 @@ private:
                    .mood = row.mood,
                    .bars = {},
                    .target = {}};
-      for (const std::string& name : chart_.bars)
-        drawn.bars.push_back(figure_of(table_, row, index_of_column(table_, name)));
-      if (!chart_.target.empty()) drawn.target = figure_of(table_, row, index_of_column(table_, chart_.target));
+      drawn.bars.reserve(bars_.size());
+      for (const ChartColumn& bar : bars_)
+        drawn.bars.push_back(bar.figure_of(row));
+      if (target_) drawn.target = target_->figure_of(row);
       keep_or_count(std::move(drawn));
     }
   }
 
   void keep_or_count(BarRow row) {
-    const auto is_there = [](const std::optional<Figure>& figure) { return figure.has_value(); };
-    const auto is_above_zero = [](const std::optional<Figure>& figure) { return figure && figure->value > 0; };
+    const auto is_there = [](const std::optional<ChartFigure>& figure) { return figure.has_value(); };
+    const auto is_above_zero = [](const std::optional<ChartFigure>& figure) { return figure && figure->value > 0; };
     if (std::ranges::any_of(row.bars, is_above_zero))
       rows_.push_back(std::move(row));
     else
@@ -106,7 +86,7 @@ private:
   void set_scale() {
     Exact largest_target;
     for (const BarRow& row : rows_) {
-      for (const std::optional<Figure>& bar : row.bars)
+      for (const std::optional<ChartFigure>& bar : row.bars)
         if (bar) scale_ = std::max(scale_, bar->value);
       if (row.target) largest_target = std::max(largest_target, row.target->value);
     }
@@ -166,26 +146,29 @@ private:
   }
 
   [[nodiscard]] std::string draw_row(const BarRow& row, int top) const {
-    std::string svg = fmt::format("<text x=\"0\" y=\"{}\">{}</text>\n", top + 13, escape_html(shorten(row.label)));
+    std::string svg =
+        fmt::format("<text x=\"0\" y=\"{}\">{}</text>\n", top + 13, escape_html(shorten_label(row.label)));
     for (std::size_t bar = 0; bar < row.bars.size(); ++bar)
       svg += draw_bar(row, bar, top + label_height + bar_pitch * static_cast<int>(bar));
     return svg;
   }
 
   [[nodiscard]] std::string draw_bar(const BarRow& row, std::size_t bar, int top) const {
-    const std::string filled = row.bars[bar] ? share(row.bars[bar]->value) : "0%";
+    std::string words =
+        fmt::format("<text class=\"figure\" x=\"100%\" y=\"{}\">{}</text>\n", top + 9, escape_html(words_of(row, bar)));
+    if (!row.bars[bar]) return words; // not even an empty bar, which would be zero
+    const std::string filled = share(row.bars[bar]->value);
     std::string svg = fmt::format("<rect class=\"track\" x=\"0\" y=\"{}\" width=\"{}\" height=\"{}\"/>"
                                   "<rect class=\"{}\" x=\"0\" y=\"{}\" width=\"{}\" height=\"{}\"/>",
                                   top, share(scale_), bar_height, class_of(row, bar), top, filled, bar_height);
-    if (row.bars[bar] && row.bars[bar]->value > scale_)
+    if (row.bars[bar]->value > scale_)
       svg += fmt::format(
           "<svg x=\"{}\" y=\"{}\" width=\"8\" height=\"{}\"><path class=\"{}\" d=\"M0 0L7 5L0 10Z\"/></svg>", filled,
           top, bar_height, class_of(row, bar));
     if (bar == 0 && row.target)
       svg += fmt::format("<rect class=\"mark\" x=\"{}\" y=\"{}\" width=\"2\" height=\"{}\"/>", share(row.target->value),
                          top - 2, bar_height + 4);
-    return svg + fmt::format("<text class=\"figure\" x=\"100%\" y=\"{}\">{}</text>\n", top + 9,
-                             escape_html(words_of(row, bar)));
+    return svg + words;
   }
 
   // A single bar has the colour of its row; several are told apart by filling and outline, not by colour alone.
@@ -210,9 +193,7 @@ private:
                         "<rect class=\"filled good\" x=\"9\" y=\"2\" width=\"8\" height=\"10\"/>"
                       : "<rect class=\"filled\" x=\"1\" y=\"2\" width=\"16\" height=\"10\"/>",
           headings_[bar]);
-    if (!chart_.target.empty())
-      add("<rect class=\"mark\" x=\"8\" y=\"0\" width=\"2\" height=\"14\"/>",
-          table_.columns[index_of_column(table_, chart_.target)].heading);
+    if (target_) add("<rect class=\"mark\" x=\"8\" y=\"0\" width=\"2\" height=\"14\"/>", target_->column().heading);
     return html;
   }
 
@@ -227,7 +208,7 @@ private:
 
   // Twice a target, which has at most the decimals of its column.
   [[nodiscard]] std::string format_decimal(const Exact& value) const {
-    const int decimals = table_.columns[index_of_column(table_, chart_.target)].decimals;
+    const int decimals = target_ ? target_->column().decimals : 0;
     return group_thousands(
         format_scaled(round_to_integer(value * power_of_ten(decimals), Rounding::half_even).value_or(0), decimals, 0));
   }
@@ -236,6 +217,8 @@ private:
   const Chart& chart_;
   std::string unit_;
   std::vector<std::string> headings_;
+  std::vector<ChartColumn> bars_;
+  std::optional<ChartColumn> target_;
   std::vector<BarRow> rows_;
   std::size_t at_zero_ = 0;
   std::size_t without_figure_ = 0;

@@ -45,6 +45,15 @@ constexpr std::string_view chart_rules = R"(figure{margin:0}
 .filled.bad{fill:var(--bad)}
 .outlined{fill:var(--page);stroke:var(--accent);stroke-width:1.5px}
 .mark{fill:var(--text)}
+.panel .name{font-weight:600}
+.panel .day{font-size:12px;font-variant-numeric:tabular-nums}
+.plot{overflow:visible}
+.line,.grid{fill:none;vector-effect:non-scaling-stroke}
+.grid{stroke:var(--line)}
+.line{stroke:var(--accent);stroke-width:2px;stroke-linecap:round;stroke-linejoin:round}
+.line.second{stroke:var(--text);stroke-dasharray:7 5}
+.line.third{stroke:var(--soft);stroke-dasharray:1 5;stroke-width:3px}
+.line.goal{stroke:var(--text);stroke-width:1px}
 .key{display:inline-block;margin-right:1rem}
 .swatch{vertical-align:-2px}
 figcaption{font-size:.875rem;margin-top:.5rem}

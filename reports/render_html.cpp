@@ -4,6 +4,7 @@
 #include "reports/html_chart.hpp"
 #include "reports/html_style.hpp"
 #include "reports/html_text.hpp"
+#include "reports/html_time_chart.hpp"
 #include "reports/printed_columns.hpp"
 #include "reports/render.hpp"
 #include "units/exact.hpp"
@@ -20,7 +21,8 @@ constexpr int deepest_indent = 2;
 
 class HtmlPage {
 public:
-  explicit HtmlPage(const Table& table) : table_(table), columns_(print_columns(table, 0)) {}
+  // Charts over time are those of the whole table, the rest is what people read of it.
+  HtmlPage(const Table& table, const Table& whole) : table_(table), whole_(whole), columns_(print_columns(table, 0)) {}
 
   std::string print() {
     append_head();
@@ -30,6 +32,7 @@ public:
                            escape_html(table_.provenance.as_of));
     page_ += "</header>\n<main>\n";
     append_chart();
+    append_charts_over_time();
     append_table();
     append_notes();
     page_ += "</main>\n";
@@ -59,6 +62,17 @@ private:
     if (chart.empty()) return;
     page_ += fmt::format("<section aria-labelledby=\"chart\">\n<h2 id=\"chart\">{}</h2>\n{}</section>\n",
                          escape_html(table_.chart->title), chart);
+  }
+
+  void append_charts_over_time() {
+    std::size_t number = 0;
+    for (const TimeChart& chart : whole_.charts_over_time) {
+      const std::string drawn = draw_time_chart(whole_, chart, ++number);
+      if (drawn.empty()) continue;
+      page_ +=
+          fmt::format("<section aria-labelledby=\"over-time-{0}\">\n<h2 id=\"over-time-{0}\">{1}</h2>\n{2}</section>\n",
+                      number, escape_html(chart.title), drawn);
+    }
   }
 
   void append_table() {
@@ -177,6 +191,7 @@ private:
   }
 
   const Table& table_;
+  const Table& whole_;
   std::vector<PrintedColumn> columns_;
   std::string page_;
 };
@@ -186,7 +201,7 @@ private:
 std::string render_html(const Table& table) {
   check_table(table);
   const Table read = as_read_by_people(table);
-  return HtmlPage(read).print();
+  return HtmlPage(read, table).print();
 }
 
 } // namespace pvault::reports

@@ -1,5 +1,7 @@
 #include "reports/table.hpp"
 
+#include "units/date.hpp"
+
 #include <algorithm>
 #include <fmt/format.h>
 #include <set>
@@ -51,18 +53,37 @@ void check_row(const Table& table, const Row& row, const std::string& where) {
       fail(table, fmt::format("{} has a cell of another type than its column {}", where, table.columns[i].name));
 }
 
-void check_chart(const Table& table, const Chart& chart) {
-  const Column& label = table.columns[index_of_column(table, chart.label)];
-  if (label.type != ColumnType::text) fail(table, fmt::format("the chart's label {} is no text", label.name));
-  if (chart.bars.empty()) fail(table, "the chart has no bars");
-  std::vector<std::string> drawn = chart.bars;
-  if (!chart.target.empty()) drawn.push_back(chart.target);
+void check_is(const Table& table, const std::string& name, ColumnType type, std::string_view what) {
+  if (table.columns[index_of_column(table, name)].type != type)
+    fail(table, fmt::format("the chart's {} is no {}", what, type == ColumnType::date ? "day" : "text"));
+}
+
+void check_drawn(const Table& table, std::vector<std::string> drawn, const std::string& target) {
+  if (drawn.empty()) fail(table, "the chart draws nothing");
+  if (!target.empty()) drawn.push_back(target);
   const std::string& unit = table.columns[index_of_column(table, drawn.front())].unit;
   for (const std::string& name : drawn) {
     const Column& column = table.columns[index_of_column(table, name)];
     if (column.type != ColumnType::integer && column.type != ColumnType::decimal)
       fail(table, fmt::format("the chart's column {} is no number", name));
     if (column.unit != unit) fail(table, fmt::format("the chart's column {} has another unit", name));
+  }
+}
+
+void check_chart(const Table& table, const Chart& chart) {
+  check_is(table, chart.label, ColumnType::text, "label");
+  check_drawn(table, chart.bars, chart.target);
+}
+
+void check_time_chart(const Table& table, const TimeChart& chart) {
+  check_is(table, chart.on, ColumnType::date, "column of days");
+  check_is(table, chart.panel, ColumnType::text, "panel");
+  check_drawn(table, chart.lines, chart.target);
+  if (chart.lines.size() > most_lines_in_chart) fail(table, "the chart has more lines than can be told apart");
+  const std::size_t on = index_of_column(table, chart.on);
+  for (const Row& row : table.rows) {
+    const auto* day = std::get_if<std::string>(&row.cells[on]);
+    if (day == nullptr || !parse_iso_date(*day)) fail(table, "the chart has a row without a day");
   }
 }
 
@@ -81,6 +102,8 @@ void check_table(const Table& table) {
   if (table.totals) check_row(table, *table.totals, "the row of totals");
   if (table.for_people) check_table(*table.for_people);
   if (table.chart) check_chart(table, *table.chart);
+  for (const TimeChart& chart : table.charts_over_time)
+    check_time_chart(table, chart);
 }
 
 Table as_read_by_people(const Table& table) {

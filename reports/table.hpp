@@ -75,6 +75,19 @@ struct Chart {
   std::string target = {};       // what the bars of the row are held against; empty: nothing
 };
 
+// The same of a table with a row per day: a panel for each text of the column `panel`, a line in it for each of
+// `lines`. The rows of a panel come in the order of their days. All lines, and the target, count the same unit; what is
+// below zero is drawn at zero.
+inline constexpr std::size_t most_lines_in_chart = 3;
+struct TimeChart {
+  std::string title;              // "Cover over time"
+  std::string on;                 // the day of the row
+  std::string panel;              // what the row is about
+  std::vector<std::string> lines; // decimals or integers, at most `most_lines_in_chart`
+  std::string target = {};        // what the lines are held against; empty: nothing
+  std::string only = {};          // the one text of `panel` that is drawn; empty: all
+};
+
 struct Table {
   std::string name;  // coverage; gives schema "pvault.report.coverage/1"
   std::string title; // Coverage in days
@@ -85,9 +98,10 @@ struct Table {
   std::vector<std::string> notes;
   Provenance provenance;
   // What formats for people show instead of the columns, rows, totals, notes and chart, where people and machines need
-  // other rows.
+  // other rows. Charts over time stay those of the rows above.
   std::shared_ptr<const Table> for_people = {};
   std::optional<Chart> chart = std::nullopt;
+  std::vector<TimeChart> charts_over_time = {};
 };
 
 // Amounts for cells.
@@ -97,8 +111,8 @@ inline Cell decimal(std::int64_t scaled) { return Decimal{scaled}; }
 // The column of that name. Throws std::logic_error when there is none.
 std::size_t index_of_column(const Table& table, std::string_view name);
 
-// What this page promises of a table: a cell per column, of the column's type, unique names, known moods, and a chart
-// of its own columns and one unit. What a table has for people keeps the same promises.
+// What this page promises of a table: a cell per column, of the column's type, unique names, known moods, and charts
+// of its own columns and one unit each, over real days. What a table has for people keeps the same promises.
 // Throws std::logic_error that says which promise is broken, and where. Every renderer asks it first.
 void check_table(const Table& table);
 

@@ -149,6 +149,13 @@ std::vector<Date> list_trend_days(Date first, Date last, Interval by) {
   return days;
 }
 
+std::string trend_days_in_words(const std::vector<Date>& days, Interval by) {
+  const std::string_view of = by == Interval::month ? "month" : by == Interval::quarter ? "quarter" : "year";
+  return fmt::format("{} from {} to {}: the last of each {}, and the day asked for.",
+                     counted(static_cast<std::int64_t>(days.size()), "day"), format_date(days.front()),
+                     format_date(days.back()), of);
+}
+
 Trend load_trend(store::Connection& connection, const ReportQuestion& question) {
   const Date last = question.moment.as_of;
   const Date begun = store::find_first_business(connection, question.moment).value_or(last);

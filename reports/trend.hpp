@@ -9,6 +9,7 @@
 #include "units/date.hpp"
 
 #include <optional>
+#include <string>
 #include <string_view>
 #include <vector>
 
@@ -51,6 +52,9 @@ struct Trend {
 
 // The last days of the months, quarters or years from the first day on that are before the last, and the last.
 std::vector<Date> list_trend_days(Date first, Date last, Interval by);
+
+// "4 days from 2026-01-31 to 2026-04-15: the last of each month, and the day asked for."
+std::string trend_days_in_words(const std::vector<Date>& days, Interval by);
 
 // From the first day of business, or the later day asked for, to the moment's.
 Trend load_trend(store::Connection& connection, const ReportQuestion& question);

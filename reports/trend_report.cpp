@@ -252,13 +252,6 @@ int indent_of(const Trend& trend, std::size_t index) {
   return std::ranges::any_of(trend.minerals, is_group) ? 1 : 0;
 }
 
-std::string days_in_words(const Trend& trend, Interval by) {
-  const std::string_view of = by == Interval::month ? "month" : by == Interval::quarter ? "quarter" : "year";
-  return fmt::format("{} from {} to {}: the last of each {}, and the day asked for.",
-                     counted(static_cast<std::int64_t>(trend.days.size()), "day"), format_date(trend.days.front().on),
-                     format_date(trend.days.back().on), of);
-}
-
 std::string lowest_in_words(const Trend& trend) {
   std::optional<std::int64_t> lowest;
   std::string where;
@@ -282,8 +275,16 @@ std::vector<std::string> minerals_with(const Trend& trend, std::string_view sign
   return names;
 }
 
+std::vector<Date> days_of(const Trend& trend) {
+  std::vector<Date> days;
+  days.reserve(trend.days.size());
+  for (const DayOfTrend& day : trend.days)
+    days.push_back(day.on);
+  return days;
+}
+
 std::vector<std::string> notes_of_trend(const Trend& trend, Interval by) {
-  std::vector<std::string> notes = {days_in_words(trend, by), lowest_in_words(trend)};
+  std::vector<std::string> notes = {trend_days_in_words(days_of(trend), by), lowest_in_words(trend)};
   StaleFigures stale;
   for (const DayOfTrend& day : trend.days) {
     for (std::size_t i = 0; i < trend.minerals.size(); ++i)
@@ -321,6 +322,19 @@ std::shared_ptr<const Table> page_of_trend(const Trend& trend, bool with_whole, 
   return std::make_shared<const Table>(std::move(table));
 }
 
+std::vector<TimeChart> charts_of_trend() {
+  return {{.title = "Cost, market value and debt",
+           .on = "on",
+           .panel = "mineral",
+           .lines = {"cost_usd", "market_value_usd", "debt_usd"},
+           .only = "all"},
+          {.title = "Cover over time",
+           .on = "on",
+           .panel = "mineral",
+           .lines = {"coverage_days"},
+           .target = "target_days"}};
+}
+
 } // namespace
 
 Table make_trend_report(store::Connection& connection, const ReportQuestion& question) {
@@ -338,6 +352,7 @@ Table make_trend_report(store::Connection& connection, const ReportQuestion& que
   std::vector<std::string> notes = notes_of_trend(trend, question.by);
   Table table = sheet.finish(notes);
   table.for_people = page_of_trend(trend, with_whole, std::move(notes));
+  table.charts_over_time = charts_of_trend();
   return table;
 }
 

@@ -119,6 +119,13 @@ std::vector<Facility> list_facilities(Connection& connection) {
   return list_facilities(connection, end_of_time(connection));
 }
 
+std::optional<Date> find_first_signing(Connection& connection, const Moment& moment) {
+  Query row = connection.query("SELECT effective_on FROM facility JOIN entry USING (entry_id) WHERE effective_on <= ?1 "
+                               "AND entry_id <= ?2 ORDER BY effective_on LIMIT 1");
+  row.bind(moment.as_of).bind(moment.known_at);
+  return row.next() ? std::optional(row.date(0)) : std::nullopt;
+}
+
 Expected<Facility> load_facility(Connection& connection, std::string_view code) {
   std::vector<std::string> known;
   for (Facility& facility : list_facilities(connection)) {

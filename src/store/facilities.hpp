@@ -6,6 +6,7 @@
 #include "journal/entry.hpp"
 #include "store/connection.hpp"
 
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -25,6 +26,8 @@ struct Facility {
 std::vector<Facility> list_facilities(Connection& connection);
 // Those in force at a moment, with the terms of its day.
 std::vector<Facility> list_facilities(Connection& connection, const Moment& moment);
+// The first day on which one was signed, whether or not it was undone later; by the moment.
+std::optional<Date> find_first_signing(Connection& connection, const Moment& moment);
 // With the terms of the latest date. Refuses facility_unknown.
 Expected<Facility> load_facility(Connection& connection, std::string_view code);
 

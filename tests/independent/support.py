@@ -38,8 +38,9 @@ class Program:
     def report(self, name, *options):
         return json.loads(self.run("report", name, "--format", "json", *options))
 
-    def run_script(self, script):
-        subprocess.run(["bash", "-eu", str(script)], env=self.environment, check=True, stdout=subprocess.DEVNULL)
+    def run_script(self, script, folder=None):
+        """The output is of no interest; the current folder is `folder`, where one is given."""
+        subprocess.run(["bash", "-eu", str(script.resolve())], env=self.environment, check=True, stdout=subprocess.DEVNULL, cwd=folder)
 
 
 @contextmanager

@@ -137,6 +137,16 @@ TEST_CASE("bars are shares of the longest, rounded down, and end at twice the la
   CHECK(has(chart, "Bars end at 6; an arrow marks more. Not drawn, at zero: 1. "));
 }
 
+TEST_CASE("a figure that is missing has no bar, not even an empty one, and says so") {
+  Table table = table_of({text_column("a", "A"), integer_column("cost", "Cost"), integer_column("value", "Value")},
+                         {row_of({text("x"), integer(4), no_value()}), row_of({text("y"), integer(2), integer(0)})});
+  table.chart = Chart{.title = "Chart", .label = "a", .bars = {"cost", "value"}};
+  const std::string chart = draw_chart(table);
+  CHECK(count(chart, "class=\"track\"") == 3); // of four figures
+  CHECK(has(chart, ">no figure</text>"));
+  CHECK(has(chart, "x: Cost 4, Value no figure; y: Cost 2, Value 0."));
+}
+
 TEST_CASE("nothing above zero is no chart") {
   Table table = table_of({text_column("a", "A"), integer_column("n", "N")}, {row_of({text("x"), integer(0)})});
   CHECK(draw_chart(table).empty());
