@@ -13,6 +13,14 @@ Exact demand_per_day_mg(const DemandFigure& demand) {
   return Exact(demand.per_year.milligrams()) / days_in_figure_year(demand);
 }
 
+// By what the demand is at most, where that is known.
+DemandFigure at_its_most(const DemandFigure& demand) {
+  DemandFigure most = demand;
+  most.per_year = demand.at_most.value_or(demand.per_year);
+  most.is_lower_bound = demand.is_lower_bound && !demand.at_most;
+  return most;
+}
+
 // Below zero when more is available than the target asks for.
 Exact exact_gap_mg(Mass available, int target_days, const DemandFigure& demand) {
   return demand_per_day_mg(demand) * target_days - available.milligrams();
@@ -44,6 +52,10 @@ std::optional<std::int64_t> coverage_tenths(Mass available, const DemandFigure& 
   const auto days = exact_coverage_days(available, demand);
   if (!days) return std::nullopt;
   return round_to_integer(*days * 10, demand.is_lower_bound ? Rounding::up : Rounding::down);
+}
+
+std::optional<std::int64_t> coverage_tenths_at_least(Mass available, const DemandFigure& demand) {
+  return demand.at_most ? coverage_tenths(available, at_its_most(demand)) : std::nullopt;
 }
 
 std::optional<Mass> coverage_gap(Mass available, int target_days, const DemandFigure& demand) {
@@ -86,8 +98,9 @@ CoverageStatus coverage_status(const CoverageQuestion& question) {
   if (question.demand->per_year == Mass()) return CoverageStatus::no_demand;
   if (question.available <= Mass()) return CoverageStatus::no_stock;
   const int target_days = question.target_days.value_or(0);
-  const bool below = target_days > 0 && (question.demand->is_lower_bound ||
-                                         exact_gap_mg(question.available, target_days, *question.demand) > 0);
+  const DemandFigure most = at_its_most(*question.demand);
+  const bool below =
+      target_days > 0 && (most.is_lower_bound || exact_gap_mg(question.available, target_days, most) > 0);
   return below ? CoverageStatus::below_target : CoverageStatus::on_target;
 }
 
