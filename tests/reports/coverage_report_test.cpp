@@ -267,6 +267,10 @@ TEST_CASE("coverage: the summary, the total and what is asked for") {
       report(book.connection(), "coverage", {.moment = book.moment("2026-03-31"), .minerals = {book.mineral("Ga")}});
   CHECK_EQ(one.rows.size(), 1);
   CHECK_EQ(total_of(one, "gap_cost_usd"), "651506.85");
+  // No gap is known, so nothing is known of its cost.
+  const auto none = report(book.connection(), "coverage",
+                           {.moment = book.moment("2026-03-31"), .minerals = {book.mineral("hafnium")}});
+  CHECK_EQ(total_of(none, "gap_cost_usd"), "-");
 }
 
 TEST_CASE("coverage: the fields that scripts rely on") {
