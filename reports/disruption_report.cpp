@@ -130,8 +130,8 @@ std::vector<Field<DisruptionLine>> endurance_fields() {
        [](const Line& line) {
          return line.result ? tenths_cell(tenths_of(line.result->at_best, Rounding::up)) : no_value();
        }},
-      {date("runs_out_on", "Short from"), [](const Line& line) { return cell(line.runs_out_on()); }},
-      {for_machines(date("runs_out_on_at_best", "Short from at best")),
+      {date("runs_out_on", "Runs out on"), [](const Line& line) { return cell(line.runs_out_on()); }},
+      {for_machines(date("runs_out_on_at_best", "Runs out on at best")),
        [](const Line& line) {
          return line.result ? cell(first_short_day(line.as_of, line.result->at_best)) : no_value();
        }},
