@@ -69,13 +69,13 @@ public:
     return row;
   }
 
-  // The table, with totals when any of its fields adds up. The sheet is empty afterwards.
+  // The table, with totals when any of its fields has one. The sheet is empty afterwards.
   Table finish(std::vector<std::string> notes) {
     Row totals;
     bool any = false;
     for (std::size_t i = 0; i < fields_.size(); ++i) {
-      any = any || fields_[i].adds_up;
       totals.cells.push_back(total_of(i));
+      any = any || !std::holds_alternative<std::monostate>(totals.cells.back());
     }
     if (any) table_.totals = std::move(totals);
     table_.notes = std::move(notes);

@@ -43,6 +43,12 @@ TEST_CASE("a total of no figures is zero, or missing where the column says so") 
   CHECK(totals_of({{}, {}}) == std::vector<Cell>{decimal(0), no_value()});
 }
 
+TEST_CASE("a table none of whose totals is known has no row of totals") {
+  Sheet<Line> sheet({{column::usd("value_usd", "Value"), cents_of, true, TotalOfNone::missing}});
+  sheet.add({});
+  CHECK_FALSE(sheet.finish({}).totals.has_value());
+}
+
 TEST_CASE("a row that does not count in the totals is no figure of theirs") {
   Sheet<Line> sheet = two_totals();
   sheet.append({5});
