@@ -118,7 +118,7 @@ Expected<int> parse_demand_year(const std::string& text) {
 }
 
 Expected<Rate> parse_unavailable(const std::string& text) {
-  const auto fraction = parse_rate(text);
+  auto fraction = parse_rate(text);
   if (!fraction || fraction->parts_per_billion() <= whole_ppb) return fraction;
   return refuse(Rule::percent_out_of_range, fmt::format("{} is above 100%", in_quotes(text)), "--unavailable 10%");
 }

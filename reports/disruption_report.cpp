@@ -202,12 +202,13 @@ public:
   // Countries that are cut off and that no list names, nor says to be counted within one that it names.
   [[nodiscard]] Countries list_not_named() const {
     Countries not_named = question_.scenario.cut_off;
-    for (const auto& [mineral, supply] : supplies_) {
-      for (const SupplierShare& share : supply.shares) {
-        for (const Countries& named : {share.countries, share.counted_in})
-          std::erase_if(not_named, [&](const std::string& country) { return named.contains(country); });
-      }
-    }
+    std::erase_if(not_named, [&](const std::string& country) {
+      return std::ranges::any_of(supplies_, [&](const auto& of_mineral) {
+        return std::ranges::any_of(of_mineral.second.shares, [&](const SupplierShare& share) {
+          return share.countries.contains(country) || share.counted_in.contains(country);
+        });
+      });
+    });
     return not_named;
   }
 

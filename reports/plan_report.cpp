@@ -141,11 +141,11 @@ std::string mood_of(const PlanLine& line) {
   return line.purchase.cost > Money() || line.purchase.status == PlanStatus::at_target ? "good" : "";
 }
 
-PurchasePlan decide(PlanLines& lines, Money budget) {
+BuyingPlan decide(PlanLines& lines, Money budget) {
   std::vector<PlanCandidate> candidates;
   for (const PlanLine& line : lines)
     candidates.push_back(line.candidate);
-  PurchasePlan plan = plan_purchases(candidates, budget);
+  BuyingPlan plan = plan_purchases(candidates, budget);
   for (std::size_t i = 0; i < lines.size(); ++i) {
     lines[i].purchase = plan.purchases[i];
     lines[i].why = why_in_words(lines[i], plan.level_days);
@@ -158,7 +158,7 @@ Table fill_plan_table(store::Connection& connection, const PlanQuestion& questio
   const PurchaseFunds funds = load_purchase_funds(connection, question.moment);
   const Money budget = question.budget.value_or(funds.allowed());
   PlanLines lines = load_plan_lines(connection, question);
-  const PurchasePlan plan = decide(lines, budget);
+  const BuyingPlan plan = decide(lines, budget);
   Sheet<PlanLine> sheet(plan_fields());
   for (const PlanLine& line : lines)
     sheet.add(line).mood = mood_of(line);

@@ -141,13 +141,13 @@ std::string lowest_in_words(const PlanLines& lines, Tenths tenths_of) {
   return fmt::format("{}{} ({})", is_more ? sign_in_words(">") : "", in_days(lowest), list_in_words(codes));
 }
 
-std::string budget_note(const PurchasePlan& plan, const PlanMoney& money) {
+std::string budget_note(const BuyingPlan& plan, const PlanMoney& money) {
   return fmt::format("Budget: {}{}; of it {} is spent and {} left over.", format_money(money.budget),
                      money.is_headroom ? ", which is what the undisbursed commitments allow" : "",
                      format_money(plan.spent), format_money(plan.left));
 }
 
-std::vector<std::string> cover_notes(const PlanLines& lines, const PurchasePlan& plan) {
+std::vector<std::string> cover_notes(const PlanLines& lines, const BuyingPlan& plan) {
   if (std::ranges::none_of(lines, is_in_plan)) return {"No mineral takes part in the plan."};
   std::vector<std::string> notes = {
       fmt::format("The lowest cover rises from {} to {}.",
@@ -236,7 +236,7 @@ std::string bounds_note(const PlanLines& lines) {
 
 } // namespace
 
-std::vector<std::string> plan_notes(const PlanLines& lines, const PurchasePlan& plan, const PlanMoney& money) {
+std::vector<std::string> plan_notes(const PlanLines& lines, const BuyingPlan& plan, const PlanMoney& money) {
   std::vector<std::string> notes = {budget_note(plan, money)};
   for (std::string& note : cover_notes(lines, plan))
     notes.push_back(std::move(note));

@@ -37,6 +37,6 @@ struct PlanMoney {
   const PurchaseFunds& funds;
   Date as_of;
 };
-std::vector<std::string> plan_notes(const PlanLines& lines, const PurchasePlan& plan, const PlanMoney& money);
+std::vector<std::string> plan_notes(const PlanLines& lines, const BuyingPlan& plan, const PlanMoney& money);
 
 } // namespace pvault::reports

@@ -199,7 +199,7 @@ std::vector<Field<ShockedBaseLine>> lender_fields() {
 }
 
 std::string lender_note(const FacilityBase& before, const BorrowingBase& after) {
-  const std::string headroom =
+  std::string headroom =
       fmt::format("{}: the base goes from {} to {}, against a debt of {}; headroom from {} to "
                   "{}.",
                   before.facility, format_money(before.base.base), format_money(after.base), format_money(after.debt),

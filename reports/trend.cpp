@@ -158,8 +158,10 @@ Trend load_trend(store::Connection& connection, const ReportQuestion& question) 
   }
   TrendLoader loader(connection, question, trend.minerals);
   const std::vector<Date> days = list_trend_days(std::max(begun, question.from.value_or(begun)), last, question.by);
-  for (auto day = days.rbegin(); day != days.rend(); ++day)
-    trend.days.push_back(loader.load(*day));
+  trend.days.reserve(days.size());
+  // The latest first: the loader goes back in time.
+  for (std::size_t left = days.size(); left > 0; --left)
+    trend.days.push_back(loader.load(days[left - 1]));
   std::ranges::reverse(trend.days);
   return trend;
 }

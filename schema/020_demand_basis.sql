@@ -75,6 +75,12 @@ CREATE TRIGGER demand_on_its_basis BEFORE INSERT ON demand BEGIN
   SELECT RAISE(ABORT, 'participant_missing') FROM demand_basis WHERE basis = NEW.basis AND by_participant AND NEW.participant_id IS NULL;
   SELECT RAISE(ABORT, 'participant_not_applicable') FROM demand_basis WHERE basis = NEW.basis AND NOT by_participant AND NEW.participant_id IS NOT NULL;
   SELECT RAISE(ABORT, 'party_role_wrong') FROM party WHERE party_id = NEW.participant_id AND role <> 'participant';
+  SELECT RAISE(ABORT, 'party_unknown') FROM party JOIN reversal ON reversed_entry_id = party.entry_id WHERE party_id = NEW.participant_id;
+END;
+-- A participant stays while a demand that stands is his.
+CREATE TRIGGER reversal_of_participant BEFORE INSERT ON reversal BEGIN
+  SELECT RAISE(ABORT, 'something_depends_on_it') FROM party JOIN demand ON participant_id = party_id
+    WHERE party.entry_id = NEW.reversed_entry_id AND NOT EXISTS (SELECT 1 FROM reversal WHERE reversed_entry_id = demand.entry_id);
 END;
 
 CREATE VIEW v_demand AS

@@ -433,6 +433,7 @@ constexpr auto book_checks = std::to_array<InvariantCheck>({
      "UNION ALL SELECT sale.entry_id, party.entry_id FROM sale JOIN party ON party_id = buyer_id "
      "UNION ALL SELECT payment.entry_id, party.entry_id FROM payment JOIN party USING (party_id) "
      "UNION ALL SELECT facility.entry_id, party.entry_id FROM facility JOIN party ON party_id = lender_id "
+     "UNION ALL SELECT demand.entry_id, party.entry_id FROM demand JOIN party ON party_id = participant_id "
      "UNION ALL SELECT drawdown.entry_id, facility.entry_id FROM drawdown JOIN facility USING (facility_id) "
      "UNION ALL SELECT cancellation.entry_id, facility.entry_id FROM cancellation JOIN facility USING (facility_id) "
      "UNION ALL SELECT accrual.entry_id, facility.entry_id FROM accrual JOIN facility USING (facility_id) "

@@ -236,8 +236,8 @@ std::optional<PlanStatus> reason_to_leave_out(const PlanCandidate& candidate) {
   return std::nullopt;
 }
 
-PurchasePlan plan_purchases(const std::vector<PlanCandidate>& candidates, Money budget) {
-  PurchasePlan plan;
+BuyingPlan plan_purchases(const std::vector<PlanCandidate>& candidates, Money budget) {
+  BuyingPlan plan;
   std::vector<Taker> takers;
   for (std::size_t i = 0; i < candidates.size(); ++i) {
     const PlannedPurchase& purchase = plan.purchases.emplace_back(look_at(candidates[i]));

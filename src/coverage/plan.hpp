@@ -61,7 +61,7 @@ struct PlannedPurchase {
   std::optional<Money> fill_cost = {};
 };
 
-struct PurchasePlan {
+struct BuyingPlan {
   std::vector<PlannedPurchase> purchases; // one for each candidate
   Money spent;
   Money left;
@@ -80,6 +80,6 @@ struct PurchasePlan {
 // target, never above the cap. What no lot is bought with goes to the minerals without a size of lot.
 //
 // Needs a budget of at least zero. Throws std::overflow_error when a mass does not fit 64 bits.
-PurchasePlan plan_purchases(const std::vector<PlanCandidate>& candidates, Money budget);
+BuyingPlan plan_purchases(const std::vector<PlanCandidate>& candidates, Money budget);
 
 } // namespace pvault

@@ -36,6 +36,7 @@ Amounts draw_within(const std::vector<DrawSource>& sources, std::vector<BaseLimi
     return std::ranges::count_if(bases, [&](const BaseLimit& base) { return counts_against(base, source->id); });
   };
   std::vector<const DrawSource*> in_order;
+  in_order.reserve(sources.size());
   for (const DrawSource& source : sources)
     in_order.push_back(&source);
   std::ranges::stable_sort(in_order, {}, bases_of);

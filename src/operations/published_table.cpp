@@ -21,20 +21,23 @@ using Names = std::array<std::string, 5>; // figure, chapter, commodity, detail,
 
 std::string trimmed(std::string_view text) { return std::string(trim(text)); }
 
+std::pair<Names, PublishedSeries> series_in(const CsvRows& rows, std::size_t row) {
+  const auto at = [&](const char* column) { return trimmed(rows.at(row, column)); };
+  return {{at("figure"), at("chapter"), at("commodity"), at("detail"), at("published_unit")},
+          {.mineral = at("mineral"),
+           .basis = at("basis"),
+           .unit = at("unit"),
+           .quality = at("quality"),
+           .unusable = at("unusable"),
+           .not_used = at("not_used")}};
+}
+
 const std::map<Names, PublishedSeries>& all_series() {
   static const std::map<Names, PublishedSeries> series = [] {
     std::map<Names, PublishedSeries> known;
     const CsvRows rows(store::published_series_csv());
-    for (std::size_t row = 0; row < rows.size(); ++row) {
-      const auto at = [&](const char* column) { return trimmed(rows.at(row, column)); };
-      known.emplace(Names{at("figure"), at("chapter"), at("commodity"), at("detail"), at("published_unit")},
-                    PublishedSeries{.mineral = at("mineral"),
-                                    .basis = at("basis"),
-                                    .unit = at("unit"),
-                                    .quality = at("quality"),
-                                    .unusable = at("unusable"),
-                                    .not_used = at("not_used")});
-    }
+    for (std::size_t row = 0; row < rows.size(); ++row)
+      known.insert(series_in(rows, row));
     return known;
   }();
   return series;

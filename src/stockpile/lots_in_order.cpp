@@ -268,11 +268,11 @@ void LotsInOrder::cancel(const LotSaleCancellation& cancelled) {
   const auto sale = sales_.find(cancelled.sale);
   if (sale == sales_.end()) return;
   Mass left = cancelled.mass;
-  for (auto lot = sale->second.rbegin(); lot != sale->second.rend(); ++lot) {
-    const Mass freed = std::min(left, lot->left);
+  std::for_each(sale->second.rbegin(), sale->second.rend(), [&](const auto& of_lot) {
+    const Mass freed = std::min(left, of_lot.left);
     left -= freed;
-    hold(cancelled.sale, lot->lot, -freed);
-  }
+    hold(cancelled.sale, of_lot.lot, -freed);
+  });
 }
 
 // What comes back of a lot that was lent: the lot as recorded, or one that comes back instead, which has the quality of

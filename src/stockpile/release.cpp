@@ -176,6 +176,7 @@ std::string how_much_is_left(const Mineral& mineral, const ReleaseRequest& reque
 // What is lost cannot be recorded as less.
 std::string how_to_cancel(const std::vector<HoldingSale>& sales) {
   std::vector<std::string> commands;
+  commands.reserve(sales.size());
   for (const HoldingSale& sale : sales)
     commands.push_back(fmt::format("`pvault sale cancel {} --reason TEXT --on {}`", number_of(sale.entry),
                                    format_date(sale.cancel_on)));

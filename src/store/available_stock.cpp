@@ -19,6 +19,18 @@ void take_off(AvailableStock& stock, const LotHold& hold) {
   if (is_held_back(hold.quality) || hold.release_forbidden) stock.sold_of_held_lots += hold.sold;
 }
 
+// Throws std::overflow_error when the members together are more than a balance holds.
+AvailableStock sum_of_members(const StockByMineral& stocks, const Mineral& group,
+                              const std::vector<Mineral>& minerals) {
+  return compute_figure(fmt::format("the stock of {}", group.code), [&] {
+    AvailableStock sum = stocks.at(group.id);
+    for (const Mineral& member : minerals) {
+      if (member.member_of == group.id) sum += stocks.at(member.id);
+    }
+    return sum;
+  });
+}
+
 } // namespace
 
 StockByMineral sum_available_stock(const std::vector<Mineral>& minerals, const StockAtMoment& at, Rate unavailable) {
@@ -38,12 +50,7 @@ StockByMineral sum_available_stock(const std::vector<Mineral>& minerals, const S
   for (auto& [mineral, stock] : stocks)
     take_off_unavailable(stock, unavailable);
   for (const Mineral& mineral : minerals) {
-    if (!mineral.is_group) continue;
-    compute_figure(fmt::format("the stock of {}", mineral.code), [&] {
-      for (const Mineral& member : minerals) {
-        if (member.member_of == mineral.id) stocks[mineral.id] += stocks[member.id];
-      }
-    });
+    if (mineral.is_group) stocks[mineral.id] = sum_of_members(stocks, mineral, minerals);
   }
   return stocks;
 }

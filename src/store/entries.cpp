@@ -86,6 +86,8 @@ constexpr const char* dependents_sql =
     " UNION ALL SELECT payment.entry_id, 0, 0 FROM party CROSS JOIN payment USING (party_id) WHERE party.entry_id = ?1"
     " UNION ALL SELECT facility.entry_id, 0, 0 FROM party CROSS JOIN facility ON lender_id = party_id WHERE "
     "party.entry_id = ?1"
+    " UNION ALL SELECT demand.entry_id, 0, 0 FROM party CROSS JOIN demand ON participant_id = party_id WHERE "
+    "party.entry_id = ?1"
     " UNION ALL SELECT decided.entry_id, 0, 0 FROM disbursement CROSS JOIN disbursement_decision AS decided USING "
     "(disbursement_id) WHERE disbursement.entry_id = ?1"
     " UNION ALL SELECT entry_id, 0, amount_cents FROM live_invoice WHERE purchase_entry_id = ?1"

@@ -273,7 +273,10 @@ public:
     const Money bought = bought_.on(on);
     if (!averaged_part_) {
       if (bought <= Money()) return {};
-      return Money::cents(share_of(amount.cents(), cost_.cents(), bought.cents(), Rounding::half_even));
+      // A settlement has the share of a release that was recorded before it on its own day, also when the release is
+      // dated later. What is on hand in between may then cost more than what was bought.
+      const Money on_hand = std::clamp(cost_, Money(), bought);
+      return Money::cents(share_of(amount.cents(), on_hand.cents(), bought.cents(), Rounding::half_even));
     }
     if (mass_ <= Mass() || averaged_mg_ <= 0) return {};
     const Exact part = Exact(amount.cents()) * *averaged_part_ * mass_.milligrams() / averaged_mg_;

@@ -106,6 +106,7 @@ std::vector<HoldingSale> list_holding_sales(Connection& connection, const std::v
     }
   }
   std::vector<HoldingSale> in_order;
+  in_order.reserve(sales.size());
   for (const auto& [entry, sale] : sales)
     in_order.push_back(sale);
   return in_order;

@@ -212,7 +212,7 @@ Expected<Date> parse_date(std::string_view text, Date today) {
 }
 
 Expected<Date> parse_first_date(std::string_view text, Date today) {
-  const auto date = parse_date(text, today);
+  auto date = parse_date(text, today);
   if (!date || trim(text).size() != size_of_a_month) return date; // no other way to write a day has that many letters
   return Date::of(date->day().year() / date->day().month() / 1);
 }

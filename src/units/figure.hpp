@@ -1,4 +1,4 @@
-// Figures that may not fit: sums are checked , and whoever reads that one ran over must learn which.
+// Figures that may not fit: sums are checked, and whoever reads that one ran over must learn which.
 #pragma once
 
 #include <fmt/format.h>

@@ -28,7 +28,7 @@ constexpr Percentage a_moisture = {moisture_example,
 
 // "0.998" is more often 99.8% than 0.998%: both are shown, the likely one first.
 std::string percent_suggestion(std::string_view number_text, const Percentage& kind) {
-  const std::string as_is = advice_that_parses(kind.reads, {fmt::format("{}%", number_text)}, kind.example);
+  std::string as_is = advice_that_parses(kind.reads, {fmt::format("{}%", number_text)}, kind.example);
   const auto number = parse_number(number_text);
   const auto hundredfold =
       number && *number > 0 && *number < 1

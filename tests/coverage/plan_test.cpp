@@ -56,10 +56,10 @@ TEST_CASE("the lowest is raised to the next, then both together, each by what it
   PlanCandidate dear = with_stock(10);
   dear.price = ten_dollars_a_kg;
   const std::vector<PlanCandidate> two = {dear, candidate()};
-  const PurchasePlan first = plan_purchases(two, money("10 USD"));
+  const BuyingPlan first = plan_purchases(two, money("10 USD"));
   CHECK_EQ(first.purchases[0].cost, Money());
   CHECK_EQ(first.purchases[1].mass, kilograms(10));
-  const PurchasePlan both = plan_purchases(two, money("65 USD")); // 10, and 5 days at 11 a day
+  const BuyingPlan both = plan_purchases(two, money("65 USD")); // 10, and 5 days at 11 a day
   CHECK_EQ(both.purchases[0].cost, money("50 USD"));
   CHECK_EQ(both.purchases[0].mass, kilograms(5));
   CHECK_EQ(both.purchases[1].cost, money("15 USD"));
@@ -70,7 +70,7 @@ TEST_CASE("the lowest is raised to the next, then both together, each by what it
 }
 
 TEST_CASE("nothing is bought above the target, and what is over is left") {
-  const PurchasePlan plan = plan_purchases({candidate(), with_stock(50), with_stock(60)}, money("100 USD"));
+  const BuyingPlan plan = plan_purchases({candidate(), with_stock(50), with_stock(60)}, money("100 USD"));
   CHECK_EQ(plan.purchases[0].mass, kilograms(60));
   CHECK_EQ(plan.purchases[1].mass, kilograms(10));
   CHECK_EQ(plan.purchases[2].mass, Mass());
@@ -113,7 +113,7 @@ TEST_CASE("a mass is what its cents buy, rounded down") {
 TEST_CASE("money that does not buy a milligram is left over") {
   PlanCandidate rhodium = candidate();
   rhodium.price = BasisPrice{93, 5}; // 18.6 cents a milligram
-  const PurchasePlan plan = plan_purchases({rhodium}, Money::cents(10));
+  const BuyingPlan plan = plan_purchases({rhodium}, Money::cents(10));
   CHECK_EQ(plan.purchases[0].mass, Mass());
   CHECK_EQ(plan.purchases[0].cost, Money());
   CHECK(plan.purchases[0].status == PlanStatus::budget_spent);
@@ -141,7 +141,7 @@ TEST_CASE("whose turn it was not is above the level, whatever its lot or its cap
 TEST_CASE("what reaches its cap stops, and the others go on") {
   PlanCandidate capped = candidate();
   capped.cap = money("5 USD");
-  const PurchasePlan plan = plan_purchases({capped, candidate()}, money("30 USD"));
+  const BuyingPlan plan = plan_purchases({capped, candidate()}, money("30 USD"));
   CHECK_EQ(plan.purchases[0].cost, money("5 USD"));
   CHECK(plan.purchases[0].status == PlanStatus::cap_reached);
   CHECK_EQ(plan.purchases[1].cost, money("25 USD"));
@@ -199,7 +199,7 @@ TEST_CASE("a gap without a price is known, its cost is not") {
 TEST_CASE("with demand only known to be above a figure nothing is bought, and no target is reached") {
   PlanCandidate bound = with_stock(30);
   bound.demand->is_lower_bound = true;
-  const PurchasePlan plan = plan_purchases({bound, candidate()}, money("100 USD"));
+  const BuyingPlan plan = plan_purchases({bound, candidate()}, money("100 USD"));
   CHECK(plan.purchases[0].status == PlanStatus::demand_unbounded);
   CHECK_FALSE(takes_part(plan.purchases[0].status));
   CHECK_EQ(plan.purchases[0].mass, Mass());
@@ -217,12 +217,12 @@ TEST_CASE("an upper bound of demand counts as the demand: never less than is lac
 }
 
 TEST_CASE("lots are bought whole, and what is left goes to what needs none") {
-  const PurchasePlan alone = plan_purchases({in_lots(kilograms(7))}, money("30 USD"));
+  const BuyingPlan alone = plan_purchases({in_lots(kilograms(7))}, money("30 USD"));
   CHECK_EQ(alone.purchases[0].lots, 4);
   CHECK_EQ(alone.purchases[0].mass, kilograms(28));
   CHECK_EQ(alone.left, money("2 USD"));
   CHECK(alone.purchases[0].status == PlanStatus::lot_not_affordable);
-  const PurchasePlan two = plan_purchases({in_lots(kilograms(7)), candidate()}, money("30 USD")); // 15 each
+  const BuyingPlan two = plan_purchases({in_lots(kilograms(7)), candidate()}, money("30 USD")); // 15 each
   CHECK_EQ(two.purchases[0].lots, 2);
   CHECK_EQ(two.purchases[1].mass, kilograms(16));
   CHECK_EQ(two.left, Money());
@@ -230,7 +230,7 @@ TEST_CASE("lots are bought whole, and what is left goes to what needs none") {
 
 TEST_CASE("of lots that are in turn the lowest comes first, as far as the money goes") {
   // 16 days each: three lots of 5 kg, one of 9 kg. Of the 8 USD left the lower takes none, since a lot costs 9.
-  const PurchasePlan plan = plan_purchases({in_lots(kilograms(5)), in_lots(kilograms(9))}, money("32 USD"));
+  const BuyingPlan plan = plan_purchases({in_lots(kilograms(5)), in_lots(kilograms(9))}, money("32 USD"));
   CHECK_EQ(plan.purchases[1].lots, 1);
   CHECK(plan.purchases[1].status == PlanStatus::lot_not_affordable);
   CHECK_EQ(plan.purchases[0].lots, 4);
@@ -284,7 +284,7 @@ void check_purchase(const PlanCandidate& one, const PlannedPurchase& purchase) {
 }
 
 // More than what is left over because it does not buy a milligram.
-Money unused_of(const std::vector<PlanCandidate>& candidates, const PurchasePlan& plan) {
+Money unused_of(const std::vector<PlanCandidate>& candidates, const BuyingPlan& plan) {
   Money unused;
   for (std::size_t i = 0; i < candidates.size(); ++i) {
     const BasisPrice& price = *candidates[i].price;
@@ -317,7 +317,7 @@ TEST_CASE("sixty of any size, with caps and lots: within the budget, and nothing
     for (int i = 0; i < 60; ++i)
       candidates.push_back(some_candidate(engine));
     const Money budget = Money::cents(std::uniform_int_distribution<std::int64_t>(0, power_of_ten(12))(engine));
-    const PurchasePlan plan = plan_purchases(candidates, budget);
+    const BuyingPlan plan = plan_purchases(candidates, budget);
     CHECK_EQ(plan.spent + plan.left, budget);
     CHECK_GE(plan.left, Money());
     const Money left = plan.left - unused_of(candidates, plan);

@@ -266,6 +266,23 @@ def check_schema_names(tree):
     return faults
 
 
+NAMESPACE_OF_FILE = re.compile(r"^namespace ([\w:]+) \{", re.MULTILINE)
+TYPE_DEFINED = re.compile(r"^(?:struct|class|enum(?: class)?) (\w+)\b(?![^\n;{]*;)", re.MULTILINE)
+
+
+def check_types_named_once(tree):
+    """Two types of one name in one namespace are one to the linker, which then runs the code of either for both."""
+    where = {}
+    for path, text in tree.items():
+        if not path.endswith(".hpp"):
+            continue
+        code = code_only(text)
+        namespace = NAMESPACE_OF_FILE.search(code)
+        for name in TYPE_DEFINED.findall(code):
+            where.setdefault((namespace.group(1) if namespace else "", name), []).append(path)
+    return [f"{paths[0]}: {name} is defined in {' and '.join(paths)}" for (_, name), paths in where.items() if len(paths) > 1]
+
+
 def check_banned_words(tree):
     return [fault for path, text in tree.items() for fault in matches_by_line(BANNED_WORDS, path, text, "banned")]
 
@@ -310,6 +327,7 @@ CHECKS = {
     "no floating point": check_floating_point,
     "functions and files are short": check_length,
     "migrations are numbered": check_schema_names,
+    "no two types have one name": check_types_named_once,
     "no banned words": check_banned_words,
     "refusals are explained and tested": check_refusals,
     "links lead somewhere": check_links,
@@ -372,6 +390,10 @@ EXAMPLES = [
     (check_schema_names, {"schema/001_a.sql": "", "schema/003_b.sql": ""}, "[1, 3]"),
     (check_schema_names, {"schema/001_a.sql": "", "schema/001_b.sql": ""}, "[1, 1]"),
     (check_schema_names, {"schema/001_a.sql": "", "schema/002_b.sql": ""}, None),
+    (check_types_named_once, {p: "namespace a {\nstruct B {\n" for p in ("src/c.hpp", "src/d.hpp")}, "B is defined in"),
+    (check_types_named_once, {p: "namespace a {\nenum class B {};\n" for p in ("src/c.hpp", "cli/d.hpp")}, "cli/d.hpp"),
+    (check_types_named_once, {p: "namespace a {\nstruct B;\nclass C;\n" for p in ("src/c.hpp", "src/d.hpp")}, None),
+    (check_types_named_once, {"a.hpp": "namespace a {\nstruct B {};\n", "b.hpp": "namespace b {\nstruct B {};\n"}, None),
     (check_banned_words, {"a.cpp": "// TO" "DO: later\n"}, "a.cpp:1"),
     (check_banned_words, {"a.md": "\nfine for" " now.\n"}, "a.md:2"),
     (check_banned_words, {"a": "FIX" "ME"}, "banned"),

@@ -142,8 +142,14 @@ std::vector<Attack> attacks_on_names() {
   INSERT INTO entry VALUES ($next, 'reversal', '2026-05-01', '2026-06-01T00:00:00.000Z', 'stranger', NULL, NULL, NULL, NULL);
   INSERT INTO reversal VALUES ($new, 1, (SELECT entry_id FROM site WHERE site_id = $denver), '2026-05-01', 'gone');
   $seal)";
+  const std::string declared =
+      changed(party, {{"'supplier'", "'participant'"}}) + ";" +
+      changed(demand, {{"apparent-consumption", "participant-demand"}, {"'press', NULL", "'press', 900"}});
+  const std::string undo_party = undoing("(SELECT entry_id FROM party WHERE party_id = 900)");
   return {
       {"a site is undone under its lots", undo_site, "something_depends_on_it", "names_stand"},
+      {"a participant is undone under his demand", declared + ";" + undo_party, "something_depends_on_it",
+       "names_stand"},
       {"a facility of a lender who is a supplier", changed(facility, {{"$exim", "$traxys"}}), "party_role_wrong",
        "parties_in_role"},
   };

@@ -299,12 +299,16 @@ Ask HistoryGenerator::make_price() {
 
 Ask HistoryGenerator::make_demand() {
   const std::string mineral = random_.one_in(4) ? "rare-earths" : some_mineral();
-  return AskDemand{.mineral = random_.one_in(3) ? mineral : spelling_of(mineral),
-                   .year = static_cast<int>(random_.one_in(20) ? 2200 : random_.between(2025, 2029)),
-                   .mass = some_mass(mineral),
-                   .basis = random_.one_in(20)
-                                ? "guess"
-                                : random_.pick({"apparent-consumption", "reported-consumption", "consumption-proxy"})};
+  AskDemand ask{.mineral = random_.one_in(3) ? mineral : spelling_of(mineral),
+                .year = static_cast<int>(random_.one_in(20) ? 2200 : random_.between(2025, 2029)),
+                .mass = some_mass(mineral),
+                .basis = random_.one_in(20)
+                             ? "guess"
+                             : random_.pick({"apparent-consumption", "reported-consumption", "consumption-proxy"})};
+  if (random_.one_in(4)) ask.basis = "participant-demand";
+  const bool named = random_.one_in(8) ? ask.basis != "participant-demand" : ask.basis == "participant-demand";
+  if (named) ask.participant = some_name("party", random_.one_in(6) ? "" : "participant");
+  return ask;
 }
 
 Ask HistoryGenerator::make_target() {

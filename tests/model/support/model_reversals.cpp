@@ -33,6 +33,8 @@ bool rests_on(const ModelBook& book, const Event& later, const Event& earlier) {
   if (later.kind == "opening") return names("party", std::get<AskOpening>(ask).supplier);
   if (later.kind == "payment") return names("party", std::get<AskPayment>(ask).party);
   if (later.kind == "facility") return names("party", std::get<AskFacility>(ask).lender);
+  // Those that the book began with were asked for by nobody.
+  if (const auto* demand = std::get_if<AskDemand>(&ask)) return names("party", demand->participant);
   if (later.kind == "drawdown")
     return names("facility", std::get<AskDrawdown>(ask).facility) || later.uses.contains(earlier.number);
   if (names("emergency", later.emergency) || (later.returns != 0 && later.returns == earlier.number)) return true;

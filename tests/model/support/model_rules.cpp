@@ -158,12 +158,16 @@ Event decide(const ModelBook& book, Request request, const AskPrice& asked) {
 
 Event decide(const ModelBook& book, Request request, const AskDemand& asked) {
   const std::set<std::string> bases = {"apparent-consumption", "reported-consumption", "estimated-consumption",
-                                       "consumption-proxy"};
+                                       "consumption-proxy", "participant-demand"};
   AskDemand ask = asked;
   refuse_if(ask.year < 1900 || ask.year > 2199 || !bases.contains(ask.basis), "option_malformed");
+  const bool declared = ask.basis == "participant-demand";
+  refuse_if(declared && ask.participant.empty(), "participant_missing");
+  refuse_if(!declared && !ask.participant.empty(), "participant_not_applicable");
   answer_repeat(book, request);
   const MineralFacts& mineral = find_mineral(ask.mineral);
   ask.mineral = mineral.code;
+  if (declared) ask.participant = find_party(book, ask.participant, "participant").code;
   request.on = std::to_string(ask.year) + "-01-01";
   request.ask = ask;
   // No mass at all is a figure; one that comes to less than half a milligram is none.

@@ -30,8 +30,8 @@ std::string words_of(const AskPrice& ask) {
 }
 
 std::string words_of(const AskDemand& ask) {
-  return fmt::format("demand for {} in {}: {} ({}){}", ask.mineral, ask.year, text_of(ask.mass), ask.basis,
-                     optional_words("published", ask.published));
+  return fmt::format("demand for {} in {}: {} ({}){}{}", ask.mineral, ask.year, text_of(ask.mass), ask.basis,
+                     optional_words("participant", ask.participant), optional_words("published", ask.published));
 }
 
 std::string words_of(const AskTarget& ask) { return fmt::format("target of {} days for {}", ask.days, ask.mineral); }
@@ -271,7 +271,10 @@ void level_names(AskParty& /*ask*/) {}
 void level_names(AskReversal& /*ask*/) {}
 void level_names(AskFacility& ask) { ask.lender = lower_case(ask.lender); }
 void level_names(AskPrice& ask) { ask.mineral = lower_case(ask.mineral); }
-void level_names(AskDemand& ask) { ask.mineral = lower_case(ask.mineral); }
+void level_names(AskDemand& ask) {
+  ask.mineral = lower_case(ask.mineral);
+  ask.participant = lower_case(ask.participant);
+}
 void level_names(AskCostMethod& ask) { ask.mineral = lower_case(ask.mineral); }
 void level_names(AskWriteDown& ask) {
   ask.mineral = lower_case(ask.mineral);

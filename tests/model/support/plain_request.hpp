@@ -74,6 +74,7 @@ struct AskDemand {
   int year = 0;
   PlainMass mass = {};
   std::string basis = {};
+  std::string participant = {};
   std::string published = {};
   bool operator==(const AskDemand&) const = default;
 };

@@ -86,7 +86,8 @@ Expected<Recorded> record_it(store::Book& book, const RecordingOptions& options,
                                  .mass = mass_of(ask.mass),
                                  .basis = ask.basis,
                                  .source = "model",
-                                 .published = ask.published});
+                                 .published = ask.published,
+                                 .participant = ask.participant});
 }
 
 Expected<Recorded> record_it(store::Book& book, const RecordingOptions& options, const AskTarget& ask) {
