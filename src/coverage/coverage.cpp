@@ -13,17 +13,23 @@ Exact demand_per_day_mg(const DemandFigure& demand) {
   return Exact(demand.per_year.milligrams()) / days_in_figure_year(demand);
 }
 
-// By what the demand is at most, where that is known.
-DemandFigure at_its_most(const DemandFigure& demand) {
-  DemandFigure most = demand;
-  most.per_year = demand.at_most.value_or(demand.per_year);
-  most.is_lower_bound = demand.is_lower_bound && !demand.at_most;
-  return most;
-}
-
 // Below zero when more is available than the target asks for.
 Exact exact_gap_mg(Mass available, int target_days, const DemandFigure& demand) {
   return demand_per_day_mg(demand) * target_days - available.milligrams();
+}
+
+// By what a lower bound of demand is at most; the caller has seen that this is known.
+DemandFigure at_its_most(const DemandFigure& demand) {
+  DemandFigure most = demand;
+  most.per_year = demand.at_most.value();
+  most.is_lower_bound = false;
+  return most;
+}
+
+// Whether it is certain that what is available covers so many days.
+bool covers(Mass available, int days, const DemandFigure& demand) {
+  if (!demand.is_lower_bound) return exact_gap_mg(available, days, demand) <= 0;
+  return demand.at_most && exact_gap_mg(available, days, at_its_most(demand)) <= 0;
 }
 
 } // namespace
@@ -98,9 +104,7 @@ CoverageStatus coverage_status(const CoverageQuestion& question) {
   if (question.demand->per_year == Mass()) return CoverageStatus::no_demand;
   if (question.available <= Mass()) return CoverageStatus::no_stock;
   const int target_days = question.target_days.value_or(0);
-  const DemandFigure most = at_its_most(*question.demand);
-  const bool below =
-      target_days > 0 && (most.is_lower_bound || exact_gap_mg(question.available, target_days, most) > 0);
+  const bool below = target_days > 0 && !covers(question.available, target_days, *question.demand);
   return below ? CoverageStatus::below_target : CoverageStatus::on_target;
 }
 

@@ -231,7 +231,7 @@ DemandAnswer net_imports(const DemandFacts& facts) {
   return latest;
 }
 
-std::string listed(std::string list, std::string_view next) {
+std::string listed(const std::string& list, std::string_view next) {
   return list.empty() ? std::string(next) : fmt::format("{}, {}", list, next);
 }
 
