@@ -3,6 +3,7 @@
 #include "reports/terminal_text.hpp"
 #include "store/error.hpp"
 
+#include <cerrno>
 #include <cstdio>
 #include <exception>
 #include <fmt/format.h>
@@ -39,6 +40,7 @@ std::string_view remedy_for(const std::error_code& code) {
   if (code == std::errc::read_only_file_system) return "name a place that can be written";
   if (code == std::errc::no_space_on_device || code == std::errc::file_too_large) return "make room";
   if (code == std::errc::filename_too_long) return "a shorter name";
+  if (code == std::error_code(ELIBACC, std::generic_category())) return "install that package, or take --format csv";
   return {};
 }
 

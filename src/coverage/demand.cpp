@@ -303,10 +303,10 @@ DemandAnswer imports_from(const DemandFacts& facts, const DemandChoice& choice) 
   const DemandFigure& base = takes_net ? *net.figure : *imports;
   const auto share = joint_share(facts.shares, choice.countries);
   if (!share) {
-    std::string names;
+    std::string wanted;
     for (const ChosenCountry& country : choice.countries)
-      names = listed(names, country.name);
-    return {.figure = {}, .missing = no_share_for(names)};
+      wanted = listed(wanted, country.name);
+    return {.figure = {}, .missing = no_share_for(wanted)};
   }
   const std::string of = takes_net && !base.derivation.empty() ? fmt::format("net imports ({})", base.derivation)
                          : takes_net ? fmt::format("net imports {} of {}", mass_in_words(base), base.year)
