@@ -44,34 +44,30 @@ Expected<void> check_basis(const std::string& word) {
   return refuse_choice(word, "a basis of demand", names);
 }
 
-// A country by any of its names, as the published shares name it: so, or else as ISO 3166 has it; empty when it is
-// none.
-std::string published_name(const std::vector<std::string>& known, const std::string& name) {
-  if (equals_ignoring_case(name, "Other countries")) return {};
-  const auto same =
-      std::ranges::find_if(known, [&](const std::string& country) { return equals_ignoring_case(country, name); });
-  if (same != known.end()) return *same;
+// A country by any of its names, as the published shares name it, or else as ISO 3166 does; missing when it is none.
+std::optional<ChosenCountry> find_chosen(const std::vector<std::string>& known, const std::string& name) {
   const auto code = find_country(name);
-  if (!code) return {};
+  if (!code) return std::nullopt;
   const auto published =
       std::ranges::find_if(known, [&](const std::string& country) { return find_country(country) == code; });
-  return published == known.end() ? country_name(*code) : *published;
+  return ChosenCountry{.name = published == known.end() ? country_name(*code) : *published, .code = *code};
 }
 
 // The country at `at` of the words, whose name may go over several of them; `at` moves behind it.
-Expected<std::string> take_country(const std::vector<std::string>& known, const std::vector<std::string>& words,
-                                   std::size_t& at) {
+Expected<ChosenCountry> take_country(const std::vector<std::string>& known, const std::vector<std::string>& words,
+                                     std::size_t& at) {
   constexpr std::size_t most_words = 3;
   for (std::size_t count = std::min(most_words, words.size() - at); count > 0; --count) {
     std::string name = words[at];
     for (std::size_t i = 1; i < count; ++i)
       name += ", " + words[at + i];
-    std::string found = published_name(known, name);
-    if (found.empty()) continue;
+    auto found = find_chosen(known, name);
+    if (!found) continue;
     at += count;
-    return found;
+    return *std::move(found);
   }
-  return parse_country(words[at]);
+  const auto refused = parse_country(words[at]);
+  return tl::unexpected(refused.error());
 }
 
 Expected<DemandChoice> read_countries(store::Connection& connection, std::vector<std::string> words) {
@@ -83,7 +79,8 @@ Expected<DemandChoice> read_countries(store::Connection& connection, std::vector
   for (std::size_t at = 0; at < words.size();) {
     const auto country = take_country(known, words, at);
     if (!country) return tl::unexpected(country.error());
-    if (std::ranges::find(choice.countries, *country) == choice.countries.end()) choice.countries.push_back(*country);
+    if (std::ranges::find(choice.countries, country->code, &ChosenCountry::code) == choice.countries.end())
+      choice.countries.push_back(*country);
   }
   return choice;
 }

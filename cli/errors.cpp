@@ -3,6 +3,7 @@
 #include "reports/terminal_text.hpp"
 #include "store/error.hpp"
 
+#include <cerrno>
 #include <cstdio>
 #include <exception>
 #include <fmt/format.h>
@@ -52,13 +53,26 @@ int report_refusal(const Refusal& refusal) {
 
 void print_note(std::string_view text) { print_error(format_lines(fmt::format("note: {}", text), "")); }
 
+std::string_view remedy_for(const std::error_code& code) {
+  if (code == std::errc::no_such_file_or_directory || code == std::errc::not_a_directory)
+    return "check the name, and that its folder is there";
+  if (code == std::errc::is_a_directory) return "name a file, not a folder";
+  if (code == std::errc::permission_denied || code == std::errc::operation_not_permitted)
+    return "see to it that the file and its folder may be read and written, or name another";
+  if (code == std::errc::read_only_file_system) return "name a place that can be written";
+  if (code == std::errc::no_space_on_device || code == std::errc::file_too_large) return "make room";
+  if (code == std::errc::filename_too_long) return "a shorter name";
+  if (code == std::error_code(ELIBACC, std::generic_category())) return "install that package, or take --format csv";
+  return {};
+}
+
 int run_guarded(const std::function<int()>& command) {
   try {
     return command();
   } catch (const store::BookError& error) {
     return report_trouble(error.what(), error.next_step());
   } catch (const std::system_error& error) { // those of std::filesystem as well
-    return report_trouble(error.what(), "");
+    return report_trouble(error.what(), remedy_for(error.code()));
   } catch (const std::overflow_error& error) {
     return report_refusal(
         {Rule::total_too_large, error.what(),

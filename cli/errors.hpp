@@ -6,6 +6,7 @@
 #include <functional>
 #include <string>
 #include <string_view>
+#include <system_error>
 
 namespace pvault::cli {
 
@@ -28,6 +29,9 @@ int report_refusal(const Refusal& refusal);
 
 // "note: ..." on standard error.
 void print_note(std::string_view text);
+
+// What helps against trouble that the system reports; empty where nothing is known to.
+std::string_view remedy_for(const std::error_code& code);
 
 // Runs a command. Trouble outside and bugs of ours are exceptions: they become a message and an exit code.
 int run_guarded(const std::function<int()>& command);

@@ -7,6 +7,7 @@
 #include "cli/recording_options.hpp"
 #include "cli/terminal.hpp"
 #include "operations/import_figures.hpp"
+#include "reports/all_reports.hpp"
 #include "store/book.hpp"
 #include "units/parsing.hpp"
 
@@ -48,9 +49,7 @@ std::string reason_in_words(const std::string& reason) {
   return reason;
 }
 
-std::string plural(std::int64_t number, std::string_view one) {
-  return fmt::format("{} {}{}", number, one, number == 1 ? "" : "s");
-}
+std::string plural(std::int64_t number, std::string_view one) { return reports::counted(number, one); }
 
 std::string print_skipped(const ImportedFigures& imported) {
   std::int64_t all = 0;
@@ -60,6 +59,35 @@ std::string print_skipped(const ImportedFigures& imported) {
     reasons += fmt::format("{}{} {}", reasons.empty() ? "" : ", ", number, reason_in_words(reason));
   }
   return all == 0 ? "" : fmt::format("  {} skipped: {}\n", plural(all, "row"), reasons);
+}
+
+// "row 7", "rows 2 to 4 and 9", "rows 2, 5 and 9"
+std::string rows_in_words(const std::vector<std::size_t>& rows) {
+  std::vector<std::string> runs;
+  for (std::size_t i = 0; i < rows.size(); ++i) {
+    const std::size_t first = rows[i];
+    while (i + 1 < rows.size() && rows[i + 1] == rows[i] + 1)
+      ++i;
+    runs.push_back(rows[i] == first ? fmt::format("{}", first) : fmt::format("{} to {}", first, rows[i]));
+  }
+  return fmt::format("{} {}", rows.size() == 1 ? "row" : "rows", reports::list_in_words(runs));
+}
+
+// The first few by name, and how many others there are: a table of another edition may have hundreds.
+void print_unknown_series(const std::vector<operations::UnknownSeries>& unknown) {
+  constexpr std::size_t most_named = 5;
+  std::size_t other_rows = 0;
+  for (std::size_t i = 0; i < unknown.size(); ++i) {
+    if (i < most_named)
+      print_note(fmt::format("{}: the series \"{}\" is not known, so nothing of it was recorded",
+                             rows_in_words(unknown[i].rows), printable(unknown[i].names)));
+    else
+      other_rows += unknown[i].rows.size();
+  }
+  if (unknown.size() <= most_named) return;
+  const std::size_t others = unknown.size() - most_named;
+  print_note(fmt::format("{} other series of the table {} not known either ({}); --format json names all of them",
+                         others, others == 1 ? "is" : "are", plural(static_cast<std::int64_t>(other_rows), "row")));
 }
 
 std::string print_import(const ImportedFigures& imported) {
@@ -94,6 +122,12 @@ std::string import_to_json(const ImportedFigures& imported) {
   object["skipped"] = Json::object();
   for (const auto& [reason, number] : imported.skipped)
     object["skipped"][reason] = number;
+  object["skipped_rows"] = Json::object();
+  for (const auto& [reason, number] : imported.skipped)
+    object["skipped_rows"][reason] = imported.skipped_rows.at(reason);
+  object["unknown_series"] = Json::array();
+  for (const operations::UnknownSeries& series : imported.unknown_series)
+    object["unknown_series"].push_back({{"names", series.names}, {"rows", series.rows}});
   object["differing"] = Json::array();
   for (const DifferingFigure& figure : imported.differing) {
     object["differing"].push_back({{"row", figure.row},
@@ -121,6 +155,7 @@ int run_import(const ImportOptions& options, FigureKind kind, const Context& con
   const auto imported = operations::import_figures(book, recording, request);
   if (!imported) return report_refusal(imported.error());
   write_stdout(format == RecordedFormat::json ? import_to_json(*imported) : print_import(*imported));
+  print_unknown_series(imported->unknown_series);
   for (const DifferingFigure& figure : imported->differing)
     print_note(differing_in_words(figure, imported->replaced));
   return number_of(ExitCode::done);

@@ -63,13 +63,20 @@ Expected<int> parse_target(const std::string& text) {
                 "give --target 60");
 }
 
+Expected<std::string> parse_listed_name(std::string_view name, std::string_view list) {
+  if (!name.empty()) return std::string(name);
+  return refuse(Rule::option_malformed, fmt::format("{} has no name between two commas, or at an end", in_quotes(list)),
+                "cobalt,gallium,tin");
+}
+
 // "cobalt,gallium" and names one by one, without blanks around them.
-std::vector<std::string> names_of(const PlanOptions& options) {
+std::vector<std::string> names_of(OptionReader& reader, const PlanOptions& options) {
   std::vector<std::string> names = options.minerals;
   for (const std::string& list : options.lists_of_minerals) {
     for (std::size_t begin = 0; begin <= list.size();) {
       const std::size_t end = std::min(list.find(',', begin), list.size());
-      names.emplace_back(trim(std::string_view(list).substr(begin, end - begin)));
+      const std::string_view name = trim(std::string_view(list).substr(begin, end - begin));
+      names.push_back(reader.read("--minerals", parse_listed_name(name, list)));
       begin = end + 1;
     }
   }
@@ -88,7 +95,7 @@ struct PlanInput {
 PlanInput read_plan_input(OptionReader& reader, const PlanOptions& options) {
   PlanInput input{.budget = reader.read("--budget", parse_budget(options.budget)),
                   .target_days = reader.read_optional("--target", options.target, parse_target),
-                  .minerals = names_of(options),
+                  .minerals = names_of(reader, options),
                   .caps = {},
                   .lots = {}};
   for (const std::string& cap : options.caps)

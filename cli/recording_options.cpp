@@ -4,6 +4,7 @@
 #include "cli/errors.hpp"
 #include "cli/recorded_text.hpp"
 #include "cli/terminal.hpp"
+#include "store/error.hpp"
 #include "units/text.hpp"
 
 #include <array>
@@ -80,8 +81,10 @@ void print_recorded(const operations::Recorded& recorded, RecordedFormat format)
     write_stdout(format_recorded(recorded, format));
   } catch (const std::system_error& error) {
     if (recorded.dry_run) throw;
-    throw std::system_error(error.code(),
-                            fmt::format("entry {} is recorded, but it cannot be printed", number_of(recorded.entry)));
+    const std::int64_t entry = number_of(recorded.entry);
+    throw store::BookError(
+        fmt::format("entry {} is recorded, but it cannot be printed: {}", entry, error.code().message()),
+        "`pvault report journal` shows it; it need not be recorded again");
   }
 }
 

@@ -16,7 +16,8 @@ void add_scenario_options(CLI::App& command, ScenarioArguments& arguments) {
   add_texts(command, "--demand", "[MINERAL=]CHANGE", arguments.demand,
             "Of disruption: what is needed changes by so much: +10%, or cobalt=-20% for one mineral.");
   add_texts(command, "--price", "[MINERAL=]CHANGE", arguments.prices,
-            "Of price-shock and borrowing-shock: prices change by so much: -30%, or cobalt=-50% for one mineral.");
+            "Of price-shock, borrowing-shock and exposure-shock: prices change by so much: -30%, or cobalt=-50% for "
+            "one mineral.");
 }
 
 namespace {

@@ -38,6 +38,7 @@ Table make_financing_report(store::Connection& connection, const ReportQuestion&
 Table make_borrowing_base_report(store::Connection& connection, const ReportQuestion& question);
 Table make_price_shock_report(store::Connection& connection, const ReportQuestion& question);
 Table make_borrowing_shock_report(store::Connection& connection, const ReportQuestion& question);
+Table make_exposure_shock_report(store::Connection& connection, const ReportQuestion& question);
 Table make_disbursements_report(store::Connection& connection, const ReportQuestion& question);
 Table make_sources_and_uses_report(store::Connection& connection, const ReportQuestion& question);
 Table make_evidence_report(store::Connection& connection, const ReportQuestion& question);

@@ -66,9 +66,10 @@ CostFields stock_fields() {
        [](const Line& line) { return line.price ? price_cell(line.price->price) : no_value(); }},
       {for_machines(date("price_on", "Price of")),
        [](const Line& line) { return line.price ? cell(line.price->on) : no_value(); }},
-      {usd("market_value_usd", "Market value"), [](const Line& line) { return cell(line.market_value()); }, true},
+      {usd("market_value_usd", "Market value"), [](const Line& line) { return cell(line.market_value()); }, true,
+       TotalOfNone::missing},
       {usd("unrealised_gain_usd", "Unrealised gain"),
-       [](const Line& line) { return cell(unrealised_gain_of(line.stock(), line.price)); }, true},
+       [](const Line& line) { return cell(unrealised_gain_of(line.stock(), line.price)); }, true, TotalOfNone::missing},
   };
 }
 

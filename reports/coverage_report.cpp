@@ -53,6 +53,11 @@ Cell coverage_cell(const CoverageLine& line) {
   return tenths ? decimal(*tenths) : no_value();
 }
 
+Cell cover_at_least(const CoverageLine& line) {
+  const auto tenths = line.demand ? coverage_tenths_at_least(line.stock.available(), *line.demand) : std::nullopt;
+  return tenths ? decimal(*tenths) : no_value();
+}
+
 Cell coverage_bar(const CoverageLine& line) {
   const auto tenths = line.tenths();
   return tenths && line.target_days ? cell(Bar{*tenths, std::int64_t{*line.target_days} * 10}) : no_value();
@@ -108,7 +113,8 @@ std::vector<Field<CoverageLine>> coverage_fields() {
        [](const Line& line) { return line.price ? price_cell(line.price->price) : no_value(); }},
       {for_machines(date("price_on", "Price of")),
        [](const Line& line) { return line.price ? cell(line.price->on) : no_value(); }},
-      {usd("gap_cost_usd", "Gap cost"), [](const Line& line) { return cell(line.cost_of_gap()); }, true},
+      {usd("gap_cost_usd", "Gap cost"), [](const Line& line) { return cell(line.cost_of_gap()); }, true,
+       TotalOfNone::missing},
       {text("status", "Status"), [](const Line& line) { return cell(std::string(coverage_status_name(line.status))); }},
       {for_machines(kilograms("not_accepted_kg", "Not accepted")),
        [](const Line& line) { return cell(line.stock.not_accepted); }},
@@ -146,6 +152,11 @@ void add_later_fields(std::vector<Field<CoverageLine>>& fields) {
        [](const Line& line) { return text_or_missing(line.missing); }},
       {for_machines(text("gap_qualifier", "Gap bound")),
        [](const Line& line) { return line.gap() ? with_demand(line) : no_value(); }},
+      {for_machines(text("share_not_published", "No share published")),
+       [](const Line& line) { return of_demand(line, &DemandFigure::unpublished); }},
+      {for_machines(kilograms_a_year("demand_at_most_kg_per_year", "Demand at most")),
+       [](const Line& line) { return line.demand ? cell(line.demand->at_most) : no_value(); }},
+      {for_machines(days_in_tenths("coverage_days_at_least", "Cover at least")), cover_at_least},
   };
   fields.insert(fields.end(), later.begin(), later.end());
 }
@@ -227,6 +238,16 @@ std::string gaps_without_price(const CoverageLines& lines) {
   return list_in_words(names);
 }
 
+// "antimony (Russia)": countries of whose share nothing is known but what the others leave.
+std::string unpublished_shares(const CoverageLines& lines) {
+  std::vector<std::string> names;
+  for (const CoverageLine& line : lines) {
+    if (line.demand && !line.demand->unpublished.empty())
+      names.push_back(fmt::format("{} ({})", line.mineral.code, line.demand->unpublished));
+  }
+  return list_in_words(names);
+}
+
 // "gallium (5,000 kg in transit, 2 kg in process)"
 std::string held_back_in_words(const CoverageLines& lines) {
   std::vector<std::string> names;
@@ -270,6 +291,11 @@ void add_notes_of_basis(const CoverageLines& lines, std::vector<std::string>& no
     note(fmt::format("Demand is only known to be below: {}; coverage is then above what is shown.", above));
   if (!below.empty())
     note(fmt::format("Demand is only known to be above: {}; coverage is then below what is shown.", below));
+  const std::string unpublished = unpublished_shares(lines);
+  if (!unpublished.empty())
+    note(fmt::format("No share of imports is published of: {}; what comes from there is within what the published "
+                     "shares leave.",
+                     unpublished));
   if (!unpriced.empty())
     note(fmt::format("A gap without a usable price: {}; the total of the gap cost is without them.", unpriced));
 }

@@ -130,8 +130,8 @@ std::vector<Field<DisruptionLine>> endurance_fields() {
        [](const Line& line) {
          return line.result ? tenths_cell(tenths_of(line.result->at_best, Rounding::up)) : no_value();
        }},
-      {date("runs_out_on", "Short from"), [](const Line& line) { return cell(line.runs_out_on()); }},
-      {for_machines(date("runs_out_on_at_best", "Short from at best")),
+      {date("runs_out_on", "Runs out on"), [](const Line& line) { return cell(line.runs_out_on()); }},
+      {for_machines(date("runs_out_on_at_best", "Runs out on at best")),
        [](const Line& line) {
          return line.result ? cell(first_short_day(line.as_of, line.result->at_best)) : no_value();
        }},
@@ -153,7 +153,8 @@ std::vector<Field<DisruptionLine>> missing_fields() {
        [](const Line& line) { return line.price ? price_cell(line.price->price) : no_value(); }},
       {for_machines(date("price_on", "Price of")),
        [](const Line& line) { return line.price ? cell(line.price->on) : no_value(); }},
-      {usd("missing_cost_usd", "Missing cost"), [](const Line& line) { return cell(line.missing_cost()); }, true},
+      {usd("missing_cost_usd", "Missing cost"), [](const Line& line) { return cell(line.missing_cost()); }, true,
+       TotalOfNone::missing},
       {text("status", "Status"),
        [](const Line& line) { return cell(std::string(disruption_status_name(line.status))); }},
       {for_machines(count("demand_age_years", "Age", "years")),

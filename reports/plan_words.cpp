@@ -21,6 +21,11 @@ std::string in_days(std::int64_t tenths) { return fmt::format("{} days", format_
 std::string in_days(const std::optional<std::int64_t>& tenths) { return tenths ? in_days(*tenths) : "unknown"; }
 std::string in_days(const Exact& days) { return in_days(round_to_integer(days * 10, Rounding::down)); }
 
+// What a purchase raises a cover to: a tiny one is more than no days, though it rounds down to them.
+std::string raised_cover(const PlanLine& line) {
+  return line.tenths_after() == 0 ? "less than 0.1 days" : in_days(line.tenths_after());
+}
+
 std::string lots_in_words(const PlanLine& line) {
   return fmt::format("{} of {} kg", counted(line.purchase.lots, "lot"), format_kilograms(*line.candidate.lot));
 }
@@ -85,7 +90,7 @@ std::string why_in_words(const PlanLine& line, const std::optional<Exact>& level
   case PlanStatus::filled:
     return fmt::format("filled to its target of {}{}", format_days(*line.candidate.target_days), in_lots(line));
   case PlanStatus::raised:
-    return fmt::format("raised to {}{}", in_days(line.tenths_after()), in_lots(line));
+    return fmt::format("raised to {}{}", raised_cover(line), in_lots(line));
   case PlanStatus::cap_reached:
     return why_capped(line);
   case PlanStatus::lot_not_affordable:

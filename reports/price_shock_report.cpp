@@ -1,7 +1,7 @@
 #include "reports/all_reports.hpp"
 #include "reports/columns.hpp"
 #include "reports/facility_bases.hpp"
-#include "reports/scenario_words.hpp"
+#include "reports/price_scenario.hpp"
 #include "reports/sheet.hpp"
 #include "store/figures.hpp"
 #include "store/names.hpp"
@@ -30,15 +30,9 @@ struct ShockedLine {
     return price ? value_at(price->price, on_hand) : std::nullopt;
   }
   [[nodiscard]] std::optional<Money> value_after() const {
-    if (!price) return std::nullopt;
-    const auto cents = round_to_integer(exact_cents(price->price, on_hand) * change.factor(), Rounding::half_even);
-    return cents ? std::optional(Money::cents(*cents)) : std::nullopt;
+    return price ? value_at_changed_price(price->price, on_hand, change) : std::nullopt;
   }
 };
-
-std::optional<Money> difference_of(const std::optional<Money>& amount, const std::optional<Money>& other) {
-  return amount && other ? std::optional(*amount - *other) : std::nullopt;
-}
 
 Cell changed_price(const ShockedLine& line) {
   if (!line.price) return no_value();
@@ -59,19 +53,22 @@ std::vector<Field<ShockedLine>> shock_fields() {
       {for_machines(usd_per_kilogram("price_before_usd_per_kg", "Price before")),
        [](const Line& line) { return line.price ? price_cell(line.price->price) : no_value(); }},
       {for_machines(usd_per_kilogram("price_after_usd_per_kg", "Price after")), changed_price},
-      {usd("market_value_before_usd", "Value before"), [](const Line& line) { return cell(line.value_before()); },
-       true},
-      {usd("market_value_after_usd", "Value after"), [](const Line& line) { return cell(line.value_after()); }, true},
+      {usd("market_value_before_usd", "Value before"), [](const Line& line) { return cell(line.value_before()); }, true,
+       TotalOfNone::missing},
+      {usd("market_value_after_usd", "Value after"), [](const Line& line) { return cell(line.value_after()); }, true,
+       TotalOfNone::missing},
       {usd("market_value_change_usd", "Change"),
-       [](const Line& line) { return cell(difference_of(line.value_after(), line.value_before())); }, true},
+       [](const Line& line) { return cell(difference_of(line.value_after(), line.value_before())); }, true,
+       TotalOfNone::missing},
       {for_machines(usd("unrealised_gain_before_usd", "Unrealised gain before")),
-       [](const Line& line) { return cell(difference_of(line.value_before(), line.cost)); }, true},
+       [](const Line& line) { return cell(difference_of(line.value_before(), line.cost)); }, true,
+       TotalOfNone::missing},
       {usd("unrealised_gain_after_usd", "Gain after"),
-       [](const Line& line) { return cell(difference_of(line.value_after(), line.cost)); }, true},
+       [](const Line& line) { return cell(difference_of(line.value_after(), line.cost)); }, true, TotalOfNone::missing},
       {for_machines(usd("lower_value_before_usd", "Lower of both before")),
-       [](const Line& line) { return line.price ? cell(line.lower_before) : no_value(); }, true},
+       [](const Line& line) { return line.price ? cell(line.lower_before) : no_value(); }, true, TotalOfNone::missing},
       {usd("lower_value_after_usd", "Lower of both after"),
-       [](const Line& line) { return line.price ? cell(line.lower_after) : no_value(); }, true},
+       [](const Line& line) { return line.price ? cell(line.lower_after) : no_value(); }, true, TotalOfNone::missing},
   };
 }
 
@@ -94,14 +91,8 @@ ShockedLine load_shocked_line(store::Connection& connection, const ReportQuestio
   return line;
 }
 
-std::string supposed_prices(const Changes& prices, const std::vector<Mineral>& minerals) {
-  if (prices.empty()) return "Nothing is supposed: prices are as recorded. `--price -30%` supposes something.";
-  return fmt::format("Supposed: prices change by {}; nothing else does.", changes_in_words(prices, minerals));
-}
-
-// What the book cannot say.
-constexpr const char* no_contracts = "No participants' contracts are recorded, so what a change of prices does to "
-                                     "participants with fixed prices is not known.";
+constexpr const char* see_exposure = "`pvault report exposure-shock` has what it does to those who owe metal back, or "
+                                     "bought some that is not shipped.";
 
 std::vector<std::string> shock_notes(const Changes& prices, const std::vector<Mineral>& minerals,
                                      const std::vector<std::string>& unpriced) {
@@ -112,7 +103,7 @@ std::vector<std::string> shock_notes(const Changes& prices, const std::vector<Mi
                                 list_in_words(unpriced)));
   notes.emplace_back("Lower of both is lot by lot the lower of cost and market value. `pvault report "
                      "borrowing-shock` has what it does to borrowing bases.");
-  notes.emplace_back(no_contracts);
+  notes.emplace_back(see_exposure);
   return notes;
 }
 
@@ -260,7 +251,7 @@ Table make_borrowing_shock_report(store::Connection& connection, const ReportQue
     notes.push_back(lender_note(before, after));
   }
   if (bases.empty()) notes.push_back(no_borrowing_base_note(question.moment.as_of));
-  notes.emplace_back(no_contracts);
+  notes.emplace_back(see_exposure);
   return sheet.finish(std::move(notes));
 }
 

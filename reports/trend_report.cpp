@@ -112,11 +112,12 @@ void for_each_mineral(const Trend& trend, const DayOfTrend& day, Visit visit) {
   }
 }
 
-// As the totals of `cost` are summed: missing when it does not fit.
+// As the totals of `cost` are summed: missing when it does not fit, or when none of the figures is known.
 std::optional<Money> sum_of_minerals(const DayOfTrend& day, std::optional<Money> MoneyAt::*figure) {
   Total total;
   for (const MineralAt& at : day.minerals)
     total.add(cell(at.money.*figure));
+  if (!total.has_figures()) return std::nullopt;
   const Cell sum = total.cell(ColumnType::decimal);
   const auto* value = std::get_if<Decimal>(&sum);
   return value ? std::optional(Money::cents(value->scaled)) : std::nullopt;

@@ -18,6 +18,20 @@ Exact exact_gap_mg(Mass available, int target_days, const DemandFigure& demand) 
   return demand_per_day_mg(demand) * target_days - available.milligrams();
 }
 
+// By what a lower bound of demand is at most; the caller has seen that this is known.
+DemandFigure at_its_most(const DemandFigure& demand) {
+  DemandFigure most = demand;
+  most.per_year = demand.at_most.value();
+  most.is_lower_bound = false;
+  return most;
+}
+
+// Whether it is certain that what is available covers so many days.
+bool covers(Mass available, int days, const DemandFigure& demand) {
+  if (!demand.is_lower_bound) return exact_gap_mg(available, days, demand) <= 0;
+  return demand.at_most && exact_gap_mg(available, days, at_its_most(demand)) <= 0;
+}
+
 } // namespace
 
 std::string_view cover_sign(const std::optional<DemandFigure>& demand) {
@@ -44,6 +58,10 @@ std::optional<std::int64_t> coverage_tenths(Mass available, const DemandFigure& 
   const auto days = exact_coverage_days(available, demand);
   if (!days) return std::nullopt;
   return round_to_integer(*days * 10, demand.is_lower_bound ? Rounding::up : Rounding::down);
+}
+
+std::optional<std::int64_t> coverage_tenths_at_least(Mass available, const DemandFigure& demand) {
+  return demand.at_most ? coverage_tenths(available, at_its_most(demand)) : std::nullopt;
 }
 
 std::optional<Mass> coverage_gap(Mass available, int target_days, const DemandFigure& demand) {
@@ -86,8 +104,7 @@ CoverageStatus coverage_status(const CoverageQuestion& question) {
   if (question.demand->per_year == Mass()) return CoverageStatus::no_demand;
   if (question.available <= Mass()) return CoverageStatus::no_stock;
   const int target_days = question.target_days.value_or(0);
-  const bool below = target_days > 0 && (question.demand->is_lower_bound ||
-                                         exact_gap_mg(question.available, target_days, *question.demand) > 0);
+  const bool below = target_days > 0 && !covers(question.available, target_days, *question.demand);
   return below ? CoverageStatus::below_target : CoverageStatus::on_target;
 }
 

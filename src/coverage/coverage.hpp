@@ -23,9 +23,11 @@ struct DemandFigure {
   std::string quality;         // A, B-stale, ...; empty when the source gives none
   bool is_lower_bound = false; // ">2,000 kg": cover is then at most what is computed; never both
   std::string source = {};
-  std::string published = {};  // the words of the source, where they were kept
-  std::string derivation = {}; // what it was computed of: "imports 12 kg less exports 2 kg of 2025"; else empty
-  int oldest_year = 0;         // of a sum: the year of its oldest figure; else 0
+  std::string published = {};       // the words of the source, where they were kept
+  std::string derivation = {};      // what it was computed of: "imports 12 kg less exports 2 kg of 2025"; else empty
+  int oldest_year = 0;              // of a sum: the year of its oldest figure; else 0
+  std::optional<Mass> at_most = {}; // of a lower bound: what it is at most, where that is known
+  std::string unpublished = {};     // the countries of which no share is published: "Russia"; else empty
 };
 
 // 365, or 366 when the figure's year is a leap year.
@@ -49,6 +51,10 @@ std::optional<Exact> exact_coverage_days(Mass available, const DemandFigure& dem
 // The same in tenths of a day, rounded down; where the demand is a lower bound up, so that "less than" stays true.
 // Empty when the demand is nothing, or when it does not fit 64 bits.
 std::optional<std::int64_t> coverage_tenths(Mass available, const DemandFigure& demand);
+
+// Where the demand is a lower bound and known to be at most so much: what cover is at least, in tenths of a day,
+// rounded down. Empty otherwise.
+std::optional<std::int64_t> coverage_tenths_at_least(Mass available, const DemandFigure& demand);
 
 // max(0, target × demand a year / days in the year − available), rounded up to the milligram; down where the demand is
 // a lower bound, so that "more than" stays true. Empty when it does not fit 64 bits.
@@ -75,7 +81,7 @@ struct CoverageQuestion {
 // no_demand_figure or group_figure_only when there is no figure; no_demand when the figure is nothing; no_stock when
 // nothing is available; below_target when the cover is less than the target; on_target otherwise, also when no target
 // is set. Compared exactly, not after rounding. A bound is on target only where that is certain: with a lower bound of
-// demand never, unless the target is no day at all.
+// demand by what it is at most; where that is not known never, unless the target is no day at all.
 CoverageStatus coverage_status(const CoverageQuestion& question);
 
 } // namespace pvault

@@ -56,12 +56,18 @@ std::string mass_in_words(const DemandFigure& figure) {
   return fmt::format("{}{} kg", sign, format_kilograms(figure.per_year));
 }
 
-std::string percent_in_words(const Exact& percent, Bound bound) {
-  // Percents come as decimal text of few digits.
-  constexpr int decimals = 6;
-  const auto scaled = round_to_integer(percent * power_of_ten(decimals), Rounding::half_even);
-  const char* sign = bound == Bound::upper ? "<" : bound == Bound::lower ? ">" : "";
-  return fmt::format("{}{}%", sign, scaled ? format_scaled(*scaled, decimals, 0) : "?");
+// "55%", ">99%", "<1%", "33% to 52%"
+std::string percent_in_words(const Limits& part) {
+  const auto percent = [](const Exact& fraction) {
+    // Published percents are decimal text of few digits.
+    constexpr int decimals = 6;
+    const auto scaled = round_to_integer(fraction * 100 * power_of_ten(decimals), Rounding::half_even);
+    return scaled ? format_scaled(*scaled, decimals, 0) + "%" : "?%";
+  };
+  if (part.least == part.most) return percent(part.least);
+  if (part.most == Exact(1)) return ">" + percent(part.least);
+  if (part.least == Exact(0)) return "<" + percent(part.most);
+  return fmt::format("{} to {}", percent(part.least), percent(part.most));
 }
 
 // Whether `a` counts before `b`, which is of the same basis or of another consumption.
@@ -137,9 +143,9 @@ DemandFigure computed(const DemandFigure& of, std::string basis, std::string der
   return figure;
 }
 
-// So many percent of `whole`, of which `figure` was computed.
-DemandAnswer take_percent(DemandFigure figure, Mass whole, const Exact& percent, Bound bound) {
-  figure.per_year = rounded(Exact(whole.milligrams()) * percent / 100, bound);
+// The part of `whole`, of which `figure` was computed.
+DemandAnswer take_part(DemandFigure figure, Mass whole, const Exact& part, Bound bound) {
+  figure.per_year = rounded(Exact(whole.milligrams()) * part, bound);
   // More than so many percent of nothing is nothing; of anything else at least nothing says nothing.
   if (bound == Bound::lower && figure.per_year == Mass() && whole > Mass())
     return {.figure = {}, .missing = figure.derivation + ", and only a lower bound"};
@@ -169,7 +175,13 @@ DemandAnswer subtract_exports(const DemandFigure& imports, const DemandFigure& e
   return {.figure = net};
 }
 
-DemandAnswer take_reliance(const DemandFigure& consumption, const NetImportReliance& reliance) {
+// Above 75% is a lower bound, below 25% an upper one.
+Bound bound_of(const Limits& part) {
+  if (part.least == part.most) return Bound::none;
+  return part.most == Exact(1) ? Bound::lower : Bound::upper;
+}
+
+DemandAnswer take_reliance(const DemandFigure& consumption, const NetReliance& reliance) {
   if (reliance.is_net_exporter) {
     DemandFigure none =
         computed(consumption, "net-imports",
@@ -178,12 +190,13 @@ DemandAnswer take_reliance(const DemandFigure& consumption, const NetImportRelia
     set_bound(none, Bound::none);
     return {.figure = none};
   }
-  const std::string derivation =
-      fmt::format("{} {} of {} x {} net import reliance", consumption.basis, mass_in_words(consumption),
-                  consumption.year, percent_in_words(reliance.percent, reliance.bound));
-  const auto bound = combined(bound_of(consumption), reliance.bound);
+  const Limits& part = reliance.of_demand;
+  const std::string derivation = fmt::format("{} {} of {} x {} net import reliance", consumption.basis,
+                                             mass_in_words(consumption), consumption.year, percent_in_words(part));
+  const auto bound = combined(bound_of(consumption), bound_of(part));
   if (!bound) return {.figure = {}, .missing = derivation + ": bounded on both sides"};
-  return take_percent(computed(consumption, "net-imports", derivation), consumption.per_year, reliance.percent, *bound);
+  return take_part(computed(consumption, "net-imports", derivation), consumption.per_year,
+                   bound_of(part) == Bound::lower ? part.least : part.most, *bound);
 }
 
 DemandAnswer net_imports_of(const DemandFacts& facts, int year) {
@@ -194,8 +207,7 @@ DemandAnswer net_imports_of(const DemandFacts& facts, int year) {
   const DemandFigure* consumption = first_of(facts.figures, [&](const DemandFigure& figure) {
     return figure.year == year && is_consumption(figure) && figure.basis != "consumption-proxy";
   });
-  const auto reliance =
-      std::ranges::find_if(facts.reliance, [&](const NetImportReliance& of) { return of.year == year; });
+  const auto reliance = std::ranges::find(facts.reliance, year, &NetReliance::year);
   if (consumption != nullptr && reliance != facts.reliance.end()) return take_reliance(*consumption, *reliance);
   if (imports != nullptr) return {.figure = {}, .missing = fmt::format("no exports of {} are recorded", year)};
   return {.figure = {}, .missing = "no net imports, no imports and exports, and no net import reliance of its year"};
@@ -219,34 +231,68 @@ DemandAnswer net_imports(const DemandFacts& facts) {
   return latest;
 }
 
-// The shares of the countries together; `missing` says which is not known.
+std::string listed(const std::string& list, std::string_view next) {
+  return list.empty() ? std::string(next) : fmt::format("{}, {}", list, next);
+}
+
+// What part of imports comes from the countries together.
 struct JointShare {
-  Exact percent = 0;
-  Bound bound = Bound::none;
-  std::string in_words; // "China 55%"
-  std::string missing;
+  Limits of_imports;
+  std::string in_words;    // "China 55%, Russia not published (55% to 74%)"
+  std::string unpublished; // "Russia"; of these nothing is known but what the other shares leave
 };
 
-JointShare joint_share(const DemandFacts& facts, const std::vector<std::string>& countries) {
-  JointShare joint;
-  for (const std::string& country : countries) {
-    const auto share = std::ranges::find_if(
-        facts.shares, [&](const ImportShare& of) { return equals_ignoring_case(of.country, country); });
-    if (share == facts.shares.end()) {
-      joint.missing = fmt::format("no share of imports is published for {}", country);
-      return joint;
-    }
-    const auto bound = combined(joint.bound, share->bound);
-    if (!bound) {
-      joint.missing = "the shares of the countries together are bounded on both sides";
-      return joint;
-    }
-    joint.percent += share->percent;
-    joint.bound = *bound;
-    joint.in_words += fmt::format("{}{} {}", joint.in_words.empty() ? "" : ", ", share->country,
-                                  percent_in_words(share->percent, share->bound));
+// Empty when no shares are published at all.
+std::optional<JointShare> joint_share(const std::vector<SupplierShare>& shares,
+                                      const std::vector<ChosenCountry>& chosen) {
+  Countries countries;
+  for (const ChosenCountry& country : chosen)
+    countries.insert(country.code);
+  const auto of_imports = share_cut_off(shares, countries);
+  if (!of_imports) return std::nullopt;
+  JointShare joint{.of_imports = *of_imports, .in_words = {}, .unpublished = {}};
+  Countries published;
+  for (const SupplierShare& share : shares) {
+    if (!is_share_of(share, countries)) continue;
+    joint.in_words = listed(joint.in_words, fmt::format("{} {}", share.name, percent_in_words(share.of_imports)));
+    published.insert(share.countries.begin(), share.countries.end());
+    published.insert(share.counted_in.begin(), share.counted_in.end());
   }
+  for (const auto& [name, code] : chosen) {
+    if (published.contains(code)) continue;
+    const bool has_none = share_cut_off(shares, {code}) == Limits{0, 0};
+    joint.in_words = listed(joint.in_words, fmt::format("{} {}", name, has_none ? "0%" : "not published"));
+    if (!has_none) joint.unpublished = listed(joint.unpublished, name);
+  }
+  if (joint.of_imports.least == joint.of_imports.most) joint.unpublished.clear();
+  if (!joint.unpublished.empty()) joint.in_words += fmt::format(" ({})", percent_in_words(joint.of_imports));
   return joint;
+}
+
+std::string no_share_for(const std::string& countries) {
+  return fmt::format("no share of imports is published for {}", countries);
+}
+
+// Where less than all of imports is sure to come from the countries, and less than all of the rest is not.
+DemandAnswer take_limits(DemandFigure figure, const DemandFigure& imports, const JointShare& share) {
+  const Bound bound = bound_of(imports);
+  const Exact milligrams = imports.per_year.milligrams();
+  const auto& [least, most] = share.of_imports;
+  const Mass at_least = bound == Bound::upper ? Mass() : rounded(milligrams * least, Bound::lower);
+  const bool has_most = bound != Bound::lower;
+  figure.unpublished = share.unpublished;
+  if (at_least > Mass()) {
+    figure.per_year = at_least;
+    set_bound(figure, Bound::lower);
+    if (has_most) figure.at_most = rounded(milligrams * most, Bound::upper);
+    return {.figure = figure};
+  }
+  if (has_most && most < Exact(1)) return take_part(figure, imports.per_year, most, Bound::upper);
+  if (least == Exact(0) && !share.unpublished.empty())
+    return {.figure = {}, .missing = no_share_for(share.unpublished)};
+  const bool on_both_sides = bound == Bound::upper || (bound == Bound::lower && least == Exact(0));
+  return {.figure = {},
+          .missing = figure.derivation + (on_both_sides ? ": bounded on both sides" : ", and only a lower bound")};
 }
 
 DemandAnswer imports_from(const DemandFacts& facts, const DemandChoice& choice) {
@@ -255,15 +301,20 @@ DemandAnswer imports_from(const DemandFacts& facts, const DemandChoice& choice) 
   const bool takes_net = net.figure && (imports == nullptr || net.figure->year > imports->year);
   if (imports == nullptr && !net.figure) return {.figure = {}, .missing = net.missing};
   const DemandFigure& base = takes_net ? *net.figure : *imports;
-  const JointShare share = joint_share(facts, choice.countries);
-  if (!share.missing.empty()) return {.figure = {}, .missing = share.missing};
+  const auto share = joint_share(facts.shares, choice.countries);
+  if (!share) {
+    std::string wanted;
+    for (const ChosenCountry& country : choice.countries)
+      wanted = listed(wanted, country.name);
+    return {.figure = {}, .missing = no_share_for(wanted)};
+  }
   const std::string of = takes_net && !base.derivation.empty() ? fmt::format("net imports ({})", base.derivation)
                          : takes_net ? fmt::format("net imports {} of {}", mass_in_words(base), base.year)
                                      : fmt::format("imports {} of {}", mass_in_words(base), base.year);
-  DemandFigure figure = computed(base, choice.name(), fmt::format("{} x {}", of, share.in_words));
-  const auto bound = combined(bound_of(base), share.bound);
-  if (!bound) return {.figure = {}, .missing = figure.derivation + ": bounded on both sides"};
-  return take_percent(figure, base.per_year, share.percent, *bound);
+  DemandFigure figure = computed(base, choice.name(), fmt::format("{} x {}", of, share->in_words));
+  const auto& [least, most] = share->of_imports;
+  if (least == most || base.per_year == Mass()) return take_part(figure, base.per_year, most, bound_of(base));
+  return take_limits(figure, base, *share);
 }
 
 // "maker-a 2025, maker-b 2023"
@@ -319,7 +370,7 @@ const DemandBasis* find_demand_basis(std::string_view name) {
 std::string DemandChoice::name() const {
   std::string name = basis;
   for (std::size_t i = 0; i < countries.size(); ++i)
-    name += (i == 0 ? ":" : ",") + countries[i];
+    name += (i == 0 ? ":" : ",") + countries[i].name;
   return name;
 }
 

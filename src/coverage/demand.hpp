@@ -4,6 +4,7 @@
 #pragma once
 
 #include "coverage/coverage.hpp"
+#include "coverage/import_supply.hpp"
 #include "journal/posting.hpp"
 
 #include <optional>
@@ -26,13 +27,19 @@ struct DemandBasis {
 std::span<const DemandBasis> demand_bases();
 const DemandBasis* find_demand_basis(std::string_view name); // nullptr when there is none
 
+// A country as the book names it, and its code of ISO 3166.
+struct ChosenCountry {
+  std::string name;
+  std::string code;
+};
+
 // What cover can be measured by. `basis` is
 //   consumption    the figure of consumption of the latest year, within a year by preference
 //   a DemandBasis  that one; net-imports is computed where none is recorded; exports is not to be asked for
 //   imports-from   what comes from `countries`
 struct DemandChoice {
   std::string basis = "consumption";
-  std::vector<std::string> countries = {};
+  std::vector<ChosenCountry> countries = {};
   std::optional<int> year = {}; // the figure of this year, or the latest before it, whatever the date asked about
 
   [[nodiscard]] std::string name() const; // "imports-from:China,Russia"
@@ -47,26 +54,11 @@ struct RecordedDemand {
 
 enum class Bound { none, upper, lower };
 
-// "91", ">75"; a net exporter has no net imports.
-struct NetImportReliance {
-  int year = 0;
-  Exact percent;
-  Bound bound = Bound::none;
-  bool is_net_exporter = false;
-};
-
-// "China 55%"; a country that is not named is not known to have none.
-struct ImportShare {
-  std::string country;
-  Exact percent;
-  Bound bound = Bound::none;
-};
-
 // What the book knows of a mineral's demand at a moment.
 struct DemandFacts {
   std::vector<RecordedDemand> figures = {};
-  std::vector<NetImportReliance> reliance = {};
-  std::vector<ImportShare> shares = {};
+  std::vector<NetReliance> reliance = {}; // of each year
+  std::vector<SupplierShare> shares = {}; // of imports, as published
 };
 
 // A figure, or why there is none.
@@ -81,7 +73,9 @@ struct DemandAnswer {
 //   else consumption × net
 //                 import reliance of one year (not a proxy's). Below zero counts as nothing.
 //   imports-from  imports × the published shares of the countries; the latest year of imports, or where that is later
-//                 or there is none, of net imports. A share that is not published leaves no figure.
+//                 or there is none, of net imports. Where of some of the countries no share is published, or only a
+//                 bound, what is sure to come from them is a lower bound, and the figure says what it is at most: what
+//                 the other shares leave. Where nothing is sure, that is an upper bound; all of imports is no figure.
 //   participant-demand  the sum of the latest figure of each participant; its year is the latest of theirs
 // A bound gives a bound: upper − lower and upper × upper stay upper; what is bounded on both sides is no figure, nor
 // is a lower bound that comes to nothing.

@@ -12,10 +12,6 @@ bool names(const SupplierShare& share, const std::string& country) {
   return share.countries.contains(country) || share.counted_in.contains(country);
 }
 
-bool is_cut_off_whole(const SupplierShare& share, const Countries& cut_off) {
-  return !share.countries.empty() && std::ranges::includes(cut_off, share.countries);
-}
-
 bool may_be_cut_off(const SupplierShare& share, const std::vector<SupplierShare>& all, const Countries& cut_off) {
   if (!share.countries.empty())
     return std::ranges::any_of(cut_off, [&](const std::string& country) { return names(share, country); });
@@ -27,12 +23,16 @@ bool may_be_cut_off(const SupplierShare& share, const std::vector<SupplierShare>
 
 } // namespace
 
+bool is_share_of(const SupplierShare& share, const Countries& countries) {
+  return !share.countries.empty() && std::ranges::includes(countries, share.countries);
+}
+
 std::optional<Limits> share_cut_off(const std::vector<SupplierShare>& shares, const Countries& cut_off) {
   if (cut_off.empty()) return nothing();
   if (shares.empty()) return std::nullopt;
   Limits sum = nothing();
   for (const SupplierShare& share : shares) {
-    const bool whole = is_cut_off_whole(share, cut_off);
+    const bool whole = is_share_of(share, cut_off);
     if (whole) sum.least += share.of_imports.least;
     if (whole || may_be_cut_off(share, shares, cut_off)) sum.most += share.of_imports.most;
   }

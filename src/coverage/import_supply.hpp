@@ -26,6 +26,7 @@ struct SupplierShare {
   Countries counted_in = {};  // countries that the share includes as parts of these: "China includes Hong Kong"
   bool of_all_others = false; // "Other countries": any that no other share names
   Limits of_imports = {0, 0}; // 55% is 0.55; >99% is from 0.99 to 1
+  std::string name = {};      // as published: "China"
 };
 
 // Net imports as a part of consumption: 91% is 0.91, >75% is from 0.75 to 1, <25% from 0 to 0.25. Of a net exporter
@@ -33,12 +34,16 @@ struct SupplierShare {
 struct NetReliance {
   Limits of_demand;
   bool is_net_exporter = false;
+  int year = 0;
 };
 
 struct ImportSupply {
   std::optional<NetReliance> reliance; // missing when none is published, or it is not available (NA)
   std::vector<SupplierShare> shares;   // none when none are published
 };
+
+// Whether the whole of the share is of these countries. Never so of other countries, or of a name not understood.
+bool is_share_of(const SupplierShare& share, const Countries& countries);
 
 // The part of imports that comes from the countries. A share that several countries have together counts whole when all
 // of them are cut off; else from nothing to all of it. So does the share of other countries when one of the countries

@@ -8,7 +8,6 @@
 
 #include <algorithm>
 #include <fmt/format.h>
-#include <map>
 #include <optional>
 
 namespace pvault::operations {
@@ -61,14 +60,16 @@ public:
     imported_.dry_run = options_.dry_run;
     for (const PublishedFigure& figure : figures) {
       if (const std::string reason = reason_to_skip(figure); !reason.empty()) {
-        ++skipped_[reason];
+        skip(figure, reason);
         continue;
       }
       const auto drafted = draft(figure);
       if (!drafted) return in_row(figure, drafted.error());
       take(figure, *drafted);
     }
-    imported_.skipped.assign(skipped_.begin(), skipped_.end());
+    imported_.skipped.reserve(imported_.skipped_rows.size());
+    for (const auto& [reason, rows] : imported_.skipped_rows)
+      imported_.skipped.emplace_back(reason, static_cast<std::int64_t>(rows.size()));
     std::ranges::stable_sort(imported_.skipped, std::ranges::greater(), &std::pair<std::string, std::int64_t>::second);
     if (!options_.dry_run) transaction_.commit();
     return std::move(imported_);
@@ -80,6 +81,15 @@ private:
     if (!figure.series->not_used.empty()) return figure.series->not_used;
     if (!figure.no_number.empty()) return figure.no_number;
     return request_.kind == FigureKind::price && figure.sign != PublishedSign::none ? "bound" : "";
+  }
+
+  void skip(const PublishedFigure& figure, const std::string& reason) {
+    imported_.skipped_rows[reason].push_back(figure.row);
+    if (figure.series != nullptr) return;
+    std::vector<UnknownSeries>& unknown = imported_.unknown_series;
+    auto series = std::ranges::find(unknown, figure.series_names, &UnknownSeries::names);
+    if (series == unknown.end()) series = unknown.insert(unknown.end(), {.names = figure.series_names, .rows = {}});
+    series->rows.push_back(figure.row);
   }
 
   [[nodiscard]] tl::unexpected<Refusal> in_row(const PublishedFigure& figure, const Refusal& refusal) const {
@@ -186,7 +196,6 @@ private:
   store::JournalWriter writer_;
   const RecordingOptions& options_;
   const FigureImport& request_;
-  std::map<std::string, std::int64_t> skipped_;
   ImportedFigures imported_;
 };
 

@@ -4,7 +4,9 @@
 #include "operations/published_table.hpp"
 #include "operations/recording.hpp"
 
+#include <cstddef>
 #include <cstdint>
+#include <map>
 #include <string>
 #include <utility>
 #include <vector>
@@ -27,12 +29,20 @@ struct DifferingFigure {
   EntryId entry{}; // of the one that stands
 };
 
+// A series of the table that is not known, so that its rows were skipped.
+struct UnknownSeries {
+  std::string names; // as the table has them
+  std::vector<std::size_t> rows;
+};
+
 struct ImportedFigures {
   FigureKind kind = FigureKind::demand;
   std::int64_t rows = 0;
   std::int64_t recorded = 0;
   std::int64_t stood = 0;                                         // the same figure was there, so nothing was recorded
   std::vector<std::pair<std::string, std::int64_t>> skipped = {}; // by reason, the most frequent first
+  std::map<std::string, std::vector<std::size_t>> skipped_rows = {}; // which, by reason
+  std::vector<UnknownSeries> unknown_series = {};                    // in the order of the table
   std::vector<DifferingFigure> differing = {};
   bool replaced = false; // those that differ are among the recorded
   EntryId first{};       // of what was recorded

@@ -190,6 +190,8 @@ private:
 
   PublishedFigure read_usgs(std::size_t row) {
     PublishedFigure figure{.row = row + 2, .series = series_of(kind_, row)};
+    figure.series_names = fmt::format("{}, {}, {}, {}", trim(at(row, "mcs_chapter")), trim(at(row, "commodity")),
+                                      trim(at(row, "detail")), trim(at(row, "unit")));
     figure.year = keep(row, "year", read_usgs_year(at(row, "year")));
     keep(row, "value_published", read_value(at(row, "value_published"), figure));
     check_twice_published(row, figure);

@@ -38,6 +38,7 @@ struct PublishedFigure {
   std::string no_number = {}; // withheld, not-available, net-exporter, less-than-half, range
   std::string published = {}; // "5,700 thousand metric tons, estimated"
   std::string source = {};
+  std::string series_names = {}; // "GALLIUM, Gallium, Consumption, reported, kilograms", as the table names it
 };
 
 // All rows of a table. Text that is not UTF-8 is taken for Windows-1252, as USGS publishes it. W is withheld, NA and XX

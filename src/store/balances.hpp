@@ -85,15 +85,8 @@ struct MassByPlace {
 };
 using HeldBack = std::map<MineralId, MassByPlace>; // minerals that have none may be missing
 HeldBack load_held_back(Connection& connection, const Moment& moment);
-// The same step back as that of balances, by place. What is sold and not shipped is left as it is: it changes by these.
+// The same step back as that of balances, by place and of what is sold and not shipped.
 void take_off_later(Connection& connection, Date day, const Moment& moment, HeldBack& held);
-struct SoldChange {
-  MineralId mineral{};
-  Date on;
-  Mass mass;
-};
-// All that the moment has seen, the latest first.
-std::vector<SoldChange> list_sold_changes(Connection& connection, const Moment& moment);
 
 // The open lots of a mineral that are old enough for the day of a release, oldest first (by the method last in, first
 // out: youngest first), only as many as it takes for those that it can take from then to reach `asked`.

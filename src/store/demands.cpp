@@ -1,28 +1,13 @@
 #include "store/demands.hpp"
 
-#include "store/mineral_facts.hpp"
+#include "store/import_supplies.hpp"
 #include "units/figure.hpp"
-#include "units/text.hpp"
 
 #include <fmt/format.h>
 
 namespace pvault::store {
 
 namespace {
-
-Exact percent_of(const std::string& text, MineralId mineral) {
-  const auto percent = parse_number(text);
-  if (!percent) {
-    throw BookError(fmt::format("\"{}\", a published percentage of mineral {}, is no number", text, number_of(mineral)),
-                    "run `pvault audit verify`");
-  }
-  return *percent;
-}
-
-Bound bound_of(const std::string& qualifier) {
-  if (qualifier == "<") return Bound::upper;
-  return qualifier == ">" ? Bound::lower : Bound::none;
-}
 
 RecordedDemand read_figure(const Query& row) {
   const std::string bound = row.text_or_empty(4);
@@ -91,22 +76,6 @@ std::vector<RecordedDemand> list_figures(Connection& connection, MineralId miner
   return figures;
 }
 
-void add_import_facts(Connection& connection, MineralId mineral, DemandFacts& facts) {
-  for (const ImportReliance& published : list_import_reliance(connection, mineral)) {
-    const bool is_net_exporter = published.qualifier == "E";
-    if (published.percent.empty() && !is_net_exporter) continue; // not available
-    facts.reliance.push_back({.year = published.year,
-                              .percent = is_net_exporter ? Exact(0) : percent_of(published.percent, mineral),
-                              .bound = bound_of(published.qualifier),
-                              .is_net_exporter = is_net_exporter});
-  }
-  for (const SupplyShare& published : list_supply_shares(connection, mineral)) {
-    facts.shares.push_back({.country = published.country,
-                            .percent = percent_of(published.percent, mineral),
-                            .bound = bound_of(published.qualifier)});
-  }
-}
-
 } // namespace
 
 DemandFacts load_demand_facts(Connection& connection, MineralId mineral, const Moment& moment,
@@ -117,7 +86,10 @@ DemandFacts load_demand_facts(Connection& connection, MineralId mineral, const M
   facts.figures = choice.year ? list_figures(connection, mineral, last_day_of(*choice.year),
                                              {last_day_of(last_year), moment.known_at}, choice)
                               : list_figures(connection, mineral, moment.as_of, moment, choice);
-  if (needed_for(choice) == Needed::trade_and_consumption) add_import_facts(connection, mineral, facts);
+  if (needed_for(choice) == Needed::trade_and_consumption) {
+    facts.reliance = list_net_reliance(connection, mineral);
+    facts.shares = list_supplier_shares(connection, mineral);
+  }
   return facts;
 }
 

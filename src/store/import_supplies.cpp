@@ -41,6 +41,7 @@ Countries read_countries(std::string_view names) {
 
 SupplierShare read_supplier_share(const SupplyShare& published) {
   SupplierShare share;
+  share.name = published.country;
   share.of_all_others = equals_ignoring_case(published.country, "Other countries");
   if (!share.of_all_others) share.countries = read_countries(published.country);
   if (share.countries.contains("CN") && published.basis.find("China includes Hong Kong") != std::string::npos)
@@ -50,18 +51,35 @@ SupplierShare read_supplier_share(const SupplyShare& published) {
 }
 
 std::optional<NetReliance> read_net_reliance(const ImportReliance& published) {
-  if (published.qualifier == "E") return NetReliance{.of_demand = {0, 0}, .is_net_exporter = true};
+  const int year = published.year;
+  if (published.qualifier == "E") return NetReliance{.of_demand = {0, 0}, .is_net_exporter = true, .year = year};
   if (published.qualifier == "NA") return std::nullopt;
   const auto limits = read_limits(published.percent, published.qualifier);
-  return limits ? std::optional(NetReliance{.of_demand = *limits}) : std::nullopt;
+  return limits ? std::optional(NetReliance{.of_demand = *limits, .year = year}) : std::nullopt;
+}
+
+std::vector<NetReliance> list_net_reliance(Connection& connection, MineralId mineral) {
+  std::vector<NetReliance> known;
+  for (const ImportReliance& published : list_import_reliance(connection, mineral)) {
+    if (const auto reliance = read_net_reliance(published)) known.push_back(*reliance);
+  }
+  return known;
+}
+
+std::vector<SupplierShare> list_supplier_shares(Connection& connection, MineralId mineral) {
+  const std::vector<SupplyShare> published = list_supply_shares(connection, mineral);
+  std::vector<SupplierShare> shares;
+  shares.reserve(published.size());
+  for (const SupplyShare& share : published)
+    shares.push_back(read_supplier_share(share));
+  return shares;
 }
 
 ImportSupply load_import_supply(Connection& connection, MineralId mineral) {
   ImportSupply supply;
   const auto reliance = list_import_reliance(connection, mineral);
   if (!reliance.empty()) supply.reliance = read_net_reliance(reliance.front());
-  for (const SupplyShare& share : list_supply_shares(connection, mineral))
-    supply.shares.push_back(read_supplier_share(share));
+  supply.shares = list_supplier_shares(connection, mineral);
   return supply;
 }
 

@@ -161,24 +161,28 @@ std::optional<LotHold> find_hold(Connection& connection, LotId lot, const Moment
   return row.next() ? read_hold(row) : std::nullopt;
 }
 
-std::vector<HoldChange> list_hold_changes(Connection& connection, const Moment& moment) {
-  std::vector<HoldChange> changes;
-  Query row = connection.query(fmt::format(
-      "WITH held (lot_id) AS {}, said (lot_id, entry_id) AS (SELECT lot_id, entry_id FROM lot_quality UNION ALL SELECT "
-      "lot_id, entry_id FROM pledge UNION ALL SELECT lot_id, pledge_release.entry_id FROM pledge_release JOIN pledge "
-      "ON pledge.entry_id = pledge_entry_id) "
-      "SELECT lot_id, effective_on FROM (SELECT lot_id, effective_on, entry_id FROM held CROSS JOIN posting USING "
-      "(lot_id) CROSS JOIN entry USING (entry_id) "
-      "UNION SELECT lot_id, effective_on, entry_id FROM said CROSS JOIN entry USING (entry_id) "
-      "UNION SELECT lot_id, undoing.effective_on, undoing.entry_id FROM said CROSS JOIN reversal AS undoing ON "
-      "reversed_entry_id = said.entry_id "
-      "UNION SELECT lot_id, effective_on, entry_id FROM sale_change WHERE lot_id IN held) "
-      "WHERE effective_on <= ?1 AND entry_id <= ?2 ORDER BY effective_on DESC, lot_id",
-      lots_with_holds));
-  row.bind(moment.as_of).bind(moment.known_at);
+std::set<LotId> list_changed_holds(Connection& connection, Date day, const Moment& moment) {
+  static const std::string sql = fmt::format(
+      "WITH later (entry_id) AS MATERIALIZED (SELECT entry_id FROM entry WHERE effective_on > ?1 AND effective_on <= "
+      "?2 "
+      "AND entry_id <= ?3), said (entry_id) AS (SELECT entry_id FROM later UNION ALL SELECT reversed_entry_id FROM "
+      "later "
+      "CROSS JOIN reversal USING (entry_id)), changed (lot_id) AS ("
+      "SELECT lot_id FROM later CROSS JOIN posting USING (entry_id) WHERE lot_id IS NOT NULL "
+      "UNION SELECT lot_id FROM said CROSS JOIN lot_quality USING (entry_id) "
+      "UNION SELECT lot_id FROM said CROSS JOIN pledge USING (entry_id) "
+      "UNION SELECT lot_id FROM said CROSS JOIN pledge_release USING (entry_id) CROSS JOIN pledge ON pledge.entry_id = "
+      "pledge_entry_id "
+      "UNION SELECT lot_id FROM said CROSS JOIN sale_lot USING (entry_id) "
+      "UNION SELECT lot_id FROM later CROSS JOIN sale_cancellation_lot USING (entry_id)) "
+      "SELECT lot_id FROM changed WHERE lot_id IN {}",
+      lots_with_holds);
+  std::set<LotId> lots;
+  Query row = connection.query(sql);
+  row.bind(day).bind(moment.as_of).bind(moment.known_at);
   while (row.next())
-    changes.push_back({row.id<LotId>(0), row.date(1)});
-  return changes;
+    lots.insert(row.id<LotId>(0));
+  return lots;
 }
 
 } // namespace pvault::store

@@ -8,6 +8,7 @@
 
 #include <map>
 #include <optional>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -42,12 +43,7 @@ std::map<LotId, LotHold> load_holds(Connection& connection, const Moment& moment
 // One of them; nothing when the lot was not received by then.
 std::optional<LotHold> find_hold(Connection& connection, LotId lot, const Moment& moment);
 
-// A day on which something of such a lot changed.
-struct HoldChange {
-  LotId lot{};
-  Date on;
-};
-// All that the moment has seen, the latest first.
-std::vector<HoldChange> list_hold_changes(Connection& connection, const Moment& moment);
+// Those of which something changed behind the day, as far as the moment has seen it: reads only what is dated between.
+std::set<LotId> list_changed_holds(Connection& connection, Date day, const Moment& moment);
 
 } // namespace pvault::store

@@ -27,8 +27,7 @@ std::optional<Date> find_first_business(Connection& connection, const Moment& mo
 PastStock::PastStock(Connection& connection, const Moment& moment)
     : connection_(connection), at_(moment),
       minerals_(list_minerals(connection)), stock_{load_balances(connection, moment),
-                                                   load_held_back(connection, moment), load_holds(connection, moment)},
-      changes_(list_hold_changes(connection, moment)), sold_(list_sold_changes(connection, moment)) {
+                                                   load_held_back(connection, moment), load_holds(connection, moment)} {
   std::erase_if(stock_.holds, [](const auto& hold) { return holds_nothing(hold.second); });
 }
 
@@ -36,12 +35,8 @@ void PastStock::go_back_to(Date day) {
   if (day > at_.as_of) throw std::logic_error("past stock is asked to go forward");
   take_off_later(connection_, day, at_, stock_.balances);
   take_off_later(connection_, day, at_, stock_.held_back);
-  for (; next_sold_ < sold_.size() && sold_[next_sold_].on > day; ++next_sold_)
-    stock_.held_back[sold_[next_sold_].mineral].sold_not_shipped -= sold_[next_sold_].mass;
+  const std::set<LotId> changed = list_changed_holds(connection_, day, at_);
   at_.as_of = day;
-  std::set<LotId> changed;
-  for (; next_change_ < changes_.size() && changes_[next_change_].on > day; ++next_change_)
-    changed.insert(changes_[next_change_].lot);
   for (const LotId lot : changed) {
     auto hold = find_hold(connection_, lot, at_);
     if (hold && !holds_nothing(*hold))

@@ -4,7 +4,6 @@
 
 #include "store/available_stock.hpp"
 
-#include <cstddef>
 #include <optional>
 #include <vector>
 
@@ -31,10 +30,6 @@ private:
   Moment at_;
   std::vector<Mineral> minerals_;
   StockAtMoment stock_; // of holds only those of lots that are on hand
-  std::vector<HoldChange> changes_;
-  std::vector<SoldChange> sold_;
-  std::size_t next_change_ = 0; // the latest that is not behind the day
-  std::size_t next_sold_ = 0;
 };
 
 } // namespace pvault::store

@@ -9,6 +9,19 @@
 
 namespace pvault {
 
+namespace {
+
+constexpr std::string_view at_most = "at most ";
+
+// What to write in place of the size, as a change: "5%" as "+5%", "at most 1000%" as "at most +1000%".
+std::string with_sign(char sign, std::string_view next_step) {
+  if (!next_step.starts_with(at_most)) return next_step.empty() ? "" : fmt::format("{}{}", sign, next_step);
+  if (sign == '-') return "-100% at most";
+  return fmt::format("{}{}{}", at_most, sign, next_step.substr(at_most.size()));
+}
+
+} // namespace
+
 Exact RelativeChange::factor() const { return {whole_ppb + parts_per_billion_, whole_ppb}; }
 
 Expected<RelativeChange> parse_change(std::string_view text) {
@@ -20,7 +33,7 @@ Expected<RelativeChange> parse_change(std::string_view text) {
   Expected<Rate> size = parse_rate(text.substr(1));
   if (!size) {
     Refusal refusal = std::move(size).error();
-    if (!refusal.next_step.empty()) refusal.next_step.insert(refusal.next_step.begin(), sign);
+    refusal.next_step = with_sign(sign, refusal.next_step);
     return tl::unexpected<Refusal>(std::move(refusal));
   }
   const std::int64_t ppb = size->parts_per_billion();

@@ -2,6 +2,7 @@
 
 #include "store/error.hpp"
 
+#include <cerrno>
 #include <doctest/doctest.h>
 #include <filesystem>
 #include <new>
@@ -26,6 +27,19 @@ TEST_CASE("a refusal without a next step is one line") {
 TEST_CASE("nothing in a message steers the terminal or begins a line") {
   CHECK(format_refusal({Rule::mineral_unknown, "there is no mineral \"\x1b[2J\n\"", "a\tb"}) ==
         "refused: mineral_unknown: there is no mineral \"\\x1B[2J\\x0A\"\nTry: a\\x09b\n");
+}
+
+TEST_CASE("trouble that the system reports has a next step where one is known") {
+  const auto remedy = [](std::errc code) { return remedy_for(std::make_error_code(code)); };
+  CHECK(remedy(std::errc::no_such_file_or_directory) == "check the name, and that its folder is there");
+  CHECK(remedy(std::errc::is_a_directory) == "name a file, not a folder");
+  CHECK(remedy(std::errc::permission_denied) ==
+        "see to it that the file and its folder may be read and written, or name another");
+  CHECK(remedy(std::errc::read_only_file_system) == "name a place that can be written");
+  CHECK(remedy(std::errc::no_space_on_device) == "make room"); // and not "try again": it may be recorded
+  CHECK(remedy(std::errc::filename_too_long) == "a shorter name");
+  CHECK(remedy_for({ELIBACC, std::generic_category()}) == "install that package, or take --format csv");
+  CHECK(remedy(std::errc::io_error).empty());
 }
 
 TEST_CASE("exit codes tell schedulers what happened") {

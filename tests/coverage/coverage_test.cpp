@@ -63,6 +63,20 @@ TEST_CASE("a lower bound of demand: cover rounded up and gap down, so that what 
   CHECK_EQ(coverage_gap(Mass(), 60, at_least), Mass::milligrams(3'123'287'671)); // 3,123.287671... kg
 }
 
+TEST_CASE("a lower bound that is at most so much gives a cover that is at least so much, and can be on target") {
+  DemandFigure within = demand_kg(19'000);
+  CHECK_EQ(coverage_tenths_at_least(kilograms(10'000), within), std::nullopt);
+  within.is_lower_bound = true;
+  CHECK_EQ(coverage_tenths_at_least(kilograms(10'000), within), std::nullopt); // nothing is known of it
+  within.at_most = kilograms(38'000);
+  CHECK_EQ(coverage_tenths(kilograms(10'000), within), 1'922);        // 192.105... days, up
+  CHECK_EQ(coverage_tenths_at_least(kilograms(10'000), within), 960); // 96.05... days, down
+  CHECK(coverage_status({kilograms(10'000), within, false, 96}) == CoverageStatus::on_target);
+  CHECK(coverage_status({kilograms(10'000), within, false, 97}) == CoverageStatus::below_target);
+  within.at_most.reset();
+  CHECK(coverage_status({kilograms(10'000), within, false, 96}) == CoverageStatus::below_target);
+}
+
 TEST_CASE("the age of a figure is in years of the calendar, and below zero before its year") {
   CHECK_EQ(age_in_years(demand_kg(1, 2014), day("2025-01-01")), 11);
   CHECK_EQ(age_in_years(demand_kg(1, 2025), day("2025-12-31")), 0);

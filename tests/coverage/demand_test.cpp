@@ -32,8 +32,26 @@ RecordedDemand declared(const char* participant, int year, std::int64_t kg, std:
 
 DemandAnswer ask(const DemandFacts& facts, const char* basis) { return find_demand_figure(facts, {.basis = basis}); }
 
-DemandAnswer ask_from(const DemandFacts& facts, std::vector<std::string> countries) {
+using Chosen = std::vector<ChosenCountry>;
+
+DemandAnswer ask_from(const DemandFacts& facts, Chosen countries) {
   return find_demand_figure(facts, {.basis = "imports-from", .countries = std::move(countries)});
+}
+
+const ChosenCountry china{"China", "CN"};
+const ChosenCountry belgium{"Belgium", "BE"};
+const ChosenCountry peru{"Peru", "PE"};
+const ChosenCountry russia{"Russia", "RU"};
+
+Limits percents(int least, int most) { return {Exact(least) / 100, Exact(most) / 100}; }
+SupplierShare share(const ChosenCountry& of, int percent) {
+  return {.countries = {of.code}, .of_imports = percents(percent, percent), .name = of.name};
+}
+SupplierShare others(int least, int most) {
+  return {.of_all_others = true, .of_imports = percents(least, most), .name = "Other countries"};
+}
+NetReliance reliance(int year, int least, int most) {
+  return {.of_demand = percents(least, most), .is_net_exporter = false, .year = year};
 }
 
 } // namespace
@@ -132,51 +150,109 @@ TEST_CASE("bounds of imports and exports give bounds") {
 // USGS, Mineral Commodity Summaries 2026: antimony 45,000 t, net import reliance 91%, of imports 55% from China.
 TEST_CASE("without trade figures net imports are consumption times net import reliance of its year") {
   DemandFacts antimony{.figures = {figure("apparent-consumption", 2025, 45'000'000, 1)},
-                       .reliance = {{.year = 2025, .percent = 91}},
-                       .shares = {{.country = "China", .percent = 55}, {.country = "Belgium", .percent = 12}}};
+                       .reliance = {reliance(2025, 91, 91)},
+                       .shares = {share(china, 55), share(belgium, 12), others(33, 33)}};
   CHECK_EQ(ask(antimony, "net-imports").figure->per_year, kilograms(40'950'000));
-  CHECK_EQ(ask_from(antimony, {"China"}).figure->per_year, kilograms(22'522'500));
-  CHECK_EQ(ask_from(antimony, {"china", "Belgium"}).figure->per_year, kilograms(27'436'500));
-  CHECK_EQ(ask_from(antimony, {"China"}).figure->basis, "imports-from:China");
-  CHECK_EQ(ask_from(antimony, {"China"}).figure->derivation,
+  CHECK_EQ(ask_from(antimony, {china}).figure->per_year, kilograms(22'522'500));
+  CHECK_EQ(ask_from(antimony, {china, belgium}).figure->per_year, kilograms(27'436'500));
+  CHECK_EQ(ask_from(antimony, {china}).figure->basis, "imports-from:China");
+  CHECK_EQ(ask_from(antimony, {china}).figure->derivation,
            "net imports (apparent-consumption 45,000,000 kg of 2025 x 91% net import reliance) x China 55%");
   antimony.figures.front() = figure("apparent-consumption", 2024, 28'600'000, 1); // the reliance of 2024 is not known
   CHECK_FALSE(ask(antimony, "net-imports").figure.has_value());
 }
 
 TEST_CASE("reliance bounds, net exporters and proxies") {
-  const auto with = [](const char* basis, const NetImportReliance& reliance) {
-    return ask({.figures = {figure(basis, 2025, 200, 1)}, .reliance = {reliance}}, "net-imports");
+  const auto with = [](const char* basis, const NetReliance& of) {
+    return ask({.figures = {figure(basis, 2025, 200, 1)}, .reliance = {of}}, "net-imports");
   };
-  CHECK(with("apparent-consumption", {.year = 2025, .percent = 75, .bound = Bound::lower}).figure->is_lower_bound);
-  CHECK(with("apparent-consumption", {.year = 2025, .percent = 25, .bound = Bound::upper}).figure->is_upper_bound);
-  CHECK_EQ(with("apparent-consumption", {.year = 2025, .percent = 0, .is_net_exporter = true}).figure->per_year,
+  CHECK(with("apparent-consumption", reliance(2025, 75, 100)).figure->is_lower_bound);
+  CHECK_EQ(with("apparent-consumption", reliance(2025, 75, 100)).figure->per_year, kilograms(150));
+  CHECK_EQ(with("apparent-consumption", reliance(2025, 75, 100)).figure->derivation,
+           "apparent-consumption 200 kg of 2025 x >75% net import reliance");
+  CHECK(with("apparent-consumption", reliance(2025, 0, 25)).figure->is_upper_bound);
+  CHECK_EQ(with("apparent-consumption", reliance(2025, 0, 25)).figure->per_year, kilograms(50));
+  CHECK_EQ(with("apparent-consumption", {.of_demand = percents(0, 0), .is_net_exporter = true, .year = 2025})
+               .figure->per_year,
            Mass());
-  CHECK_FALSE(with("consumption-proxy", {.year = 2025, .percent = 75}).figure.has_value());
+  CHECK_FALSE(with("consumption-proxy", reliance(2025, 75, 75)).figure.has_value());
 }
 
 TEST_CASE("imports from countries are imports times their published shares, rounded up to the milligram") {
-  DemandFacts facts{.figures = {figure("imports", 2025, 0, 1)}, .shares = {{.country = "China", .percent = 33}}};
+  DemandFacts facts{.figures = {figure("imports", 2025, 0, 1)}, .shares = {share(china, 33), others(67, 67)}};
   facts.figures.front().figure.per_year = Mass::milligrams(10);
-  CHECK_EQ(ask_from(facts, {"China"}).figure->per_year, Mass::milligrams(4)); // 3.3
-  CHECK_EQ(ask_from(facts, {"China"}).figure->derivation, "imports 0.00001 kg of 2025 x China 33%");
+  CHECK_EQ(ask_from(facts, {china}).figure->per_year, Mass::milligrams(4)); // 3.3
+  CHECK_EQ(ask_from(facts, {china}).figure->derivation, "imports 0.00001 kg of 2025 x China 33%");
+  CHECK_FALSE(ask_from(facts, {china}).figure->at_most.has_value());
 }
 
-TEST_CASE("a share that is not published leaves no figure, and says so") {
-  const DemandFacts facts{
+TEST_CASE("where a country's share is not published, imports are within the published ones and what these leave") {
+  const DemandFacts facts{.figures = {figure("imports", 2025, 1'000, 1)},
+                          .shares = {share(china, 33), share(belgium, 12), others(55, 55)}};
+  const DemandFigure within = ask_from(facts, {china, russia}).figure.value();
+  CHECK_EQ(within.per_year, kilograms(330));
+  CHECK(within.is_lower_bound);
+  CHECK_EQ(within.at_most, kilograms(880));
+  CHECK_EQ(within.unpublished, "Russia");
+  CHECK_EQ(within.derivation, "imports 1,000 kg of 2025 x China 33%, Russia not published (33% to 88%)");
+  // Of nothing it is known how much it is at least.
+  const DemandFigure below = ask_from(facts, {russia}).figure.value();
+  CHECK_EQ(below.per_year, kilograms(550));
+  CHECK(below.is_upper_bound);
+  CHECK_FALSE(below.at_most.has_value());
+  CHECK_EQ(below.unpublished, "Russia");
+  const DemandFigure all_known = ask_from(facts, {china, belgium, russia, peru}).figure.value();
+  CHECK_EQ(all_known.per_year, kilograms(450));
+  CHECK_EQ(all_known.at_most, kilograms(1'000));
+  CHECK_EQ(all_known.unpublished, "Russia, Peru");
+}
+
+TEST_CASE("a share that is not published is nothing where the published ones are all of imports") {
+  const DemandFacts scandium{.figures = {figure("imports", 2025, 1'000, 1)},
+                             .shares = {share(china, 89), share(belgium, 11)}};
+  const DemandFigure exact = ask_from(scandium, {china, russia}).figure.value();
+  CHECK_EQ(exact.per_year, kilograms(890));
+  CHECK_FALSE(exact.is_lower_bound);
+  CHECK(exact.unpublished.empty());
+  CHECK_EQ(exact.derivation, "imports 1,000 kg of 2025 x China 89%, Russia 0%");
+  CHECK_EQ(ask_from(scandium, {russia}).figure->per_year, Mass());
+  const DemandFacts all{.figures = {figure("imports", 2025, 1'000, 1)}, .shares = {share(china, 100), others(0, 1)}};
+  CHECK_EQ(ask_from(all, {china, russia}).figure->per_year, kilograms(1'000));
+  CHECK_FALSE(ask_from(all, {china, russia}).figure->is_lower_bound);
+}
+
+TEST_CASE("a share that may be all of imports, and no shares at all, leave no figure and say so") {
+  const ChosenCountry germany{"Germany", "DE"};
+  const DemandFacts rubidium{
       .figures = {figure("imports", 2025, 9, 1)},
-      .shares = {{.country = "China", .percent = 33}, {.country = "Other countries", .percent = 67}}};
-  CHECK_FALSE(ask_from(facts, {"China", "Russia"}).figure.has_value());
-  CHECK_EQ(ask_from(facts, {"China", "Russia"}).missing, "no share of imports is published for Russia");
+      .shares = {
+          {.countries = {"CN", "DE", "RU"}, .of_imports = percents(100, 100), .name = "China, Germany, and Russia"}}};
+  CHECK_FALSE(ask_from(rubidium, {china, russia}).figure.has_value());
+  CHECK_EQ(ask_from(rubidium, {china, russia}).missing, "no share of imports is published for China, Russia");
+  CHECK_EQ(ask_from(rubidium, {china, germany, russia}).figure->per_year, kilograms(9)); // theirs together
+  CHECK_EQ(ask_from(rubidium, {china, germany, russia}).figure->derivation,
+           "imports 9 kg of 2025 x China, Germany, and Russia 100%");
+  const DemandFacts none{.figures = {figure("imports", 2025, 9, 1)}};
+  CHECK_EQ(ask_from(none, {china, russia}).missing, "no share of imports is published for China, Russia");
 }
 
-TEST_CASE("a bounded share gives a bound; bounds on both sides give no figure") {
-  const DemandFacts phosphate{.figures = {figure("imports", 2025, 1'000, 1)},
-                              .shares = {{.country = "Peru", .percent = 99, .bound = Bound::lower},
-                                         {.country = "Other countries", .percent = 1, .bound = Bound::upper}}};
-  CHECK(ask_from(phosphate, {"Peru"}).figure->is_lower_bound);
-  CHECK(ask_from(phosphate, {"Other countries"}).figure->is_upper_bound);
-  CHECK_FALSE(ask_from(phosphate, {"Peru", "Other countries"}).figure.has_value());
+TEST_CASE("a bounded share gives bounds; with imports that are bounded the other way there is no figure") {
+  DemandFacts phosphate{
+      .figures = {figure("imports", 2025, 1'000, 1)},
+      .shares = {{.countries = {"PE"}, .of_imports = percents(99, 100), .name = "Peru"}, others(0, 1)}};
+  CHECK(ask_from(phosphate, {peru}).figure->is_lower_bound);
+  CHECK_EQ(ask_from(phosphate, {peru}).figure->per_year, kilograms(990));
+  CHECK_EQ(ask_from(phosphate, {peru}).figure->at_most, kilograms(1'000));
+  CHECK(ask_from(phosphate, {peru}).figure->unpublished.empty());
+  CHECK(ask_from(phosphate, {russia}).figure->is_upper_bound);
+  CHECK_EQ(ask_from(phosphate, {russia}).figure->per_year, kilograms(10));
+  phosphate.figures = {figure("imports", 2025, 1'000, 1, Bound::upper)};
+  CHECK_EQ(ask_from(phosphate, {peru}).missing, "imports <1,000 kg of 2025 x Peru >99%: bounded on both sides");
+  CHECK_EQ(ask_from(phosphate, {russia}).figure->per_year, kilograms(10));
+  phosphate.figures = {figure("imports", 2025, 1'000, 1, Bound::lower)};
+  CHECK_EQ(ask_from(phosphate, {peru}).figure->per_year, kilograms(990));
+  CHECK_FALSE(ask_from(phosphate, {peru}).figure->at_most.has_value());
+  CHECK_FALSE(ask_from(phosphate, {russia}).figure.has_value());
 }
 
 TEST_CASE("participants' demand is the sum of the latest figure of each") {
@@ -216,10 +292,11 @@ TEST_CASE("each part of sources and qualities is kept once, and none for being w
 
 TEST_CASE("a computed lower bound is rounded down, and says nothing where it comes to nothing") {
   const auto share_of = [](std::int64_t milligrams, Bound bound) {
+    const Limits limits = bound == Bound::lower ? percents(33, 100) : percents(0, 33);
     DemandFacts facts{.figures = {figure("imports", 2025, 0, 1)},
-                      .shares = {{.country = "Peru", .percent = 33, .bound = bound}}};
+                      .shares = {{.countries = {"PE"}, .of_imports = limits, .name = "Peru"}}};
     facts.figures.front().figure.per_year = Mass::milligrams(milligrams);
-    return ask_from(facts, {"Peru"});
+    return ask_from(facts, {peru});
   };
   CHECK_EQ(share_of(10, Bound::lower).figure->per_year, Mass::milligrams(3)); // 3.3
   CHECK_EQ(share_of(10, Bound::upper).figure->per_year, Mass::milligrams(4));
@@ -227,8 +304,7 @@ TEST_CASE("a computed lower bound is rounded down, and says nothing where it com
            "imports 0.000003 kg of 2025 x Peru >33%, and only a lower bound"); // 0.99
   CHECK_EQ(share_of(0, Bound::lower).figure->per_year, Mass());                // a part of nothing
   CHECK_FALSE(share_of(0, Bound::lower).figure->is_lower_bound);
-  DemandFacts relied{.figures = {figure("apparent-consumption", 2025, 0, 1)},
-                     .reliance = {{.year = 2025, .percent = 75, .bound = Bound::lower}}};
+  DemandFacts relied{.figures = {figure("apparent-consumption", 2025, 0, 1)}, .reliance = {reliance(2025, 75, 100)}};
   relied.figures.front().figure.per_year = Mass::milligrams(3); // 2.25
   CHECK_EQ(ask(relied, "net-imports").figure->per_year, Mass::milligrams(2));
   relied.figures.front().figure.per_year = Mass::milligrams(1);

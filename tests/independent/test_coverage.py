@@ -18,7 +18,7 @@ DAYS = ("2021-06-30", "2022-12-31", "2023-07-01", "2024-02-29", "2025-12-31", "2
 YEARS = (None, 2025, 2023)
 PREFERENCE = {"apparent-consumption": 1, "estimated-consumption": 2, "reported-consumption": 3, "consumption-proxy": 4}
 UNITS_KG = {"kt": 10**6, "t": 1000, "kg": 1, "st": Fraction("907.18474"), "lb": Fraction("0.45359237")}
-COUNTRIES = (("China",), ("China", "Canada"), ("Peru",))
+COUNTRIES = (("China",), ("China", "Canada"), ("Peru",), ("Russia",), ("China", "Germany", "Russia"))
 OPPOSITE = {None: None, "<": ">", ">": "<"}
 CONFLICT = "conflict"
 
@@ -41,6 +41,8 @@ class Figure:
         self.participant = participant
         self.undone_on = None
         self.oldest_year = year
+        self.at_most_mg = None  # of a lower bound
+        self.unpublished = None
 
 
 class Model:
@@ -150,18 +152,52 @@ class Model:
         base = net if net and (not imports or net.year > imports.year) else imports
         if not base:
             return None
-        shares = {}
-        for share in filter(None, (part.strip() for part in self.minerals[mineral]["supply_shares"].split(";"))):
-            country, sign, percent = re.fullmatch(r"(.*) ([<>]?)([\d.]+)%", share).groups()
-            shares[country] = (Fraction(percent), sign or None)
-        percent, bound = Fraction(0), None
-        for country in basis.split(":")[1].split(","):
-            if country not in shares:
-                return None
-            percent += shares[country][0]
-            bound = combined(bound, shares[country][1])
-        bound = CONFLICT if bound == CONFLICT else combined(base.bound, bound)
-        return part_of(mineral, base.year, basis, base.mass_mg, percent, bound)
+        chosen = basis.split(":")[1].split(",")
+        shares = shares_of(self.minerals[mineral]["supply_shares"])
+        if not shares:
+            return None
+        least, most = limits(shares, chosen)
+        if least == most or base.mass_mg == 0:
+            return part_of(mineral, base.year, basis, base.mass_mg, most * 100, base.bound)
+        figure = within(mineral, base, basis, least, most)
+        named = {name for names, _, _ in shares if names and names <= set(chosen) for name in names}
+        unknown = [country for country in chosen if country not in named and limits(shares, [country]) != (0, 0)]
+        if figure:
+            figure.unpublished = ", ".join(unknown) or None
+        return figure
+
+
+def shares_of(published):
+    """Who has a share, at least and at most of the whole; nobody by name: other countries."""
+    shares = []
+    for share in filter(None, (part.strip() for part in published.split(";"))):
+        names, sign, percent = re.fullmatch(r"(.*) ([<>]?)([\d.]+)%", share).groups()
+        names = {names} if names.endswith("Republic of") else set(re.split(r",? and |, ", names))
+        part = Fraction(percent) / 100
+        shares.append((names - {"Other countries"}, Fraction(0) if sign == "<" else part, Fraction(1) if sign == ">" else part))
+    return shares
+
+
+def limits(shares, chosen):
+    least = most = Fraction(0)
+    everybody = {name for names, _, _ in shares for name in names}
+    for names, share_least, share_most in shares:
+        if names and names <= set(chosen):
+            least, most = least + share_least, most + share_most
+        elif names & set(chosen) or (not names and set(chosen) - everybody):
+            most += share_most
+    return min(least, Fraction(1)), min(most, Fraction(1))
+
+
+def within(mineral, base, basis, least, most):
+    """What is sure to come from the countries, and what it is at most; else the latter alone, where it is not all."""
+    least_mg = math.floor(base.mass_mg * least) if base.bound != "<" else 0
+    most_mg = math.ceil(base.mass_mg * most) if base.bound != ">" else None
+    if least_mg:
+        figure = Figure(mineral, base.year, basis, least_mg, ">")
+        figure.at_most_mg = most_mg
+        return figure
+    return Figure(mineral, base.year, basis, most_mg, "<") if most_mg is not None and most < 1 else None
 
 
 def first(figures, counts):
@@ -231,18 +267,25 @@ def expected_row(model, mineral, basis, on, year, fraction):
         of_group = group and model.demand(group, basis, on, year)
         missing = dict.fromkeys(("demand_kg_per_year", "demand_year", "coverage_days", "gap_kg", "coverage_qualifier", "demand_stale", "demand_age_years"))
         return row | missing | {"status": "group_figure_only" if of_group else "no_demand_figure"}
-    per_day = figure.mass_mg / (366 if figure.year % 4 == 0 else 365)
+    days_in_year = 366 if figure.year % 4 == 0 else 365
+    per_day = figure.mass_mg / days_in_year
     at_most = figure.bound == ">"
     gap = max(Fraction(0), TARGET_DAYS * per_day - available)
     age = int(on[:4]) - figure.oldest_year
     row |= {"demand_kg_per_year": kg(figure.mass_mg), "demand_basis": figure.basis, "demand_year": figure.year, "demand_age_years": age,
             "demand_stale": "yes" if age > 5 else "no", "demand_qualifier": figure.bound, "coverage_qualifier": OPPOSITE[figure.bound],
-            "gap_qualifier": figure.bound, "gap_kg": kg(math.floor(gap) if at_most else math.ceil(gap))}
+            "gap_qualifier": figure.bound, "gap_kg": kg(math.floor(gap) if at_most else math.ceil(gap)),
+            "share_not_published": figure.unpublished, "demand_at_most_kg_per_year": None, "coverage_days_at_least": None}
+    is_below = gap > 0 or at_most
+    if figure.at_most_mg is not None:
+        row["demand_at_most_kg_per_year"] = kg(figure.at_most_mg)
+        row["coverage_days_at_least"] = decimal(math.floor(Fraction(available * 10 * days_in_year, figure.at_most_mg)), 1)
+        is_below = TARGET_DAYS * Fraction(figure.at_most_mg, days_in_year) > available
     if figure.mass_mg == 0:
         return row | {"coverage_days": None, "status": "no_demand"}
     tenths = available * 10 / per_day
     row["coverage_days"] = decimal(math.ceil(tenths) if at_most else math.floor(tenths), 1)
-    row["status"] = "no_stock" if available == 0 else "below_target" if gap > 0 or at_most else "on_target"
+    row["status"] = "no_stock" if available == 0 else "below_target" if is_below else "on_target"
     return row
 
 

@@ -73,6 +73,27 @@ TEST_CASE("what stands in a cell: a number, a bound, nothing, or the word for wh
   CHECK_EQ(read_one("890–1,000").no_number, "range");
 }
 
+TEST_CASE("what is skipped is told by row, and a series that is not known by its names") {
+  TemporaryBook book;
+  const std::string unobtainium =
+      "1,UNOBTAINIUM,Unobtainium,Consumption,\"Consumption, apparent\",kilograms,2024,5,5,,no,5,,\n";
+  const std::string scrap = "2,UNOBTAINIUM,Unobtainium,Consumption,Scrap,kilograms,2024,5,5,,no,5,,\n";
+  const std::string withheld = "2500,GALLIUM,Gallium,Consumption,\"Consumption, reported\",kilograms,2023,W,,,no,,,\n";
+  const auto imported =
+      allowed(import(book, FigureKind::demand, header + unobtainium + gallium_2024 + scrap + unobtainium + withheld));
+  CHECK_EQ(imported.recorded, 1);
+  CHECK_EQ(skipped(imported, "series-unknown"), 3);
+  CHECK_EQ(skipped(imported, "withheld"), 1);
+  using Rows = std::vector<std::size_t>;
+  CHECK(imported.skipped_rows.at("series-unknown") == Rows{2, 4, 5});
+  CHECK(imported.skipped_rows.at("withheld") == Rows{6});
+  REQUIRE_EQ(imported.unknown_series.size(), 2);
+  CHECK_EQ(imported.unknown_series[0].names, "UNOBTAINIUM, Unobtainium, Consumption, apparent, kilograms");
+  CHECK(imported.unknown_series[0].rows == Rows{2, 5});
+  CHECK_EQ(imported.unknown_series[1].names, "UNOBTAINIUM, Unobtainium, Scrap, kilograms");
+  CHECK(imported.unknown_series[1].rows == Rows{4});
+}
+
 TEST_CASE("figures_malformed: every row that cannot be read is named, with column and text, and nothing is recorded") {
   TemporaryBook book;
   const EntryId before = book.newest();

@@ -79,8 +79,14 @@ TEST_CASE("text that is not well formed says where") {
   };
   CHECK_EQ(problem("a,b\n1\n"), "row 2 has 1 cells, the header 2");
   CHECK_EQ(problem("a,b\n1,2\n1,2,3\n"), "row 3 has 3 cells, the header 2");
-  CHECK_NE(problem("a,b\n1,\"x\n"), "none");  // a quote that is not closed
-  CHECK_NE(problem("a,b\n1,x\"y\n"), "none"); // a quote within a cell
+  CHECK_EQ(problem("a,b\n1,\"x\n"), "row 2, column b: its quote is not closed");
+  CHECK_EQ(problem("a,b\n\"1\n2\",3\n4,\"x\n"), "row 3, column b, line 4 of the file: its quote is not closed");
+  const std::string misplaced =
+      ": a quote stands where none can; a cell with quotes in it is written as \"drum \"\"7\"\"\"";
+  CHECK_EQ(problem("a,b\n1,x\"y\n"), "row 2, column b" + misplaced);
+  CHECK_EQ(problem("a,b\n1,\"x\"y\n"), "row 2, column b" + misplaced);
+  CHECK_EQ(problem("a,x\"y\n"), "row 1, column 2" + misplaced); // the header itself has no names yet
+  CHECK_EQ(problem("a,b\n1,2,x\"y\n"), "row 2, column 3" + misplaced);
   CHECK_EQ(problem(""), "there is no header line");
 }
 

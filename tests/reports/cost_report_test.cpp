@@ -94,6 +94,11 @@ TEST_CASE("cost: what has no price is named and left out of the totals of value"
   CHECK_EQ(total_of(table, "purchased_usd"), "6800.00");
   CHECK_EQ(total_of(table, "on_hand_kg"), "-");
   CHECK(has_note(table, "Held without a usable price: thulium;"));
+  const auto unpriced =
+      report(book.connection(), "cost", {.moment = book.moment("2026-03-31"), .minerals = {book.mineral("thulium")}});
+  CHECK_EQ(total_of(unpriced, "market_value_usd"), "-");
+  CHECK_EQ(total_of(unpriced, "unrealised_gain_usd"), "-");
+  CHECK_EQ(total_of(unpriced, "proceeds_usd"), "0.00"); // nothing was sold
   CHECK(has_note(table, "no interest or fees were accrued"));
   CHECK_EQ(value_of(table, "cobalt", "unit_cost_usd_per_kg"), "-");
   CHECK_EQ(value_of(table, "cobalt", "market_value_usd"), "0.00");

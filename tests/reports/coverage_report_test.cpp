@@ -267,6 +267,10 @@ TEST_CASE("coverage: the summary, the total and what is asked for") {
       report(book.connection(), "coverage", {.moment = book.moment("2026-03-31"), .minerals = {book.mineral("Ga")}});
   CHECK_EQ(one.rows.size(), 1);
   CHECK_EQ(total_of(one, "gap_cost_usd"), "651506.85");
+  // No gap is known, so nothing is known of its cost.
+  const auto none = report(book.connection(), "coverage",
+                           {.moment = book.moment("2026-03-31"), .minerals = {book.mineral("hafnium")}});
+  CHECK_FALSE(none.totals.has_value());
 }
 
 TEST_CASE("coverage: the fields that scripts rely on") {
@@ -280,7 +284,8 @@ TEST_CASE("coverage: the fields that scripts rely on") {
       "coverage_qualifier coverage_days target_days gap_kg price_usd_per_kg price_on gap_cost_usd status "
       "not_accepted_kg encumbered_kg encumbered_held_kg sold_not_shipped_kg owed_back_kg "
       "unavailable_percent unavailable_kg basis_asked demand_age_years demand_stale demand_source demand_published "
-      "demand_derivation demand_missing gap_qualifier");
+      "demand_derivation demand_missing gap_qualifier share_not_published demand_at_most_kg_per_year "
+      "coverage_days_at_least");
   CHECK_EQ(table.name, "coverage");
   CHECK_EQ(table.provenance.book, "Test reserve");
   CHECK_EQ(table.provenance.as_of, "2026-03-31");
@@ -310,7 +315,7 @@ TEST_CASE("coverage: several bases stand side by side, all minerals on each, and
                             {.moment = book.moment("2026-03-31"),
                              .bases = {{.basis = "consumption"},
                                        {.basis = "net-imports"},
-                                       {.basis = "imports-from", .countries = {"China"}}}});
+                                       {.basis = "imports-from", .countries = {{"China", "CN"}}}}});
   CHECK_EQ(table.rows.size(), 3 * 61);
   CHECK_FALSE(table.totals.has_value());
   const auto antimony = static_cast<std::size_t>(&row_of(table, "antimony") - table.rows.data());
@@ -355,6 +360,30 @@ TEST_CASE("coverage: a lower bound of demand gives an upper bound of cover") {
   CHECK_EQ(value_of(after, "magnesium", "coverage_days"), "12.2"); // 1,000 × 365 / 30,000 = 12.17, up
   CHECK_EQ(value_of(after, "magnesium", "gap_qualifier"), ">");
   CHECK_EQ(value_of(after, "magnesium", "status"), "below_target");
+}
+
+TEST_CASE("coverage: imports from a country without a published share are within limits, and the report names it") {
+  TemporaryBook book;
+  book.purchase("antimony", "1,000 t", "25 USD/kg", "2026-01-15");
+  const auto table = report(book.connection(), "coverage",
+                            {.moment = book.moment("2026-03-31"),
+                             .bases = {{.basis = "imports-from", .countries = {{"China", "CN"}, {"Russia", "RU"}}}}});
+  // Net imports 40,950 t; China 55% is 22,522.5 t, with the 19% of other countries 30,303 t.
+  CHECK_EQ(value_of(table, "antimony", "demand_kg_per_year"), "22522500.000000");
+  CHECK_EQ(value_of(table, "antimony", "demand_qualifier"), ">");
+  CHECK_EQ(value_of(table, "antimony", "coverage_qualifier"), "<");
+  CHECK_EQ(value_of(table, "antimony", "coverage_days"), "16.3"); // 1,000 × 365 / 22,522.5 = 16.206, up
+  CHECK_EQ(value_of(table, "antimony", "demand_at_most_kg_per_year"), "30303000.000000");
+  CHECK_EQ(value_of(table, "antimony", "coverage_days_at_least"), "12.0"); // 12.045, down
+  CHECK_EQ(value_of(table, "antimony", "share_not_published"), "Russia");
+  CHECK(value_of(table, "antimony", "demand_derivation").ends_with("x China 55%, Russia not published (55% to 74%)"));
+  CHECK_EQ(value_of(table, "palladium", "share_not_published"), "China"); // of Russia it is 36%
+  CHECK(has_note(table, "imports-from:China,Russia: No share of imports is published of: "));
+  const auto exact = report(
+      book.connection(), "coverage",
+      {.moment = book.moment("2026-03-31"), .bases = {{.basis = "imports-from", .countries = {{"China", "CN"}}}}});
+  CHECK_EQ(value_of(exact, "antimony", "demand_at_most_kg_per_year"), "-");
+  CHECK_EQ(value_of(exact, "antimony", "share_not_published"), "-");
 }
 
 TEST_CASE("coverage: by the figure of its time, or of the year asked for") {

@@ -53,6 +53,14 @@ TEST_CASE("plan: the fields") {
            "fill_to_target_kg fill_to_target_usd status why");
 }
 
+TEST_CASE("plan: a cover that is raised by less than a tenth of a day is not called nothing") {
+  PlannedBook book;
+  const reports::Table table = book.plan("0.01 USD"); // 1 g of tellurium, of which 2 kg a day are consumed
+  CHECK_EQ(value_of(table, "tellurium", "buy_kg"), "0.001000");
+  CHECK_EQ(value_of(table, "tellurium", "coverage_after_days"), "0.0");
+  CHECK_EQ(book.why(table, "tellurium"), "raised to less than 0.1 days");
+}
+
 TEST_CASE("plan: the lowest cover is raised to the next, and then both") {
   PlannedBook book;
   const reports::Table table = book.plan("500 USD"); // 200 for 10 days of tellurium, 300 for 10 days of both

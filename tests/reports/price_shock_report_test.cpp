@@ -61,7 +61,19 @@ TEST_CASE("price-shock: value, gain and the lower of cost and value, before and 
   CHECK_EQ(total_of(table, "market_value_change_usd"), "-175740.00");
   CHECK(has_note(table, "Supposed: prices change by -30%; nothing else does."));
   CHECK(has_note(table, "Held without a usable price: cesium;"));
-  CHECK(has_note(table, "No participants' contracts are recorded"));
+  CHECK(has_note(table, "`pvault report exposure-shock` has what it does to those who owe metal back"));
+}
+
+TEST_CASE("price-shock: a total of no value is missing, not nothing") {
+  ShockedBook book;
+  const auto table = report(book.connection(), "price-shock",
+                            {.moment = book.moment("2026-02-01"), .minerals = {book.mineral("cesium")}});
+  CHECK_EQ(total_of(table, "cost_usd"), "300.00");
+  for (const char* column : {"market_value_before_usd", "market_value_after_usd", "market_value_change_usd",
+                             "unrealised_gain_after_usd", "lower_value_after_usd"}) {
+    CAPTURE(column);
+    CHECK_EQ(total_of(table, column), "-");
+  }
 }
 
 TEST_CASE("price-shock: before is what the report on cost says") {

@@ -73,9 +73,12 @@ TEST_CASE("every published supplier is understood") {
   }
   const ImportSupply antimony = store::load_import_supply(book.connection(), book.mineral("antimony"));
   CHECK_EQ(antimony.shares.size(), 5);
+  CHECK_EQ(antimony.shares.front().name, "China");
   CHECK(antimony.reliance.value().of_demand == between(91, 91));
   CHECK(store::load_import_supply(book.connection(), book.mineral("metallurgical-coal")).shares.empty());
   CHECK_FALSE(store::load_import_supply(book.connection(), book.mineral("hafnium")).reliance.has_value());
+  CHECK(store::list_net_reliance(book.connection(), book.mineral("hafnium")).empty());
+  CHECK_EQ(store::list_net_reliance(book.connection(), book.mineral("antimony")).size(), 1);
 }
 
 } // namespace store_import_supplies_test

@@ -43,6 +43,8 @@ TEST_CASE("a change that is none is refused") {
        {"+10", Rule::percent_sign_missing, "\"10\" has no percent sign", "+10%"},
        {"+0.1", Rule::percent_sign_missing, "\"0.1\" has no percent sign",
         "+10%, or 0.1% if less than one percent is meant"},
+       {"+2000%", Rule::percent_out_of_range, "\"2000%\" is more than 1000%, the largest rate", "at most +1000%"},
+       {"-2000%", Rule::percent_out_of_range, "\"2000%\" is more than 1000%, the largest rate", "-100% at most"},
        {"-101%", Rule::percent_out_of_range, "\"-101%\" is below -100%, which leaves nothing", "-100% at most"}});
   for (const char* text : {"+-5%", "+", "-%", "+1001%", "+1%x", "+0.00000001%"})
     CHECK_FALSE(parse_change(text).has_value());
