@@ -1,6 +1,7 @@
 #include "cli/table_output.hpp"
 
 #include "cli/command_line.hpp"
+#include "cli/run_record.hpp"
 #include "cli/terminal.hpp"
 #include "reports/output_file.hpp"
 #include "reports/render.hpp"
@@ -142,6 +143,7 @@ void write_page(const std::string& page, const TableOutput& output) {
     write_stdout(page);
   else
     reports::write_file_atomically(output.file, page);
+  note_page(output.file, page);
 }
 
 } // namespace pvault::cli
