@@ -22,6 +22,13 @@ void print_now(std::string_view text) {
 
 } // namespace
 
+std::string format_progress(std::string_view what, std::size_t number, std::size_t of, std::string_view name,
+                            std::size_t columns) {
+  std::string line = reports::format_for_terminal(fmt::format("{} {} of {}: {}", what, number, of, name));
+  if (line.size() >= columns) line.resize(columns == 0 ? 0 : columns - 1);
+  return fmt::format("{}{}", empty_line, line);
+}
+
 Progress::Progress(std::string_view what)
     : what_(what), is_shown_(stderr_is_terminal() && !run_record().quiet),
       next_at_(std::chrono::steady_clock::now() + first_after) {}
@@ -36,11 +43,7 @@ void Progress::show(std::size_t number, std::size_t of, std::string_view name) {
   if (now < next_at_) return;
   next_at_ = now + between;
   is_there_ = true;
-  // A line that is folded could not be taken back.
-  std::string line = reports::format_for_terminal(fmt::format("{} {} of {}: {}", what_, number, of, name));
-  const auto columns = static_cast<std::size_t>(terminal_columns());
-  if (line.size() >= columns) line.resize(columns - 1);
-  print_now(fmt::format("{}{}", empty_line, line));
+  print_now(format_progress(what_, number, of, name, static_cast<std::size_t>(terminal_columns())));
 }
 
 } // namespace pvault::cli

@@ -4,9 +4,15 @@
 
 #include <chrono>
 #include <cstddef>
+#include <string>
 #include <string_view>
 
 namespace pvault::cli {
+
+// "checking 12 of 57: chain" in the place of what is on the line, cut to the terminal's columns: a line that is folded
+// could not be taken back. Whatever could steer the terminal is made harmless.
+std::string format_progress(std::string_view what, std::size_t number, std::size_t of, std::string_view name,
+                            std::size_t columns);
 
 class Progress {
 public:
@@ -16,8 +22,7 @@ public:
   Progress& operator=(const Progress&) = delete;
   ~Progress();
 
-  // "checking 12 of 57: chain". Shown a few times a second at most, and only of work that takes long enough to wait
-  // for.
+  // Shown a few times a second at most, and only of work that takes long enough to wait for.
   void show(std::size_t number, std::size_t of, std::string_view name);
 
 private:

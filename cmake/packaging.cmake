@@ -34,8 +34,13 @@ set(CPACK_INSTALL_DEFAULT_DIRECTORY_PERMISSIONS
   OWNER_READ OWNER_WRITE OWNER_EXECUTE GROUP_READ GROUP_EXECUTE WORLD_READ WORLD_EXECUTE)
 set(CPACK_DEBIAN_FILE_NAME DEB-DEFAULT)
 set(CPACK_DEBIAN_PACKAGE_SECTION misc)
-# What it links is found in the program. libxlsxwriter is opened when the first workbook is made.
-set(CPACK_DEBIAN_PACKAGE_SHLIBDEPS ON)
+# A static build needs glibc alone; of another one, what it links is found in the program (Debian's package dpkg-dev does that).
+if(PVAULT_STATIC)
+  set(CPACK_DEBIAN_PACKAGE_DEPENDS "libc6 (>= 2.36)")
+else()
+  set(CPACK_DEBIAN_PACKAGE_SHLIBDEPS ON)
+endif()
+# It is opened when the first workbook is made.
 set(CPACK_DEBIAN_PACKAGE_RECOMMENDS libxlsxwriter4)
 set(CPACK_DEBIAN_PACKAGE_CONTROL_STRICT_PERMISSION ON)
 set(CPACK_DEBIAN_PACKAGE_CONTROL_EXTRA

@@ -47,7 +47,7 @@ Table covers(std::vector<Row> rows) {
   return table_named("coverage",
                      {text_column("mineral", "Mineral"), text_column("status", "Status"),
                       decimal_column("coverage_days", "Cover", "days", 1), integer_column("target_days", "Target"),
-                      kg_column("gap_kg"), day_column("price_on"), text_column("demand_stale", "Stale"),
+                      usd_column("gap_cost_usd"), day_column("price_on"), text_column("demand_stale", "Stale"),
                       integer_column("demand_year", "Year")},
                      std::move(rows));
 }
@@ -154,21 +154,30 @@ TEST_CASE("below target: what covers less than the target, what is gone included
   CHECK_EQ(found_in(table, "stale-demand"), "");
 }
 
-TEST_CASE("a stale price is more days back than said, or missing; only where a figure rests on it") {
+TEST_CASE("a stale price is more days back than said; only where a figure rests on it") {
   const Table table = covers({cover("cobalt", "below_target", decimal(1), integer(60), decimal(1), text("2026-03-01")),
                               cover("gallium", "below_target", decimal(1), integer(60), decimal(1), text("2025-12-31")),
                               cover("lead", "on_target", decimal(999), integer(60), decimal(0), text("2020-12-31")),
-                              cover("tin", "below_target", decimal(1), integer(60), decimal(1), no_value())});
+                              cover("tin", "below_target", decimal(1), integer(60), no_value(), no_value())});
+  // The one of cobalt is 30 days old on 2026-03-31.
   CHECK_EQ(found_in(table, "stale-price:30d"),
-           "stale-price:30d | 2 | a price older than 30 days, or none, in 2 rows: tin (price: none), gallium (price: "
-           "2025-12-31)");
-  CHECK_EQ(found_in(table, "stale-price:29d").substr(0, 18), "stale-price:29d | ");
-  CHECK_EQ(found_in(covers({cover("cobalt", "below_target", decimal(1), integer(60), decimal(1), text("2026-03-01"))}),
-                    "stale-price:30d"),
-           ""); // 30 days old on 2026-03-31
-  CHECK_EQ(found_in(covers({cover("cobalt", "below_target", decimal(1), integer(60), decimal(1), text("2026-03-01"))}),
-                    "stale-price:29d"),
-           "stale-price:29d | 1 | a price older than 29 days, or none, in 1 row: cobalt (price: 2026-03-01)");
+           "stale-price:30d | 1 | a price older than 30 days, in 1 row: gallium (price: 2025-12-31)");
+  CHECK_EQ(found_in(table, "stale-price:29d"), "stale-price:29d | 2 | a price older than 29 days, in 2 rows: gallium "
+                                               "(price: 2025-12-31), cobalt (price: 2026-03-01)");
+  CHECK_EQ(found_in(table, "stale-price:90d"), "");
+}
+
+TEST_CASE("stock without a price, and no other mineral") {
+  const auto cost = [](const std::string& mineral, std::int64_t mass, Cell price_on) {
+    return row_of({text(mineral), decimal(mass * 1'000'000), std::move(price_on), no_value()});
+  };
+  const Table table = table_named(
+      "cost",
+      {text_column("mineral", "Mineral"), kg_column("on_hand_kg"), day_column("price_on"),
+       usd_column("unrealised_gain_usd")},
+      {cost("boron", 0, no_value()), cost("cesium", 12, no_value()), cost("gallium", 1, text("2025-12-31"))});
+  CHECK_EQ(found_in(table, "no-price,below-cost"),
+           "no-price | 1 | stock without a usable price, in 1 row: cesium (12 kg)");
 }
 
 TEST_CASE("a limit is of what can still be used, exactly; most used first") {
