@@ -4,6 +4,7 @@
 #include "cli/command_line.hpp"
 #include "cli/commands.hpp"
 #include "cli/errors.hpp"
+#include "cli/progress.hpp"
 #include "cli/recorded_text.hpp"
 #include "cli/terminal.hpp"
 #include "cli/text_layout.hpp"
@@ -27,8 +28,14 @@ struct VerifyOptions {
 int run_audit_verify(const VerifyOptions& options, const Context& context) {
   const auto format = parse_recorded_format(options.format);
   if (!format) return report_refusal(format.error());
-  const audit::Verification verification = audit::check_file(
-      book_path(context), options.evidence ? audit::Evidence::read_again : audit::Evidence::left_alone);
+  const auto evidence = options.evidence ? audit::Evidence::read_again : audit::Evidence::left_alone;
+  const audit::Verification verification = [&] {
+    Progress progress("checking");
+    const auto watch = [&](std::string_view name, std::size_t number, std::size_t of) {
+      progress.show(number, of, name);
+    };
+    return audit::check_file(book_path(context), evidence, watch);
+  }();
   write_stdout(*format == RecordedFormat::json ? print_verification_json(verification)
                                                : print_verification(verification));
   return number_of(verification.fault_count() == 0 ? ExitCode::done : ExitCode::findings);

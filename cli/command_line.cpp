@@ -9,7 +9,7 @@ CLI::App& add_noun(CLI::App& program, const std::string& noun, const CommandPage
   group.footer(page.examples);
   group.require_subcommand(1);
   group.get_help_ptr()->group(general_heading);
-  add_book_option(group, context);
+  add_general_options(group, context);
   return group;
 }
 
@@ -17,12 +17,16 @@ CLI::App& add_command(CLI::App& parent, const std::string& name, const CommandPa
   CLI::App& command = *parent.add_subcommand(name, page.about);
   command.footer(page.examples);
   command.get_help_ptr()->group(general_heading);
-  add_book_option(command, context);
+  add_general_options(command, context);
   return command;
 }
 
-void add_book_option(CLI::App& command, Context& context) {
+void add_general_options(CLI::App& command, Context& context) {
   add_text(command, "--book", "FILE", context.book, "The book; otherwise $PVAULT_BOOK, otherwise vault.db here.")
+      .group(general_heading);
+  add_text(command, "--log", "FILE", context.log, "Append a line of JSON about this run; otherwise $PVAULT_LOG.")
+      .group(general_heading);
+  add_switch(command, "--quiet", context.quiet, "No notes and no progress; errors, and why a report exits with 4.")
       .group(general_heading);
 }
 

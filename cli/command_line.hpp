@@ -18,9 +18,10 @@ struct CommandPage {
 
 // `pvault NOUN`, which only has verbs.
 CLI::App& add_noun(CLI::App& program, const std::string& noun, const CommandPage& page, Context& context);
-// `pvault NOUN VERB`, or a command without a verb, with --book.
+// `pvault NOUN VERB`, or a command without a verb, with the general options.
 CLI::App& add_command(CLI::App& parent, const std::string& name, const CommandPage& page, Context& context);
-void add_book_option(CLI::App& command, Context& context);
+// --book, --log and --quiet, which may stand anywhere.
+void add_general_options(CLI::App& command, Context& context);
 // What the command does when the command line is understood; the answer is the exit code.
 void on_run(CLI::App& command, Context& context, std::function<int()> action);
 

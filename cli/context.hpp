@@ -25,6 +25,8 @@ struct Context {
   std::string book; // --book; empty when not given
   Clock clock = read_clock();
   std::function<int()> action = {}; // what the command line asked for
+  std::string log = {};             // --log; empty when not given
+  bool quiet = false;               // --quiet
 };
 
 // --book, else $PVAULT_BOOK, else vault.db in the current folder.

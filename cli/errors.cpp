@@ -1,5 +1,6 @@
 #include "cli/errors.hpp"
 
+#include "cli/run_record.hpp"
 #include "reports/terminal_text.hpp"
 #include "store/error.hpp"
 
@@ -25,33 +26,45 @@ std::string format_lines(std::string_view first, std::string_view next_step) {
 
 void print_error(std::string_view text) { std::fwrite(text.data(), 1, text.size(), stderr); }
 
-int report_trouble(std::string_view message, std::string_view next_step) {
-  print_error(format_lines(fmt::format("error: {}", message), next_step));
-  return number_of(ExitCode::surroundings);
+// What went wrong, for whoever waits and for the log.
+void report_error(const std::string& first_line, std::string_view next_step) {
+  run_record().error = first_line;
+  print_error(format_lines(first_line, next_step));
 }
 
 int report_bug(std::string_view what) {
-  print_error(format_lines(fmt::format("error: a bug of ours: {}; nothing was recorded", what),
-                           "report it with the command, these words and `pvault --version`"));
+  report_error(fmt::format("error: a bug of ours: {}; nothing was recorded", what),
+               "report it with the command, these words and `pvault --version`");
   return number_of(ExitCode::bug);
+}
+
+std::string refusal_in_words(const Refusal& refusal) {
+  const bool by_the_book = refusal_about(refusal.rule) == RefusalAbout::book;
+  return fmt::format("{}: {}: {}", by_the_book ? "refused" : "error", rule_name(refusal.rule), refusal.message);
 }
 
 } // namespace
 
+int report_trouble(std::string_view message, std::string_view next_step) {
+  report_error(fmt::format("error: {}", message), next_step);
+  return number_of(ExitCode::surroundings);
+}
+
 std::string format_refusal(const Refusal& refusal) {
-  const bool by_the_book = refusal_about(refusal.rule) == RefusalAbout::book;
-  return format_lines(
-      fmt::format("{}: {}: {}", by_the_book ? "refused" : "error", rule_name(refusal.rule), refusal.message),
-      refusal.next_step);
+  return format_lines(refusal_in_words(refusal), refusal.next_step);
 }
 
 int report_refusal(const Refusal& refusal) {
-  print_error(format_refusal(refusal));
+  report_error(refusal_in_words(refusal), refusal.next_step);
   const bool by_the_book = refusal_about(refusal.rule) == RefusalAbout::book;
   return number_of(by_the_book ? ExitCode::refused : ExitCode::not_understood);
 }
 
-void print_note(std::string_view text) { print_error(format_lines(fmt::format("note: {}", text), "")); }
+void print_note(std::string_view text) {
+  if (!run_record().quiet) print_error(format_lines(fmt::format("note: {}", text), ""));
+}
+
+void print_condition(std::string_view text) { print_error(format_lines(fmt::format("fail-on: {}", text), "")); }
 
 std::string_view remedy_for(const std::error_code& code) {
   if (code == std::errc::no_such_file_or_directory || code == std::errc::not_a_directory)

@@ -15,6 +15,7 @@ enum class ExitCode : int {
   refused = 1,        // by a rule of the book; nothing was recorded
   not_understood = 2, // the command line
   surroundings = 3,   // file, disk, lock
+  condition = 4,      // one of --fail-on holds of a report, which is written all the same
   findings = 5,       // a verification found something
   bug = 70,           // of ours (EX_SOFTWARE of sysexits.h)
 };
@@ -27,8 +28,13 @@ std::string format_refusal(const Refusal& refusal);
 // Says it on standard error; the exit code.
 int report_refusal(const Refusal& refusal);
 
-// "note: ..." on standard error.
+// Trouble around the book: "error: ..." and "Try: ..." on standard error; the exit code 3.
+int report_trouble(std::string_view message, std::string_view next_step);
+
+// "note: ..." on standard error, unless --quiet asks for none.
 void print_note(std::string_view text);
+// "fail-on: ..." on standard error: why a report exits with 4. Said with --quiet as well.
+void print_condition(std::string_view text);
 
 // What helps against trouble that the system reports; empty where nothing is known to.
 std::string_view remedy_for(const std::error_code& code);

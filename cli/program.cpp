@@ -6,6 +6,7 @@
 #include "cli/help_page.hpp"
 #include "cli/library_versions.hpp"
 #include "cli/misuse.hpp"
+#include "cli/run_log.hpp"
 #include "cli/terminal.hpp"
 
 #include <algorithm>
@@ -65,7 +66,33 @@ void setup_commands(CLI::App& program, Context& context) {
   setup_audit(program, context);
 }
 
-int parse_and_run(CLI::App& program, Context& context, std::vector<std::string> arguments) {
+// Where the command line was not understood, --log may be what was misunderstood.
+std::filesystem::path log_of_misuse(const CLI::App& program) {
+  std::string given;
+  for (const CLI::App* command = &program; command != nullptr;) {
+    const CLI::Option* option = command->get_option_no_throw("--log");
+    if (option != nullptr && !option->results().empty()) given = option->results().back();
+    const auto named = command->get_subcommands();
+    command = named.empty() ? nullptr : named.back();
+  }
+  return log_path(given.starts_with('-') ? "" : given);
+}
+
+int report_misuse(const Refusal& misuse, const CLI::App& program, RunLog& log) {
+  if (const auto file = log_of_misuse(program); !file.empty()) log.open(file);
+  return report_refusal(misuse);
+}
+
+int run_action(const Context& context, RunLog& log) {
+  if (const auto file = log_path(context.log); !file.empty()) {
+    log.open(file);
+    log.set_book(book_path(context));
+  }
+  run_record().quiet = context.quiet;
+  return context.action();
+}
+
+int parse_and_run(CLI::App& program, Context& context, std::vector<std::string> arguments, RunLog& log) {
   std::optional<Refusal> misuse;
   const std::string last = arguments.back();
   std::ranges::reverse(arguments); // as CLI11 takes them
@@ -82,7 +109,7 @@ int parse_and_run(CLI::App& program, Context& context, std::vector<std::string> 
     misuse = find_misuse(program, last);
     if (!misuse) misuse = Refusal{Rule::option_malformed, error.what(), "`pvault --help` shows the commands"};
   }
-  return misuse ? report_refusal(*misuse) : context.action();
+  return misuse ? report_misuse(*misuse, program, log) : run_action(context, log);
 }
 
 } // namespace
@@ -97,21 +124,23 @@ std::unique_ptr<CLI::App> make_program(Context& context) {
           "--version", [] { return std::string(); }, "The versions of pvault and its libraries.")
       ->group(general_heading);
   program->require_subcommand(1);
-  add_book_option(*program, context);
+  add_general_options(*program, context);
   setup_commands(*program, context);
   return program;
 }
 
 int run_program(std::vector<std::string> arguments) {
-  return run_guarded([&] {
+  RunLog log(arguments, read_clock());
+  const int exit_code = run_guarded([&] {
     reserve_standard_streams();
     Context context;
     const auto program = make_program(context);
-    if (!arguments.empty()) return parse_and_run(*program, context, split_empty_values(std::move(arguments)));
+    if (!arguments.empty()) return parse_and_run(*program, context, split_empty_values(std::move(arguments)), log);
     // As git does: whoever asks nothing is shown what could be asked, and a script that lost its arguments notices.
     write_stdout(program->help());
     return number_of(ExitCode::not_understood);
   });
+  return run_guarded([&] { return log.finish(exit_code); });
 }
 
 } // namespace pvault::cli

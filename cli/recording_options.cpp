@@ -3,6 +3,7 @@
 #include "cli/command_line.hpp"
 #include "cli/errors.hpp"
 #include "cli/recorded_text.hpp"
+#include "cli/run_record.hpp"
 #include "cli/terminal.hpp"
 #include "store/error.hpp"
 #include "units/text.hpp"
@@ -97,6 +98,7 @@ int record(const Context& context, OptionReader& reader, const RecordingArgument
   if (reader.refusal()) return report_refusal(*reader.refusal());
   const auto recorded = decide_in_book(context, options, decide);
   if (!recorded) return report_refusal(recorded.error());
+  if (!recorded->dry_run && !recorded->nothing) run_record().entry = recorded->entry;
   print_recorded(*recorded, format);
   for (const std::string& note : recorded->notes)
     print_note(note);

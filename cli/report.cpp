@@ -7,8 +7,11 @@
 #include "cli/report_command.hpp"
 #include "cli/text_layout.hpp"
 #include "reports/columns.hpp"
+#include "reports/conditions.hpp"
 #include "units/text.hpp"
 
+#include <fmt/format.h>
+#include <fmt/ranges.h>
 #include <memory>
 #include <nlohmann/json.hpp>
 #include <utility>
@@ -31,12 +34,14 @@ reports::Table list_as_table() {
   reports::Table table = new_table("report-list", "Reports", {});
   for (const auto& [name, heading] :
        {std::pair("report", "Report"), std::pair("title", "Title"), std::pair("about", "About"),
-        std::pair("by_mineral", "By mineral"), std::pair("by_facility", "By facility")})
+        std::pair("by_mineral", "By mineral"), std::pair("by_facility", "By facility"),
+        std::pair("conditions", "Conditions for --fail-on")})
     table.columns.push_back(reports::column::text(name, heading));
   for (const reports::Report& report : reports::all_reports())
     add_row(table, {std::string(report.name), std::string(report.title), std::string(report.about),
                     std::string(report.options.has(reports::Option::mineral) ? "yes" : "no"),
-                    std::string(report.options.has(reports::Option::facility) ? "yes" : "no")});
+                    std::string(report.options.has(reports::Option::facility) ? "yes" : "no"),
+                    fmt::format("{}", fmt::join(reports::list_conditions(report.name), ", "))});
   return table;
 }
 
@@ -49,7 +54,8 @@ std::string print_list_json() {
                                  {"title", report.title},
                                  {"about", report.about},
                                  {"by_mineral", report.options.has(reports::Option::mineral)},
-                                 {"by_facility", report.options.has(reports::Option::facility)}});
+                                 {"by_facility", report.options.has(reports::Option::facility)},
+                                 {"conditions", reports::list_conditions(report.name)}});
   }
   return object.dump(2) + "\n";
 }
@@ -65,6 +71,9 @@ int run_report_list(const ReportArguments& arguments, const Context& context) {
   OptionReader reader(context.clock.today);
   const TableOutput output = read_table_output(reader, arguments.table);
   if (reader.refusal()) return report_refusal(*reader.refusal());
+  if (!arguments.fail_on.empty())
+    return report_refusal(
+        {Rule::option_malformed, "--fail-on: the list of the reports is no report", "leave out --fail-on"});
   write_page(print_list(output), output);
   return number_of(ExitCode::done);
 }
@@ -84,7 +93,8 @@ void setup_report(CLI::App& program, Context& context) {
                    "pvault report disruption --cut-off China,Russia --days 180 --demand +10%\n"
                    "pvault report price-shock --price -30% --price cobalt=-50%\n"
                    "pvault report cost --as-of 2026-03 --known-at 2026-04-05 --output cost-2026-03.csv\n"
-                   "pvault report cost-movement --from 2026-01-01 --to 2026-03-31"},
+                   "pvault report cost-movement --from 2026-01-01 --to 2026-03-31\n"
+                   "pvault report coverage --fail-on below-target,stale-price:30d --output coverage.html"},
       context);
   add_text(command, "REPORT", "", arguments->name, "list, or one of the reports it shows.").required();
   add_texts(command, "--mineral", "MINERAL", arguments->minerals,
@@ -108,6 +118,9 @@ void setup_report(CLI::App& program, Context& context) {
            "Of coverage: the part of what is left after the deductions that never counts as available; 0% by default.");
   add_scenario_options(command, arguments->scenario);
   add_text(command, "--by", "STEP", arguments->by, "Of trend and facility-trend: month (default), quarter or year.");
+  add_texts(command, "--fail-on", "CONDITION[,CONDITION...]", arguments->fail_on,
+            "Exit with 4 and say why when this holds of the report, which is written all the same: below-target, "
+            "overdue, limit-90%, stale-price:30d; `pvault report list --format json` has those of each report.");
   add_moment_options(command, arguments->moment, "--as-of,--to");
   add_table_options(command, arguments->table);
   on_run(command, context, [arguments, &context] {

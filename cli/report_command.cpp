@@ -2,6 +2,8 @@
 
 #include "cli/demand_choice.hpp"
 #include "cli/errors.hpp"
+#include "cli/run_record.hpp"
+#include "reports/conditions.hpp"
 #include "reports/report.hpp"
 #include "store/facilities.hpp"
 #include "store/names.hpp"
@@ -130,6 +132,7 @@ Expected<std::string> make_page(const ReportArguments& arguments, const Context&
   if (const auto apply = check_minerals_apply(**report, arguments); !apply) return tl::unexpected(apply.error());
   if (const auto apply = check_facilities_apply(**report, arguments); !apply) return tl::unexpected(apply.error());
   if (const auto apply = check_others_apply(**report, arguments); !apply) return tl::unexpected(apply.error());
+  const auto conditions = reader.read("--fail-on", reports::parse_conditions((*report)->name, arguments.fail_on));
   const auto days = reader.read_optional("--days", arguments.days, parse_days);
   const auto demand_year = reader.read_optional("--demand-year", arguments.demand_year, parse_demand_year);
   const auto unavailable = reader.read_optional("--unavailable", arguments.unavailable, parse_unavailable);
@@ -152,11 +155,12 @@ Expected<std::string> make_page(const ReportArguments& arguments, const Context&
                     if (!bases) return tl::unexpected(bases.error());
                     const auto scenario = find_scenario(connection, named);
                     if (!scenario) return tl::unexpected(scenario.error());
-                    return render_table(
+                    const reports::Table table =
                         make_report(**report, connection,
                                     {moment, *minerals, *facilities, *sites, from, days, *bases,
-                                     unavailable.value_or(Rate()), *scenario, by.value_or(reports::Interval::month)}),
-                        output);
+                                     unavailable.value_or(Rate()), *scenario, by.value_or(reports::Interval::month)});
+                    run_record().conditions = judge(table, conditions);
+                    return render_table(table, output);
                   });
 }
 
@@ -176,13 +180,19 @@ Expected<std::vector<MineralId>> load_minerals(store::Connection& connection, co
   return minerals;
 }
 
+int report_conditions(std::span<const reports::ConditionFound> found) {
+  for (const reports::ConditionFound& condition : found)
+    print_condition(fmt::format("{}: {}", condition.condition, condition.sentence));
+  return number_of(found.empty() ? ExitCode::done : ExitCode::condition);
+}
+
 int run_report(const ReportArguments& arguments, const Context& context) {
   OptionReader reader(context.clock.today);
   const TableOutput output = read_table_output(reader, arguments.table);
   const auto page = make_page(arguments, context, output, reader);
   if (!page) return report_refusal(page.error());
   write_page(*page, output);
-  return number_of(ExitCode::done);
+  return report_conditions(run_record().conditions);
 }
 
 void add_report_command(CLI::App& noun, const std::string& name, const std::string& report, const CommandPage& page,

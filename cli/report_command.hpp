@@ -5,7 +5,9 @@
 #include "cli/moment_options.hpp"
 #include "cli/scenario_options.hpp"
 #include "cli/table_output.hpp"
+#include "reports/conditions.hpp"
 
+#include <span>
 #include <string>
 #include <vector>
 
@@ -24,6 +26,7 @@ struct ReportArguments {
   std::string unavailable;
   ScenarioArguments scenario;
   std::string by;
+  std::vector<std::string> fail_on;
   MomentArguments moment;
   TableArguments table;
 };
@@ -31,9 +34,13 @@ struct ReportArguments {
 // Refuses mineral_unknown. A group stands for itself, which has the figures, and for its members, which have the stock.
 Expected<std::vector<MineralId>> load_minerals(store::Connection& connection, const std::vector<std::string>& names);
 
-// Makes the report and writes it; the exit code. Refuses report_unknown, option_malformed (--mineral for a report
-// without minerals, and the like for the other options that belong to reports; --known-at), mineral_unknown,
-// facility_unknown, country_unknown, known_at_unknown, period_ends_before_it_begins and what the options refuse.
+// Says on standard error which conditions of --fail-on hold; the exit code: 4, or 0 when none does.
+int report_conditions(std::span<const reports::ConditionFound> found);
+
+// Makes the report and writes it; the exit code: 4 when a condition of --fail-on holds of it. Refuses report_unknown,
+// option_malformed (--mineral for a report without minerals, and the like for the other options that belong to reports;
+// --known-at), mineral_unknown, facility_unknown, country_unknown, known_at_unknown, period_ends_before_it_begins and
+// what the options refuse.
 int run_report(const ReportArguments& arguments, const Context& context);
 
 // Adds a command that makes the report `report`.

@@ -2,6 +2,7 @@
 
 #include "cli/command_line.hpp"
 #include "cli/pager.hpp"
+#include "cli/run_record.hpp"
 #include "cli/terminal.hpp"
 #include "reports/output_file.hpp"
 #include "reports/render.hpp"
@@ -143,9 +144,12 @@ void write_table(const reports::Table& table, const TableOutput& output) {
 }
 
 void write_page(const std::string& page, const TableOutput& output) {
-  if (!output.file.empty()) return reports::write_file_atomically(output.file, page);
-  if (output.paged && is_longer_than(page, terminal_rows()) && show_in_pager(page, pager_command())) return;
-  write_stdout(page);
+  const bool shown = output.paged && is_longer_than(page, terminal_rows()) && show_in_pager(page, pager_command());
+  if (!output.file.empty())
+    reports::write_file_atomically(output.file, page);
+  else if (!shown)
+    write_stdout(page);
+  note_page(output.file, page);
 }
 
 } // namespace pvault::cli

@@ -33,6 +33,11 @@ void write_stdout(std::string_view bytes) {
 
 bool stdout_is_terminal() { return ::isatty(STDOUT_FILENO) == 1; }
 
+bool stderr_is_terminal() {
+  const char* kind = std::getenv("TERM"); // NOLINT(concurrency-mt-unsafe): the program has one thread
+  return ::isatty(STDERR_FILENO) == 1 && kind != nullptr && std::string_view(kind) != "dumb";
+}
+
 bool locale_shows_unicode() {
   for (const char* name : {"LC_ALL", "LC_CTYPE", "LANG"}) {
     const char* set = std::getenv(name); // NOLINT(concurrency-mt-unsafe): the program has one thread

@@ -141,18 +141,17 @@ fs::path follow_links(const fs::path& path) {
   return target;
 }
 
-// A report never takes the place of a book, of any database, or of the files SQLite keeps beside one.
-bool is_database(const fs::path& target) {
+} // namespace
+
+bool is_database(const fs::path& path) {
   constexpr std::string_view magic = "SQLite format 3";
-  std::ifstream file(target, std::ios::binary);
+  std::ifstream file(path, std::ios::binary);
   std::string head(magic.size(), '\0');
   file.read(head.data(), static_cast<std::streamsize>(head.size()));
   if (file && head == magic) return true;
-  const std::string name = target.filename().string();
+  const std::string name = path.filename().string();
   return name.ends_with("-wal") || name.ends_with("-shm") || name.ends_with("-journal");
 }
-
-} // namespace
 
 void write_file_atomically(const fs::path& path, std::string_view bytes) {
   if (const auto own = find_own_descriptor(path)) {

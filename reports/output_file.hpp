@@ -19,4 +19,8 @@ namespace pvault::reports {
 // before /dev/stdout.
 void write_file_atomically(const std::filesystem::path& path, std::string_view bytes);
 
+// Whether the file is a book, any other database, or one of the files that SQLite keeps beside one: no report takes its
+// place, and no log is written into it. Reads its first bytes, so a pipe must not be asked about.
+bool is_database(const std::filesystem::path& path);
+
 } // namespace pvault::reports

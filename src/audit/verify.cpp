@@ -120,45 +120,41 @@ void add_texts(const std::vector<std::string>& texts, Faults& faults) {
 
 } // namespace
 
-Verification check_book(store::Connection& connection) {
+Verification check_book(store::Connection& connection, const Watch& watch) {
   Verification verification;
-  auto& checks = verification.checks;
-  checks.push_back(run_check(file_check, about_file_check,
-                             [&](Faults& faults) { add_texts(store::list_file_faults(connection), faults); }));
-  checks.push_back(run_check("schema", "tables, triggers and views are those this program ships",
-                             [&](Faults& faults) { add_texts(store::list_schema_differences(connection), faults); }));
-  checks.push_back(run_check(
-      "chain", "entries are numbered without gaps, and each has the hash of its content and of the entry before it",
-      [&](Faults& faults) { check_chain(connection, verification, faults); }));
-  checks.push_back(run_check("sequence", "time of recording never runs back; every seal has its entry",
-                             [&](Faults& faults) { check_sequence(connection, faults); }));
-  for (const InvariantCheck& invariant : invariant_checks()) {
-    checks.push_back(run_check(invariant.name, invariant.about,
-                               [&](Faults& faults) { run_invariant(connection, invariant, faults); }));
-  }
-  for (const StockCheck& stock : stock_checks()) {
-    checks.push_back(
-        run_check(stock.name, stock.about, [&](Faults& faults) { stock.find_faults(connection, faults); }));
-  }
-  for (const LoanCheck& loans : loan_checks()) {
-    checks.push_back(
-        run_check(loans.name, loans.about, [&](Faults& faults) { loans.find_faults(connection, faults); }));
-  }
-  checks.push_back(
-      run_check("carrying_recomputed",
-                "accruals post what storage, insurance and handling had come to, to the cent, as known when "
-                "they were made",
-                [&](Faults& faults) { check_carrying_accruals(connection, faults); }));
-  checks.push_back(run_check("derived", "balances kept for speed equal what the records say",
-                             [&](Faults& faults) { check_derived(connection, faults); }));
+  constexpr std::size_t others = 6; // those that no list has
+  const std::size_t of = others + invariant_checks().size() + stock_checks().size() + loan_checks().size();
+  const auto run = [&](std::string_view name, std::string_view about, const std::function<void(Faults&)>& find_faults) {
+    if (watch) watch(name, verification.checks.size() + 1, of);
+    verification.checks.push_back(run_check(name, about, find_faults));
+  };
+  run(file_check, about_file_check, [&](Faults& faults) { add_texts(store::list_file_faults(connection), faults); });
+  run("schema", "tables, triggers and views are those this program ships",
+      [&](Faults& faults) { add_texts(store::list_schema_differences(connection), faults); });
+  run("chain", "entries are numbered without gaps, and each has the hash of its content and of the entry before it",
+      [&](Faults& faults) { check_chain(connection, verification, faults); });
+  run("sequence", "time of recording never runs back; every seal has its entry",
+      [&](Faults& faults) { check_sequence(connection, faults); });
+  for (const InvariantCheck& invariant : invariant_checks())
+    run(invariant.name, invariant.about, [&](Faults& faults) { run_invariant(connection, invariant, faults); });
+  for (const StockCheck& stock : stock_checks())
+    run(stock.name, stock.about, [&](Faults& faults) { stock.find_faults(connection, faults); });
+  for (const LoanCheck& loans : loan_checks())
+    run(loans.name, loans.about, [&](Faults& faults) { loans.find_faults(connection, faults); });
+  run("carrying_recomputed",
+      "accruals post what storage, insurance and handling had come to, to the cent, as known when "
+      "they were made",
+      [&](Faults& faults) { check_carrying_accruals(connection, faults); });
+  run("derived", "balances kept for speed equal what the records say",
+      [&](Faults& faults) { check_derived(connection, faults); });
   return verification;
 }
 
-Verification check_file(const std::filesystem::path& path, Evidence evidence) {
+Verification check_file(const std::filesystem::path& path, Evidence evidence, const Watch& watch) {
   try {
     store::Book book = store::Book::open(path, store::Access::read);
     const store::ReadTransaction reading(book.connection());
-    Verification verification = check_book(book.connection());
+    Verification verification = check_book(book.connection(), watch);
     if (evidence == Evidence::read_again) {
       EvidenceFindings findings = check_evidence_files(book.connection(), path);
       verification.checks.push_back(std::move(findings.result));

@@ -38,6 +38,8 @@ TEST_CASE("a command line that is understood") {
   CHECK(answer_to({"site", "list", "--book", "a.db"}).empty());
   CHECK(answer_to({"--book", "a.db", "site", "list"}).empty());
   CHECK(answer_to({"site", "--book=a.db", "list"}).empty());
+  CHECK(answer_to({"--quiet", "site", "list"}).empty());
+  CHECK(answer_to({"--log", "runs.jsonl", "site", "list", "--quiet"}).empty());
   CHECK(answer_to({"report", "coverage", "--mineral", "Co", "--mineral", "Ga"}).empty());
   CHECK(answer_to({"target", "set", "all", "--days", "-5", "--on", "-"}).empty());
   CHECK(answer_to({"reverse", "-5", "--reason", "-"}).empty());

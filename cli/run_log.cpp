@@ -1,0 +1,127 @@
+#include "cli/run_log.hpp"
+
+#include "cli/errors.hpp"
+#include "cli/json.hpp"
+#include "cli/version.hpp"
+#include "reports/output_file.hpp"
+
+#include <cerrno>
+#include <chrono>
+#include <cstdlib>
+#include <fcntl.h>
+#include <fmt/format.h>
+#include <sys/stat.h>
+#include <system_error>
+#include <unistd.h>
+#include <utility>
+
+namespace pvault::cli {
+
+namespace {
+
+[[noreturn]] void fail_to_log(const std::filesystem::path& file, std::string_view why, int error) {
+  throw std::system_error(error, std::generic_category(),
+                          fmt::format("cannot write the log {}, so nothing was done: {}", file.string(), why));
+}
+
+// A pipe or a device is not read: that could wait for ever.
+bool would_spoil_database(const std::filesystem::path& file) {
+  struct stat found {};
+  return (::stat(file.c_str(), &found) != 0 || S_ISREG(found.st_mode)) && reports::is_database(file);
+}
+
+std::int64_t milliseconds_now() {
+  using namespace std::chrono;
+  return duration_cast<milliseconds>(steady_clock::now().time_since_epoch()).count();
+}
+
+Json moment_in_json(const RunRecord& record) {
+  if (!record.moment) return nullptr;
+  return {{"entry", number_of(record.moment->known_at)}, {"hash", text_or_null(record.known_at_hash)}};
+}
+
+Json conditions_in_json(const RunRecord& record) {
+  Json conditions = Json::array();
+  for (const reports::ConditionFound& found : record.conditions)
+    conditions.push_back({{"condition", found.condition}, {"rows", found.rows}, {"sentence", found.sentence}});
+  return conditions;
+}
+
+Json pages_in_json(const RunRecord& record) {
+  Json pages = Json::array();
+  for (const WrittenPage& page : record.pages)
+    pages.push_back({{"file", text_or_null(page.file)}, {"bytes", page.bytes}, {"sha256", page.sha256}});
+  return pages;
+}
+
+} // namespace
+
+std::string format_run(const RunFacts& facts, const RunRecord& record) {
+  Json line;
+  line["schema"] = "pvault.run/1";
+  line["started_at"] = facts.started_at;
+  line["ended_at"] = facts.ended_at;
+  line["duration_ms"] = facts.duration_ms;
+  line["version"] = program_version;
+  line["user"] = facts.user;
+  line["arguments"] = facts.arguments;
+  line["book"] = text_or_null(facts.book);
+  line["as_of"] = record.moment ? Json(format_date(record.moment->as_of)) : Json(nullptr);
+  line["known_at"] = moment_in_json(record);
+  line["entry"] = record.entry ? Json(number_of(*record.entry)) : Json(nullptr);
+  line["exit_code"] = facts.exit_code;
+  line["conditions"] = conditions_in_json(record);
+  line["pages"] = pages_in_json(record);
+  line["error"] = text_or_null(record.error);
+  constexpr int on_one_line = -1;
+  return line.dump(on_one_line, ' ', false, Json::error_handler_t::replace) + "\n";
+}
+
+RunLog::RunLog(std::vector<std::string> arguments, const Clock& started) {
+  facts_.arguments = std::move(arguments);
+  facts_.started_at = started.now_at;
+  facts_.duration_ms = -milliseconds_now();
+  run_record() = RunRecord();
+}
+
+RunLog::~RunLog() {
+  if (descriptor_ >= 0) ::close(descriptor_);
+}
+
+void RunLog::open(const std::filesystem::path& file) {
+  file_ = file;
+  if (would_spoil_database(file)) fail_to_log(file, "it is a database, or a part of one", EEXIST);
+  constexpr mode_t owner_writes_group_reads = 0640;
+  // Not blocking: a pipe that nobody reads would keep the run from beginning.
+  constexpr int flags = O_WRONLY | O_APPEND | O_CREAT | O_CLOEXEC | O_NOCTTY | O_NONBLOCK;
+  descriptor_ = ::open(file.c_str(), flags, owner_writes_group_reads);
+  if (descriptor_ < 0) fail_to_log(file, "it cannot be opened", errno);
+  run_record().logged = true;
+}
+
+void RunLog::set_book(const std::filesystem::path& book) { facts_.book = std::filesystem::absolute(book).string(); }
+
+int RunLog::finish(int exit_code) {
+  if (descriptor_ < 0) return exit_code;
+  facts_.duration_ms += milliseconds_now();
+  facts_.ended_at = read_clock().now_at;
+  facts_.user = user_name();
+  facts_.exit_code = exit_code;
+  const std::string line = format_run(facts_, run_record());
+  const ssize_t written = ::write(descriptor_, line.data(), line.size());
+  if (written == static_cast<ssize_t>(line.size())) return exit_code;
+  const std::error_code why(written < 0 ? errno : ENOSPC, std::generic_category());
+  const int trouble =
+      report_trouble(fmt::format("the run is done (exit code {}), but cannot be written to the log {}: {}", exit_code,
+                                 file_.string(), why.message()),
+                     "make room for the log, or leave out --log");
+  return exit_code == number_of(ExitCode::done) ? trouble : exit_code;
+}
+
+std::filesystem::path log_path(const std::string& given) {
+  if (!given.empty()) return given;
+  const char* named = std::getenv("PVAULT_LOG"); // NOLINT(concurrency-mt-unsafe): the program has one thread
+  return named != nullptr ? named : "";
+}
+
+} // namespace pvault::cli

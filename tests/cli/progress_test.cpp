@@ -1,0 +1,25 @@
+#include "cli/progress.hpp"
+
+#include <doctest/doctest.h>
+
+namespace cli_progress_test {
+
+using namespace pvault::cli;
+
+TEST_CASE("progress takes the place of what is on the line, and never needs a second one") {
+  CHECK_EQ(format_progress("checking", 12, 57, "chain", 80), "\r\x1b[Kchecking 12 of 57: chain");
+  CHECK_EQ(format_progress("checking", 12, 57, "chain", 12), "\r\x1b[Kchecking 12");
+  CHECK_EQ(format_progress("checking", 12, 57, "chain", 1), "\r\x1b[K");
+  CHECK_EQ(format_progress("checking", 12, 57, "chain", 0), "\r\x1b[K");
+}
+
+TEST_CASE("no name in it steers the terminal") {
+  CHECK_EQ(format_progress("packing", 1, 2, "a\nb\x1b[2J", 80), "\r\x1b[Kpacking 1 of 2: a\\x0Ab\\x1B[2J");
+}
+
+TEST_CASE("where standard error is no terminal, nothing is shown") {
+  Progress progress("checking");
+  progress.show(1, 2, "chain");
+}
+
+} // namespace cli_progress_test
