@@ -4,6 +4,7 @@
 #include "cli/command_line.hpp"
 #include "cli/moment_options.hpp"
 #include "cli/scenario_options.hpp"
+#include "cli/statement_options.hpp"
 #include "cli/table_output.hpp"
 
 #include <string>
@@ -14,6 +15,7 @@ namespace pvault::cli {
 // As typed; empty where not given.
 struct ReportArguments {
   std::string name;
+  std::string file; // of a report that somebody else wrote, in place of the name
   std::vector<std::string> minerals;
   std::vector<std::string> facilities;
   std::vector<std::string> sites;
@@ -24,6 +26,7 @@ struct ReportArguments {
   std::string unavailable;
   ScenarioArguments scenario;
   std::string by;
+  StatementArguments statement; // of a report of --file
   MomentArguments moment;
   TableArguments table;
 };
