@@ -4,6 +4,7 @@
 #include "reports/own_report.hpp"
 #include "reports/query_table.hpp"
 #include "units/figure.hpp"
+#include "units/parsing.hpp"
 
 #include <algorithm>
 #include <array>
@@ -15,8 +16,7 @@ namespace {
 
 Expected<void> check_own(const ReportArguments& arguments) {
   const auto of_built_in =
-      std::to_array<std::pair<bool, std::string_view>>({{!arguments.name.empty(), "REPORT"},
-                                                        {!arguments.minerals.empty(), "--mineral"},
+      std::to_array<std::pair<bool, std::string_view>>({{!arguments.minerals.empty(), "--mineral"},
                                                         {!arguments.facilities.empty(), "--facility"},
                                                         {!arguments.sites.empty(), "--site"},
                                                         {!arguments.from.empty(), "--from"},
@@ -28,6 +28,10 @@ Expected<void> check_own(const ReportArguments& arguments) {
                                                         {!arguments.scenario.demand.empty(), "--demand"},
                                                         {!arguments.scenario.prices.empty(), "--price"},
                                                         {!arguments.by.empty(), "--by"}});
+  if (!arguments.name.empty()) {
+    return refuse(Rule::option_malformed, fmt::format("{} and --file are two reports", in_quotes(arguments.name)),
+                  "the one or the other");
+  }
   for (const auto& [given, name] : of_built_in) {
     if (!given) continue;
     return refuse(Rule::option_malformed, fmt::format("{}: a report of --file does not ask for it", name),
@@ -52,7 +56,7 @@ Expected<std::string> make_own_page(store::Connection& connection, const Moment&
   auto table = compute_figure(fmt::format("report {}", report.name), [&] { return make_own_report(report, *answer); });
   if (!table) return tl::unexpected(table.error());
   if (!names_day(*answer)) table->notes.emplace_back(reports::note_of_all_days);
-  if (answer->is_cut) table->notes.push_back(fmt::format("Only the first {} rows; there are more.", *options.rows));
+  if (answer->is_cut) table->notes.push_back(note_of_cut(*options.rows));
   table->provenance = provenance_of(connection, moment);
   return render_table(*table, output);
 }

@@ -48,7 +48,7 @@ Expected<std::int64_t> parse_limit(const std::string& text) {
   const auto rows = parse_whole_number(text, "a number of rows");
   constexpr std::int64_t most = 1'000'000;
   if (!rows || (*rows >= 0 && *rows <= most)) return rows;
-  return refuse(Rule::option_malformed, fmt::format("{} is no number of rows from 0 to {}", *rows, most),
+  return refuse(Rule::option_malformed, fmt::format("{} is no number of rows from 0 to 1,000,000", *rows),
                 "--limit 100");
 }
 
@@ -122,12 +122,16 @@ Expected<store::ReadAnswer> ask_sql(store::Connection& connection, const Moment&
     query.may_be_cut = true;
   }
   auto answer = store::ask_read_only(connection, query);
-  if (answer && answer->is_cut) print_note(fmt::format("only the first {} rows; there are more", *options.rows));
+  if (answer && answer->is_cut) print_note(note_of_cut(*options.rows));
   return answer;
 }
 
 store::QueryParameter parse_parameter_value(const std::string& name, const std::string& text) {
   return {.name = name, .value = value_of(text)};
+}
+
+std::string note_of_cut(std::int64_t rows) {
+  return fmt::format("Only the first {}; there are more.", rows == 1 ? "row" : fmt::format("{} rows", rows));
 }
 
 bool names_day(const store::ReadAnswer& answer) {

@@ -63,6 +63,13 @@ bool is_damage(const SQLite::Exception& error) {
   return error.getErrorCode() == SQLITE_CORRUPT || std::string_view(error.what()) == "unsupported file format";
 }
 
+// No statement or schema of ours calls a function that is not there, or one that SQLite keeps a schema from calling.
+bool is_foreign_schema(const SQLite::Exception& error) {
+  const std::string_view message = error.what();
+  return error.getErrorCode() == SQLITE_ERROR &&
+         (message.starts_with("unsafe use of ") || message.starts_with("no such function: "));
+}
+
 } // namespace
 
 void throw_book_error(const SQLite::Exception& error, const std::filesystem::path& path) {
@@ -75,6 +82,11 @@ void throw_book_error(const SQLite::Exception& error, const std::filesystem::pat
   if (is_damage(error)) {
     throw DamagedBookError(fmt::format("{} is damaged ({})", name, error.what()),
                            "keep the file as it is, run `pvault audit verify`, and restore the latest backup");
+  }
+  if (is_foreign_schema(error)) {
+    throw DamagedBookError(fmt::format("{} was changed by another program: its schema would run what no book does ({})",
+                                       name, error.what()),
+                           "run `pvault audit verify`, and restore the latest backup");
   }
   switch (error.getErrorCode()) {
   case SQLITE_BUSY:

@@ -38,7 +38,7 @@ bool is_schema_table(std::string_view name) {
 
 // What an action would do, for "the statement would ...".
 std::string describe_change(int action, const std::string& name) {
-  if (is_schema_table(name)) return "make, change or drop a table, view, index or trigger";
+  if (is_schema_table(name)) return "make, change or drop a table, view, index or trigger, or use a virtual table";
   switch (action) {
   case SQLITE_INSERT:
     return fmt::format("insert rows into {}", name);
@@ -61,7 +61,7 @@ std::string describe_change(int action, const std::string& name) {
   case SQLITE_REINDEX:
     return "make indices anew";
   default:
-    return "make, change or drop a table, view, index or trigger";
+    return "make, change or drop a table, view, index or trigger, or use a virtual table";
   }
 }
 

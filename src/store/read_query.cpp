@@ -200,7 +200,8 @@ Expected<void> ReadRun::read_row() {
     row.push_back(read_cell(column));
   answer_.rows.push_back(std::move(row));
   if (bytes_ <= most_answer_bytes) return {};
-  return refuse(Rule::query_too_long, fmt::format("the answer has more than {} bytes", most_answer_bytes),
+  return refuse(Rule::query_too_long,
+                fmt::format("the answer has more than {} bytes", group_thousands(std::to_string(most_answer_bytes))),
                 "a statement that answers less, or --limit");
 }
 
@@ -215,7 +216,8 @@ Expected<void> ReadRun::read_rows() {
     }
     answer_.is_cut = query_.may_be_cut;
     if (answer_.is_cut) return {};
-    return refuse(Rule::query_too_long, fmt::format("the answer has more than {} rows", query_.most_rows),
+    return refuse(Rule::query_too_long,
+                  fmt::format("the answer has more than {} rows", group_thousands(std::to_string(query_.most_rows))),
                   "a statement that answers less, or --limit");
   }
 }

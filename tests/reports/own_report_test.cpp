@@ -78,6 +78,13 @@ TEST_CASE("text of an answer is neutralised by the renderers: formulas, and what
   REQUIRE(table.has_value());
   CHECK(render_csv(*table).find("'=1+2") != std::string::npos);
   CHECK(render_text(*table, {}).find('\x1b') == std::string::npos);
+  const auto named = make_query_table(answer_of({"=1+2", "\x1b[31mred"}, {{Value{}, Value{}}}));
+  REQUIRE(named.has_value());
+  CHECK(render_csv(*named).starts_with("'=1+2,"));
+  CHECK(render_text(*named, {}).find('\x1b') == std::string::npos);
+  CHECK(render_markdown(*named).find('\x1b') == std::string::npos);
+  CHECK(render_html(*named).find('\x1b') == std::string::npos);
+  CHECK(render_json(*named).find('\x1b') == std::string::npos);
 }
 
 TEST_CASE("a header gives title, name, columns with their units, totals, values and notes") {

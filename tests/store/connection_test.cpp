@@ -61,7 +61,7 @@ TEST_CASE(
     CHECK_EQ(opened.connection().integer_of("SELECT count(*) FROM book"), 1);
     CHECK_THROWS(opened.connection().query("SELECT * FROM v_evil").next());
   }
-  CHECK_THROWS(book.site("RENO"));
+  CHECK_THROWS_AS(book.site("RENO"), store::DamagedBookError);
 }
 
 TEST_CASE("INSERT OR REPLACE through a connection of ours asks the triggers on DELETE, too") {
