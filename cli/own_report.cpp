@@ -56,7 +56,7 @@ Expected<std::string> make_own_page(store::Connection& connection, const Moment&
   auto table = compute_figure(fmt::format("report {}", report.name), [&] { return make_own_report(report, *answer); });
   if (!table) return tl::unexpected(table.error());
   if (!names_day(*answer)) table->notes.emplace_back(reports::note_of_all_days);
-  if (answer->is_cut) table->notes.push_back(note_of_cut(*options.rows));
+  if (answer->is_cut) table->notes.push_back("Only " + describe_cut(*options.rows) + ".");
   table->provenance = provenance_of(connection, moment);
   return render_table(*table, output);
 }

@@ -39,7 +39,7 @@ Expected<reports::Table> ask_query(store::Connection& connection, const Moment& 
   table->name = "query";
   table->title = "Query";
   if (!names_day(*answer)) table->notes.emplace_back(reports::note_of_all_days);
-  if (answer->is_cut) table->notes.push_back(note_of_cut(*options.rows));
+  if (answer->is_cut) table->notes.push_back("Only " + describe_cut(*options.rows) + ".");
   table->provenance = provenance_of(connection, moment);
   return table;
 }

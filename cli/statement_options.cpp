@@ -122,7 +122,7 @@ Expected<store::ReadAnswer> ask_sql(store::Connection& connection, const Moment&
     query.may_be_cut = true;
   }
   auto answer = store::ask_read_only(connection, query);
-  if (answer && answer->is_cut) print_note(note_of_cut(*options.rows));
+  if (answer && answer->is_cut) print_note("only " + describe_cut(*options.rows));
   return answer;
 }
 
@@ -130,8 +130,8 @@ store::QueryParameter parse_parameter_value(const std::string& name, const std::
   return {.name = name, .value = value_of(text)};
 }
 
-std::string note_of_cut(std::int64_t rows) {
-  return fmt::format("Only the first {}; there are more.", rows == 1 ? "row" : fmt::format("{} rows", rows));
+std::string describe_cut(std::int64_t rows) {
+  return fmt::format("the first {}; there are more", rows == 1 ? "row" : fmt::format("{} rows", rows));
 }
 
 bool names_day(const store::ReadAnswer& answer) {

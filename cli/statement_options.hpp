@@ -37,8 +37,8 @@ Expected<store::ReadAnswer> ask_sql(store::Connection& connection, const Moment&
 // The value of a parameter: a whole number as SQLite would write it is one, all else is text.
 store::QueryParameter parse_parameter_value(const std::string& name, const std::string& text);
 
-// For an answer that --limit cut.
-std::string note_of_cut(std::int64_t rows);
+// For an answer that --limit cut: "the first 10 rows; there are more".
+std::string describe_cut(std::int64_t rows);
 
 // Whether the answer is of the days up to --as-of.
 bool names_day(const store::ReadAnswer& answer);

@@ -22,11 +22,11 @@ Expected<ReadAnswer> ask(TemporaryBook& book, const ReadQuery& query) {
   return store::ask_read_only(reading.connection(), query);
 }
 
-Expected<ReadAnswer> ask(TemporaryBook& book, const std::string& sql) { return ask(book, ReadQuery{.sql = sql}); }
+Expected<ReadAnswer> ask_sql(TemporaryBook& book, const std::string& sql) { return ask(book, ReadQuery{.sql = sql}); }
 
 void check_rule(TemporaryBook& book, const std::string& sql, Rule rule, std::string_view message) {
   CAPTURE(sql);
-  const auto answer = ask(book, sql);
+  const auto answer = ask_sql(book, sql);
   REQUIRE_FALSE(answer.has_value());
   CHECK_EQ(rule_name(answer.error().rule), rule_name(rule));
   CHECK_MESSAGE(answer.error().message.find(message) != std::string::npos, answer.error().message);
@@ -42,7 +42,7 @@ std::string text_of(const Value& value) {
 
 TEST_CASE("values come as what they are: numbers, texts, nothing; computed fractions and bytes as text") {
   TemporaryBook book;
-  const ReadAnswer answer = allowed(ask(book, "SELECT 7, 'a', NULL, 1 / 8.0, x'00ff', 9223372036854775807"));
+  const ReadAnswer answer = allowed(ask_sql(book, "SELECT 7, 'a', NULL, 1 / 8.0, x'00ff', 9223372036854775807"));
   REQUIRE_EQ(answer.rows.size(), 1);
   std::string line;
   for (const Value& value : answer.rows.front())
@@ -58,7 +58,7 @@ TEST_CASE("the views and the tables of the book may be read, and views may rest 
         "WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 3) SELECT i FROM n", "VALUES (1)",
         "SELECT row_number() OVER (ORDER BY lot) AS n FROM v_lot"}) {
     CAPTURE(sql);
-    const auto answer = ask(book, sql);
+    const auto answer = ask_sql(book, sql);
     CHECK_MESSAGE(answer.has_value(), (answer ? std::string() : answer.error().message));
   }
 }
@@ -72,7 +72,7 @@ TEST_CASE("every documented view can be asked") {
   CHECK_GT(names.size(), 60);
   for (const std::string& name : names) {
     CAPTURE(name);
-    const auto answer = ask(book, "SELECT * FROM " + name);
+    const auto answer = ask_sql(book, "SELECT * FROM " + name);
     CHECK_MESSAGE(answer.has_value(), (answer ? std::string() : answer.error().message));
   }
 }
@@ -105,6 +105,8 @@ TEST_CASE("query_not_read_only: whatever would do more than read is refused by n
         Attempt{"BEGIN", "would begin"},
         Attempt{"COMMIT", "would commit"},
         Attempt{"SAVEPOINT s", "would set or end a savepoint"},
+        Attempt{"SELECT * FROM pragma_table_info('entry')", "use a virtual table"},
+        Attempt{"SELECT * FROM json_each('[1]')", "use a virtual table"},
         Attempt{"VACUUM", "only reads"},
         Attempt{"ANALYZE", "only reads"},
         Attempt{"REINDEX", "only reads"}})
@@ -122,8 +124,6 @@ TEST_CASE("query_out_of_reach: other tables, other functions and the clock") {
        {Attempt{"SELECT * FROM sqlite_schema", "reads sqlite_"},
         Attempt{"WITH v AS (SELECT * FROM sqlite_schema) SELECT * FROM v", "reads sqlite_"},
         Attempt{"SELECT (SELECT count(*) FROM sqlite_schema)", "reads sqlite_"},
-        Attempt{"SELECT * FROM pragma_table_info('entry')", "reads pragma_table_info"},
-        Attempt{"SELECT * FROM json_each('[1]')", "reads json_each"},
         Attempt{"SELECT * FROM purchase_claim", "reads purchase_claim"},
         Attempt{"SELECT load_extension('x')", "calls load_extension"},
         Attempt{"SELECT zeroblob(1000000000)", "calls zeroblob"}, Attempt{"SELECT random()", "calls random"},
@@ -149,8 +149,8 @@ TEST_CASE("query_malformed: one statement that SQLite understands") {
         Attempt{"SELECT abs(-9223372036854775807 - 1)", "integer overflow"},
         Attempt{"SELECT ?", "a value without a name"}, Attempt{"SELECT ?1", "a value without a name"}})
     check_rule(book, attempt.sql, Rule::query_malformed, attempt.what);
-  CHECK(ask(book, "SELECT 1; -- and a remark\n ; /* more */ ").has_value());
-  CHECK_FALSE(ask(book, std::string("SELECT 1\0; DELETE FROM entry", 28)).has_value());
+  CHECK(ask_sql(book, "SELECT 1; -- and a remark\n ; /* more */ ").has_value());
+  CHECK_FALSE(ask_sql(book, std::string("SELECT 1\0; DELETE FROM entry", 28)).has_value());
 }
 
 TEST_CASE("parameters are bound under each sign, whatever stands in them; values and names must be the same") {
