@@ -139,8 +139,10 @@ bool names_day(const store::ReadAnswer& answer) {
 }
 
 std::string read_sql(const std::string& path) {
-  if (path != "-") return read_file(path);
-  return {std::istreambuf_iterator<char>(std::cin), std::istreambuf_iterator<char>()};
+  std::string text = path == "-" ? std::string(std::istreambuf_iterator<char>(std::cin), {}) : read_file(path);
+  constexpr std::string_view byte_order_mark = "\xEF\xBB\xBF"; // as some editors write it
+  if (text.starts_with(byte_order_mark)) text.erase(0, byte_order_mark.size());
+  return text;
 }
 
 } // namespace pvault::cli

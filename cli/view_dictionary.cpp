@@ -45,9 +45,12 @@ std::string meaning_of(const Meanings& meanings, const std::string& view, const 
 const std::vector<View>& list_views() {
   static const std::vector<View> views = [] {
     const Meanings meanings = read_meanings();
+    const std::vector<store::ShippedView> all = store::list_shipped_views();
     std::vector<View> made;
-    for (const store::ShippedView& shipped : store::list_shipped_views()) {
+    made.reserve(all.size());
+    for (const store::ShippedView& shipped : all) {
       View view{.name = shipped.name, .a_row = meaning_of(meanings, shipped.name, ""), .columns = {}};
+      view.columns.reserve(shipped.columns.size());
       for (const std::string& column : shipped.columns)
         view.columns.push_back({column, unit_of(column), meaning_of(meanings, shipped.name, column)});
       made.push_back(std::move(view));

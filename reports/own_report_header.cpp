@@ -38,15 +38,6 @@ std::vector<std::string> split_words(std::string_view text) {
   return list;
 }
 
-// supplier_name -> Supplier name
-std::string heading_from_name(std::string_view name) {
-  std::string heading(name);
-  std::ranges::replace(heading, '_', ' ');
-  if (heading.front() >= 'a' && heading.front() <= 'z')
-    heading.front() = static_cast<char>(heading.front() - 'a' + 'A');
-  return heading;
-}
-
 // A quantity as it is stored, and the ending that the name of its column has in JSON and CSV.
 struct StoredType {
   std::string_view type;
@@ -65,6 +56,18 @@ constexpr auto stored_types =
                                {"mass-a-year", "mg", "_kg_per_year", column::kilograms_a_year},
                                {"money", "cents", "_usd", column::usd},
                                {"percent", "ppb", "_percent", make_percent}});
+
+// supplier_name -> Supplier name, mass_kg -> Mass: the unit stands below the heading.
+std::string heading_from_name(std::string_view name) {
+  for (const StoredType& type : stored_types) {
+    if (name.ends_with(type.ending) && name.size() > type.ending.size()) name.remove_suffix(type.ending.size());
+  }
+  std::string heading(name);
+  std::ranges::replace(heading, '_', ' ');
+  if (heading.front() >= 'a' && heading.front() <= 'z')
+    heading.front() = static_cast<char>(heading.front() - 'a' + 'A');
+  return heading;
+}
 
 Column make_plain_count(std::string name, std::string heading) {
   return column::count(std::move(name), std::move(heading));

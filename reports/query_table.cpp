@@ -54,6 +54,7 @@ Cell answer_cell(const Value& value, const Column& column) {
 Expected<Table> make_query_table(const store::ReadAnswer& answer) {
   Table table;
   std::set<std::string> names;
+  table.columns.reserve(answer.columns.size());
   for (std::size_t i = 0; i < answer.columns.size(); ++i) {
     if (!names.insert(answer.columns[i]).second) {
       return refuse(Rule::query_malformed, fmt::format("two columns are named {}", in_quotes(answer.columns[i])),

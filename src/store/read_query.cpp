@@ -52,7 +52,9 @@ public:
   Expected<ReadAnswer> run() {
     if (auto prepared = prepare(); !prepared) return tl::unexpected(prepared.error());
     if (auto bound = bind(); !bound) return tl::unexpected(bound.error());
-    for (int i = 0; i < sqlite3_column_count(statement_.get()); ++i)
+    const int count = sqlite3_column_count(statement_.get());
+    answer_.columns.reserve(static_cast<std::size_t>(count));
+    for (int i = 0; i < count; ++i)
       answer_.columns.emplace_back(sqlite3_column_name(statement_.get(), i));
     if (auto read = read_rows(); !read) return tl::unexpected(read.error());
     return std::move(answer_);

@@ -96,7 +96,7 @@ TEST_CASE("a header gives title, name, columns with their units, totals, values 
   for (const OwnColumn& own : report.columns)
     columns += fmt::format("{} [{}] {}.{}{}\n", own.column.heading, own.column.unit, static_cast<int>(own.column.type),
                            own.column.decimals, own.has_total ? " total" : "");
-  CHECK_EQ(columns, "Lot [] 0.0\nMass [kg] 2.6 total\nCost usd [USD] 2.2 total\nReceived on [] 3.0\nShare [%] 2.7\n"
+  CHECK_EQ(columns, "Lot [] 0.0\nMass [kg] 2.6 total\nCost [USD] 2.2 total\nReceived on [] 3.0\nShare [%] 2.7\n"
                     "Unit cost [USD/kg] 2.4\n");
   REQUIRE_EQ(report.parameters.size(), 1);
   CHECK_EQ(report.parameters[0].second, "cobalt");
