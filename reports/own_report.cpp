@@ -79,7 +79,7 @@ std::optional<Cell> own_cell(const Value& value, const Column& column) {
   }
 }
 
-std::string_view wanted(const Column& column) { return column.type == ColumnType::date ? "day" : "whole number"; }
+std::string_view wanted_type(const Column& column) { return column.type == ColumnType::date ? "day" : "whole number"; }
 
 std::int64_t number_in(const Cell& cell) {
   if (const auto* scaled = std::get_if<Decimal>(&cell)) return scaled->scaled;
@@ -119,7 +119,7 @@ Expected<Table> fill_table(const OwnReport& report, const store::ReadAnswer& ans
       const auto cell = own_cell(value, table.columns[i]);
       if (!cell) {
         faults.add(fmt::format("row {}, column {}", number + 1, table.columns[i].name),
-                   fmt::format("{} is no {}", show(value), wanted(table.columns[i])));
+                   fmt::format("{} is no {}", show(value), wanted_type(table.columns[i])));
       }
       row.cells.push_back(cell.value_or(no_value()));
     }

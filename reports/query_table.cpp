@@ -30,7 +30,7 @@ bool is_day(const Value& value) {
 }
 
 // Numbers of entries and the like name and do not count.
-bool counts(const std::string& name) {
+bool is_quantity(const std::string& name) {
   return name != "year" && name != "line" && !name.ends_with("_id") && !name.ends_with("_by");
 }
 
@@ -39,7 +39,7 @@ Column column_of(const store::ReadAnswer& answer, std::size_t index) {
   if (is_name_of_day(name) && all_fit(answer, index, is_day)) return column::date(name, name);
   if (!all_fit(answer, index, is_whole)) return column::text(name, name);
   const std::string unit(unit_of_name(name));
-  return counts(name) ? column::count(name, name, unit) : column::entry(name, name);
+  return is_quantity(name) ? column::count(name, name, unit) : column::entry(name, name);
 }
 
 Cell answer_cell(const Value& value, const Column& column) {
