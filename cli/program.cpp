@@ -63,6 +63,8 @@ void setup_commands(CLI::App& program, Context& context) {
   setup_reverse(program, context);
   setup_plan(program, context);
   setup_report(program, context);
+  setup_query(program, context);
+  setup_schema(program, context);
   setup_audit(program, context);
 }
 

@@ -1,9 +1,10 @@
-// pvault report list, pvault report NAME
+// pvault report list, pvault report NAME, pvault report --file FILE
 #include "reports/report.hpp"
 
 #include "cli/command_line.hpp"
 #include "cli/commands.hpp"
 #include "cli/errors.hpp"
+#include "cli/own_report.hpp"
 #include "cli/report_command.hpp"
 #include "cli/text_layout.hpp"
 #include "reports/columns.hpp"
@@ -94,9 +95,13 @@ void setup_report(CLI::App& program, Context& context) {
                    "pvault report price-shock --price -30% --price cobalt=-50%\n"
                    "pvault report cost --as-of 2026-03 --known-at 2026-04-05 --output cost-2026-03.csv\n"
                    "pvault report cost-movement --from 2026-01-01 --to 2026-03-31\n"
-                   "pvault report coverage --fail-on below-target,stale-price:30d --output coverage.html"},
+                   "pvault report coverage --fail-on below-target,stale-price:30d --output coverage.html\n"
+                   "pvault report --file examples/reports/purchases-by-supplier.sql --as-of 2026-03-31"},
       context);
-  add_text(command, "REPORT", "", arguments->name, "list, or one of the reports it shows.").required();
+  add_text(command, "REPORT", "", arguments->name, "list, or one of the reports it shows.");
+  add_text(command, "--file", "FILE", arguments->file,
+           "A report of your own: one SELECT over the views of `pvault schema`, below a header; - for standard input.");
+  add_sql_options(command, arguments->statement);
   add_texts(command, "--mineral", "MINERAL", arguments->minerals,
             "Only this mineral, by name or symbol; a group stands for its members, too.");
   add_texts(command, "--facility", "FACILITY", arguments->facilities, "Only this facility.");
@@ -124,6 +129,8 @@ void setup_report(CLI::App& program, Context& context) {
   add_moment_options(command, arguments->moment, "--as-of,--to");
   add_table_options(command, arguments->table);
   on_run(command, context, [arguments, &context] {
+    if (!arguments->file.empty()) return run_own_report(*arguments, context);
+    if (const auto built_in = check_built_in(*arguments); !built_in) return report_refusal(built_in.error());
     return lower(arguments->name) == "list" ? run_report_list(*arguments, context) : run_report(*arguments, context);
   });
 }

@@ -4,6 +4,7 @@
 #include "cli/command_line.hpp"
 #include "cli/moment_options.hpp"
 #include "cli/scenario_options.hpp"
+#include "cli/statement_options.hpp"
 #include "cli/table_output.hpp"
 #include "reports/conditions.hpp"
 
@@ -16,6 +17,7 @@ namespace pvault::cli {
 // As typed; empty where not given.
 struct ReportArguments {
   std::string name;
+  std::string file; // of a report that somebody else wrote, in place of the name
   std::vector<std::string> minerals;
   std::vector<std::string> facilities;
   std::vector<std::string> sites;
@@ -27,6 +29,7 @@ struct ReportArguments {
   ScenarioArguments scenario;
   std::string by;
   std::vector<std::string> fail_on;
+  StatementArguments statement; // of a report of --file
   MomentArguments moment;
   TableArguments table;
 };

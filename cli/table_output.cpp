@@ -6,6 +6,7 @@
 #include "cli/terminal.hpp"
 #include "reports/output_file.hpp"
 #include "reports/render.hpp"
+#include "reports/terminal_text.hpp"
 #include "units/parsing.hpp"
 #include "units/text.hpp"
 
@@ -87,6 +88,19 @@ Expected<bool> choose_colour(const std::string& text, bool to_terminal) {
   return refuse_choice(text, "a choice for colour", choices);
 }
 
+// CSV keeps every character of a text, and a terminal would obey some of them.
+std::string show_on_terminal(std::string_view page) {
+  std::string shown;
+  while (!page.empty()) {
+    const std::size_t end = page.find('\n');
+    std::string_view line = page.substr(0, end);
+    page.remove_prefix(end == std::string_view::npos ? page.size() : end + 1);
+    if (line.ends_with('\r')) line.remove_suffix(1);
+    shown += reports::format_for_terminal(line) + "\n";
+  }
+  return shown;
+}
+
 } // namespace
 
 std::optional<TableFormat> format_of_ending(const std::filesystem::path& file) {
@@ -126,7 +140,7 @@ std::string render_table(const reports::Table& table, const TableOutput& output)
   case TableFormat::text:
     return reports::render_text(table, {.colour = output.colour, .width = output.width, .ascii = output.ascii});
   case TableFormat::csv:
-    return reports::render_csv(table);
+    return output.width > 0 ? show_on_terminal(reports::render_csv(table)) : reports::render_csv(table);
   case TableFormat::json:
     return reports::render_json(table);
   case TableFormat::markdown:

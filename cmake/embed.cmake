@@ -1,6 +1,6 @@
 # Writes OUTPUT, which implements src/store/embedded.hpp with the files below ROOT:
 #   schema/001_<name>.sql, schema/002_<name>.sql, ...   the migrations, in the order of their numbers, without a gap
-#   reference/minerals.csv, reference/content_factors.csv, reference/published_series.csv
+#   reference/minerals.csv, reference/content_factors.csv, reference/published_series.csv, reference/views.csv
 # Usage: cmake -DROOT=... -DOUTPUT=... -P embed.cmake
 #
 # The texts become arrays of characters, because compilers need not take a string literal beyond 65,536 characters.
@@ -40,6 +40,7 @@ math(EXPR migration_count "${expected} - 1")
 append_text(minerals ${ROOT}/reference/minerals.csv)
 append_text(content_factors ${ROOT}/reference/content_factors.csv)
 append_text(published_series ${ROOT}/reference/published_series.csv)
+append_text(views ${ROOT}/reference/views.csv)
 
 file(WRITE ${OUTPUT} "// Written by cmake/embed.cmake.
 #include \"store/embedded.hpp\"
@@ -62,6 +63,7 @@ std::span<const Migration> migrations() { return all_migrations; }
 std::string_view minerals_csv() { return text(minerals); }
 std::string_view content_factors_csv() { return text(content_factors); }
 std::string_view published_series_csv() { return text(published_series); }
+std::string_view views_csv() { return text(views); }
 
 } // namespace pvault::store
 ")

@@ -31,11 +31,15 @@ std::string quote_field(const std::string& field) {
   return quoted + "\"";
 }
 
+std::string neutralise(std::string_view raw) {
+  const std::string text = replace_invalid_utf8(raw);
+  return quote_field(starts_formula(text) ? "'" + text : text);
+}
+
 // Only text can be a formula; a negative number starts with - and is left as it is.
 std::string format_field(const Cell& cell, const Column& column) {
   if (!std::holds_alternative<std::string>(cell)) return format_for_machine(cell, column);
-  const std::string text = replace_invalid_utf8(std::get<std::string>(cell));
-  return quote_field(starts_formula(text) ? "'" + text : text);
+  return neutralise(std::get<std::string>(cell));
 }
 
 // A line of a single empty field would be a blank line, which readers skip: it is written as "".
@@ -61,7 +65,7 @@ void append_fields(std::string& csv, const Table& table, Field field) {
 std::string render_csv(const Table& table) {
   check_table(table);
   std::string csv;
-  append_fields(csv, table, [&](std::size_t i) { return quote_field(table.columns[i].name); });
+  append_fields(csv, table, [&](std::size_t i) { return neutralise(table.columns[i].name); });
   for (const Row& row : table.rows)
     append_fields(csv, table, [&](std::size_t i) { return format_field(row.cells[i], table.columns[i]); });
   return csv;

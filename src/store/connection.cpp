@@ -63,6 +63,13 @@ bool is_damage(const SQLite::Exception& error) {
   return error.getErrorCode() == SQLITE_CORRUPT || std::string_view(error.what()) == "unsupported file format";
 }
 
+// No statement or schema of ours calls a function that is not there, or one that SQLite keeps a schema from calling.
+bool is_foreign_schema(const SQLite::Exception& error) {
+  const std::string_view message = error.what();
+  return error.getErrorCode() == SQLITE_ERROR &&
+         (message.starts_with("unsafe use of ") || message.starts_with("no such function: "));
+}
+
 } // namespace
 
 void throw_book_error(const SQLite::Exception& error, const std::filesystem::path& path) {
@@ -75,6 +82,11 @@ void throw_book_error(const SQLite::Exception& error, const std::filesystem::pat
   if (is_damage(error)) {
     throw DamagedBookError(fmt::format("{} is damaged ({})", name, error.what()),
                            "keep the file as it is, run `pvault audit verify`, and restore the latest backup");
+  }
+  if (is_foreign_schema(error)) {
+    throw DamagedBookError(fmt::format("{} was changed by another program: its schema would run what no book does ({})",
+                                       name, error.what()),
+                           "run `pvault audit verify`, and restore the latest backup");
   }
   switch (error.getErrorCode()) {
   case SQLITE_BUSY:
@@ -113,19 +125,27 @@ Connection::Connection(const std::filesystem::path& path, Access access) : datab
 
 void Connection::set_up(Access access) {
   sqlite3* handle = database_.getHandle();
-  for (const int option : {SQLITE_DBCONFIG_DEFENSIVE, SQLITE_DBCONFIG_ENABLE_FKEY, SQLITE_DBCONFIG_ENABLE_TRIGGER}) {
-    int now = 0;
-    sqlite3_db_config(handle, option, 1, &now);
-    if (now != 1) throw std::logic_error("SQLite does not take a safety setting");
+  // A file that others had in hand may hold a schema that was made to do harm. Nothing of it is run unless it is
+  // harmless by SQLite's own account, nothing writes into the structure of the file, and no library is loaded.
+  struct Setting {
+    int option;
+    int wanted;
+  };
+  for (const Setting& setting :
+       {Setting{SQLITE_DBCONFIG_DEFENSIVE, 1}, Setting{SQLITE_DBCONFIG_ENABLE_FKEY, 1},
+        Setting{SQLITE_DBCONFIG_ENABLE_TRIGGER, 1}, Setting{SQLITE_DBCONFIG_TRUSTED_SCHEMA, 0},
+        Setting{SQLITE_DBCONFIG_DQS_DML, 0}, Setting{SQLITE_DBCONFIG_DQS_DDL, 0},
+        Setting{SQLITE_DBCONFIG_WRITABLE_SCHEMA, 0}, Setting{SQLITE_DBCONFIG_ENABLE_LOAD_EXTENSION, 0}}) {
+    int kept = -1;
+    sqlite3_db_config(handle, setting.option, setting.wanted, &kept);
+    if (kept != setting.wanted) throw std::logic_error("SQLite does not take a safety setting");
   }
-  sqlite3_db_config(handle, SQLITE_DBCONFIG_TRUSTED_SCHEMA, 0, nullptr);
-  sqlite3_db_config(handle, SQLITE_DBCONFIG_DQS_DML, 0, nullptr);
-  sqlite3_db_config(handle, SQLITE_DBCONFIG_DQS_DDL, 0, nullptr);
   // REPLACE fires DELETE triggers only when these are recursive.
   database_.exec("PRAGMA recursive_triggers = ON; PRAGMA cell_size_check = ON;");
   if (access == Access::read) database_.exec("PRAGMA query_only = ON;");
   const bool kept = database_.execAndGet("PRAGMA foreign_keys").getInt() == 1 &&
-                    database_.execAndGet("PRAGMA recursive_triggers").getInt() == 1;
+                    database_.execAndGet("PRAGMA recursive_triggers").getInt() == 1 &&
+                    database_.execAndGet("PRAGMA cell_size_check").getInt() == 1;
   if (!kept) throw std::logic_error("SQLite did not keep a safety setting");
   if (access == Access::create) keep_commits();
 }

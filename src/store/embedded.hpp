@@ -1,4 +1,5 @@
-// The files the program carries within itself: the schema's migrations and the reference data a new book begins with.
+// The files the program carries within itself: the schema's migrations and the reference data a new book begins with,
+// and the dictionary of its views.
 // The build writes the implementation from schema/ and reference/ (cmake/embed.cmake).
 #pragma once
 
@@ -20,5 +21,6 @@ std::span<const Migration> migrations();
 std::string_view minerals_csv();
 std::string_view content_factors_csv();
 std::string_view published_series_csv();
+std::string_view views_csv(); // the dictionary of the documented views
 
 } // namespace pvault::store

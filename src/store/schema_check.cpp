@@ -42,9 +42,24 @@ FixedRows list_fixed_rows(SQLite::Database& database) {
   return rows;
 }
 
+std::vector<ShippedView> list_views(SQLite::Database& database) {
+  std::vector<ShippedView> views;
+  SQLite::Statement row(database,
+                        "SELECT made.name, of_view.name FROM sqlite_schema AS made, pragma_table_info(made.name) "
+                        "AS of_view WHERE made.type = 'view' AND made.name GLOB 'v_*' "
+                        "ORDER BY made.name, of_view.cid");
+  while (row.executeStep()) {
+    const std::string view = row.getColumn(0).getString();
+    if (views.empty() || views.back().name != view) views.push_back({view, {}});
+    views.back().columns.push_back(row.getColumn(1).getString());
+  }
+  return views;
+}
+
 struct ShippedSchema {
   Objects objects;
   FixedRows rows;
+  std::vector<ShippedView> views;
 };
 
 // What this program makes books with: all migrations, run once.
@@ -53,7 +68,8 @@ const ShippedSchema& shipped_schema() {
     SQLite::Database scratch(":memory:", SQLite::OPEN_READWRITE | SQLite::OPEN_CREATE);
     for (const Migration& migration : migrations())
       scratch.exec(std::string(migration.sql));
-    return ShippedSchema{.objects = list_objects(scratch), .rows = list_fixed_rows(scratch)};
+    return ShippedSchema{
+        .objects = list_objects(scratch), .rows = list_fixed_rows(scratch), .views = list_views(scratch)};
   }();
   return shipped;
 }
@@ -86,6 +102,8 @@ void compare_migrations(Connection& connection, std::vector<std::string>& differ
 }
 
 } // namespace
+
+std::vector<ShippedView> list_shipped_views() { return shipped_schema().views; }
 
 std::vector<std::string> list_schema_differences(Connection& connection) {
   std::vector<std::string> differences;

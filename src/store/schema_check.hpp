@@ -12,6 +12,13 @@ namespace pvault::store {
 // were; empty when all is as shipped.
 std::vector<std::string> list_schema_differences(Connection& connection);
 
+// A view for auditors, whose name begins with v_, as this program ships it.
+struct ShippedView {
+  std::string name;
+  std::vector<std::string> columns;
+};
+std::vector<ShippedView> list_shipped_views(); // in the order of their names
+
 // What SQLite's own checks of the file say; empty when it is sound.
 std::vector<std::string> list_file_faults(Connection& connection);
 

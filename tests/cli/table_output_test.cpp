@@ -28,6 +28,16 @@ Read read(const TableArguments& arguments) {
 
 } // namespace
 
+TEST_CASE("CSV on a terminal shows what would steer it; in a file it keeps every character") {
+  reports::Table table = new_table("t", "T", {reports::column::text("a", "A")});
+  add_row(table, {std::string("\x1b[31mred")});
+  TableOutput output;
+  output.format = TableFormat::csv;
+  CHECK_EQ(render_table(table, output), "a\r\n\x1b[31mred\r\n");
+  output.width = 80;
+  CHECK_EQ(render_table(table, output), "a\n\\x1B[31mred\n");
+}
+
 TEST_CASE("the ending of a file stands for a format") {
   CHECK(format_of_ending("a/b.csv") == TableFormat::csv);
   CHECK(format_of_ending("a.JSON") == TableFormat::json);

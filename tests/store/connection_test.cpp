@@ -48,6 +48,22 @@ TEST_CASE("a connection does not let the schema be written by hand, nor take a w
   CHECK_THROWS(book.connection().query("SELECT \"no such column\" FROM entry"));
 }
 
+TEST_CASE(
+    "what others put into the schema of a file is not run when it is opened, nor what is not harmless afterwards") {
+  TemporaryBook book;
+  {
+    SQLite::Database file(book.path().string(), SQLite::OPEN_READWRITE);
+    file.exec("CREATE VIEW v_evil AS SELECT load_extension('evil.so') AS a; "
+              "CREATE TRIGGER evil AFTER INSERT ON site BEGIN SELECT load_extension('evil.so'); END");
+  }
+  for (const Access access : {Access::read, Access::write}) {
+    store::Book opened = book.open(access);
+    CHECK_EQ(opened.connection().integer_of("SELECT count(*) FROM book"), 1);
+    CHECK_THROWS(opened.connection().query("SELECT * FROM v_evil").next());
+  }
+  CHECK_THROWS_AS(book.site("RENO"), store::DamagedBookError);
+}
+
 TEST_CASE("INSERT OR REPLACE through a connection of ours asks the triggers on DELETE, too") {
   TemporaryBook book;
   book.connection().execute("CREATE TEMP TABLE t (a INTEGER PRIMARY KEY); "
