@@ -13,6 +13,7 @@ void reserve_standard_streams();
 void write_stdout(std::string_view bytes);
 
 bool stdout_is_terminal();
+bool stderr_is_terminal();
 
 // What the locale says of the terminal's characters: the first of $LC_ALL, $LC_CTYPE and $LANG that is set and not
 // empty (POSIX.1-2017, chapter 8.2) names UTF-8. Where none is, nothing is known against it.

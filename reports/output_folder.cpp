@@ -181,6 +181,8 @@ fs::path OutputFolder::change_places() {
 }
 
 void OutputFolder::commit_in_place_of(std::span<const std::string> old_names) {
+  for (const std::string& name : old_names)
+    if (!is_file_name(name)) throw std::invalid_argument(fmt::format("\"{}\" is no file of an old folder", name));
   const std::string stranger = find_stranger(folder_, old_names);
   if (!stranger.empty()) fail_folder(folder_, fmt::format("{} in it would be lost", stranger), EEXIST);
   finish();
