@@ -210,6 +210,7 @@ private:
     }
     reports::add_to_summary(pack_.summary, table);
     packed.rows = static_cast<std::int64_t>(table.rows.size());
+    packed.files.reserve(plan_.formats.size());
     for (const TableFormat format : plan_.formats)
       packed.files.push_back(write(fmt::format("{}{}", report.name, ending_of_format(format)),
                                    std::string(name_of_format(format)), render_table(table, {.format = format})));

@@ -105,7 +105,7 @@ private:
   }
 
   void append_not_made() {
-    if (std::ranges::all_of(pack_.reports, &std::string::empty, &PackedReport::not_made)) return;
+    if (std::ranges::all_of(pack_.reports, [](const PackedReport& report) { return report.not_made.empty(); })) return;
     begin_section("not-made", "Reports that could not be made");
     page_ += "<ul>\n";
     for (const PackedReport& report : pack_.reports)
