@@ -4,6 +4,7 @@
 #include "cli/report_question.hpp"
 #include "cli/stop_signals.hpp"
 #include "cli/terminal.hpp"
+#include "reports/all_reports.hpp"
 #include "reports/output_folder.hpp"
 #include "reports/pack.hpp"
 #include "reports/report.hpp"
@@ -12,6 +13,7 @@
 
 #include <algorithm>
 #include <array>
+#include <cstdio>
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 #include <optional>
@@ -157,15 +159,17 @@ public:
   explicit Progress(std::size_t all) : all_(all), shown_(stderr_is_terminal()) {}
   Progress(const Progress&) = delete;
   Progress& operator=(const Progress&) = delete;
-  ~Progress() { show(""); }
+  ~Progress() {
+    if (shown_) std::fputs(clear_line, stderr);
+  }
 
-  void begin(std::string_view report) { show(fmt::format("[{}/{}] {}", ++number_, all_, report)); }
+  void begin(std::string_view report) {
+    const std::string line = fmt::format("{}[{}/{}] {}", clear_line, ++number_, all_, report);
+    if (shown_) std::fputs(line.c_str(), stderr);
+  }
 
 private:
-  // Blanks cover what stood there.
-  void show(const std::string& line) {
-    if (shown_) fmt::print(stderr, "\r{:<40}\r{}", "", line);
-  }
+  static constexpr const char* clear_line = "\r                                        \r";
 
   std::size_t all_;
   std::size_t number_ = 0;
@@ -286,8 +290,11 @@ int run_pack(const PackArguments& arguments, const Context& context) {
   if (!made) return report_refusal(made.error());
   for (const std::string& not_made : made->not_made)
     print_note(fmt::format("not in the pack: {}", not_made));
-  write_stdout(fmt::format("{}: {} reports, {} files; SHA-256 of {}: {}\n", made->folder.string(), made->reports,
-                           made->files, reports::pack_sums, made->sums_sha256));
+  const auto number = [](std::size_t of, std::string_view what) {
+    return reports::counted(static_cast<std::int64_t>(of), what);
+  };
+  write_stdout(fmt::format("{}: {}, {}; SHA-256 of {}: {}\n", made->folder.string(), number(made->reports, "report"),
+                           number(made->files, "file"), reports::pack_sums, made->sums_sha256));
   return number_of(ExitCode::done);
 }
 

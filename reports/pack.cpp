@@ -105,7 +105,9 @@ std::string render_pack_sums(const Pack& pack, std::span<const PackFile> others)
 }
 
 std::optional<std::vector<std::string>> find_pack_files(const std::filesystem::path& folder) {
-  std::ifstream file(folder / pack_manifest, std::ios::binary);
+  const std::filesystem::path path = folder / pack_manifest;
+  if (!std::filesystem::is_regular_file(std::filesystem::symlink_status(path))) return std::nullopt;
+  std::ifstream file(path, std::ios::binary);
   const Json manifest = Json::parse(file, nullptr, false);
   if (!manifest.is_object() || manifest.value("schema", Json()) != pack_schema) return std::nullopt;
   const Json files = manifest.value("files", Json());

@@ -171,6 +171,9 @@ def stop_half_way(program, folder, name, sent):
 
 
 def check_stopped(program, folder):
+    # A shell has its background jobs ignore SIGINT, nohup SIGHUP; what is started here shall not.
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
+    signal.signal(signal.SIGHUP, signal.SIG_DFL)
     for sent in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
         code, left = stop_half_way(program, folder, "stopped", sent)
         same(f"exit by {sent.name}", -sent, code)
