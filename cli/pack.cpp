@@ -29,7 +29,7 @@ namespace fs = std::filesystem;
 constexpr const char* pack_heading = "Of pack";
 constexpr const char* usual_formats = "html,csv,xlsx";
 
-std::vector<std::string> split_at_commas(std::string_view list) {
+std::vector<std::string> split_names(std::string_view list) {
   std::vector<std::string> parts;
   while (!list.empty()) {
     const std::size_t end = std::min(list.find(','), list.size());
@@ -50,7 +50,7 @@ struct PackPlan {
 
 Expected<std::vector<TableFormat>> read_formats(const std::string& list) {
   std::vector<TableFormat> formats;
-  for (const std::string& name : split_at_commas(list.empty() ? usual_formats : list)) {
+  for (const std::string& name : split_names(list.empty() ? usual_formats : list)) {
     const auto format = parse_table_format(name);
     if (!format) {
       Refusal refusal = format.error();
@@ -65,7 +65,7 @@ Expected<std::vector<TableFormat>> read_formats(const std::string& list) {
 Expected<std::vector<const reports::Report*>> read_reports(const std::vector<std::string>& lists) {
   std::vector<const reports::Report*> wanted;
   for (const std::string& list : lists) {
-    for (const std::string& name : split_at_commas(list)) {
+    for (const std::string& name : split_names(list)) {
       const auto report = load_report(name);
       if (!report) return tl::unexpected(report.error());
       wanted.push_back(*report);
@@ -293,8 +293,9 @@ int run_pack(const PackArguments& arguments, const Context& context) {
   const auto number = [](std::size_t of, std::string_view what) {
     return reports::counted(static_cast<std::int64_t>(of), what);
   };
-  write_stdout(fmt::format("{}: {}, {}; SHA-256 of {}: {}\n", made->folder.string(), number(made->reports, "report"),
-                           number(made->files, "file"), reports::pack_sums, made->sums_sha256));
+  write_stdout(fmt::format("{}: {}, {}; SHA-256 of {}: {}\n", printable(made->folder.string()),
+                           number(made->reports, "report"), number(made->files, "file"), reports::pack_sums,
+                           made->sums_sha256));
   return number_of(ExitCode::done);
 }
 

@@ -36,7 +36,7 @@ std::int64_t number_at(const Table& table, const Row& row, std::string_view colu
 // --------------------------------------------------------------------------------------------------------------
 
 // The figure in that column of the row, or that it is not there.
-PackFigure figure_of(const Table& table, const Row& row, std::string_view column) {
+PackFigure read_figure(const Table& table, const Row& row, std::string_view column) {
   const std::size_t index = index_of_column(table, column);
   const Column& of = table.columns[index];
   PackFigure figure{.name = std::string(column),
@@ -72,8 +72,8 @@ constexpr auto coverage_figures = std::to_array<CoverageFigure>({
 });
 
 PackFigure figure_of_coverage(const Table& table, const Row& row, const CoverageFigure& wanted) {
-  if (wanted.row != "lowest") return named(figure_of(table, row, "minerals"), wanted.name, wanted.label);
-  PackFigure figure = named(figure_of(table, row, "coverage_days"), wanted.name, wanted.label);
+  if (wanted.row != "lowest") return named(read_figure(table, row, "minerals"), wanted.name, wanted.label);
+  PackFigure figure = named(read_figure(table, row, "coverage_days"), wanted.name, wanted.label);
   figure.shown.insert(0, text_at(table, row, "coverage_qualifier"));
   figure.detail = text_at(table, row, "names");
   return figure;
@@ -99,7 +99,7 @@ void add_totals(PackSummary& summary, const Table& table,
                 std::span<const std::array<std::string_view, 3>> column_name_label) {
   if (!table.totals) return;
   for (const auto& [column, name, label] : column_name_label)
-    summary.figures.push_back(named(figure_of(table, *table.totals, column), name, label));
+    summary.figures.push_back(named(read_figure(table, *table.totals, column), name, label));
 }
 
 // What a note says behind its first words; empty without such a note.
@@ -132,7 +132,7 @@ void add_debt(PackSummary& summary, const Table& table) {
 void add_headroom(PackSummary& summary, const Table& table) {
   for (const Row& row : table.rows) {
     if (!text_at(table, row, "mineral").empty()) continue;
-    PackFigure figure = named(figure_of(table, row, "headroom_usd"), "headroom_usd", "Headroom of a borrowing base");
+    PackFigure figure = named(read_figure(table, row, "headroom_usd"), "headroom_usd", "Headroom of a borrowing base");
     figure.detail = text_at(table, row, "facility");
     summary.figures.push_back(std::move(figure));
   }
