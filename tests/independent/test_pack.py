@@ -128,6 +128,7 @@ def counts_of_reports(files):
         "sales_late": len(rows(files, "sales", status="late")),
         "metal_overdue": len(rows(files, "owed-back", status="overdue")),
         "masses_differ": sum(Decimal(row["difference_kg"]) != 0 for row in rows(files, "mass-balance")),
+        "carrying_not_posted": sum(Decimal(row["not_posted_usd"]) != 0 for row in rows(files, "carrying")),
         "facilities_overdue": sum(Decimal(row["overdue_usd"]) > 0 for row in rows(files, "facilities")),
         "facilities_not_posted": sum(Decimal(row["not_posted_usd"]) != 0 for row in rows(files, "facilities")),
         "borrowing_bases_breached": len(rows(files, "borrowing-base", status="breached")),
