@@ -73,7 +73,7 @@ tbody tr:hover{background:var(--raised)}
 
 constexpr std::string_view list_rules = R"(a{color:var(--accent)}
 .figures,.reports{list-style:none;padding:0}
-.figures{display:grid;grid-template-columns:repeat(auto-fill,minmax(min(15rem,100%),1fr));gap:.6rem}
+.figures{display:grid;grid-template-columns:repeat(auto-fill,minmax(min(17rem,100%),1fr));gap:.6rem}
 .figures li{margin:0;padding:.6rem .75rem;border:1px solid var(--line);border-radius:.4rem;break-inside:avoid}
 .figures strong{display:block;font-size:1.25rem;font-variant-numeric:tabular-nums}
 .figures span,.reports span{color:var(--soft)}
@@ -85,7 +85,7 @@ constexpr std::string_view list_rules = R"(a{color:var(--accent)}
 .bad{color:var(--bad)}
 @page{size:portrait;margin:12.7mm}
 @media print{body{padding:0;max-width:none;font-size:9.5pt}h1,h2{break-after:avoid}
-.figures{grid-template-columns:repeat(3,1fr)}a{color:inherit}}
+.figures{grid-template-columns:repeat(3,minmax(0,1fr))}a{color:inherit}}
 )";
 
 // A row as a card: its first cell is the heading, each other stands below what it is. Empty cells take no room.

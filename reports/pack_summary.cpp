@@ -125,7 +125,9 @@ void add_debt(PackSummary& summary, const Table& table) {
       {"undisbursed_usd", "undisbursed_usd", "Not yet disbursed"},
   });
   add_totals(summary, table, totals);
-  if (table.totals) summary.figures.back().detail = note_behind(table, "Undisbursed: ");
+  if (!table.totals) return;
+  PackFigure& undisbursed = summary.figures.back();
+  undisbursed.detail = note_behind(table, fmt::format("Undisbursed: {} ", undisbursed.shown));
 }
 
 // Of each facility that has a borrowing base: bases can be shared, so there is no sum.

@@ -140,6 +140,24 @@ TEST_CASE("figures of several bases say of which they are") {
   CHECK(summary.figures[4].detail == "by imports");
 }
 
+TEST_CASE("debt and what is not disbursed are the totals of the facilities, with what their note says of it") {
+  Table facilities = table_named(
+      "facilities",
+      {text_column("facility", "Facility"), decimal_column("principal_usd", "Debt", "USD", 2),
+       decimal_column("undisbursed_usd", "Undisbursed", "USD", 2), decimal_column("overdue_usd", "Overdue", "USD", 2),
+       decimal_column("not_posted_usd", "Not posted", "USD", 2)},
+      {row_of({words("A"), decimal(100), decimal(200'000), decimal(1), decimal(0)}),
+       row_of({words("B"), decimal(200), decimal(300'000), decimal(0), decimal(-1)})});
+  facilities.totals = row_of({words("Total"), decimal(300), decimal(500'000), decimal(1), decimal(-1)});
+  facilities.notes = {"Undisbursed: 5,000.00 USD of 9,000.00 USD committed."};
+  const PackSummary summary = summary_of(facilities);
+  CHECK(figure(summary, "debt_usd").value == "3.00");
+  CHECK(figure(summary, "undisbursed_usd").shown == "5,000.00 USD");
+  CHECK(figure(summary, "undisbursed_usd").detail == "of 9,000.00 USD committed.");
+  CHECK(exception(summary, "facilities_overdue") == 1);
+  CHECK(exception(summary, "facilities_not_posted") == 1);
+}
+
 TEST_CASE("headroom is of each facility with a borrowing base, and none is not nothing") {
   const std::vector<Column> columns = {text_column("facility", "Facility"), text_column("mineral", "Mineral"),
                                        text_column("status", "Status"),
