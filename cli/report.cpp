@@ -1,10 +1,11 @@
-// pvault report list, pvault report NAME, pvault report --file FILE
+// pvault report list, pvault report NAME, pvault report pack, pvault report --file FILE
 #include "reports/report.hpp"
 
 #include "cli/command_line.hpp"
 #include "cli/commands.hpp"
 #include "cli/errors.hpp"
 #include "cli/own_report.hpp"
+#include "cli/pack.hpp"
 #include "cli/report_command.hpp"
 #include "cli/text_layout.hpp"
 #include "reports/columns.hpp"
@@ -79,29 +80,41 @@ int run_report_list(const ReportArguments& arguments, const Context& context) {
   return number_of(ExitCode::done);
 }
 
+int run_any(const PackArguments& arguments, const Context& context) {
+  const std::string name = lower(arguments.report.name);
+  if (!arguments.report.file.empty()) {
+    if (const auto single = check_no_pack(arguments); !single) return report_refusal(single.error());
+    return run_own_report(arguments.report, context);
+  }
+  if (const auto built_in = check_built_in(arguments.report); !built_in) return report_refusal(built_in.error());
+  if (name == "pack") return run_pack(arguments, context);
+  if (const auto single = check_no_pack(arguments); !single) return report_refusal(single.error());
+  return name == "list" ? run_report_list(arguments.report, context) : run_report(arguments.report, context);
+}
+
 } // namespace
 
 void setup_report(CLI::App& program, Context& context) {
-  const auto arguments = std::make_shared<ReportArguments>();
-  CLI::App& command = add_command(
-      program, "report",
-      {.about = "Makes a report, or lists the reports there are. The same book, --as-of and --known-at give the same "
-                "bytes, on any day.",
-       .examples = "pvault report list\n"
-                   "pvault report coverage\n"
-                   "pvault report coverage --as-of 2026-03-31 --mineral gallium --mineral Co\n"
-                   "pvault report coverage --basis consumption,net-imports,imports-from:China,Russia\n"
-                   "pvault report disruption --cut-off China,Russia --days 180 --demand +10%\n"
-                   "pvault report price-shock --price -30% --price cobalt=-50%\n"
-                   "pvault report cost --as-of 2026-03 --known-at 2026-04-05 --output cost-2026-03.csv\n"
-                   "pvault report cost-movement --from 2026-01-01 --to 2026-03-31\n"
-                   "pvault report coverage --fail-on below-target,stale-price:30d --output coverage.html\n"
-                   "pvault report --file examples/reports/purchases-by-supplier.sql --as-of 2026-03-31"},
-      context);
-  add_text(command, "REPORT", "", arguments->name, "list, or one of the reports it shows.");
-  add_text(command, "--file", "FILE", arguments->file,
-           "A report of your own: one SELECT over the views of `pvault schema`, below a header; - for standard input.");
-  add_sql_options(command, arguments->statement);
+  const auto pack = std::make_shared<PackArguments>();
+  ReportArguments* arguments = &pack->report;
+  CLI::App& command =
+      add_command(program, "report",
+                  {.about = "Makes a report, a folder of reports (pack), or lists the reports there are. The same "
+                            "book, --as-of and --known-at give the same "
+                            "bytes, on any day.",
+                   .examples = "pvault report list\n"
+                               "pvault report coverage\n"
+                               "pvault report coverage --as-of 2026-03-31 --mineral gallium --mineral Co\n"
+                               "pvault report coverage --basis consumption,net-imports,imports-from:China,Russia\n"
+                               "pvault report disruption --cut-off China,Russia --days 180 --demand +10%\n"
+                               "pvault report price-shock --price -30% --price cobalt=-50%\n"
+                               "pvault report cost --as-of 2026-03 --known-at 2026-04-05 --output cost-2026-03.csv\n"
+                               "pvault report cost-movement --from 2026-01-01 --to 2026-03-31\n"
+                               "pvault report pack --as-of 2026-03-31 --output reports-2026-03-31 --format html,csv"},
+                  context);
+  add_text(command, "REPORT", "", arguments->name,
+           "list, one of the reports it shows, or pack: all of them, in the folder --output.")
+      .required();
   add_texts(command, "--mineral", "MINERAL", arguments->minerals,
             "Only this mineral, by name or symbol; a group stands for its members, too.");
   add_texts(command, "--facility", "FACILITY", arguments->facilities, "Only this facility.");
@@ -128,11 +141,8 @@ void setup_report(CLI::App& program, Context& context) {
             "overdue, limit-90%, stale-price:30d; `pvault report list --format json` has those of each report.");
   add_moment_options(command, arguments->moment, "--as-of,--to");
   add_table_options(command, arguments->table);
-  on_run(command, context, [arguments, &context] {
-    if (!arguments->file.empty()) return run_own_report(*arguments, context);
-    if (const auto built_in = check_built_in(*arguments); !built_in) return report_refusal(built_in.error());
-    return lower(arguments->name) == "list" ? run_report_list(*arguments, context) : run_report(*arguments, context);
-  });
+  add_pack_options(command, *pack);
+  on_run(command, context, [pack, &context] { return run_any(*pack, context); });
 }
 
 } // namespace pvault::cli

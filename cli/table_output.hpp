@@ -7,6 +7,7 @@
 #include <filesystem>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 namespace CLI {
@@ -28,7 +29,7 @@ void add_table_options(CLI::App& command, TableArguments& arguments);
 
 struct TableOutput {
   TableFormat format = TableFormat::text;
-  std::filesystem::path file; // empty: standard output
+  std::filesystem::path file = {}; // empty: standard output
   bool colour = false;
   int width = 0;      // 0: lines are not folded
   bool ascii = false; // text is drawn with ASCII characters
@@ -37,6 +38,11 @@ struct TableOutput {
 // Refuses option_malformed: an unknown format or choice of colour, a file whose ending tells no format when none is
 // given, a workbook onto a terminal.
 TableOutput read_table_output(OptionReader& reader, const TableArguments& arguments);
+
+// By its name, as --format takes it. Refuses option_malformed.
+Expected<TableFormat> parse_table_format(std::string_view text);
+std::string_view name_of_format(TableFormat format);   // markdown
+std::string_view ending_of_format(TableFormat format); // .md
 
 // The format that a file's ending stands for; nothing for another ending.
 std::optional<TableFormat> format_of_ending(const std::filesystem::path& file);

@@ -80,6 +80,23 @@ thead .n{white-space:normal}
 tbody tr:hover{background:var(--raised)}
 )";
 
+constexpr std::string_view list_rules = R"(a{color:var(--accent)}
+.figures,.reports{list-style:none;padding:0}
+.figures{display:grid;grid-template-columns:repeat(auto-fill,minmax(min(17rem,100%),1fr));gap:.6rem}
+.figures li{margin:0;padding:.6rem .75rem;border:1px solid var(--line);border-radius:.4rem;break-inside:avoid}
+.figures strong{display:block;font-size:1.25rem;font-variant-numeric:tabular-nums}
+.figures span,.reports span{color:var(--soft)}
+.figures span{display:block;font-size:.875rem}
+.attention strong{color:var(--bad);font-variant-numeric:tabular-nums}
+.reports li{max-width:none;margin:0;padding:.5rem 0;border-bottom:1px solid var(--line);break-inside:avoid}
+.reports a{display:inline-block;padding:.15rem 0;margin-right:.75rem}
+.reports p{margin:0;max-width:60rem}
+.bad{color:var(--bad)}
+@page{size:portrait;margin:12.7mm}
+@media print{body{padding:0;max-width:none;font-size:9.5pt}h1,h2{break-after:avoid}
+.figures{grid-template-columns:repeat(3,minmax(0,1fr))}a{color:inherit}}
+)";
+
 // A row as a card: its first cell is the heading, each other stands below what it is. Empty cells take no room.
 std::string card_rules(const std::vector<PrintedColumn>& columns, std::size_t widest_figure) {
   // Of a rem; letters of the table have 0.875rem.
@@ -193,6 +210,11 @@ std::string style_sheet(const Table& table, const std::vector<PrintedColumn>& co
   std::string css;
   css.append(colours).append(page_rules).append(chart_rules).append(table_rules);
   return css + screen_rules(widths.all, cards) + paper_rules(widths.all, cards);
+}
+
+std::string style_sheet_of_lists() {
+  std::string css;
+  return css.append(colours).append(page_rules).append(list_rules);
 }
 
 } // namespace pvault::reports

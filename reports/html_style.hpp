@@ -12,4 +12,7 @@ namespace pvault::reports {
 // paper; and the smaller letters and the landscape page that let a wide table be printed as a table are chosen here.
 std::string style_sheet(const Table& table, const std::vector<PrintedColumn>& columns);
 
+// Of a page of lists (.figures, .attention, .reports), which wrap by themselves.
+std::string style_sheet_of_lists();
+
 } // namespace pvault::reports

@@ -1,5 +1,7 @@
 #include "reports/output_file.hpp"
 
+#include "reports/descriptor.hpp"
+
 #include <cerrno>
 #include <charconv>
 #include <fcntl.h>
@@ -9,7 +11,6 @@
 #include <sys/stat.h>
 #include <system_error>
 #include <unistd.h>
-#include <utility>
 
 namespace pvault::reports {
 namespace {
@@ -21,32 +22,6 @@ constexpr mode_t permission_bits = 0777;
 
 [[noreturn]] void fail(const fs::path& path, std::string_view why, int error = errno) {
   throw std::system_error(error, std::generic_category(), fmt::format("cannot write {}: {}", path.string(), why));
-}
-
-class Descriptor {
-public:
-  explicit Descriptor(int number) : number_(number) {}
-  Descriptor(const Descriptor&) = delete;
-  Descriptor& operator=(const Descriptor&) = delete;
-  ~Descriptor() {
-    if (number_ >= 0) ::close(number_);
-  }
-  [[nodiscard]] int number() const { return number_; }
-  // Some file systems report only here that the bytes did not fit.
-  [[nodiscard]] bool close() { return ::close(std::exchange(number_, -1)) == 0; }
-
-private:
-  int number_;
-};
-
-bool write_all(int descriptor, std::string_view bytes) {
-  while (!bytes.empty()) {
-    const ssize_t written = ::write(descriptor, bytes.data(), bytes.size());
-    if (written < 0 && errno == EINTR) continue;
-    if (written < 0) return false;
-    bytes.remove_prefix(static_cast<std::size_t>(written));
-  }
-  return true;
 }
 
 // /dev/stdout is a link to whatever the shell connected, often to a regular file. It must not be replaced, and opening

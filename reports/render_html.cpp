@@ -2,6 +2,7 @@
 // through escape_html.
 #include "reports/cell_text.hpp"
 #include "reports/html_chart.hpp"
+#include "reports/html_page.hpp"
 #include "reports/html_style.hpp"
 #include "reports/html_text.hpp"
 #include "reports/html_time_chart.hpp"
@@ -15,8 +16,6 @@
 namespace pvault::reports {
 namespace {
 
-// Nothing may be loaded or run, whatever stands in the page: the browser sees to it, too.
-constexpr std::string_view policy = "default-src 'none'; style-src 'unsafe-inline'; img-src data:";
 constexpr int deepest_indent = 2;
 
 class HtmlPage {
@@ -25,7 +24,8 @@ public:
   HtmlPage(const Table& table, const Table& whole) : table_(table), whole_(whole), columns_(print_columns(table, 0)) {}
 
   std::string print() {
-    append_head();
+    const std::string name = has_provenance(table_) ? name_of_page(table_.title, table_.provenance) : table_.title;
+    page_ += html_head(name, style_sheet(table_, columns_));
     page_ += fmt::format("<body>\n<header>\n<h1>{}</h1>\n", escape_html(table_.title));
     if (has_provenance(table_))
       page_ += fmt::format("<p class=\"of\">{}, as of {}</p>\n", escape_html(table_.provenance.book),
@@ -36,27 +36,12 @@ public:
     append_table();
     append_notes();
     page_ += "</main>\n";
-    if (has_provenance(table_)) append_provenance();
+    if (has_provenance(table_)) page_ += html_provenance(table_.provenance);
     page_ += "</body>\n</html>\n";
     return std::move(page_);
   }
 
 private:
-  void append_head() {
-    page_ += fmt::format("<!DOCTYPE html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n"
-                         "<meta http-equiv=\"Content-Security-Policy\" content=\"{}\">\n"
-                         "<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n"
-                         "<meta name=\"color-scheme\" content=\"light dark\">\n<link rel=\"icon\" href=\"data:,\">\n"
-                         "<title>{}</title>\n<style>\n{}</style>\n</head>\n",
-                         policy, escape_html(name_of_page()), style_sheet(table_, columns_));
-  }
-
-  [[nodiscard]] std::string name_of_page() const {
-    const Provenance& from = table_.provenance;
-    return has_provenance(table_) ? fmt::format("{} \u00B7 {} \u00B7 {}", table_.title, from.book, from.as_of)
-                                  : table_.title;
-  }
-
   void append_chart() {
     const std::string chart = draw_chart(table_);
     if (chart.empty()) return;
@@ -174,20 +159,6 @@ private:
     for (const std::string& note : table_.notes)
       page_ += fmt::format("<li>{}</li>\n", escape_html_breakable(note));
     page_ += "</ul>\n</section>\n";
-  }
-
-  void append_provenance() {
-    const Provenance& from = table_.provenance;
-    page_ += "<footer>\n<h2>Where this comes from</h2>\n<dl>\n";
-    const auto add = [&](std::string_view what, const std::string& value) {
-      if (!value.empty()) page_ += fmt::format("<dt>{}</dt><dd>{}</dd>\n", what, escape_html_breakable(value));
-    };
-    add("Book", from.book);
-    add("As of", from.as_of);
-    add("Known at entry", fmt::format("{}", from.known_at_entry));
-    add("Recorded at", from.known_at_time);
-    add("Hash", from.known_at_hash);
-    page_ += "</dl>\n</footer>\n";
   }
 
   const Table& table_;

@@ -53,6 +53,7 @@ public:
       bits_ |= bit(option);
   }
   [[nodiscard]] constexpr bool has(Option option) const { return (bits_ & bit(option)) != 0; }
+  constexpr void add(Options more) { bits_ |= more.bits_; }
 
 private:
   static constexpr unsigned bit(Option option) { return 1U << static_cast<unsigned>(option); }

@@ -1,0 +1,36 @@
+// Ctrl-C, `kill` and a terminal that is closed, for work that has to clear up before it ends.
+#pragma once
+
+namespace pvault::cli {
+
+// While one lives, SIGINT, SIGTERM and SIGHUP are remembered instead of ending the program, once: the second ends it.
+// One that the caller had the program ignore (nohup) stays ignored. There is one at a time.
+class StopSignals {
+public:
+  StopSignals();
+  StopSignals(const StopSignals&) = delete;
+  StopSignals& operator=(const StopSignals&) = delete;
+  ~StopSignals(); // all is as it was before
+
+  // Throws Stopped when one has come.
+  static void check();
+};
+
+struct Stopped {
+  int signal;
+};
+
+[[noreturn]] void end_by(int signal); // as the signal ends a program that does not handle it
+
+// Runs it under StopSignals. When it was stopped and has cleared up, the program ends by the signal.
+template <class Work>
+auto run_stoppable(Work work) {
+  try {
+    const StopSignals signals;
+    return work();
+  } catch (const Stopped& stopped) {
+    end_by(stopped.signal);
+  }
+}
+
+} // namespace pvault::cli
