@@ -1,10 +1,13 @@
 #include "cli/pack.hpp"
 
 #include "cli/errors.hpp"
+#include "cli/progress.hpp"
 #include "cli/report_question.hpp"
+#include "cli/run_record.hpp"
 #include "cli/stop_signals.hpp"
 #include "cli/terminal.hpp"
 #include "reports/all_reports.hpp"
+#include "reports/conditions.hpp"
 #include "reports/output_folder.hpp"
 #include "reports/pack.hpp"
 #include "reports/report.hpp"
@@ -13,10 +16,9 @@
 
 #include <algorithm>
 #include <array>
-#include <cstdio>
 #include <fmt/format.h>
 #include <fmt/ranges.h>
-#include <optional>
+#include <map>
 #include <stdexcept>
 #include <utility>
 
@@ -46,6 +48,7 @@ struct PackPlan {
   fs::path folder = {};
   std::vector<std::string> old_files = {}; // of the pack whose place it takes
   bool replaces = false;
+  std::map<std::string_view, std::vector<reports::Condition>> conditions = {}; // by report: those that it can judge
 };
 
 Expected<std::vector<TableFormat>> read_formats(const std::string& list) {
@@ -86,6 +89,30 @@ Expected<void> check_apply(const PackPlan& plan, const ReportArguments& argument
   return refuse(Rule::option_malformed, "--color: a pack has no colours", "leave out --color");
 }
 
+// Whether any report of the pack can judge it.
+bool add_condition(PackPlan& plan, const std::string& text) {
+  bool judged = false;
+  for (const reports::Report* report : plan.reports) {
+    auto condition = reports::parse_condition(report->name, text);
+    if (!condition) continue;
+    plan.conditions[report->name].push_back(*std::move(condition));
+    judged = true;
+  }
+  return judged;
+}
+
+// Each condition is judged from every report of the pack that can; one that none can judge is refused.
+Expected<void> read_conditions(PackPlan& plan, const std::vector<std::string>& lists) {
+  for (const std::string& list : lists) {
+    for (const std::string& text : split_names(list)) {
+      if (add_condition(plan, text)) continue;
+      return refuse(Rule::option_malformed, fmt::format("--fail-on: no report of the pack judges {}", in_quotes(text)),
+                    "`pvault report list --format json` has the conditions of each report");
+    }
+  }
+  return {};
+}
+
 tl::unexpected<Refusal> in_the_way(const fs::path& folder, std::string_view what, std::string next_step) {
   return refuse(Rule::folder_in_the_way, fmt::format("{} {}", in_quotes(folder.string()), what), std::move(next_step));
 }
@@ -118,6 +145,7 @@ Expected<PackPlan> plan_pack(const PackArguments& arguments) {
   if (!formats) return tl::unexpected(std::move(formats).error());
   plan.formats = *std::move(formats);
   if (const auto apply = check_apply(plan, arguments.report); !apply) return tl::unexpected(apply.error());
+  if (const auto read = read_conditions(plan, arguments.report.fail_on); !read) return tl::unexpected(read.error());
   const std::string& folder = arguments.report.table.output;
   if (folder.empty())
     return refuse(Rule::option_missing, "pvault report pack needs --output", "--output FOLDER, which is made");
@@ -153,40 +181,17 @@ std::vector<std::pair<std::string, std::string>> list_asked(const ReportArgument
   return asked;
 }
 
-// Says on a terminal how far it is; a log is not filled with it.
-class Progress {
-public:
-  explicit Progress(std::size_t all) : all_(all), shown_(stderr_is_terminal()) {}
-  Progress(const Progress&) = delete;
-  Progress& operator=(const Progress&) = delete;
-  ~Progress() {
-    if (shown_) std::fputs(clear_line, stderr);
-  }
-
-  void begin(std::string_view report) {
-    const std::string line = fmt::format("{}[{}/{}] {}", clear_line, ++number_, all_, report);
-    if (shown_) std::fputs(line.c_str(), stderr);
-  }
-
-private:
-  static constexpr const char* clear_line = "\r                                        \r";
-
-  std::size_t all_;
-  std::size_t number_ = 0;
-  bool shown_;
-};
-
 class PackMaker {
 public:
   PackMaker(const PackPlan& plan, store::Connection& connection, const reports::ReportQuestion& question)
       : plan_(plan), connection_(connection), question_(question), folder_(plan.folder) {}
 
   MadePack make(reports::Pack pack) {
-    Progress progress(plan_.reports.size());
+    Progress progress("making");
     pack_ = std::move(pack);
     pack_.reports.reserve(plan_.reports.size());
     for (const reports::Report* report : plan_.reports) {
-      progress.begin(report->name);
+      progress.show(pack_.reports.size() + 1, plan_.reports.size(), report->name);
       pack_.reports.push_back(add_report(*report));
     }
     return finish();
@@ -196,6 +201,7 @@ private:
   reports::PackFile write(std::string name, std::string format, const std::string& bytes) {
     StopSignals::check();
     folder_.add_file(name, bytes);
+    note_page(plan_.folder / name, bytes);
     ++made_.files;
     return reports::describe_file(std::move(name), std::move(format), bytes);
   }
@@ -213,6 +219,7 @@ private:
       return packed;
     }
     reports::add_to_summary(pack_.summary, table);
+    judge_report(table);
     packed.rows = static_cast<std::int64_t>(table.rows.size());
     packed.files.reserve(plan_.formats.size());
     for (const TableFormat format : plan_.formats)
@@ -220,6 +227,15 @@ private:
                                    std::string(name_of_format(format)), render_table(table, {.format = format})));
     ++made_.reports;
     return packed;
+  }
+
+  void judge_report(const reports::Table& table) {
+    const auto conditions = plan_.conditions.find(table.name);
+    if (conditions == plan_.conditions.end()) return;
+    for (reports::ConditionFound& found : reports::judge(table, conditions->second)) {
+      found.condition += " of " + table.name;
+      run_record().conditions.push_back(std::move(found));
+    }
   }
 
   MadePack finish() {
@@ -296,7 +312,7 @@ int run_pack(const PackArguments& arguments, const Context& context) {
   write_stdout(fmt::format("{}: {}, {}; SHA-256 of {}: {}\n", printable(made->folder.string()),
                            number(made->reports, "report"), number(made->files, "file"), reports::pack_sums,
                            made->sums_sha256));
-  return number_of(ExitCode::done);
+  return report_conditions(run_record().conditions);
 }
 
 } // namespace pvault::cli

@@ -110,6 +110,8 @@ void setup_report(CLI::App& program, Context& context) {
                                "pvault report price-shock --price -30% --price cobalt=-50%\n"
                                "pvault report cost --as-of 2026-03 --known-at 2026-04-05 --output cost-2026-03.csv\n"
                                "pvault report cost-movement --from 2026-01-01 --to 2026-03-31\n"
+                               "pvault report coverage --fail-on below-target,stale-price:30d --output coverage.html\n"
+                               "pvault report --file examples/reports/purchases-by-supplier.sql --as-of 2026-03-31\n"
                                "pvault report pack --as-of 2026-03-31 --output reports-2026-03-31 --format html,csv"},
                   context);
   add_text(command, "REPORT", "", arguments->name,
