@@ -43,16 +43,10 @@ constexpr std::array<NamedFormat, 6> formats = {{{"text", ".txt", TableFormat::t
                                                  {"html", ".html", TableFormat::html},
                                                  {"xlsx", ".xlsx", TableFormat::xlsx}}};
 
-Expected<TableFormat> parse_format(std::string_view text) {
-  const auto* found = std::ranges::find(formats, lower(text), &NamedFormat::name);
-  if (found != formats.end()) return found->format;
-  std::array<std::string_view, formats.size()> names;
-  std::ranges::transform(formats, names.begin(), &NamedFormat::name);
-  return refuse_choice(text, "a format of this command", names);
-}
+const NamedFormat& named(TableFormat format) { return *std::ranges::find(formats, format, &NamedFormat::format); }
 
 Expected<TableFormat> choose_format(const TableArguments& arguments, const std::filesystem::path& file) {
-  if (!arguments.format.empty()) return parse_format(arguments.format);
+  if (!arguments.format.empty()) return parse_table_format(arguments.format);
   if (file.empty()) return TableFormat::text;
   if (const auto format = format_of_ending(file)) return *format;
   return refuse(Rule::option_malformed,
@@ -83,6 +77,17 @@ Expected<bool> choose_colour(const std::string& text, bool to_terminal) {
 }
 
 } // namespace
+
+Expected<TableFormat> parse_table_format(std::string_view text) {
+  const auto* found = std::ranges::find(formats, lower(text), &NamedFormat::name);
+  if (found != formats.end()) return found->format;
+  std::array<std::string_view, formats.size()> names;
+  std::ranges::transform(formats, names.begin(), &NamedFormat::name);
+  return refuse_choice(text, "a format of this command", names);
+}
+
+std::string_view name_of_format(TableFormat format) { return named(format).name; }
+std::string_view ending_of_format(TableFormat format) { return named(format).ending; }
 
 std::optional<TableFormat> format_of_ending(const std::filesystem::path& file) {
   const auto* found = std::ranges::find(formats, lower(file.extension().string()), &NamedFormat::ending);

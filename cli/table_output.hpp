@@ -7,6 +7,7 @@
 #include <filesystem>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 namespace CLI {
@@ -35,6 +36,11 @@ struct TableOutput {
 // Refuses option_malformed: an unknown format or choice of colour, a file whose ending tells no format when none is
 // given, a workbook onto a terminal.
 TableOutput read_table_output(OptionReader& reader, const TableArguments& arguments);
+
+// By its name, as --format takes it. Refuses option_malformed.
+Expected<TableFormat> parse_table_format(std::string_view text);
+std::string_view name_of_format(TableFormat format);   // markdown
+std::string_view ending_of_format(TableFormat format); // .md
 
 // The format that a file's ending stands for; nothing for another ending.
 std::optional<TableFormat> format_of_ending(const std::filesystem::path& file);
