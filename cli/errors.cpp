@@ -52,6 +52,8 @@ int report_refusal(const Refusal& refusal) {
 
 void print_note(std::string_view text) { print_error(format_lines(fmt::format("note: {}", text), "")); }
 
+void print_condition(std::string_view text) { print_error(format_lines(fmt::format("fail-on: {}", text), "")); }
+
 int run_guarded(const std::function<int()>& command) {
   try {
     return command();

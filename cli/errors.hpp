@@ -14,6 +14,7 @@ enum class ExitCode : int {
   refused = 1,        // by a rule of the book; nothing was recorded
   not_understood = 2, // the command line
   surroundings = 3,   // file, disk, lock
+  condition = 4,      // one of --fail-on holds of a report, which is written all the same
   findings = 5,       // a verification found something
   bug = 70,           // of ours (EX_SOFTWARE of sysexits.h)
 };
@@ -28,6 +29,8 @@ int report_refusal(const Refusal& refusal);
 
 // "note: ..." on standard error.
 void print_note(std::string_view text);
+// "fail-on: ..." on standard error: why a report exits with 4. Said with --quiet as well.
+void print_condition(std::string_view text);
 
 // Runs a command. Trouble outside and bugs of ours are exceptions: they become a message and an exit code.
 int run_guarded(const std::function<int()>& command);
