@@ -229,8 +229,8 @@ void check_folder(const PlannedOrder& planned, std::vector<OrderFault>& faults) 
 void sort_faults(std::vector<OrderFault>& faults) {
   const auto key = [](const OrderFault& fault) { return std::tie(fault.at, fault.message); };
   std::ranges::stable_sort(faults, {}, key);
-  const auto same = std::ranges::unique(faults, {}, key);
-  faults.erase(same.begin(), same.end());
+  const auto is_same = [&](const OrderFault& a, const OrderFault& b) { return key(a) == key(b); };
+  faults.erase(std::unique(faults.begin(), faults.end(), is_same), faults.end());
 }
 
 } // namespace pvault::cli
