@@ -28,7 +28,7 @@ void add_table_options(CLI::App& command, TableArguments& arguments);
 
 struct TableOutput {
   TableFormat format = TableFormat::text;
-  std::filesystem::path file; // empty: standard output
+  std::filesystem::path file = {}; // empty: standard output
   bool colour = false;
   int width = 0;      // 0: lines are not folded
   bool ascii = false; // text is drawn with ASCII characters

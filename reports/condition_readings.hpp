@@ -17,7 +17,7 @@ enum class Parameter {
 struct ConditionKind {
   std::string_view name;
   Parameter parameter;
-  std::string_view what; // what is found, with {} for the parameter: "a price older than {}, or none"
+  std::string_view what; // what is found, with {} for the parameter: "a price older than {}"
 };
 
 // When a condition holds of a row.
@@ -27,7 +27,8 @@ enum class Test {
   above_zero,   // the figure is
   below_zero,   // the figure is
   not_zero,     // the figure is not nothing
-  older_than,   // the day, or the number of days, lies more days back than the parameter; or there is none
+  is_missing,   // there is nothing
+  older_than,   // the day lies more days back than the parameter
   due_within,   // the day is at most so many days ahead, or past; of a number, so many are left
   part_reached, // the figure is the parameter of that in the column `whole`, or more
 };

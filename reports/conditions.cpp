@@ -94,6 +94,8 @@ const Cell& cell_in(const Table& table, const Row& row, std::string_view column)
   return row.cells[index_of_column(table, column)];
 }
 
+bool has_nothing(const Cell& cell) { return std::holds_alternative<std::monostate>(cell); }
+
 // As a whole number of the column's smallest part; nothing where there is none.
 std::optional<std::int64_t> number_in(const Table& table, const Row& row, std::string_view column) {
   const Cell& cell = cell_in(table, row, column);
@@ -127,12 +129,12 @@ std::optional<std::int64_t> days_back(const Table& table, const Row& row, std::s
 // How bad it is, where the condition holds: more is worse.
 using Badness = std::optional<Exact>;
 
-// What has no price or no day is worst.
+// Told before whatever has a figure.
 constexpr std::int64_t worst_of_all = std::int64_t{1} << 60;
 
 Badness older_than(const Table& table, const Row& row, const Reading& reading, std::int64_t days) {
-  const std::int64_t age = days_back(table, row, reading.column).value_or(worst_of_all);
-  return age > days ? Badness(age) : std::nullopt;
+  const auto age = days_back(table, row, reading.column);
+  return age && *age > days ? Badness(*age) : std::nullopt;
 }
 
 Badness due_within(const Table& table, const Row& row, const Reading& reading, std::int64_t days) {
@@ -178,6 +180,8 @@ Badness badness_of(const Table& table, const Row& row, const Reading& reading, s
   case Test::below_zero:
   case Test::not_zero:
     return by_figure(table, row, reading);
+  case Test::is_missing:
+    return has_nothing(cell_in(table, row, reading.column)) ? by_worst(table, row, reading) : std::nullopt;
   case Test::older_than:
     return older_than(table, row, reading, parameter);
   case Test::due_within:
@@ -194,7 +198,7 @@ constexpr std::size_t most_told = 3;
 
 std::string value_in_words(const Table& table, const Row& row, std::string_view name) {
   const std::size_t at = index_of_column(table, name);
-  if (std::holds_alternative<std::monostate>(row.cells[at])) return "none";
+  if (has_nothing(row.cells[at])) return "none";
   return format_for_people(row.cells[at], table.columns[at], count_decimals_shown(table, at));
 }
 
