@@ -233,7 +233,7 @@ OrderFile read_order_file(std::string_view text, std::vector<OrderFault>& faults
 }
 
 std::filesystem::path path_beside(const std::filesystem::path& order_file, const std::string& path) {
-  return (order_file.parent_path() / path).lexically_normal();
+  return order_file.parent_path() / path;
 }
 
 } // namespace pvault::cli

@@ -115,7 +115,7 @@ void plan_reports(PlannedOrder& planned, const std::vector<TableFormat>& formats
     check_options(order, **report, {.as_of = planned.as_of, .today = planned.today}, faults);
     one.conditions = read_conditions(order, (*report)->name, faults);
     for (const TableFormat format : formats) {
-      if (!pattern) break;
+      if (!pattern || order.name.text.empty()) break;
       one.files.push_back(
           {.format = format, .name = pattern->of_output(order.name.text, (*report)->name, ending_of_format(format))});
     }
@@ -151,7 +151,7 @@ std::vector<OutputOfOrder> list_outputs(const std::vector<PlannedOrder>& orders)
   std::vector<OutputOfOrder> outputs;
   for (const PlannedOrder& planned : orders) {
     std::error_code error; // a folder that cannot be looked up is compared as it is written
-    const auto folder = std::filesystem::weakly_canonical(planned.folder / "", error);
+    const auto folder = std::filesystem::weakly_canonical(std::filesystem::absolute(planned.folder / ""), error);
     for (const PlannedReport& report : planned.reports) {
       for (const PlannedFile& file : report.files)
         outputs.push_back({&planned, &report, &file, error ? planned.folder : folder});

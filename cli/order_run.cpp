@@ -111,8 +111,8 @@ int OrderRun::make(const PlannedOrder& planned, const PlannedReport& report) {
   }
   std::vector<std::string> holding;
   for (const reports::ConditionFound& found : judge(table, report.conditions)) {
-    print_condition(
-        fmt::format("{} of the order {}: {}", report.report->name, planned.order->name.text, found.sentence));
+    print_condition(fmt::format("{}: {} of the order {}: {}", found.condition, report.report->name,
+                                planned.order->name.text, found.sentence));
     if (holding.empty() || holding.back() != found.condition) holding.push_back(found.condition);
     exit_code = worse_exit_code(exit_code, number_of(ExitCode::condition));
   }

@@ -192,7 +192,7 @@ TEST_CASE("the ending of a format is not a part of the pattern") {
 TEST_CASE("paths are relative to the folder of the file") {
   CHECK_EQ(path_beside("/etc/pvault/orders.toml", "vault.db"), "/etc/pvault/vault.db");
   CHECK_EQ(path_beside("/etc/pvault/orders.toml", "/var/lib/vault.db"), "/var/lib/vault.db");
-  CHECK_EQ(path_beside("orders.toml", "./out"), "out");
+  CHECK_EQ(path_beside("orders.toml", "./out"), "./out");
 }
 
 } // namespace cli_order_file_test
