@@ -31,7 +31,10 @@ void add_general_options(CLI::App& command, Context& context) {
 }
 
 void on_run(CLI::App& command, Context& context, std::function<int()> action) {
-  command.callback([&context, action = std::move(action)] { context.action = action; });
+  // Of a command with a verb, the verb is what was asked for.
+  command.callback([&command, &context, action = std::move(action)] {
+    if (command.get_subcommands().empty()) context.action = action;
+  });
 }
 
 CLI::Option& add_text(CLI::App& command, const std::string& name, const std::string& form, std::string& target,

@@ -49,6 +49,8 @@ void setup_plan(CLI::App& program, Context& context);
 void setup_report(CLI::App& program, Context& context);
 void setup_query(CLI::App& program, Context& context);
 void setup_schema(CLI::App& program, Context& context);
+void setup_report_run(CLI::App& report, Context& context);   // a verb of report
+void setup_report_check(CLI::App& report, Context& context); // a verb of report
 void setup_audit(CLI::App& program, Context& context);
 
 } // namespace pvault::cli

@@ -51,13 +51,15 @@ std::string print_usage(const CLI::App& command, const std::string& name) {
   for (const CLI::Option* option : command.get_options()) {
     if (option->get_positional()) usage += " " + option->get_name();
   }
-  if (!command.get_subcommands({}).empty()) return usage + " COMMAND ...\n";
+  const bool has_verbs = !command.get_subcommands({}).empty();
+  if (has_verbs && command.get_require_subcommand_min() > 0) return usage + " COMMAND ...\n";
   for (const CLI::Option* option : command.get_options()) {
     if (option->nonpositional() && option->get_required()) {
       usage += fmt::format(" {} {}", option->get_name(), option->get_type_name());
     }
   }
-  return fold(usage + " [options]", 0, 4) + "\n";
+  usage = fold(usage + " [options]", 0, 4) + "\n";
+  return has_verbs ? usage + fmt::format("       {} COMMAND ...\n", name) : usage;
 }
 
 std::string print_option(const CLI::Option& option) {

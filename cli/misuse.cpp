@@ -1,5 +1,6 @@
 #include "cli/misuse.hpp"
 
+#include "cli/command_line.hpp"
 #include "units/parsing.hpp"
 #include "units/text.hpp"
 
@@ -56,6 +57,7 @@ public:
   [[nodiscard]] Found find() const {
     if (auto fault = find_swallowed_option()) return fault;
     if (auto fault = find_option_at_end()) return fault;
+    if (auto fault = find_before_verb()) return fault;
     if (auto fault = find_left_over()) return fault;
     if (auto fault = find_repeated()) return fault;
     if (auto fault = find_empty()) return fault;
@@ -109,12 +111,30 @@ private:
     return std::nullopt;
   }
 
+  // "report coverage run orders.toml": what a command takes without its verb stands before the verb.
+  [[nodiscard]] Found find_before_verb() const {
+    for (const CLI::App* above : path_) {
+      if (above == &command_ || above == path_.front()) continue;
+      for (const CLI::Option* option : above->get_options()) {
+        if (option->count() == 0 || option->get_group() == general_heading) continue;
+        if (option->nonpositional())
+          return found(Rule::option_unknown,
+                       fmt::format("{} does not take what stands before it, {}", name_, option->get_name()), help());
+        return found(Rule::argument_unexpected,
+                     fmt::format("{} does not take {}", name_, in_quotes(option->results().front())), help());
+      }
+    }
+    return std::nullopt;
+  }
+
+  [[nodiscard]] bool needs_verb() const { return command_.get_require_subcommand_min() > 0; }
+
   [[nodiscard]] Found find_left_over() const {
     const std::vector<std::string> left_over = path_.front()->remaining(true);
     if (left_over.empty()) return std::nullopt;
     const std::string& first = left_over.front();
     if (first.starts_with('-') && first != "-") return unknown_option(first);
-    if (!verb_names().empty()) return unknown_command(first);
+    if (needs_verb()) return unknown_command(first);
     return found(Rule::argument_unexpected, fmt::format("{} does not take {}", name_, in_quotes(first)), help());
   }
 
@@ -165,7 +185,7 @@ private:
 
   [[nodiscard]] Found find_missing_command() const {
     const std::vector<std::string> verbs = verb_names();
-    if (verbs.empty()) return std::nullopt;
+    if (!needs_verb()) return std::nullopt;
     return found(Rule::command_missing, fmt::format("{} needs a command", name_),
                  verbs.size() == 1 ? fmt::format("{} {}", name_, verbs.front())
                                    : fmt::format("{} {}", name_, fmt::join(verbs, fmt::format(", {} ", name_))));

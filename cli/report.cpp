@@ -112,11 +112,17 @@ void setup_report(CLI::App& program, Context& context) {
                                "pvault report cost-movement --from 2026-01-01 --to 2026-03-31\n"
                                "pvault report coverage --fail-on below-target,stale-price:30d --output coverage.html\n"
                                "pvault report --file examples/reports/purchases-by-supplier.sql --as-of 2026-03-31\n"
-                               "pvault report pack --as-of 2026-03-31 --output reports-2026-03-31 --format html,csv"},
+                               "pvault report pack --as-of 2026-03-31 --output reports-2026-03-31 --format html,csv\n"
+                               "pvault report run /etc/pvault/orders.toml"},
                   context);
+  command.require_subcommand(0, 1);
+  setup_report_run(command, context);
+  setup_report_check(command, context);
   add_text(command, "REPORT", "", arguments->name,
-           "list, one of the reports it shows, or pack: all of them, in the folder --output.")
-      .required();
+           "list, one of the reports it shows, or pack: all of them, in the folder --output.");
+  add_text(command, "--file", "FILE", arguments->file,
+           "A report of your own: one SELECT over the views of `pvault schema`, below a header; - for standard input.");
+  add_sql_options(command, arguments->statement);
   add_texts(command, "--mineral", "MINERAL", arguments->minerals,
             "Only this mineral, by name or symbol; a group stands for its members, too.");
   add_texts(command, "--facility", "FACILITY", arguments->facilities, "Only this facility.");

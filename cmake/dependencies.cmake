@@ -32,6 +32,12 @@ add_library(xlsxwriter INTERFACE)
 target_include_directories(xlsxwriter SYSTEM INTERFACE ${xlsxwriter_INCLUDE_DIR})
 target_link_libraries(xlsxwriter INTERFACE ${CMAKE_DL_LIBS})
 
+# Only its headers, all of it in cli/order_file.cpp: Debian has the library as a shared one only.
+find_path(tomlplusplus_INCLUDE_DIR NAMES toml++/toml.h REQUIRED)
+mark_as_advanced(tomlplusplus_INCLUDE_DIR)
+add_library(tomlplusplus INTERFACE)
+target_include_directories(tomlplusplus SYSTEM INTERFACE ${tomlplusplus_INCLUDE_DIR})
+
 # SQLiteCpp looks for SQLite itself and takes what is named here first, so both use the same one.
 if(PVAULT_STATIC)
   find_library(SQLite3_LIBRARY NAMES libsqlite3.a REQUIRED)

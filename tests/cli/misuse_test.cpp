@@ -126,4 +126,21 @@ TEST_CASE("every command explains itself: examples first") {
   }
 }
 
+TEST_CASE("a command may take a name or a verb, not both") {
+  CHECK(answer_to({"report", "run", "orders.toml", "--only", "a", "--dry-run"}).empty());
+  CHECK(answer_to({"report", "run", "check"}).empty());
+  CHECK(answer_to({"report", "--book", "a.db", "check", "run"}).empty());
+  CHECK(answer_to({"report", "coverage", "run", "orders.toml"}) ==
+        "argument_unexpected: pvault report run does not take \"coverage\" | `pvault report run --help` shows what it "
+        "takes");
+  CHECK(answer_to({"report", "--mineral", "Co", "run", "orders.toml"}) ==
+        "option_unknown: pvault report run does not take what stands before it, --mineral | `pvault report run --help` "
+        "shows what it takes");
+  CHECK(answer_to({"report", "coverage", "again"}) ==
+        "argument_unexpected: pvault report does not take \"again\" | `pvault report --help` shows what it takes");
+  CHECK(answer_to({"report", "run", "a.toml", "b.toml"}) ==
+        "argument_unexpected: pvault report run does not take \"b.toml\" | `pvault report run --help` shows what it "
+        "takes");
+}
+
 } // namespace cli_misuse_test

@@ -30,7 +30,7 @@ MAY_INCLUDE = {
     "cli": [*BELOW_STORE, "store", "audit", "operations", "reports"],
 }
 # Libraries that one folder alone knows.
-RESERVED_HEADERS = {"SQLiteCpp/": "store", "sqlite3": "store", "CLI/": "cli"}
+RESERVED_HEADERS = {"SQLiteCpp/": "store", "sqlite3": "store", "CLI/": "cli", "toml++/": "cli"}
 
 CLOCK = re.compile(
     r"\b(?:system_clock|utc_clock|steady_clock|high_resolution_clock|gettimeofday|clock_gettime|localtime|gmtime)"

@@ -1,0 +1,146 @@
+#include "cli/order_options.hpp"
+
+#include "cli/order_days.hpp"
+
+#include <algorithm>
+#include <array>
+#include <optional>
+#include <span>
+#include <stdexcept>
+
+namespace pvault::cli {
+
+namespace {
+
+// Where an option of the file goes in the arguments of a report: it takes several values, or one.
+struct OptionTarget {
+  std::string_view name;
+  std::vector<std::string>& (*several)(ReportArguments&);
+  std::string& (*one)(ReportArguments&);
+};
+
+using Arguments = ReportArguments;
+constexpr auto option_targets = std::to_array<OptionTarget>({
+    {"mineral", [](Arguments& to) -> auto& { return to.minerals;
+} // namespace
+, nullptr
+} // namespace pvault::cli
+, {"facility", [](Arguments& to) -> auto& {return to.facilities;
+}
+, nullptr
+}
+, {"site", [](Arguments& to) -> auto& {return to.sites;
+}
+, nullptr
+}
+, {"from", nullptr, [](Arguments& to) -> auto& {return to.from;
+}
+}
+, {"days", nullptr, [](Arguments& to) -> auto& {return to.days;
+}
+}
+, {"basis", [](Arguments& to) -> auto& {return to.bases;
+}
+, nullptr
+}
+, {"demand_year", nullptr, [](Arguments& to) -> auto& {return to.demand_year;
+}
+}
+, {"unavailable", nullptr, [](Arguments& to) -> auto& {return to.unavailable;
+}
+}
+, {"cut_off", [](Arguments& to) -> auto& {return to.scenario.cut_off;
+}
+, nullptr
+}
+, {"demand", [](Arguments& to) -> auto& {return to.scenario.demand;
+}
+, nullptr
+}
+, {"price", [](Arguments& to) -> auto& {return to.scenario.prices;
+}
+, nullptr
+}
+, {"by", nullptr, [](Arguments& to) -> auto& {return to.by;
+}
+}
+,
+});
+
+const OptionTarget& target_of(const OrderOption& option) {
+  const auto* found = std::ranges::find(option_targets, option.name.text, &OptionTarget::name);
+  if (found == option_targets.end()) throw std::logic_error("an order has an option that no report takes");
+  return *found;
+}
+
+void give(ReportArguments& arguments, const OrderOption& option, std::span<const PlacedText> values, Date as_of) {
+  const OptionTarget& target = target_of(option);
+  for (const PlacedText& value : values) {
+    if (target.several != nullptr)
+      target.several(arguments).push_back(value.text);
+    else
+      target.one(arguments) = option.name.text == "from" ? first_day_text(value.text, as_of) : value.text;
+  }
+}
+
+// What is said against these values of one option alone, so that one fault hides no other.
+std::optional<Refusal> find_refusal(const OrderOption& option, std::span<const PlacedText> values,
+                                    const OrderQuestion& question) {
+  ReportArguments alone;
+  give(alone, option, values, question.as_of);
+  OptionReader reader(question.today);
+  const ReadQuestion read = read_question(reader, alone);
+  if (reader.refusal()) return reader.refusal();
+  if (question.connection == nullptr) return std::nullopt;
+  const auto found = find_question(*question.connection, Moment{question.as_of, question.known_at}, alone, read);
+  return found ? std::nullopt : std::optional(found.error());
+}
+
+void check_option(const reports::Report& report, const OrderOption& option, const OrderQuestion& question,
+                  std::vector<OrderFault>& faults) {
+  if (target_of(option).several == nullptr && option.values.size() > 1) {
+    faults.push_back({option.name.at, fmt::format("{} takes one value, not {}", option.name.text, option.values.size()),
+                      "leave out the others"});
+    return;
+  }
+  ReportArguments alone;
+  give(alone, option, option.values, question.as_of);
+  const auto apply = check_options_apply(report.options, fmt::format("the report {}", report.name), alone);
+  if (!apply) {
+    faults.push_back(fault_of(option.name.at, apply.error()));
+    return;
+  }
+  bool sound = true;
+  for (const PlacedText& value : option.values) {
+    const auto refusal = find_refusal(option, std::span(&value, 1), question);
+    if (!refusal) continue;
+    sound = false;
+    faults.push_back(fault_of(value.at, *refusal));
+  }
+  if (!sound) return;
+  if (const auto refusal = find_refusal(option, option.values, question))
+    faults.push_back(fault_of(option.name.at, *refusal));
+}
+
+} // namespace
+
+ReportArguments arguments_of(const StandingOrder& order, const reports::Report& report, Date as_of) {
+  ReportArguments arguments;
+  arguments.name = report.name;
+  for (const OrderOption& option : order.options)
+    give(arguments, option, option.values, as_of);
+  return arguments;
+}
+
+void check_options(const StandingOrder& order, const reports::Report& report, const OrderQuestion& question,
+                   std::vector<OrderFault>& faults) {
+  for (const OrderOption& option : order.options)
+    check_option(report, option, question, faults);
+}
+
+OrderFault fault_of(Place at, const Refusal& refusal) {
+  if (refusal.rule == Rule::orders_malformed) return {at, refusal.message, refusal.next_step};
+  return {at, fmt::format("{}: {}", rule_name(refusal.rule), refusal.message), refusal.next_step};
+}
+
+} // namespace pvault::cli
