@@ -1,6 +1,7 @@
 #include "cli/order_run.hpp"
 
 #include "cli/errors.hpp"
+#include "cli/run_record.hpp"
 #include "cli/table_output.hpp"
 #include "journal/sha256.hpp"
 #include "reports/columns.hpp"
@@ -113,6 +114,7 @@ int OrderRun::make(const PlannedOrder& planned, const PlannedReport& report) {
   for (const reports::ConditionFound& found : judge(table, report.conditions)) {
     print_condition(fmt::format("{}: {} of the order {}: {}", found.condition, report.report->name,
                                 planned.order->name.text, found.sentence));
+    run_record().conditions.push_back(found);
     if (holding.empty() || holding.back() != found.condition) holding.push_back(found.condition);
     exit_code = worse_exit_code(exit_code, number_of(ExitCode::condition));
   }

@@ -32,7 +32,6 @@ void write_stdout(std::string_view bytes) {
 }
 
 bool stdout_is_terminal() { return ::isatty(STDOUT_FILENO) == 1; }
-bool stderr_is_terminal() { return ::isatty(STDERR_FILENO) == 1; }
 
 bool stderr_is_terminal() {
   const char* kind = std::getenv("TERM"); // NOLINT(concurrency-mt-unsafe): the program has one thread
