@@ -47,6 +47,8 @@ void setup_evidence(CLI::App& program, Context& context);
 void setup_reverse(CLI::App& program, Context& context);
 void setup_plan(CLI::App& program, Context& context);
 void setup_report(CLI::App& program, Context& context);
+void setup_key(CLI::App& program, Context& context);
 void setup_audit(CLI::App& program, Context& context);
+void setup_audit_checkpoint(CLI::App& audit, Context& context); // a verb of audit
 
 } // namespace pvault::cli
