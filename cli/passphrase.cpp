@@ -51,8 +51,8 @@ private:
 };
 
 Expected<Secret> type_line(const std::string& question) {
+  const HiddenTyping hidden; // before the question, so that no answer comes too early
   std::fputs(question.c_str(), stderr);
-  const HiddenTyping hidden;
   Secret line(longest_passphrase + 1);
   std::size_t size = 0;
   while (size < line.size()) {

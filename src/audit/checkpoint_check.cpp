@@ -95,11 +95,12 @@ void compare_ends(const Ends& ends, const Checkpoint& then, std::vector<Fault>& 
                                               ends.name, ends.first_hash, then.book, then.first_hash)});
   }
   const std::int64_t number = number_of(then.entry);
-  if (ends.newest < number) {
-    faults.push_back({EntryId{ends.newest + 1},
-                      fmt::format("cut_short: the newest entry is {}, the checkpoint is of entry {}: {} entries are "
-                                  "missing",
-                                  ends.newest, number, number - ends.newest)});
+  const std::int64_t missing = number - ends.newest;
+  if (missing > 0) {
+    faults.push_back(
+        {EntryId{ends.newest + 1},
+         fmt::format("cut_short: the newest entry is {}, the checkpoint is of entry {}: {} missing", ends.newest,
+                     number, missing == 1 ? "1 entry is" : fmt::format("{} entries are", missing))});
   } else if (ends.hash_then != then.hash) {
     faults.push_back(
         {then.entry, fmt::format("history_changed: entry {} has hash {}, the checkpoint says {}: it, or an "

@@ -4,6 +4,7 @@ or, where nothing in the file can show it, by `audit verify --checkpoint`; and b
 
 import collections
 import os
+import shlex
 import shutil
 import sqlite3
 import subprocess
@@ -47,7 +48,6 @@ def run(program, *words, check=True):
 
 
 def make_book(program):
-    import shlex
     for line in COMMANDS:
         words = shlex.split(line)
         if words[:2] == ["reverse", "last"]:
@@ -171,8 +171,8 @@ def rows_gone_and_added(book):
     columns = "account_id, mineral_id, lot_id, party_id, facility_id, mass_mg, amount_cents"
     yield Attack("a posting twice", by_sql(f"INSERT INTO posting (entry_id, line, {columns}) SELECT entry_id, 99, {columns} FROM posting "
                                            "WHERE line = 1 ORDER BY entry_id DESC LIMIT 1"))
-    yield Attack("a row in a table that had none", by_sql("INSERT INTO draw_condition (entry_id, line, facility_id, code, about) "
-                                                          "SELECT entry_id, 1, facility_id, 'x', 'x' FROM facility"))
+    yield Attack("a row in a table that had none", by_sql("INSERT INTO draw_condition (entry_id, line, facility_id, name) "
+                                                          "SELECT entry_id, 1, facility_id, 'x' FROM facility"))
 
 
 def swap(table, column, one, other):
@@ -254,7 +254,7 @@ def made_anew(program, book):
     for entry in range(newest, newest - 12, -1):
         yield Attack(f"memo of entry {entry}, hashed anew", by_sql(f"UPDATE entry SET memo = 'x' WHERE entry_id = {entry}", rehash(entry)), HELD)
     for table, column, value in (("price", "amount", "'31'"), ("demand", "mass_mg", "mass_mg + 1"), ("target", "days", "61"), ("site", "country", "'CA'"),
-                                 ("party", "role", "'other'"), ("purchase", "assay_ppb", "990000000"), ("release", "authority", "'Resolution 2'")):
+                                 ("party", "role", "'carrier'"), ("purchase", "price_entered", "'29 USD/kg'"), ("release", "authority", "'Resolution 2'")):
         change = f"UPDATE {table} SET {column} = {value} WHERE entry_id = (SELECT max(entry_id) FROM {table})"
         yield Attack(f"{table}.{column}, hashed anew", by_sql(change, rehash(1)), HELD)
     yield Attack("another name, hashed anew", by_sql("UPDATE book SET name = 'Another'", rehash(1)), HELD)
@@ -311,7 +311,8 @@ def try_checkpoints(program, folder, held):
 
 def list_attacks(program):
     with closing(sqlite3.connect(program.book)) as book:
-        return [*changed_columns(book), *rows_gone_and_added(book), *order_changed(book), *schema_and_derived(book), *bytes_changed(program.book),
+        # The C++ tests change every column; each change here costs several starts of a program, so it is one column in four.
+        return [*list(changed_columns(book))[::4], *rows_gone_and_added(book), *order_changed(book), *schema_and_derived(book), *bytes_changed(program.book),
                 *made_anew(program, book)]
 
 
