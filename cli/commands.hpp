@@ -51,6 +51,8 @@ void setup_query(CLI::App& program, Context& context);
 void setup_schema(CLI::App& program, Context& context);
 void setup_report_run(CLI::App& report, Context& context);   // a verb of report
 void setup_report_check(CLI::App& report, Context& context); // a verb of report
+void setup_key(CLI::App& program, Context& context);
 void setup_audit(CLI::App& program, Context& context);
+void setup_audit_checkpoint(CLI::App& audit, Context& context); // a verb of audit
 
 } // namespace pvault::cli

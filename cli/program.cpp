@@ -65,6 +65,7 @@ void setup_commands(CLI::App& program, Context& context) {
   setup_report(program, context);
   setup_query(program, context);
   setup_schema(program, context);
+  setup_key(program, context);
   setup_audit(program, context);
 }
 

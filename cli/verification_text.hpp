@@ -11,4 +11,7 @@ std::string print_verification(const audit::Verification& verification);
 // One object of schema pvault.verification/1.
 std::string print_verification_json(const audit::Verification& verification);
 
+// Says on a terminal which check runs (cli/progress.hpp), as long as what it answers is kept.
+audit::AuditProgress show_progress();
+
 } // namespace pvault::cli

@@ -1,5 +1,7 @@
 // What no schema can stop: its triggers are turned off and the file is edited. Verification finds it and says where.
+#include "audit/chain_check.hpp"
 #include "audit/verify.hpp"
+#include "store/transaction.hpp"
 #include "tests/support/attacked_book.hpp"
 #include "tests/support/entry_attacks.hpp"
 #include "tests/support/thinning.hpp"
@@ -49,6 +51,14 @@ std::vector<std::string> faults_after(AttackedBook& book, const std::string& sql
   return faults_of(audit::check_file(book.path()));
 }
 
+// Whether the chain is found broken at the entry.
+bool chain_names(AttackedBook& book, EntryId entry) {
+  store::Book opened = store::Book::open(book.path(), store::Access::read);
+  const store::ReadTransaction reading(opened.connection());
+  const audit::ChainFindings chain = audit::check_chain(opened.connection(), {});
+  return std::ranges::any_of(chain.faults, [&](const audit::Fault& fault) { return fault.entry == entry; });
+}
+
 struct Change {
   std::string sql;
   std::string fault;
@@ -74,10 +84,11 @@ TEST_CASE("any changed value in any column of any record is found, and its entry
       const std::string value = type == "INTEGER" ? fmt::format("coalesce({0} + 1000, 1)", column)
                                                   : fmt::format("coalesce({0} || 'x', 'x')", column);
       const std::string first_row = table == "entry" || table == "seal" ? "" : " AND line = 1";
-      const auto faults = faults_after(
-          book, fmt::format("UPDATE {} SET {} = {} WHERE entry_id = {}{}", table, column, value, entry, first_row));
+      REQUIRE_EQ(book.tamper(fmt::format("UPDATE {} SET {} = {} WHERE entry_id = {}{}", table, column, value, entry,
+                                         first_row)),
+                 "");
       const std::int64_t named = table == "entry" && column == "entry_id" ? entry + 1000 : entry;
-      CHECK(has(faults, fmt::format("chain {}: ", named)));
+      CHECK(chain_names(book, EntryId{named}));
       book.restore();
     }
   }
@@ -256,11 +267,68 @@ TEST_CASE("a file that is no database any more, or no book, is a fault of the fi
   }
 }
 
+TEST_CASE("a header that says it is no book is a fault, and the rest is checked all the same") {
+  AttackedBook book(sample(), ForeignKeys::off);
+  for (const char* header : {"PRAGMA application_id = 1", "PRAGMA user_version = 0", "PRAGMA user_version = 99"}) {
+    CAPTURE(header);
+    book.restore();
+    REQUIRE_EQ(book.tamper("UPDATE entry SET memo = 'x' WHERE entry_id = $sale"), "");
+    REQUIRE_EQ(book.attack(header), "");
+    const auto faults = faults_of(audit::check_file(book.path()));
+    CHECK(has(faults, "file 0: " + book.path().string()));
+    CHECK(has(faults, fmt::format("chain {}: {}", sample().names().at("sale"), other_content)));
+  }
+}
+
+TEST_CASE("a table that is missing is a fault, and each entry that had rows in it is named") {
+  AttackedBook book(sample(), ForeignKeys::off);
+  const auto with_cost = book.database().execAndGet("SELECT entry_id FROM landed_cost LIMIT 1").getInt64();
+  REQUIRE_EQ(book.attack("DROP TABLE landed_cost"), "");
+  const auto faults = faults_of(audit::check_file(book.path()));
+  CHECK(has(faults, "schema 0: table landed_cost is missing"));
+  CHECK(has(faults, fmt::format("chain {}: {}", with_cost, other_content)));
+  book.restore();
+  REQUIRE_EQ(book.attack("DROP TABLE schema_migration"), "");
+  CHECK(has(faults_of(audit::check_file(book.path())), "schema 0: what schema_migration says cannot be read"));
+}
+
+TEST_CASE("a record that table_role calls something else is a record all the same") {
+  AttackedBook book(sample(), ForeignKeys::off);
+  REQUIRE_EQ(book.tamper("UPDATE table_role SET role = 'derived' WHERE name = 'landed_cost'; UPDATE landed_cost SET "
+                         "amount_cents = amount_cents + 1"),
+             "");
+  const auto faults = faults_of(audit::check_file(book.path()));
+  CHECK(has(faults, "schema 0: rows of table_role were changed"));
+  CHECK(has(faults, other_content));
+}
+
+TEST_CASE("pages that cannot be read are faults, each entry on them is named, and the other checks go on") {
+  AttackedBook book(sample(), ForeignKeys::off);
+  const std::int64_t newest = number_of(sample().newest());
+  for (const std::string table : {"entry", "posting", "seal", "lot", "table_role", "account", "lot_balance"}) {
+    CAPTURE(table);
+    book.restore();
+    const auto page = book.database()
+                          .execAndGet(fmt::format("SELECT rootpage FROM sqlite_schema WHERE name = '{}'", table))
+                          .getInt64();
+    overwrite(book.path(), static_cast<std::uintmax_t>(page - 1) * 4096, std::string(4096, '\xff'));
+    const audit::Verification verification = audit::check_file(book.path());
+    const auto faults = faults_of(verification);
+    CHECK(has(faults, "file 0: "));
+    CHECK_GE(verification.checks.size(), 80);
+    const bool of_every_entry = table == "entry" || table == "posting" || table == "seal" || table == "lot";
+    CHECK_EQ(verification.first_broken_entry().has_value(), of_every_entry);
+    if (of_every_entry) CHECK(has(faults, fmt::format("chain {}: cannot be read", newest)));
+  }
+}
+
 TEST_CASE("what is not the file's fault is trouble: nothing there, a folder, a newer program's book") {
   AttackedBook book(sample(), ForeignKeys::off);
   CHECK_THROWS_AS(audit::check_file(book.path().parent_path()), store::BookError);
   CHECK_THROWS_AS(audit::check_file(book.path().parent_path() / "missing.db"), store::BookError);
-  REQUIRE_EQ(book.attack("PRAGMA user_version = 99"), "");
+  REQUIRE_EQ(book.attack("DROP TRIGGER schema_migration_in_order; INSERT INTO schema_migration VALUES (99, 'later', '" +
+                         std::string(64, '0') + "'); PRAGMA user_version = 99"),
+             "");
   CHECK_THROWS_AS(audit::check_file(book.path()), store::BookError);
 }
 
