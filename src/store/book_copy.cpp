@@ -1,0 +1,44 @@
+#include "store/book_copy.hpp"
+
+#include "store/transaction.hpp"
+
+#include <SQLiteCpp/Backup.h>
+#include <fmt/format.h>
+#include <stdexcept>
+
+namespace pvault::store {
+
+namespace {
+
+// Held open over the whole copy, so that it is the state of one moment and never begins anew when somebody writes. In
+// WAL mode a reader holds up no writer.
+void copy_pages(Connection& book, SQLite::Database& target) {
+  constexpr int all_pages = -1;
+  SQLite::Backup backup(target, book.database());
+  if (backup.executeStep(all_pages) != SQLite::OK || backup.getRemainingPageCount() != 0)
+    throw std::logic_error("a copy of a book is not complete");
+}
+
+// The file of a book in use is in WAL mode and has other files beside it.
+void leave_wal_mode(SQLite::Database& target) {
+  if (target.execAndGet("PRAGMA journal_mode = DELETE").getString() != "delete")
+    throw std::logic_error("SQLite does not take rollback mode");
+}
+
+} // namespace
+
+ChainHead copy_book(Connection& book, const NewFile& copy) {
+  const ReadTransaction reading(book);
+  ChainHead head = load_chain_head(book);
+  try {
+    SQLite::Database target(copy.path().string(), SQLite::OPEN_READWRITE);
+    copy_pages(book, target);
+    leave_wal_mode(target);
+  } catch (const SQLite::Exception& error) {
+    throw_book_error(error, copy.path());
+  }
+  copy.flush();
+  return head;
+}
+
+} // namespace pvault::store
