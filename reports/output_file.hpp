@@ -2,6 +2,7 @@
 #pragma once
 
 #include <filesystem>
+#include <functional>
 #include <string_view>
 
 namespace pvault::reports {
@@ -18,5 +19,11 @@ namespace pvault::reports {
 // terminals and other character devices (/dev/null), pipes. A folder, a disk or a socket is refused. Flush std::cout
 // before /dev/stdout.
 void write_file_atomically(const std::filesystem::path& path, std::string_view bytes);
+
+// Takes the next bytes of what is written.
+using Sink = std::function<void(std::string_view)>;
+// The same for content that need not be in memory all at once: `write` gives it to the sink piece by piece. What
+// `write` throws passes through, and nothing of the new file is left.
+void write_file_atomically(const std::filesystem::path& path, const std::function<void(const Sink&)>& write);
 
 } // namespace pvault::reports
