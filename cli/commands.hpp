@@ -48,5 +48,9 @@ void setup_reverse(CLI::App& program, Context& context);
 void setup_plan(CLI::App& program, Context& context);
 void setup_report(CLI::App& program, Context& context);
 void setup_audit(CLI::App& program, Context& context);
+void setup_export(CLI::App& program, Context& context);
+void setup_extract(CLI::App& program, Context& context);
+void setup_backup(CLI::App& program, Context& context); // and snapshot
+void setup_restore(CLI::App& program, Context& context);
 
 } // namespace pvault::cli

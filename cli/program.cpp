@@ -63,6 +63,10 @@ void setup_commands(CLI::App& program, Context& context) {
   setup_plan(program, context);
   setup_report(program, context);
   setup_audit(program, context);
+  setup_export(program, context);
+  setup_extract(program, context);
+  setup_backup(program, context);
+  setup_restore(program, context);
 }
 
 int parse_and_run(CLI::App& program, Context& context, std::vector<std::string> arguments) {

@@ -41,4 +41,17 @@ ChainHead copy_book(Connection& book, const NewFile& copy) {
   return head;
 }
 
+void make_book_in_use(const NewFile& copy) {
+  {
+    Connection connection(copy.path(), Access::write);
+    connection.keep_commits();
+  }
+  copy.flush();
+}
+
+std::int64_t count_stored_documents(Connection& book) {
+  if (!book.database().tableExists("document")) return 0;
+  return book.integer_of("SELECT count(DISTINCT stored) FROM document");
+}
+
 } // namespace pvault::store

@@ -12,4 +12,11 @@ namespace pvault::store {
 // BookError when the disk is full or fails.
 ChainHead copy_book(Connection& book, const NewFile& copy);
 
+// Makes the copy a book to be written to again (docs/FORMAT.md: WAL).
+void make_book_in_use(const NewFile& copy);
+
+// How many documents lie in the folder beside the book, which no copy of the book has in it. None in a book of a schema
+// without documents.
+std::int64_t count_stored_documents(Connection& book);
+
 } // namespace pvault::store

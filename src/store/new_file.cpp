@@ -49,6 +49,12 @@ void NewFile::flush() const {
   }
 }
 
+void NewFile::make_read_only() const {
+  if (::chmod(path_.c_str(), S_IRUSR | S_IRGRP | S_IROTH) == 0) return;
+  throw BookError(fmt::format("{} cannot be made read-only: {}", final_path_.string(), std::strerror(errno)),
+                  "make it on a disk that knows permissions");
+}
+
 void NewFile::take_final_name() const {
   check_free();
   if (::link(path_.c_str(), final_path_.c_str()) != 0) {

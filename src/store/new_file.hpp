@@ -23,6 +23,8 @@ public:
 
   // Flushes what was written to disk.
   void flush() const;
+  // Takes from its owner the right to write to it, too.
+  void make_read_only() const;
   // A link, not a rename: it never replaces what is there.
   void take_final_name() const;
 
