@@ -23,7 +23,7 @@ struct ExtractOptions {
   std::string folder;
   std::string known_at;
   bool is_public = false;
-  std::vector<std::string> hold_back;
+  std::vector<std::string> withholding;
 };
 
 // "supplier_id,lot.code": names without blanks around them.
@@ -45,18 +45,18 @@ Expected<void> check_field(const std::string& field, const std::vector<std::stri
   });
   if (found) return {};
   const std::string near = nearest_name(field, known);
-  return refuse(Rule::option_malformed, fmt::format("--hold-back: no record has a field {}", in_quotes(field)),
+  return refuse(Rule::option_malformed, fmt::format("--withhold: no record has a field {}", in_quotes(field)),
                 near.empty() ? "a column as docs/FORMAT.md has it: price_entered, lot.code" : near);
 }
 
-Expected<reports::HoldBack> read_hold_back(store::Connection& connection, const ExtractOptions& options) {
-  auto hold_back = options.is_public ? reports::HoldBack::for_public() : reports::HoldBack();
+Expected<reports::Withholding> read_withholding(store::Connection& connection, const ExtractOptions& options) {
+  auto withholding = options.is_public ? reports::Withholding::for_public() : reports::Withholding();
   const std::vector<std::string> known = reports::list_extract_fields(connection);
-  for (const std::string& field : split_fields(options.hold_back)) {
+  for (const std::string& field : split_fields(options.withholding)) {
     if (auto sound = check_field(field, known); !sound) return tl::unexpected(sound.error());
-    hold_back.add(field);
+    withholding.add(field);
   }
-  return hold_back;
+  return withholding;
 }
 
 int run_extract(const ExtractOptions& options, const Context& context) {
@@ -64,11 +64,11 @@ int run_extract(const ExtractOptions& options, const Context& context) {
   const store::ReadTransaction reading(book.connection());
   const auto known_at = store::resolve_known_at(book.connection(), options.known_at);
   if (!known_at) return report_refusal(known_at.error());
-  const auto hold_back = read_hold_back(book.connection(), options);
-  if (!hold_back) return report_refusal(hold_back.error());
+  const auto withholding = read_withholding(book.connection(), options);
+  if (!withholding) return report_refusal(withholding.error());
   const auto last = store::load_entry(book.connection(), *known_at);
   if (!last) return report_refusal(last.error());
-  const reports::Extracted made = reports::write_extract(book.connection(), *known_at, *hold_back, options.folder);
+  const reports::Extracted made = reports::write_extract(book.connection(), *known_at, *withholding, options.folder);
   const std::string done = fmt::format("{}: {} tables, {} rows, control.csv", options.folder, made.tables,
                                        group_thousands(std::to_string(made.rows)));
   write_stdout(fmt::format("{}\nknown at entry {}, hash {}\n", reports::format_for_terminal(done), number_of(*known_at),
@@ -86,13 +86,13 @@ void setup_extract(CLI::App& program, Context& context) {
                 "sum of each number of each file. With --public, what tells terms, names, places or words is held "
                 "back, and the sums still tie.",
        .examples = "pvault extract extract-2026-03-31\n"
-                   "pvault extract public-2026-03-31 --public --hold-back site_id,received_on"},
+                   "pvault extract public-2026-03-31 --public --withhold site_id,received_on"},
       context);
   add_text(command, "FOLDER", "", options->folder, "The new folder.").required();
   add_switch(command, "--public", options->is_public,
-             "Hold back all but kinds, days, masses and numbers that stand for names.");
-  add_texts(command, "--hold-back", "FIELD[,FIELD...]", options->hold_back,
-            "Hold back this field of every table, or table.field of one.");
+             "Withhold all but kinds, days, masses and numbers that stand for names.");
+  add_texts(command, "--withhold", "FIELD[,FIELD...]", options->withholding,
+            "Withhold this field of every table, or table.field of one.");
   add_text(command, "--known-at", "ENTRY|TIME", options->known_at,
            "Entries up to this one, or up to this moment (2026-03-31T17:00:00Z); all by default.");
   on_run(command, context, [options, &context] { return run_extract(*options, context); });

@@ -17,16 +17,16 @@ namespace {
 
 using Whole = boost::multiprecision::cpp_int;
 
-// A total of fewer held-back values would tell them.
+// A total of fewer withheld values would tell them.
 constexpr std::int64_t fewest_in_total = 3;
 constexpr std::string_view end_of_line = "\r\n";
-constexpr const char* control_head = "file,rows,column,sum,held_back,sha256\r\n";
+constexpr const char* control_head = "file,rows,column,sum,withheld,sha256\r\n";
 
 struct ColumnTotal {
   std::string name;
-  bool is_held_back = false;
-  bool is_number = false;       // has a number in some row
-  std::int64_t values_held = 0; // that are held back
+  bool is_withheld = false;
+  bool is_number = false;           // has a number in some row
+  std::int64_t values_withheld = 0; // that are withheld
   Whole sum = {};
 };
 
@@ -43,16 +43,16 @@ std::string field_text(const Value& value) {
   return {};
 }
 
-// Adds the value to the column's total and answers what is written. A missing value is missing, held back or not.
+// Adds the value to the column's total and answers what is written. A missing value is missing, withheld or not.
 std::string take_value(ColumnTotal& column, const Value& value) {
   if (std::holds_alternative<std::monostate>(value)) return {};
   if (const auto* number = std::get_if<std::int64_t>(&value)) {
     column.is_number = true;
     column.sum += *number;
   }
-  if (!column.is_held_back) return field_text(value);
-  ++column.values_held;
-  return std::string(held_back_mark);
+  if (!column.is_withheld) return field_text(value);
+  ++column.values_withheld;
+  return std::string(withheld_mark);
 }
 
 std::string joined_line(const std::vector<std::string>& fields) {
@@ -75,10 +75,10 @@ void write_rows(store::Connection& connection, const std::string& table, EntryId
 }
 
 FileTotals write_table_file(store::Connection& connection, const std::string& table, EntryId last,
-                            const HoldBack& hold_back, NewFolder& folder) {
+                            const Withholding& withholding, NewFolder& folder) {
   FileTotals totals{.file = table + ".csv", .columns = {}};
   for (const std::string& column : store::list_columns(connection, table))
-    totals.columns.push_back({.name = column, .is_held_back = hold_back.holds(table, column)});
+    totals.columns.push_back({.name = column, .is_withheld = withholding.holds(table, column)});
   totals.sha256 =
       folder.add_file(totals.file, [&](const Sink& sink) { write_rows(connection, table, last, totals, sink); });
   return totals;
@@ -105,9 +105,10 @@ std::vector<store::PostedTotal> gathered(std::vector<store::PostedTotal> totals)
   return totals;
 }
 
-FileTotals write_balances(store::Connection& connection, EntryId last, const HoldBack& hold_back, NewFolder& folder) {
+FileTotals write_balances(store::Connection& connection, EntryId last, const Withholding& withholding,
+                          NewFolder& folder) {
   std::vector<store::PostedTotal> balances = store::list_posted_totals(connection, last);
-  if (hold_back.is_public()) balances = gathered(std::move(balances));
+  if (withholding.is_public()) balances = gathered(std::move(balances));
   FileTotals totals{.file = "balances.csv", .columns = {}};
   for (const char* name : {"postings", "mass_mg", "amount_cents"})
     totals.columns.push_back({.name = name, .is_number = true});
@@ -128,10 +129,10 @@ FileTotals write_balances(store::Connection& connection, EntryId last, const Hol
 std::string control_lines(const FileTotals& totals) {
   std::string lines = joined_line({totals.file, std::to_string(totals.rows), "", "", "", totals.sha256});
   for (const ColumnTotal& column : totals.columns) {
-    if (!column.is_number && column.values_held == 0) continue;
-    const bool tells = column.values_held > 0 && column.values_held < fewest_in_total;
-    const std::string sum = !column.is_number ? "" : tells ? std::string(held_back_mark) : column.sum.str();
-    lines += joined_line({totals.file, "", column.name, sum, std::to_string(column.values_held), ""});
+    if (!column.is_number && column.values_withheld == 0) continue;
+    const bool tells = column.values_withheld > 0 && column.values_withheld < fewest_in_total;
+    const std::string sum = !column.is_number ? "" : tells ? std::string(withheld_mark) : column.sum.str();
+    lines += joined_line({totals.file, "", column.name, sum, std::to_string(column.values_withheld), ""});
   }
   return lines;
 }
@@ -147,18 +148,18 @@ std::vector<std::string> list_extract_fields(store::Connection& connection) {
   return fields;
 }
 
-Extracted write_extract(store::Connection& connection, EntryId last, const HoldBack& hold_back,
+Extracted write_extract(store::Connection& connection, EntryId last, const Withholding& withholding,
                         const std::filesystem::path& path) {
   NewFolder folder(path);
   Extracted extracted;
   std::string control = control_head;
   for (const std::string& table : store::list_all_record_tables(connection)) {
-    const FileTotals totals = write_table_file(connection, table, last, hold_back, folder);
+    const FileTotals totals = write_table_file(connection, table, last, withholding, folder);
     control += control_lines(totals);
     ++extracted.tables;
     extracted.rows += totals.rows;
   }
-  control += control_lines(write_balances(connection, last, hold_back, folder));
+  control += control_lines(write_balances(connection, last, withholding, folder));
   folder.add_file("control.csv", [&](const Sink& sink) { sink(control); });
   folder.commit();
   return extracted;

@@ -1,4 +1,4 @@
-// All records of the book as CSV, a file a table, with control totals; for the public, without what is held back.
+// All records of the book as CSV, a file a table, with control totals; for the public, without what is withheld.
 #pragma once
 
 #include "journal/posting.hpp"
@@ -13,16 +13,16 @@
 
 namespace pvault::reports {
 
-// What stands in the place of a field that is held back.
-inline constexpr std::string_view held_back_mark = "(held back)";
+// What stands in the place of a field that is withheld.
+inline constexpr std::string_view withheld_mark = "(withheld)";
 
-// Which fields of which tables are held back.
-class HoldBack {
+// Which fields of which tables are withheld.
+class Withholding {
 public:
-  HoldBack() = default; // nothing
+  Withholding() = default; // nothing
   // Everything but what is known to tell nobody's terms, names, places and words: a column that a later schema adds is
-  // held back until somebody decides that it need not be.
-  static HoldBack for_public();
+  // withheld until somebody decides that it need not be.
+  static Withholding for_public();
   // "column" of every table, or "table.column".
   void add(std::string field) { fields_.insert(std::move(field)); }
   [[nodiscard]] bool holds(const std::string& table, const std::string& column) const;
@@ -43,10 +43,10 @@ struct Extracted {
 
 // Writes the folder, whole or not at all, of all entries up to `last`: a file a record table, balances.csv with what
 // all postings come to by account and mineral, and control.csv with the rows, the SHA-256 and the sum of each number of
-// each file. Sums are those of all rows, held back or not, so that they are the same in every extract of the same
-// entries; where fewer than three values are held back, the sum would tell them and is held back, too. Must run inside
+// each file. Sums are those of all rows, withheld or not, so that they are the same in every extract of the same
+// entries; where fewer than three values are withheld, the sum would tell them and is withheld, too. Must run inside
 // a ReadTransaction. Throws std::system_error.
-Extracted write_extract(store::Connection& connection, EntryId last, const HoldBack& hold_back,
+Extracted write_extract(store::Connection& connection, EntryId last, const Withholding& withholding,
                         const std::filesystem::path& folder);
 
 } // namespace pvault::reports

@@ -33,13 +33,13 @@ bool is_published(const std::string& table, const std::string& column) {
 
 } // namespace
 
-HoldBack HoldBack::for_public() {
-  HoldBack hold_back;
-  hold_back.is_public_ = true;
-  return hold_back;
+Withholding Withholding::for_public() {
+  Withholding withholding;
+  withholding.is_public_ = true;
+  return withholding;
 }
 
-bool HoldBack::holds(const std::string& table, const std::string& column) const {
+bool Withholding::holds(const std::string& table, const std::string& column) const {
   if (fields_.contains(column) || fields_.contains(table + "." + column)) return true;
   return is_public_ && !is_published(table, column);
 }
