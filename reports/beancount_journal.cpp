@@ -3,6 +3,7 @@
 #include "reports/journal_names.hpp"
 #include "store/book.hpp"
 #include "store/entries.hpp"
+#include "units/exact.hpp"
 
 #include <algorithm>
 #include <fmt/format.h>
@@ -45,8 +46,26 @@ std::vector<LotChange> lot_changes_of(const store::PostedEntry& entry) {
   return changes;
 }
 
-// beancount divides a position's cost by its mass and multiplies again. Only what takes a whole position away finds
-// the cents it was made with; so the whole lot goes, and what is left of it comes back at what is left of its cost.
+// USD a kilogram, rounded up at so many decimals that mass times it is the cost and less than a billionth of a cent on
+// top: bean-query cuts off what it does not show, and would otherwise show a cent less.
+std::string unit_cost(const Holding& held) {
+  constexpr std::size_t decimals = 20;
+  constexpr std::size_t fewest_shown = 2;
+  constexpr std::int64_t dollars_per_kilogram = 10'000; // in a cent per milligram
+  Exact scaled(held.cost.cents(), held.mass.milligrams());
+  scaled *= dollars_per_kilogram;
+  scaled *= boost::multiprecision::pow(boost::multiprecision::cpp_int(10), decimals);
+  std::string digits = round_to_whole(scaled, Rounding::up).str();
+  if (digits.size() <= decimals) digits.insert(0, decimals + 1 - digits.size(), '0');
+  digits.insert(digits.size() - decimals, 1, '.');
+  while (digits.back() == '0' && digits.size() > digits.find('.') + 1 + fewest_shown)
+    digits.pop_back();
+  return digits;
+}
+
+// beancount knows a cost per unit, and the book rounds each draw to the cent. Only what takes a whole position away
+// finds the cents it was made with; so the whole lot goes, and what is left of it comes back at what is left of its
+// cost.
 std::string print_lot_change(const LotChange& change, Holdings& holdings) {
   const store::PostedTo& to = change.line->to;
   const std::string account = beancount_account(to);
@@ -60,8 +79,8 @@ std::string print_lot_change(const LotChange& change, Holdings& holdings) {
   held.cost += change.cost;
   if (held.mass != Mass()) {
     const std::string aged_from = change.line->aged_from ? format_date(*change.line->aged_from) + ", " : "";
-    text += fmt::format("  {}  {} {} {{{{{} USD, {}{}}}}}\n", account, exact_kilograms(held.mass), commodity,
-                        exact_dollars(held.cost), aged_from, label);
+    text += fmt::format("  {}  {} {} {{{} USD, {}{}}}\n", account, exact_kilograms(held.mass), commodity,
+                        unit_cost(held), aged_from, label);
   } else {
     holdings.erase(to.lot);
   }

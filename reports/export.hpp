@@ -16,7 +16,7 @@ enum class PlainDialect { ledger, hledger };
 // balanced ones. Must run inside a ReadTransaction, as all of these.
 void write_plain_journal(store::Connection& connection, const Moment& moment, PlainDialect dialect, const Sink& sink);
 
-// The same as a journal of beancount (https://beancount.github.io). Each lot is one position, with its total cost, the
+// The same as a journal of beancount (https://beancount.github.io). Each lot is one position, with its cost, the
 // day its age counts from and its name: what changes it takes the whole position away and puts back what is left of
 // it, so that costs agree to the cent. Keeps mass and cost of the lots that hold something in memory.
 void write_beancount_journal(store::Connection& connection, const Moment& moment, const Sink& sink);
