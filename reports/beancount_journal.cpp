@@ -91,7 +91,7 @@ std::string metadata(std::string_view indent, std::string_view key, std::string_
   return text.empty() ? std::string() : fmt::format("{}{}: {}\n", indent, key, beancount_text(text));
 }
 
-std::string print_posting(const store::PostedLine& line) {
+std::string print_beancount_posting(const store::PostedLine& line) {
   constexpr std::string_view indent = "    ";
   const store::PostedTo& to = line.to;
   std::string text = fmt::format("  {}  ", beancount_account(to));
@@ -106,7 +106,7 @@ std::string print_posting(const store::PostedLine& line) {
   return text + tag("mineral", to.mineral) + tag("party", to.party) + tag("facility", to.facility);
 }
 
-std::string print_entry(const store::PostedEntry& entry, Holdings& holdings) {
+std::string print_beancount_entry(const store::PostedEntry& entry, Holdings& holdings) {
   constexpr std::string_view indent = "  ";
   std::string text = fmt::format("{} * {}\n", format_date(entry.effective_on), beancount_text(entry.kind));
   text += fmt::format("{}entry: {}\n", indent, number_of(entry.entry));
@@ -120,12 +120,12 @@ std::string print_entry(const store::PostedEntry& entry, Holdings& holdings) {
   for (const LotChange& change : lot_changes_of(entry))
     text += print_lot_change(change, holdings);
   for (const store::PostedLine& line : entry.lines) {
-    if (line.to.account != Account::inventory) text += print_posting(line);
+    if (line.to.account != Account::inventory) text += print_beancount_posting(line);
   }
   return text + "\n";
 }
 
-std::string print_head(store::Connection& connection, const Moment& moment) {
+std::string print_beancount_head(store::Connection& connection, const Moment& moment) {
   const auto known_at = store::load_entry(connection, moment.known_at);
   std::string head = fmt::format("; as of {}, known at entry {}, hash {}\n", format_date(moment.as_of),
                                  number_of(moment.known_at), known_at ? known_at->hash : "");
@@ -151,7 +151,7 @@ std::string print_open(const store::PostedTo& to) {
                      counts_mass ? beancount_commodity(to.mineral) : "USD", is_stock ? " \"STRICT\"" : "");
 }
 
-void print_accounts(store::Connection& connection, const Moment& moment, const Sink& sink) {
+void print_opens(store::Connection& connection, const Moment& moment, const Sink& sink) {
   std::string before;
   store::visit_posted_accounts(connection, moment, [&](const store::PostedTo& to) {
     std::string account = beancount_account(to);
@@ -165,11 +165,11 @@ void print_accounts(store::Connection& connection, const Moment& moment, const S
 } // namespace
 
 void write_beancount_journal(store::Connection& connection, const Moment& moment, const Sink& sink) {
-  sink(print_head(connection, moment));
-  print_accounts(connection, moment, sink);
+  sink(print_beancount_head(connection, moment));
+  print_opens(connection, moment, sink);
   Holdings holdings;
   store::visit_posted_entries(connection, moment,
-                              [&](const store::PostedEntry& entry) { sink(print_entry(entry, holdings)); });
+                              [&](const store::PostedEntry& entry) { sink(print_beancount_entry(entry, holdings)); });
 }
 
 } // namespace pvault::reports

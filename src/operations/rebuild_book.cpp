@@ -22,7 +22,7 @@ namespace {
 // Columns keep the order they have in the file: their hash counts on it.
 using Json = nlohmann::ordered_json;
 
-// What a line says. Names are views of the parsed line or of the pool, which outlive it.
+// What a line says. NamePool are views of the parsed line or of the pool, which outlive it.
 struct ExportedEntry {
   std::int64_t entry = 0;
   std::string previous_hash;
@@ -30,8 +30,8 @@ struct ExportedEntry {
   std::vector<RecordRow> rows;
 };
 
-// Names of tables and columns, of which a book has a few hundred.
-class Names {
+// NamePool of tables and columns, of which a book has a few hundred.
+class NamePool {
 public:
   std::string_view keep(const std::string& name) { return *names_.insert(name).first; }
 
@@ -39,7 +39,7 @@ private:
   std::set<std::string> names_;
 };
 
-std::optional<Value> read_value(const Json& value) {
+std::optional<Value> read_json_value(const Json& value) {
   if (value.is_string()) return value.get<std::string>();
   if (!value.is_number_integer()) return std::nullopt;
   constexpr auto largest = static_cast<std::uint64_t>(std::numeric_limits<std::int64_t>::max());
@@ -52,11 +52,11 @@ bool is_row(const Json& row) {
          row["values"].is_object();
 }
 
-std::optional<RecordRow> read_row(const Json& row, Names& names) {
+std::optional<RecordRow> read_row(const Json& row, NamePool& names) {
   if (!is_row(row)) return std::nullopt;
   RecordRow read(names.keep(row["table"].get<std::string>()));
   for (const auto& [column, content] : row["values"].items()) {
-    const auto value = read_value(content);
+    const auto value = read_json_value(content);
     if (!value) return std::nullopt;
     const std::string_view name = names.keep(column);
     if (const auto* number = std::get_if<std::int64_t>(&*value)) read.set(name, *number);
@@ -71,7 +71,7 @@ bool is_entry(const Json& line) {
          line["hash"].is_string() && line.contains("rows") && line["rows"].is_array() && !line["rows"].empty();
 }
 
-std::optional<ExportedEntry> read_entry(const std::string& text, Names& names) {
+std::optional<ExportedEntry> read_entry(const std::string& text, NamePool& names) {
   const Json line = Json::parse(text, nullptr, false);
   if (line.is_discarded() || !is_entry(line)) return std::nullopt;
   ExportedEntry read{.entry = line["entry"].get<std::int64_t>(),
@@ -93,7 +93,7 @@ std::string text_of(const RecordRow& row, std::string_view column) {
   return text == nullptr ? std::string() : *text;
 }
 
-std::int64_t number_in(const RecordRow& row, std::string_view column) {
+std::int64_t number_at(const RecordRow& row, std::string_view column) {
   const auto* number = std::get_if<std::int64_t>(&row.value(column));
   return number == nullptr ? 0 : *number;
 }
@@ -105,13 +105,13 @@ std::optional<Id> id_in(const RecordRow& row, std::string_view column) {
 }
 
 Posting posting_of(const RecordRow& row) {
-  return {.account = Account{number_in(row, "account_id")},
+  return {.account = Account{number_at(row, "account_id")},
           .mineral = id_in<MineralId>(row, "mineral_id"),
           .lot = id_in<LotId>(row, "lot_id"),
           .party = id_in<PartyId>(row, "party_id"),
           .facility = id_in<FacilityId>(row, "facility_id"),
-          .mass = Mass::milligrams(number_in(row, "mass_mg")),
-          .amount = Money::cents(number_in(row, "amount_cents"))};
+          .mass = Mass::milligrams(number_at(row, "mass_mg")),
+          .amount = Money::cents(number_at(row, "amount_cents"))};
 }
 
 // The writer numbers rows itself; where the line numbered them otherwise, the hash differs.
@@ -165,7 +165,7 @@ tl::unexpected<Refusal> refuse_difference(std::int64_t entry, std::string_view w
 
 // Everything the law of the book says against an entry is a broken promise when the program itself wrote it, and an
 // answer when a file says so.
-Expected<store::SealedEntry> append(store::JournalWriter& writer, std::int64_t entry, EntryDraft draft) {
+Expected<store::SealedEntry> append_exported(store::JournalWriter& writer, std::int64_t entry, EntryDraft draft) {
   try {
     return writer.append(std::move(draft));
   } catch (const std::logic_error& error) {
@@ -200,7 +200,7 @@ private:
       return refuse_difference(exported->entry, "does not follow the line before it");
     if (hash_of(*exported) != exported->hash)
       return refuse_difference(exported->entry, "does not have the content it was sealed with");
-    const auto sealed = append(writer, exported->entry, *std::move(draft));
+    const auto sealed = append_exported(writer, exported->entry, *std::move(draft));
     if (!sealed) return tl::unexpected(sealed.error());
     if (sealed->hash != exported->hash)
       return refuse_difference(exported->entry, "says something that this program's books have no place for");
@@ -215,7 +215,7 @@ private:
 
   std::istream& lines_;
   std::string_view name_;
-  Names names_;
+  NamePool names_;
   std::int64_t line_ = 0;
   std::string head_{first_previous_hash};
 };

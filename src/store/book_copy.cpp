@@ -3,7 +3,7 @@
 #include "store/transaction.hpp"
 
 #include <SQLiteCpp/Backup.h>
-#include <fmt/format.h>
+#include <sqlite3.h>
 #include <stdexcept>
 
 namespace pvault::store {
@@ -15,8 +15,8 @@ namespace {
 void copy_pages(Connection& book, SQLite::Database& target) {
   constexpr int all_pages = -1;
   SQLite::Backup backup(target, book.database());
-  if (backup.executeStep(all_pages) != SQLite::OK || backup.getRemainingPageCount() != 0)
-    throw std::logic_error("a copy of a book is not complete");
+  const int result = backup.executeStep(all_pages);
+  if (result != SQLITE_DONE) throw SQLite::Exception("the book could not be copied", result);
 }
 
 // The file of a book in use is in WAL mode and has other files beside it.
