@@ -1,6 +1,7 @@
 // pvault audit verify, pvault audit rebuild
 #include "audit/verify.hpp"
 
+#include "cli/audit_checkpoint.hpp"
 #include "cli/command_line.hpp"
 #include "cli/commands.hpp"
 #include "cli/errors.hpp"
@@ -14,6 +15,8 @@
 
 #include <fmt/format.h>
 #include <memory>
+#include <string>
+#include <vector>
 
 namespace pvault::cli {
 
@@ -22,13 +25,23 @@ namespace {
 struct VerifyOptions {
   std::string format;
   bool evidence = false;
+  std::vector<std::string> checkpoints = {};
+  std::vector<std::string> public_keys = {};
 };
 
 int run_audit_verify(const VerifyOptions& options, const Context& context) {
   const auto format = parse_recorded_format(options.format);
   if (!format) return report_refusal(format.error());
+  if (options.checkpoints.empty() && !options.public_keys.empty()) {
+    return report_refusal({Rule::option_missing, "--public-key: there is no checkpoint whose signature it checks",
+                           "--checkpoint FILE as well"});
+  }
+  auto checkpoints = read_checkpoints(options.checkpoints, options.public_keys);
+  if (!checkpoints) return report_refusal(checkpoints.error());
   const audit::Verification verification = audit::check_file(
-      book_path(context), options.evidence ? audit::Evidence::read_again : audit::Evidence::left_alone);
+      book_path(context), {.evidence = options.evidence ? audit::Evidence::read_again : audit::Evidence::left_alone,
+                           .checkpoints = *std::move(checkpoints),
+                           .progress = show_progress()});
   write_stdout(*format == RecordedFormat::json ? print_verification_json(verification)
                                                : print_verification(verification));
   return number_of(verification.fault_count() == 0 ? ExitCode::done : ExitCode::findings);
@@ -53,14 +66,21 @@ void setup_audit_verify(CLI::App& audit, Context& context) {
   CLI::App& command = add_command(
       audit, "verify",
       {.about =
-           "Checks that the book is what it was: the chain of hashes, the file, the schema and every invariant. Exits "
-           "5 when anything is wrong.",
+           "Checks that the book is what it was: the chain of hashes, the file, the schema and every invariant, and "
+           "whether checkpoints of it hold. Exits 5 when anything is wrong.",
        .examples =
-           "pvault audit verify\npvault audit verify --evidence\npvault audit verify --book copy.db --format json"},
+           "pvault audit verify\npvault audit verify --checkpoint 2026-03.json --public-key auditor.pub\npvault audit "
+           "verify --evidence\npvault audit verify --book copy.db --format json"},
       context);
   add_switch(command, "--evidence", options->evidence,
              "Also read every document again, beside the book or where it was left, and compare its bytes with what "
              "was recorded.");
+  add_texts(command, "--checkpoint", "FILE", options->checkpoints,
+            "Also prove that the book up to this checkpoint is unchanged and not cut short; may be given several "
+            "times.");
+  add_texts(command, "--public-key", "FILE|KEY", options->public_keys,
+            "Whose signature each checkpoint must have: a file of `pvault key create` or minisign, or the key itself "
+            "(RW...); may be given several times, for one of several.");
   add_text(command, "--format", "FORMAT", options->format, "text (default) or json.").group(output_heading);
   on_run(command, context, [options, &context] { return run_audit_verify(*options, context); });
 }
@@ -68,10 +88,13 @@ void setup_audit_verify(CLI::App& audit, Context& context) {
 } // namespace
 
 void setup_audit(CLI::App& program, Context& context) {
-  CLI::App& audit = add_noun(
-      program, "audit",
-      {.about = "Proof that nothing was changed.", .examples = "pvault audit verify\npvault audit rebuild"}, context);
+  CLI::App& audit = add_noun(program, "audit",
+                             {.about = "Proof that nothing was changed.",
+                              .examples = "pvault audit verify\npvault audit checkpoint --output 2026-03.json\n"
+                                          "pvault audit rebuild"},
+                             context);
   setup_audit_verify(audit, context);
+  setup_audit_checkpoint(audit, context);
   CLI::App& rebuild =
       add_command(audit, "rebuild",
                   {.about = "Computes the derived tables anew from the records, which stay as they are.",

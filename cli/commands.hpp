@@ -47,7 +47,9 @@ void setup_evidence(CLI::App& program, Context& context);
 void setup_reverse(CLI::App& program, Context& context);
 void setup_plan(CLI::App& program, Context& context);
 void setup_report(CLI::App& program, Context& context);
+void setup_key(CLI::App& program, Context& context);
 void setup_audit(CLI::App& program, Context& context);
+void setup_audit_checkpoint(CLI::App& audit, Context& context); // a verb of audit
 void setup_export(CLI::App& program, Context& context);
 void setup_extract(CLI::App& program, Context& context);
 void setup_backup(CLI::App& program, Context& context); // and snapshot

@@ -62,6 +62,7 @@ void setup_commands(CLI::App& program, Context& context) {
   setup_reverse(program, context);
   setup_plan(program, context);
   setup_report(program, context);
+  setup_key(program, context);
   setup_audit(program, context);
   setup_export(program, context);
   setup_extract(program, context);

@@ -4,7 +4,9 @@
 #include "reports/terminal_text.hpp"
 
 #include <algorithm>
+#include <cstdio>
 #include <fmt/format.h>
+#include <unistd.h>
 
 namespace pvault::cli {
 
@@ -24,14 +26,28 @@ std::string print_check(const CheckResult& check, std::size_t width) {
   return lines;
 }
 
+// Of a sound book, each checkpoint that it was held against.
+std::string print_held(const std::vector<audit::HeldCheckpoint>& checkpoints) {
+  std::string lines;
+  for (const audit::HeldCheckpoint& held : checkpoints) {
+    if (!held.content) continue;
+    const bool good = held.signature == audit::HeldSignature::good;
+    lines +=
+        fmt::format("unchanged up to entry {}, as {} says{}\n", number_of(held.content->entry),
+                    reports::format_for_terminal(held.file), good ? fmt::format(", signed with key {}", held.key) : "");
+  }
+  return lines;
+}
+
 std::string print_summary(const Verification& verification) {
   const std::size_t faults = verification.fault_count();
   const auto documents = verification.documents;
   const std::string read_again =
       documents ? fmt::format(", {} document{} read again", *documents, *documents == 1 ? "" : "s") : "";
   if (faults == 0)
-    return fmt::format("the book is sound: {} entries, {} rows, {} checks{}\nhash {}\n", verification.entries,
-                       verification.rows, verification.checks.size(), read_again, verification.head_hash);
+    return fmt::format("{}the book is sound: {} entries, {} rows, {} checks{}\nhash {}\n",
+                       print_held(verification.checkpoints), verification.entries, verification.rows,
+                       verification.checks.size(), read_again, verification.head_hash);
   std::string line = fmt::format("the book is NOT sound: {} fault{}", faults, faults == 1 ? "" : "s");
   if (const auto first = verification.first_broken_entry())
     line += fmt::format(", the first in entry {}", number_of(*first));
@@ -40,6 +56,28 @@ std::string print_summary(const Verification& verification) {
 
 Json fault_to_json(const Fault& fault) {
   return {{"entry", fault.entry ? Json(number_of(*fault.entry)) : Json(nullptr)}, {"what", fault.what}};
+}
+
+std::string_view word_of_signature(audit::HeldSignature signature) {
+  switch (signature) {
+  case audit::HeldSignature::none:
+    return "none";
+  case audit::HeldSignature::unchecked:
+    return "unchecked";
+  case audit::HeldSignature::good:
+    return "good";
+  case audit::HeldSignature::bad:
+    break;
+  }
+  return "bad";
+}
+
+Json checkpoint_to_json(const audit::HeldCheckpoint& held) {
+  return {{"file", held.file},
+          {"entry", held.content ? Json(number_of(held.content->entry)) : Json(nullptr)},
+          {"hash", held.content ? Json(held.content->hash) : Json(nullptr)},
+          {"signature", word_of_signature(held.signature)},
+          {"key", text_or_null(held.key)}};
 }
 
 Json check_to_json(const CheckResult& check) {
@@ -78,7 +116,21 @@ std::string print_verification_json(const Verification& verification) {
     object["checks"].push_back(check_to_json(check));
   object["documents"] = verification.documents ? Json(*verification.documents) : Json(nullptr);
   object["notes"] = verification.notes;
+  object["checkpoints"] = Json::array();
+  for (const audit::HeldCheckpoint& held : verification.checkpoints)
+    object["checkpoints"].push_back(checkpoint_to_json(held));
   return object.dump(2, ' ', false, Json::error_handler_t::replace) + "\n";
+}
+
+audit::AuditProgress show_progress() {
+  if (::isatty(STDERR_FILENO) != 1) return {};
+  return [](const audit::AuditStep& step) {
+    const std::string reached = step.entry ? fmt::format(", entry {}", number_of(*step.entry)) : "";
+    std::string line = fmt::format("\r\x1b[Kcheck {} of {}: {}{}", step.number, step.of, step.check, reached);
+    if (step.number == step.of) line = "\r\x1b[K"; // the last is the answer's own place
+    std::fwrite(line.data(), 1, line.size(), stderr);
+    std::fflush(stderr);
+  };
 }
 
 } // namespace pvault::cli

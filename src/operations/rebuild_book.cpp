@@ -233,13 +233,15 @@ private:
 
 } // namespace
 
-Expected<EntryId> rebuild_book(std::istream& lines, std::string_view name, const std::filesystem::path& path) {
+Expected<EntryId> rebuild_book(std::istream& lines, std::string_view name, const std::filesystem::path& path,
+                               const std::function<void(store::Connection&)>& look_at) {
   Rebuilding rebuilding(lines, name);
   EntryId newest{};
   const auto fill = [&](store::Connection& connection) {
     auto filled = rebuilding.fill(connection);
     if (!filled) throw NotRebuilt(filled.error());
     newest = *filled;
+    if (look_at) look_at(connection);
   };
   try {
     store::Book::create(path, fill, true);

@@ -2,9 +2,11 @@
 #pragma once
 
 #include "journal/posting.hpp"
+#include "store/connection.hpp"
 #include "units/refusal.hpp"
 
 #include <filesystem>
+#include <functional>
 #include <istream>
 #include <string_view>
 
@@ -15,7 +17,9 @@ namespace pvault::operations {
 //
 // Refuses export_malformed when a line is not an entry as it is exported (`name` names the lines in the message), and
 // export_differs when its content does not have its hash, it does not follow the line before it, or the book does not
-// accept it. Throws BookError when something is at `path` already or no file can be made there.
-Expected<EntryId> rebuild_book(std::istream& lines, std::string_view name, const std::filesystem::path& path);
+// accept it. Throws BookError when something is at `path` already or no file can be made there. `look_at` is given the
+// whole book before it is kept; what it throws passes through, and nothing is left.
+Expected<EntryId> rebuild_book(std::istream& lines, std::string_view name, const std::filesystem::path& path,
+                               const std::function<void(store::Connection&)>& look_at = {});
 
 } // namespace pvault::operations

@@ -33,14 +33,45 @@ std::int64_t pragma(Connection& connection, const char* name) {
 
 namespace {
 
-// An older book says so twice; where the two differ, migrating it would apply what it has already.
-void check_older_version(Connection& connection, const std::filesystem::path& path, std::int64_t version) {
-  const std::int64_t applied = connection.integer_of("SELECT coalesce(max(version), 0) FROM schema_migration");
+bool has_table(Connection& connection, const std::string& name) {
+  Query row = connection.query("SELECT count(*) FROM sqlite_schema WHERE type = 'table' AND name = ?");
+  row.bind(name).expect_row();
+  return row.integer(0) != 0;
+}
+
+// A book says twice which schema it has. Where the two differ, migrating it would apply what it has already, and a
+// newer program would not have made it.
+void check_version_is_recorded(Connection& connection, const std::filesystem::path& path, std::int64_t version) {
+  const bool says_so = has_table(connection, "schema_migration");
+  const std::int64_t applied =
+      says_so ? connection.integer_of("SELECT coalesce(max(version), 0) FROM schema_migration") : 0;
   if (applied == version) return;
   throw DamagedBookError(
       fmt::format("{} says it has schema {}, its migrations come to {}: the file was changed by another program",
                   path.string(), version, applied),
       fmt::format("restore the latest backup, or set PRAGMA user_version to {} again", applied));
+}
+
+// What the header of the file says of itself. Throws BookError when it is a newer program's book, DamagedBookError
+// when it is none.
+void check_header(Connection& connection, const std::filesystem::path& path) {
+  if (pragma(connection, "application_id") != application_id) {
+    throw DamagedBookError(fmt::format("{} is an SQLite database but not a pvault book", path.string()),
+                           "name the book with --book FILE or $PVAULT_BOOK");
+  }
+  const std::int64_t version = pragma(connection, "user_version");
+  if (version < 1) {
+    throw DamagedBookError(
+        fmt::format("{} says it has schema {}, which no book has: the file was changed by another program",
+                    path.string(), version),
+        "restore the latest backup");
+  }
+  if (version != newest_schema_version()) check_version_is_recorded(connection, path, version);
+  if (version > newest_schema_version()) {
+    throw BookError(fmt::format("{} has schema {}, this program knows schemas up to {}", path.string(), version,
+                                newest_schema_version()),
+                    "use the newer pvault that made it");
+  }
 }
 
 } // namespace
@@ -63,28 +94,24 @@ void Book::create(const std::filesystem::path& path, const std::function<void(Co
 
 Book Book::open(const std::filesystem::path& path, Access access) {
   Book book(path, access);
-  if (pragma(book.connection_, "application_id") != application_id) {
-    throw DamagedBookError(fmt::format("{} is an SQLite database but not a pvault book", path.string()),
-                           "name the book with --book FILE or $PVAULT_BOOK");
-  }
+  check_header(book.connection_, path);
   const std::int64_t version = pragma(book.connection_, "user_version");
-  if (version > newest_schema_version()) {
-    throw BookError(fmt::format("{} has schema {}, this program knows schemas up to {}", path.string(), version,
-                                newest_schema_version()),
-                    "use the newer pvault that made it");
-  }
-  if (version < 1) {
-    throw DamagedBookError(
-        fmt::format("{} says it has schema {}, which no book has: the file was changed by another program",
-                    path.string(), version),
-        "restore the latest backup");
-  }
-  if (version < newest_schema_version()) check_older_version(book.connection_, path, version);
   if (access == Access::write) book.connection_.keep_commits();
   if (version < newest_schema_version() && access == Access::write) {
     WriteTransaction transaction(book.connection_);
     migrate(book.connection_, pragma(book.connection_, "user_version"));
     transaction.commit();
+  }
+  return book;
+}
+
+Book Book::open_damaged(const std::filesystem::path& path, std::vector<std::string>& faults) {
+  Book book(path, Access::read);
+  try {
+    check_header(book.connection_, path);
+  } catch (const DamagedBookError& error) {
+    if (!has_table(book.connection_, "entry") && !has_table(book.connection_, "seal")) throw;
+    faults.emplace_back(error.what());
   }
   return book;
 }

@@ -7,6 +7,7 @@
 #include <filesystem>
 #include <functional>
 #include <string>
+#include <vector>
 
 namespace pvault::store {
 
@@ -22,6 +23,10 @@ public:
 
   // Throws BookError: no such file, not a book, made by a newer program, damaged, locked, read-only.
   static Book open(const std::filesystem::path& path, Access access);
+
+  // Opens for reading even what the header of the file would keep from being opened, and says that in `faults`. Throws
+  // BookError as open() does: DamagedBookError where there is nothing of a book in the file.
+  static Book open_damaged(const std::filesystem::path& path, std::vector<std::string>& faults);
 
   [[nodiscard]] Connection& connection() { return connection_; }
   [[nodiscard]] std::filesystem::path path() { return connection_.database().getFilename(); } // as it was opened

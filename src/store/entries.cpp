@@ -340,13 +340,4 @@ Expected<EntryId> resolve_known_at(Connection& connection, std::string_view text
       next_step);
 }
 
-std::vector<std::string> list_record_tables(Connection& connection) {
-  std::vector<std::string> tables;
-  Query row = connection.query(
-      "SELECT name FROM table_role WHERE role = 'record' AND name NOT IN ('entry', 'seal') ORDER BY name");
-  while (row.next())
-    tables.push_back(row.text(0));
-  return tables;
-}
-
 } // namespace pvault::store

@@ -1,4 +1,4 @@
-// Entries that are in the book: finding one, what depends on it, and its canonical bytes.
+// Entries that are in the book: finding one, and what depends on it.
 #pragma once
 
 #include "journal/chain.hpp"
@@ -57,8 +57,5 @@ Date load_whole_from(Connection& connection, const EntryHead& entry);
 // recorded by then. Refuses option_malformed when it is neither an entry nor a moment, and known_at_unknown (names the
 // newest entry), also when nothing had been recorded yet.
 Expected<EntryId> resolve_known_at(Connection& connection, std::string_view text);
-
-// Tables whose rows an entry's hash covers, by name; `entry` itself comes first and is not among them.
-std::vector<std::string> list_record_tables(Connection& connection);
 
 } // namespace pvault::store

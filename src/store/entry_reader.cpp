@@ -1,7 +1,7 @@
 #include "store/entry_reader.hpp"
 
 #include "journal/chain.hpp"
-#include "store/entries.hpp"
+#include "store/schema_check.hpp"
 
 #include <fmt/format.h>
 
@@ -40,8 +40,46 @@ private:
   bool at_end_ = false;
 };
 
+namespace {
+
+void read_seal(Connection& connection, ReadEntry& read) {
+  Query seal = connection.query("SELECT previous_hash, hash FROM seal WHERE entry_id = ?");
+  if (!seal.bind(read.entry).next()) return;
+  read.previous_hash = seal.text(0);
+  read.hash = seal.text(1);
+}
+
+// Of one table; how many there are.
+std::int64_t add_rows(Connection& connection, const std::string& table, std::string_view order, EntryId entry,
+                      EntryBytes& bytes) {
+  Query row = connection.query(fmt::format("SELECT * FROM {} WHERE entry_id = ?{}", table, order));
+  row.bind(entry);
+  std::int64_t count = 0;
+  for (; row.next(); ++count) {
+    bytes.begin_row(table);
+    for (int column = 0; column < row.columns(); ++column)
+      bytes.add(row.column_name(column), row.value(column));
+  }
+  return count;
+}
+
+} // namespace
+
+std::optional<ReadEntry> read_entry(Connection& connection, const std::vector<std::string>& tables, EntryId entry,
+                                    const std::string& previous_hash) {
+  ReadEntry read{.entry = entry, .previous_hash = {}, .hash = {}, .computed_hash = {}, .rows = 0};
+  EntryBytes bytes(previous_hash);
+  read.rows = add_rows(connection, "entry", "", entry, bytes);
+  if (read.rows == 0) return std::nullopt;
+  for (const std::string& table : tables)
+    read.rows += add_rows(connection, table, " ORDER BY line", entry, bytes);
+  read_seal(connection, read);
+  read.computed_hash = bytes.hash();
+  return read;
+}
+
 EntryReader::EntryReader(Connection& connection) : connection_(connection), previous_hash_(first_previous_hash) {
-  for (const std::string& table : list_record_tables(connection)) {
+  for (const std::string& table : list_record_tables_in_file(connection)) {
     tables_.push_back(
         std::make_unique<Cursor>(connection, table, fmt::format("SELECT * FROM {} ORDER BY entry_id, line", table)));
   }
@@ -65,11 +103,7 @@ std::optional<ReadEntry> EntryReader::next(std::vector<ReadRow>* rows) {
       table->add_to(bytes, rows);
   }
   entries_->advance();
-  Query seal = connection_.query("SELECT previous_hash, hash FROM seal WHERE entry_id = ?");
-  if (seal.bind(read.entry).next()) {
-    read.previous_hash = seal.text(0);
-    read.hash = seal.text(1);
-  }
+  read_seal(connection_, read);
   read.computed_hash = bytes.hash();
   previous_hash_ = read.hash.value_or(read.computed_hash);
   return read;

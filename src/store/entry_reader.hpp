@@ -25,8 +25,14 @@ struct ReadRow {
   std::vector<std::pair<std::string, Value>> values = {};
 };
 
+// One entry, its rows searched by its number: for a file in which a table cannot be read through. Nothing when there is
+// no such entry; `tables` are those of list_record_tables_in_file. Throws DamagedBookError when the entry cannot be
+// read.
+std::optional<ReadEntry> read_entry(Connection& connection, const std::vector<std::string>& tables, EntryId entry,
+                                    const std::string& previous_hash);
+
 // Goes through all record tables side by side, in the order of the entries: one pass, whatever the length of the
-// journal.
+// journal. A table that is not in the file has no rows.
 class EntryReader {
 public:
   explicit EntryReader(Connection& connection);

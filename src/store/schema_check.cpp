@@ -3,8 +3,11 @@
 #include "journal/chain.hpp"
 #include "store/embedded.hpp"
 
+#include <algorithm>
 #include <array>
+#include <exception>
 #include <fmt/format.h>
+#include <iterator>
 #include <map>
 #include <set>
 
@@ -26,25 +29,46 @@ Objects list_objects(SQLite::Database& database) {
 // Rows of the tables that are the same in every book: the chart of accounts, the kinds of entry, the roles of tables.
 using FixedRows = std::map<std::string, std::set<std::string>>;
 
+std::set<std::string> list_rows(SQLite::Database& database, const char* table) {
+  std::set<std::string> rows;
+  SQLite::Statement row(database, fmt::format("SELECT * FROM {}", table));
+  while (row.executeStep()) {
+    std::string line;
+    for (int column = 0; column < row.getColumnCount(); ++column)
+      line += row.getColumn(column).getString() + '|';
+    rows.insert(line);
+  }
+  return rows;
+}
+
 FixedRows list_fixed_rows(SQLite::Database& database) {
-  static constexpr std::array tables = {"account", "demand_basis", "entry_kind", "entry_kind_account", "table_role"};
+  static constexpr std::array tables = {"account",      "demand_basis", "entry_kind", "entry_kind_account",
+                                        "release_kind", "table_role"};
   FixedRows rows;
   for (const char* table : tables) {
     if (!database.tableExists(table)) continue; // said already
-    SQLite::Statement row(database, fmt::format("SELECT * FROM {}", table));
-    while (row.executeStep()) {
-      std::string line;
-      for (int column = 0; column < row.getColumnCount(); ++column)
-        line += row.getColumn(column).getString() + '|';
-      rows[table].insert(line);
+    try {
+      rows[table] = list_rows(database, table);
+    } catch (const SQLite::Exception&) { // a page that cannot be read: its rows are not those that were shipped
+      rows[table] = {};
     }
   }
   return rows;
 }
 
+std::vector<std::string> list_shipped_records(SQLite::Database& database) {
+  std::vector<std::string> tables;
+  SQLite::Statement row(database, "SELECT name FROM table_role WHERE role = 'record' AND name NOT IN ('entry', 'seal') "
+                                  "ORDER BY name");
+  while (row.executeStep())
+    tables.push_back(row.getColumn(0).getString());
+  return tables;
+}
+
 struct ShippedSchema {
   Objects objects;
   FixedRows rows;
+  std::vector<std::string> record_tables;
 };
 
 // What this program makes books with: all migrations, run once.
@@ -53,7 +77,9 @@ const ShippedSchema& shipped_schema() {
     SQLite::Database scratch(":memory:", SQLite::OPEN_READWRITE | SQLite::OPEN_CREATE);
     for (const Migration& migration : migrations())
       scratch.exec(std::string(migration.sql));
-    return ShippedSchema{.objects = list_objects(scratch), .rows = list_fixed_rows(scratch)};
+    return ShippedSchema{.objects = list_objects(scratch),
+                         .rows = list_fixed_rows(scratch),
+                         .record_tables = list_shipped_records(scratch)};
   }();
   return shipped;
 }
@@ -103,9 +129,50 @@ std::vector<std::string> list_schema_differences(Connection& connection) {
     if (!shipped.contains(name)) differences.push_back(fmt::format("{} was added", name));
   }
   compare_fixed_rows(connection.database(), differences);
-  compare_migrations(connection, differences);
+  try {
+    compare_migrations(connection, differences);
+  } catch (const std::exception& error) { // the table is missing, or a page of it cannot be read
+    differences.push_back(fmt::format("what schema_migration says cannot be read: {}", error.what()));
+  }
   return differences;
 }
+
+std::vector<std::string> list_record_tables_in_file(Connection& connection) {
+  const std::vector<std::string>& shipped = shipped_schema().record_tables;
+  std::vector<std::string> tables;
+  tables.reserve(shipped.size());
+  std::ranges::copy_if(shipped, std::back_inserter(tables),
+                       [&](const std::string& table) { return connection.database().tableExists(table); });
+  return tables;
+}
+
+namespace {
+
+void check_integrity(SQLite::Database& database, std::vector<std::string>& faults) {
+  try {
+    SQLite::Statement integrity(database, "PRAGMA integrity_check");
+    while (integrity.executeStep()) {
+      if (integrity.getColumn(0).getString() != "ok") faults.push_back(integrity.getColumn(0).getString());
+    }
+  } catch (const SQLite::Exception& error) {
+    faults.push_back(fmt::format("SQLite could not check the file to its end: {}", error.what()));
+  }
+}
+
+void check_references(Connection& connection, std::vector<std::string>& faults) {
+  try {
+    Query keys = connection.query("PRAGMA foreign_key_check");
+    while (keys.next()) {
+      const auto row = keys.optional_integer(1);
+      faults.push_back(fmt::format("a row of {}{} refers to a row of {} that does not exist", keys.text(0),
+                                   row ? fmt::format(" (rowid {})", *row) : "", keys.text(2)));
+    }
+  } catch (const std::exception& error) {
+    faults.push_back(fmt::format("references could not be followed to their end: {}", error.what()));
+  }
+}
+
+} // namespace
 
 std::vector<std::string> list_file_faults(Connection& connection) {
   // SQLite does not read CHECK constraints on a connection that was opened for reading only. So the file is checked on
@@ -114,16 +181,8 @@ std::vector<std::string> list_file_faults(Connection& connection) {
   SQLite::Database checked(connection.database().getFilename(), SQLite::OPEN_READWRITE);
   checked.exec("PRAGMA query_only = ON; PRAGMA cell_size_check = ON;");
   std::vector<std::string> faults;
-  SQLite::Statement integrity(checked, "PRAGMA integrity_check");
-  while (integrity.executeStep()) {
-    if (integrity.getColumn(0).getString() != "ok") faults.push_back(integrity.getColumn(0).getString());
-  }
-  Query keys = connection.query("PRAGMA foreign_key_check");
-  while (keys.next()) {
-    const auto row = keys.optional_integer(1);
-    faults.push_back(fmt::format("a row of {}{} refers to a row of {} that does not exist", keys.text(0),
-                                 row ? fmt::format(" (rowid {})", *row) : "", keys.text(2)));
-  }
+  check_integrity(checked, faults);
+  check_references(connection, faults);
   return faults;
 }
 

@@ -15,4 +15,8 @@ std::vector<std::string> list_schema_differences(Connection& connection);
 // What SQLite's own checks of the file say; empty when it is sound.
 std::vector<std::string> list_file_faults(Connection& connection);
 
+// Tables whose rows an entry's hash covers, by name, without `entry` and `seal`: those of the schema this program ships
+// that are in the file. What the file itself says of its tables (table_role) is not asked, because it may be changed.
+std::vector<std::string> list_record_tables_in_file(Connection& connection);
+
 } // namespace pvault::store

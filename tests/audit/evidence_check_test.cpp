@@ -118,7 +118,7 @@ TEST_CASE("documents are read only when that is asked for") {
   const auto without = audit::check_file(book.path());
   CHECK_EQ(without.fault_count(), 0);
   CHECK_FALSE(without.documents.has_value());
-  const auto with = audit::check_file(book.path(), audit::Evidence::read_again);
+  const auto with = audit::check_file(book.path(), {.evidence = audit::Evidence::read_again});
   CHECK_EQ(with.fault_count(), 1);
   CHECK_EQ(with.checks.back().name, "evidence");
   CHECK_EQ(with.documents.value_or(0), 2);

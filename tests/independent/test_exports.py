@@ -255,8 +255,9 @@ def check_copies(program, folder):
     snapshot = folder / "snapshot.db"
     program.run("snapshot", str(snapshot))
     assert snapshot.stat().st_mode & 0o777 == 0o444
-    assert list(folder.glob("snapshot.db*")) == [snapshot], "something lies beside the snapshot"
-    program.run("audit", "verify", "--book", str(snapshot))
+    checkpoint = folder / "snapshot.db.checkpoint"
+    assert set(folder.glob("snapshot.db*")) == {snapshot, checkpoint}, "something lies beside the snapshot"
+    program.run("audit", "verify", "--book", str(snapshot), "--checkpoint", str(checkpoint))
     restored = folder / "restored.db"
     program.run("restore", str(copies[0]), "--book", str(restored))
     assert seals(restored) == seals(copies[0])

@@ -1,14 +1,18 @@
 #!/usr/bin/env python3
-"""Recomputes a book's hash chain from the file alone.
+"""Recomputes a book's hash chain from the file alone, and holds the book against checkpoints of it.
 
-Usage: verify_chain.py BOOK
+Usage: verify_chain.py BOOK [--checkpoint FILE]...
 
-Needs Python's standard library and nothing of pvault: it follows docs/FORMAT.md, section "What an entry's hash covers".
-Prints each broken entry and what is wrong with it; exits 0 when the chain holds, 1 when it does not, 2 when the file cannot be read.
+Needs Python's standard library and nothing of pvault: it follows docs/FORMAT.md, sections "What an entry's hash covers" and "Checkpoints".
+Who signed a checkpoint it does not check: minisign -V does.
+Prints each broken entry and what is wrong with it; exits 0 when all holds, 1 when it does not, 2 when a file cannot be read.
 """
 
+import argparse
+import collections
 import hashlib
 import itertools
+import json
 import sqlite3
 import sys
 from contextlib import closing
@@ -41,12 +45,22 @@ def rows_by_entry(book, table, order):
         yield entry, b"".join(row_bytes(table, columns, row) for row in rows)
 
 
+def record_tables(book):
+    """The record tables but entry and seal: they have entry_id and line, and no others do. And what says otherwise."""
+    listed = {name for (name,) in book.execute("SELECT name FROM table_role WHERE role = 'record'")} - {"entry", "seal"}
+    found = {
+        name
+        for (name,) in book.execute("SELECT name FROM sqlite_schema WHERE type = 'table'").fetchall()
+        if {"entry_id", "line"} <= {column[1] for column in book.execute(f"PRAGMA table_info({name})")}
+    }
+    faults = [(0, f"table {name} is no record by its columns, or by table_role") for name in listed ^ found]
+    return sorted(listed & found), faults
+
+
 def contents(book):
     """Entry number -> its canonical bytes without the line of the hash before it."""
-    listed = book.execute("SELECT name FROM table_role WHERE role = 'record' AND name NOT IN ('entry', 'seal') ORDER BY name")
-    tables = [name for (name,) in listed]
+    tables, faults = record_tables(book)
     entries = dict(rows_by_entry(book, "entry", "entry_id"))
-    faults = []
     for table in tables:
         for entry, content in rows_by_entry(book, table, "entry_id, line"):
             if entry in entries:
@@ -78,13 +92,81 @@ def verify(book):
     return sorted(faults), len(entries), before
 
 
+def balances(book, entry):
+    """Total debit and credit in cents, and mass on hand in mg by mineral, over all entries up to this one."""
+    money, mass = collections.Counter(), collections.Counter()
+    counted = {number for (number,) in book.execute("SELECT account_id FROM account WHERE counts_money = 'yes'")}
+    code = dict(book.execute("SELECT mineral_id, code FROM mineral"))
+    postings = "SELECT account_id, mineral_id, party_id, facility_id, mass_mg, amount_cents FROM posting WHERE entry_id <= ?"
+    for account, mineral, party, facility, mass_mg, cents in book.execute(postings, (entry,)):
+        if account in counted:
+            by = ("facility", facility) if facility else ("mineral", mineral) if mineral else ("party", party)
+            money[account, by] += cents
+        if account == 2 and mineral is not None:
+            mass[code[mineral]] += mass_mg
+    debit = sum(cents for cents in money.values() if cents > 0)
+    return debit, debit - sum(money.values()), {mineral: mg for mineral, mg in sorted(mass.items()) if mg}
+
+
+def decimal(number, places, keep):
+    """A whole number of the smallest unit as text: 150050 with 2 places is 1500.50."""
+    whole, part = divmod(abs(number), 10**places)
+    digits = f"{part:0{places}}".rstrip("0").ljust(keep, "0")
+    return "-" * (number < 0) + str(whole) + ("." + digits if digits else "")
+
+
+def make_checkpoint(book, entry):
+    """What a checkpoint of this entry must say, in the order of its members."""
+    first = book.execute("SELECT name, hash FROM book JOIN seal USING (entry_id) WHERE entry_id = 1").fetchone()
+    then = book.execute("SELECT hash, recorded_at FROM entry JOIN seal USING (entry_id) WHERE entry_id = ?", (entry,)).fetchone()
+    (version,) = book.execute("PRAGMA user_version").fetchone()
+    counts = {table: book.execute(f"SELECT count(*) FROM {table} WHERE entry_id <= ?", (entry,)).fetchone()[0]
+              for table in sorted(["entry", *record_tables(book)[0]])}
+    debit, credit, on_hand = balances(book, entry)
+    return {
+        "schema": "pvault.checkpoint/1", "book": first and first[0], "first_hash": first and first[1], "entry": entry,
+        "hash": then and then[0], "recorded_at": then and then[1], "schema_version": version,
+        "rows": {table: count for table, count in counts.items() if count},
+        "debit_usd": decimal(debit, 2, 2), "credit_usd": decimal(credit, 2, 2),
+        "on_hand_kg": {mineral: decimal(mass, 6, 0) for mineral, mass in on_hand.items()},
+    }
+
+
+def canonical(checkpoint):
+    return json.dumps(checkpoint, indent=2, ensure_ascii=False) + "\n"
+
+
+def compare(book, name, text, chain_faults):
+    """What of the book is not as the checkpoint says."""
+    said = json.loads(text)
+    if canonical(said) != text:
+        raise ValueError(f"{name} is not in the canonical form of a checkpoint")
+    entry = said["entry"]
+    (newest,) = book.execute("SELECT coalesce(max(entry_id), 0) FROM entry").fetchone()
+    if newest < entry:
+        return [(newest + 1, f"{name}: the book is cut short: the checkpoint is of entry {entry}")]
+    faults = [(entry, f"{name}: the chain up to entry {entry} is broken")] if any(at <= entry for at, _ in chain_faults) else []
+    there = make_checkpoint(book, entry)
+    return faults + [
+        (entry, f"{name}: {member} is {there.get(member)!r}, the checkpoint says {said.get(member)!r}")
+        for member in there | said
+        if not (there.get(member) == said.get(member) or member == "schema_version" and there[member] > said[member])
+    ]
+
+
 def main():
-    if len(sys.argv) != 2:
-        sys.exit(__doc__)
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("book")
+    parser.add_argument("--checkpoint", action="append", default=[])
+    options = parser.parse_args()
     try:
-        with closing(sqlite3.connect(f"file:{sys.argv[1]}?mode=ro", uri=True)) as book:
+        with closing(sqlite3.connect(f"file:{options.book}?mode=ro", uri=True)) as book:
             faults, count, head = verify(book)
-    except (sqlite3.Error, ValueError) as error:
+            chain = list(faults)
+            for name in options.checkpoint:
+                with open(name, encoding="utf-8", newline="") as file:
+                    faults += compare(book, name, file.read(), chain)
+    except (sqlite3.Error, ValueError, KeyError, TypeError, OSError) as error:
         print(f"cannot be read: {error}", file=sys.stderr)
         return 2
     for entry, what in faults:

@@ -169,22 +169,28 @@ TEST_CASE("a book of a newer program is not touched") {
   const auto path = folder.path() / "vault.db";
   create_empty(path);
   const int newer = store::newest_schema_version() + 1;
-  SQLite::Database(path.string(), SQLite::OPEN_READWRITE).exec(fmt::format("PRAGMA user_version = {}", newer));
+  SQLite::Database(path.string(), SQLite::OPEN_READWRITE)
+      .exec(fmt::format("INSERT INTO schema_migration VALUES ({0}, 'later', printf('%064d', 0)); PRAGMA user_version = "
+                        "{0}",
+                        newer));
   const Trouble trouble = trouble_opening(path, Access::write);
   CHECK_EQ(trouble.message,
            fmt::format("{} has schema {}, this program knows schemas up to {}", path.string(), newer, newer - 1));
   CHECK_EQ(trouble.next_step, "use the newer pvault that made it");
 }
 
-TEST_CASE("a book whose version was set back is not migrated again") {
+TEST_CASE("a book whose version was set to another is not migrated") {
   const TemporaryFolder folder;
   const auto path = folder.path() / "vault.db";
   create_empty(path);
-  SQLite::Database(path.string(), SQLite::OPEN_READWRITE).exec("PRAGMA user_version = 1");
-  for (const Access access : {Access::read, Access::write}) {
-    CHECK_EQ(trouble_opening(path, access).message,
-             fmt::format("{} says it has schema 1, its migrations come to {}: the file was changed by another program",
-                         path.string(), store::newest_schema_version()));
+  for (const int version : {1, 99}) {
+    SQLite::Database(path.string(), SQLite::OPEN_READWRITE).exec(fmt::format("PRAGMA user_version = {}", version));
+    for (const Access access : {Access::read, Access::write}) {
+      CHECK_EQ(trouble_opening(path, access).message,
+               fmt::format("{} says it has schema {}, its migrations come to {}: the file was changed by another "
+                           "program",
+                           path.string(), version, store::newest_schema_version()));
+    }
   }
 }
 
