@@ -1,15 +1,16 @@
 #include "store/record_rows.hpp"
 
+#include "store/schema_check.hpp"
+
 #include <algorithm>
 #include <fmt/format.h>
 
 namespace pvault::store {
 
 std::vector<std::string> list_all_record_tables(Connection& connection) {
-  std::vector<std::string> tables;
-  Query row = connection.query("SELECT name FROM table_role WHERE role = 'record' ORDER BY name");
-  while (row.next())
-    tables.push_back(row.text(0));
+  std::vector<std::string> tables = list_record_tables_in_file(connection);
+  tables.insert(tables.end(), {"entry", "seal"});
+  std::ranges::sort(tables);
   return tables;
 }
 
