@@ -67,6 +67,10 @@ void setup_commands(CLI::App& program, Context& context) {
   setup_schema(program, context);
   setup_key(program, context);
   setup_audit(program, context);
+  setup_export(program, context);
+  setup_extract(program, context);
+  setup_backup(program, context);
+  setup_restore(program, context);
 }
 
 // Where the command line was not understood, --log may be what was misunderstood.

@@ -39,10 +39,20 @@ std::optional<int> find_own_descriptor(const fs::path& path) {
   return std::nullopt;
 }
 
-void write_through(const fs::path& path, std::string_view bytes) {
+using Content = std::function<void(const Sink&)>;
+
+void write_content(const fs::path& path, int descriptor, const Content& write, std::string_view why) {
+  write([&](std::string_view bytes) {
+    if (!write_all(descriptor, bytes)) fail(path, why);
+  });
+}
+
+void write_through(const fs::path& path, const Content& write) {
   Descriptor stream(::open(path.c_str(), O_WRONLY | O_CLOEXEC | O_NOCTTY));
   if (stream.number() < 0) fail(path, "it cannot be opened");
-  if (!write_all(stream.number(), bytes) || !stream.close()) fail(path, "writing to it failed");
+  constexpr std::string_view why = "writing to it failed";
+  write_content(path, stream.number(), write, why);
+  if (!stream.close()) fail(path, why);
 }
 
 // The new file under its temporary name. It is removed unless it was moved to its own name.
@@ -60,9 +70,10 @@ public:
       fail(path_, "a new file cannot be given its permissions");
   }
 
-  void fill(std::string_view bytes) {
-    if (!write_all(file_.number(), bytes) || ::fsync(file_.number()) != 0 || !file_.close())
-      fail(path_, "the new file could not be written fully");
+  void fill(const Content& write) {
+    constexpr std::string_view why = "the new file could not be written fully";
+    write_content(path_, file_.number(), write, why);
+    if (::fsync(file_.number()) != 0 || !file_.close()) fail(path_, why);
   }
 
   void move_into_place() {
@@ -91,14 +102,14 @@ private:
 };
 
 // `old_mode` is that of the file to be replaced, if there is one.
-void replace_file(const fs::path& path, std::optional<mode_t> old_mode, std::string_view bytes) {
+void replace_file(const fs::path& path, std::optional<mode_t> old_mode, const Content& write) {
   const fs::path folder_path = path.has_parent_path() ? path.parent_path() : fs::path(".");
   const Descriptor folder(::open(folder_path.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC));
   if (folder.number() < 0) fail(path, fmt::format("its folder {} cannot be opened", folder_path.string()));
   {
     TemporaryFile file(path, folder.number());
     if (old_mode) file.keep_permissions(*old_mode);
-    file.fill(bytes);
+    file.fill(write);
     file.move_into_place();
   }
   // EINVAL: a file system that has nothing to flush for a folder.
@@ -129,22 +140,23 @@ bool is_database(const fs::path& path) {
 }
 
 void write_file_atomically(const fs::path& path, std::string_view bytes) {
-  if (const auto own = find_own_descriptor(path)) {
-    if (!write_all(*own, bytes)) fail(path, "writing to it failed");
-    return;
-  }
+  write_file_atomically(path, [&](const Sink& sink) { sink(bytes); });
+}
+
+void write_file_atomically(const fs::path& path, const std::function<void(const Sink&)>& write) {
+  if (const auto own = find_own_descriptor(path)) return write_content(path, *own, write, "writing to it failed");
   if (!path.has_filename()) fail(path, "it does not name a file", EISDIR);
   const fs::path target = follow_links(path);
   struct stat found {};
   if (::stat(target.c_str(), &found) != 0) {
     if (errno != ENOENT) fail(path, "it cannot be looked up");
-    return replace_file(target, std::nullopt, bytes);
+    return replace_file(target, std::nullopt, write);
   }
-  if (S_ISCHR(found.st_mode) || S_ISFIFO(found.st_mode)) return write_through(target, bytes);
+  if (S_ISCHR(found.st_mode) || S_ISFIFO(found.st_mode)) return write_through(target, write);
   if (S_ISDIR(found.st_mode)) fail(path, "it is a folder", EISDIR);
   if (!S_ISREG(found.st_mode)) fail(path, "it is not a regular file", EINVAL);
   if (is_database(target)) fail(path, "it is a database, or a part of one", EEXIST);
-  replace_file(target, found.st_mode, bytes);
+  replace_file(target, found.st_mode, write);
 }
 
 } // namespace pvault::reports

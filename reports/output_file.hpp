@@ -2,6 +2,7 @@
 #pragma once
 
 #include <filesystem>
+#include <functional>
 #include <string_view>
 
 namespace pvault::reports {
@@ -22,5 +23,11 @@ void write_file_atomically(const std::filesystem::path& path, std::string_view b
 // Whether the file is a book, any other database, or one of the files that SQLite keeps beside one: no report takes its
 // place, and no log is written into it. Reads its first bytes, so a pipe must not be asked about.
 bool is_database(const std::filesystem::path& path);
+
+// Takes the next bytes of what is written.
+using Sink = std::function<void(std::string_view)>;
+// The same for content that need not be in memory all at once: `write` gives it to the sink piece by piece. What
+// `write` throws passes through, and nothing of the new file is left.
+void write_file_atomically(const std::filesystem::path& path, const std::function<void(const Sink&)>& write);
 
 } // namespace pvault::reports

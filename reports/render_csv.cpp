@@ -1,10 +1,8 @@
 // CSV by RFC 4180: comma, CRLF behind every line, quotes doubled inside quotes. https://www.rfc-editor.org/rfc/rfc4180
 #include "reports/cell_text.hpp"
+#include "reports/csv_text.hpp"
 #include "reports/render.hpp"
-#include "reports/terminal_text.hpp"
 
-#include <algorithm>
-#include <array>
 #include <string_view>
 
 namespace pvault::reports {
@@ -12,34 +10,10 @@ namespace {
 
 constexpr std::string_view line_end = "\r\n";
 
-// What makes a spreadsheet take a cell for a formula; the wide forms do so where Japanese or Chinese is typed.
-// https://owasp.org/www-community/attacks/CSV_Injection
-constexpr std::array<std::string_view, 11> formula_starts{"=",  "+",      "-",      "@",      "\t",    "\r",
-                                                          "\n", "\uFF1D", "\uFF0B", "\uFF0D", "\uFF20"};
-
-bool starts_formula(std::string_view text) {
-  text.remove_prefix(std::min(text.find_first_not_of(' '), text.size()));
-  return std::ranges::any_of(formula_starts, [&](std::string_view start) { return text.starts_with(start); });
-}
-
-std::string quote_field(const std::string& field) {
-  const bool has_outer_blank = field.starts_with(' ') || field.ends_with(' ');
-  if (!has_outer_blank && field.find_first_of(",\"\r\n") == std::string::npos) return field;
-  std::string quoted = "\"";
-  for (const char c : field)
-    quoted += c == '"' ? std::string("\"\"") : std::string(1, c);
-  return quoted + "\"";
-}
-
-std::string neutralise(std::string_view raw) {
-  const std::string text = replace_invalid_utf8(raw);
-  return quote_field(starts_formula(text) ? "'" + text : text);
-}
-
 // Only text can be a formula; a negative number starts with - and is left as it is.
 std::string format_field(const Cell& cell, const Column& column) {
   if (!std::holds_alternative<std::string>(cell)) return format_for_machine(cell, column);
-  return neutralise(std::get<std::string>(cell));
+  return csv_text(std::get<std::string>(cell));
 }
 
 // A line of a single empty field would be a blank line, which readers skip: it is written as "".
@@ -65,7 +39,7 @@ void append_fields(std::string& csv, const Table& table, Field field) {
 std::string render_csv(const Table& table) {
   check_table(table);
   std::string csv;
-  append_fields(csv, table, [&](std::size_t i) { return neutralise(table.columns[i].name); });
+  append_fields(csv, table, [&](std::size_t i) { return csv_text(table.columns[i].name); });
   for (const Row& row : table.rows)
     append_fields(csv, table, [&](std::size_t i) { return format_field(row.cells[i], table.columns[i]); });
   return csv;

@@ -2,15 +2,10 @@
 
 #include "journal/chain.hpp"
 #include "store/embedded.hpp"
+#include "store/new_file.hpp"
 #include "store/transaction.hpp"
 
-#include <cerrno>
-#include <cstdio>
-#include <cstring>
-#include <fcntl.h>
 #include <fmt/format.h>
-#include <sys/stat.h>
-#include <unistd.h>
 
 namespace pvault::store {
 
@@ -29,69 +24,6 @@ void migrate(Connection& connection, std::int64_t from_version) {
     connection.execute(fmt::format("PRAGMA user_version = {}", migration.version));
   }
 }
-
-// A new empty file that only its owner can read, removed again unless it was given its final name.
-class NewFile {
-public:
-  explicit NewFile(const std::filesystem::path& final_path)
-      : final_path_(final_path), path_(fmt::format("{}.new-{}", final_path.string(), ::getpid())) {
-    check_free();
-    const int file = ::open(path_.c_str(), O_CREAT | O_EXCL | O_RDWR | O_CLOEXEC, S_IRUSR | S_IWUSR);
-    if (file < 0) {
-      throw BookError(fmt::format("no book can be made in {}: {}", folder().string(), std::strerror(errno)),
-                      "make the folder or choose one that can be written");
-    }
-    ::close(file);
-  }
-  NewFile(const NewFile&) = delete;
-  NewFile& operator=(const NewFile&) = delete;
-  NewFile(NewFile&&) = delete;
-  NewFile& operator=(NewFile&&) = delete;
-  ~NewFile() {
-    for (const char* suffix : {"", "-wal", "-shm"})
-      ::unlink((path_.string() + suffix).c_str());
-  }
-
-  [[nodiscard]] const std::filesystem::path& path() const { return path_; }
-
-  // A link, not a rename: it never replaces what is there.
-  void take_final_name() const {
-    check_free();
-    if (::link(path_.c_str(), final_path_.c_str()) != 0) {
-      throw BookError(fmt::format("the book could not be put at {}: {}", final_path_.string(), std::strerror(errno)),
-                      "make it on a disk that knows hard links");
-    }
-    const int opened = ::open(folder().c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-    if (opened < 0) return;
-    ::fsync(opened);
-    ::close(opened);
-  }
-
-private:
-  [[nodiscard]] std::filesystem::path folder() const {
-    return final_path_.has_parent_path() ? final_path_.parent_path() : std::filesystem::path(".");
-  }
-  static bool is_taken(const std::filesystem::path& path) {
-    std::error_code error;
-    return std::filesystem::exists(std::filesystem::symlink_status(path, error));
-  }
-  void check_free() const {
-    if (is_taken(final_path_)) {
-      throw BookError(fmt::format("{} exists already, and a book is never overwritten", final_path_.string()),
-                      "choose another name with --book FILE");
-    }
-    // SQLite would take what is left of another book for the newest pages of this one.
-    for (const char* suffix : {"-wal", "-shm", "-journal"}) {
-      const std::string left_over = final_path_.string() + suffix;
-      if (!is_taken(left_over)) continue;
-      throw BookError(
-          fmt::format("{} is there without its book, and would be taken for a part of the new one", left_over),
-          "put it back beside the book it belongs to, or choose another name with --book FILE");
-    }
-  }
-  std::filesystem::path final_path_;
-  std::filesystem::path path_;
-};
 
 std::int64_t pragma(Connection& connection, const char* name) {
   return connection.integer_of(fmt::format("PRAGMA {}", name));

@@ -21,10 +21,15 @@ public:
   [[nodiscard]] bool at_end() const { return at_end_; }
   [[nodiscard]] std::int64_t entry() const { return row_.integer(entry_column_); }
   void advance() { at_end_ = !row_.next(); }
-  void add_to(EntryBytes& bytes) const {
+  void add_to(EntryBytes& bytes, std::vector<ReadRow>* rows) const {
     bytes.begin_row(table_);
-    for (std::size_t column = 0; column < names_.size(); ++column)
-      bytes.add(names_[column], row_.value(static_cast<int>(column)));
+    if (rows != nullptr) rows->push_back({.table = table_});
+    for (std::size_t column = 0; column < names_.size(); ++column) {
+      Value value = row_.value(static_cast<int>(column));
+      bytes.add(names_[column], value);
+      if (rows != nullptr && !std::holds_alternative<std::monostate>(value))
+        rows->back().values.emplace_back(names_[column], std::move(value));
+    }
   }
 
 private:
@@ -83,18 +88,19 @@ EntryReader::EntryReader(Connection& connection) : connection_(connection), prev
 
 EntryReader::~EntryReader() = default;
 
-std::optional<ReadEntry> EntryReader::next() {
+std::optional<ReadEntry> EntryReader::next(std::vector<ReadRow>* rows) {
+  if (rows != nullptr) rows->clear();
   if (entries_->at_end()) return std::nullopt;
   ReadEntry read{.entry = EntryId{entries_->entry()}, .previous_hash = {}, .hash = {}, .computed_hash = {}, .rows = 1};
   EntryBytes bytes(previous_hash_);
-  entries_->add_to(bytes);
+  entries_->add_to(bytes, rows);
   for (const auto& table : tables_) {
     // Rows of entries that do not exist would hold the cursor back: they are passed by here and found by the
     // foreign-key check.
     while (!table->at_end() && table->entry() < number_of(read.entry))
       table->advance();
     for (; !table->at_end() && table->entry() == number_of(read.entry); table->advance(), ++read.rows)
-      table->add_to(bytes);
+      table->add_to(bytes, rows);
   }
   entries_->advance();
   read_seal(connection_, read);

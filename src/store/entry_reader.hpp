@@ -6,6 +6,7 @@
 #include <memory>
 #include <optional>
 #include <string>
+#include <utility>
 #include <vector>
 
 namespace pvault::store {
@@ -16,6 +17,12 @@ struct ReadEntry {
   std::optional<std::string> hash;          // as sealed
   std::string computed_hash;                // over the rows in the file and the hash sealed before it
   std::int64_t rows = 0;                    // rows in all record tables, the entry's own included
+};
+
+// A row of an entry as its hash covers it: the columns in the order of the schema, those that are missing left out.
+struct ReadRow {
+  std::string table;
+  std::vector<std::pair<std::string, Value>> values = {};
 };
 
 // One entry, its rows searched by its number: for a file in which a table cannot be read through. Nothing when there is
@@ -35,7 +42,8 @@ public:
   EntryReader(EntryReader&&) = delete;
   EntryReader& operator=(EntryReader&&) = delete;
 
-  std::optional<ReadEntry> next();
+  // With `rows` it also answers the entry's rows, its own first, in the order of the format.
+  std::optional<ReadEntry> next(std::vector<ReadRow>* rows = nullptr);
 
 private:
   class Cursor;

@@ -55,7 +55,7 @@ std::vector<std::string> faults_after(AttackedBook& book, const std::string& sql
 bool chain_names(AttackedBook& book, EntryId entry) {
   store::Book opened = store::Book::open(book.path(), store::Access::read);
   const store::ReadTransaction reading(opened.connection());
-  const audit::ChainFindings chain = audit::check_chain(opened.connection(), {});
+  const audit::ChainFindings chain = audit::check_chain(opened.connection(), [](EntryId) {});
   return std::ranges::any_of(chain.faults, [&](const audit::Fault& fault) { return fault.entry == entry; });
 }
 

@@ -1,0 +1,280 @@
+// pvault backup, pvault snapshot, pvault restore
+#include "audit/checkpoint.hpp"
+#include "audit/checkpoint_check.hpp"
+#include "audit/copy_check.hpp"
+#include "audit/verify.hpp"
+#include "cli/audit_checkpoint.hpp"
+#include "cli/command_line.hpp"
+#include "cli/commands.hpp"
+#include "cli/errors.hpp"
+#include "cli/terminal.hpp"
+#include "operations/rebuild_book.hpp"
+#include "reports/terminal_text.hpp"
+#include "store/book_copy.hpp"
+#include "store/entries.hpp"
+#include "store/small_files.hpp"
+#include "store/transaction.hpp"
+#include "units/text.hpp"
+
+#include <fmt/format.h>
+#include <fstream>
+#include <memory>
+#include <stdexcept>
+
+namespace pvault::cli {
+
+namespace {
+
+namespace fs = std::filesystem;
+
+constexpr const char* other_name_for_copy = "choose another name";
+
+struct CopyOptions {
+  std::string file;
+  std::vector<std::string> checkpoints = {};
+  std::vector<std::string> public_keys = {};
+};
+
+using Checkpoints = std::vector<audit::HeldCheckpoint>;
+
+// What of the book is not as its checkpoints say.
+std::vector<std::string> list_checkpoint_faults(store::Connection& connection, const Checkpoints& checkpoints) {
+  std::vector<audit::Fault> faults;
+  for (const audit::HeldCheckpoint& held : checkpoints)
+    audit::check_against(connection, held, {}, faults);
+  std::vector<std::string> texts;
+  texts.reserve(faults.size());
+  for (const audit::Fault& fault : faults)
+    texts.push_back(fault.what);
+  return texts;
+}
+
+// "316 entries, 3,210 rows; the newest is entry 316 (accrual) of 2025-12-31, recorded at 2026-..."
+std::string describe_book(store::Connection& connection, const audit::CopyFindings& findings) {
+  const auto newest = store::load_entry(connection, store::load_chain_head(connection).entry);
+  std::string page =
+      fmt::format("{} entries, {} rows; the chain holds\n", group_thousands(std::to_string(findings.entries)),
+                  group_thousands(std::to_string(findings.rows)));
+  if (!newest) return page;
+  page += fmt::format("the newest is entry {} ({} of {}), recorded at {}\n", number_of(newest->entry), newest->kind,
+                      format_date(newest->effective_on), newest->recorded_at);
+  return page + fmt::format("hash {}\n", newest->hash);
+}
+
+void note_documents(store::Connection& connection, const fs::path& book) {
+  const std::int64_t documents = store::count_stored_documents(connection);
+  if (documents == 0) return;
+  print_note(fmt::format("{} document{} in the folder {}.evidence {} not in it: copy the folder, too", documents,
+                         documents == 1 ? "" : "s", book.string(), documents == 1 ? "is" : "are"));
+}
+
+int report_unsound(const std::string& what, const std::vector<std::string>& faults) {
+  constexpr std::size_t most_shown = 10;
+  std::string page = fmt::format("{} is not sound, and nothing was kept:\n", what);
+  for (std::size_t i = 0; i < faults.size() && i < most_shown; ++i)
+    page += fmt::format("  {}\n", faults[i]);
+  if (faults.size() > most_shown) page += fmt::format("  and {} more\n", faults.size() - most_shown);
+  std::string shown;
+  for (std::string_view rest = page; !rest.empty();) {
+    const std::size_t end = rest.find('\n');
+    shown += reports::format_for_terminal(rest.substr(0, end)) + "\n";
+    rest.remove_prefix(end + 1);
+  }
+  write_stdout(shown);
+  return number_of(ExitCode::findings);
+}
+
+// What becomes of a copy that was found sound.
+enum class CopyUse { backup, snapshot, book };
+
+// A snapshot is for others to rely on: everything is checked of it.
+std::vector<std::string> list_snapshot_faults(store::Connection& connection) {
+  std::vector<std::string> texts;
+  for (const audit::CheckResult& check : audit::check_book(connection).checks) {
+    for (const audit::Fault& fault : check.faults) {
+      const std::string entry = fault.entry ? fmt::format("entry {}: ", number_of(*fault.entry)) : "";
+      texts.push_back(fmt::format("{}: {}{}", check.name, entry, fault.what));
+    }
+  }
+  return texts;
+}
+
+fs::path checkpoint_beside(const fs::path& snapshot) { return snapshot.string() + ".checkpoint"; }
+
+void finish_copy(const store::NewFile& copy, CopyUse use) {
+  if (use == CopyUse::snapshot) copy.make_read_only();
+  if (use == CopyUse::book) store::make_book_in_use(copy);
+  copy.take_final_name();
+}
+
+struct CopyNames {
+  fs::path from;
+  fs::path to;
+  std::string done; // "backed up vault.db to vault-2026-03-31.db"
+  Checkpoints checkpoints = {};
+};
+
+struct CheckedCopy {
+  std::string page = {};
+  std::string checkpoint = {}; // of a snapshot
+  std::vector<std::string> faults = {};
+};
+
+CheckedCopy look_at_copy(const store::NewFile& copy, const store::ChainHead& head, const CopyNames& names,
+                         CopyUse use) {
+  store::Book copied = store::Book::open(copy.path(), store::Access::read);
+  store::Connection& connection = copied.connection();
+  const store::ReadTransaction reading(connection);
+  const audit::CopyFindings findings = audit::check_copy(connection);
+  CheckedCopy checked{.faults = findings.faults};
+  if (checked.faults.empty()) checked.faults = list_checkpoint_faults(connection, names.checkpoints);
+  if (checked.faults.empty() && use == CopyUse::snapshot) checked.faults = list_snapshot_faults(connection);
+  if (!checked.faults.empty()) return checked;
+  if (findings.head_hash != head.hash) throw std::logic_error("a copy does not end with the entry it was made at");
+  checked.page = describe_book(connection, findings);
+  if (use == CopyUse::snapshot)
+    checked.checkpoint = audit::format_checkpoint(audit::make_checkpoint(connection, head.entry));
+  return checked;
+}
+
+int copy_and_check(const CopyNames& names, CopyUse use) {
+  store::Book source = store::Book::open(names.from, store::Access::read);
+  const fs::path checkpoint = checkpoint_beside(names.to);
+  if (use == CopyUse::snapshot) store::check_name_is_free(checkpoint);
+  const store::NewFile copy(names.to,
+                            use == CopyUse::book ? "choose another name with --book FILE" : other_name_for_copy);
+  const store::ChainHead head = store::copy_book(source.connection(), copy);
+  CheckedCopy checked = look_at_copy(copy, head, names, use);
+  if (!checked.faults.empty()) return report_unsound(names.from.string(), checked.faults);
+  finish_copy(copy, use);
+  if (use == CopyUse::snapshot) {
+    store::write_new_file(checkpoint, checked.checkpoint, store::Readers::everybody);
+    checked.page += fmt::format("checkpoint {}\n", reports::format_for_terminal(checkpoint.string()));
+  }
+  write_stdout(reports::format_for_terminal(names.done) + "\n" + checked.page);
+  note_documents(source.connection(), names.from);
+  return number_of(ExitCode::done);
+}
+
+int run_backup(const CopyOptions& options, const Context& context) {
+  const fs::path book = book_path(context);
+  return copy_and_check(
+      {.from = book, .to = options.file, .done = fmt::format("backed up {} to {}", book.string(), options.file)},
+      CopyUse::backup);
+}
+
+int run_snapshot(const CopyOptions& options, const Context& context) {
+  const fs::path book = book_path(context);
+  return copy_and_check({.from = book,
+                         .to = options.file,
+                         .done = fmt::format("made the snapshot {} of {}", options.file, book.string())},
+                        CopyUse::snapshot);
+}
+
+// By what it begins with, whatever it is called.
+bool is_database(const fs::path& file) {
+  constexpr std::string_view magic = "SQLite format 3";
+  std::ifstream stream(file, std::ios::binary);
+  std::string head(magic.size(), '\0');
+  stream.read(head.data(), static_cast<std::streamsize>(head.size()));
+  return stream && head == magic;
+}
+
+// Leaves the rebuilding without a book.
+class NotAsCheckpoint : public std::exception {
+public:
+  explicit NotAsCheckpoint(std::vector<std::string> faults) : faults_(std::move(faults)) {}
+  [[nodiscard]] const std::vector<std::string>& faults() const { return faults_; }
+
+private:
+  std::vector<std::string> faults_;
+};
+
+int restore_lines(const fs::path& file, const fs::path& book, const Checkpoints& checkpoints) {
+  std::ifstream lines(file, std::ios::binary);
+  if (!lines) {
+    throw store::BookError(fmt::format("{} cannot be read", file.string()),
+                           "name a backup, or a file of `pvault export --to jsonl`");
+  }
+  const auto newest = operations::rebuild_book(lines, file.string(), book, [&](store::Connection& connection) {
+    auto faults = list_checkpoint_faults(connection, checkpoints);
+    if (!faults.empty()) throw NotAsCheckpoint(std::move(faults));
+  });
+  if (!newest) return report_refusal(newest.error());
+  store::Book rebuilt = store::Book::open(book, store::Access::read);
+  const store::ReadTransaction reading(rebuilt.connection());
+  const audit::CopyFindings findings = audit::check_copy(rebuilt.connection());
+  if (!findings.faults.empty()) throw std::logic_error("a book made of its entries is not sound");
+  const std::string done = fmt::format("made {} of the entries in {}", book.string(), file.string());
+  write_stdout(reports::format_for_terminal(done) + "\n" + describe_book(rebuilt.connection(), findings));
+  return number_of(ExitCode::done);
+}
+
+int run_restore(const CopyOptions& options, const Context& context) {
+  if (options.checkpoints.empty() && !options.public_keys.empty()) {
+    return report_refusal({Rule::option_missing, "--public-key: there is no checkpoint whose signature it checks",
+                           "--checkpoint FILE as well"});
+  }
+  auto checkpoints = read_checkpoints(options.checkpoints, options.public_keys);
+  if (!checkpoints) return report_refusal(checkpoints.error());
+  const fs::path book = book_path(context);
+  std::error_code error;
+  if (fs::is_regular_file(options.file, error) && !is_database(options.file)) {
+    try {
+      return restore_lines(options.file, book, *checkpoints);
+    } catch (const NotAsCheckpoint& found) {
+      return report_unsound(options.file, found.faults());
+    }
+  }
+  return copy_and_check({.from = options.file,
+                         .to = book,
+                         .done = fmt::format("restored {} from {}", book.string(), options.file),
+                         .checkpoints = *std::move(checkpoints)},
+                        CopyUse::book);
+}
+
+using Run = int (*)(const CopyOptions&, const Context&);
+
+CLI::App& setup_copy(CLI::App& program, Context& context, const std::string& name, const CommandPage& page, Run run,
+                     const std::shared_ptr<CopyOptions>& options) {
+  CLI::App& command = add_command(program, name, page, context);
+  add_text(command, "FILE", "", options->file,
+           name == "restore" ? "A backup, a snapshot, or lines of JSON." : "The new file.")
+      .required();
+  on_run(command, context, [options, &context, run] { return run(*options, context); });
+  return command;
+}
+
+} // namespace
+
+void setup_backup(CLI::App& program, Context& context) {
+  setup_copy(program, context, "backup",
+             {.about = "Copies the book into a new file while others may write to it, and verifies the copy before it "
+                       "takes its name: the file and the chain of hashes. Exits 5 when it is not sound; nothing is "
+                       "ever overwritten.",
+              .examples = "pvault backup /backup/vault-2026-03-31.db"},
+             run_backup, std::make_shared<CopyOptions>());
+  setup_copy(program, context, "snapshot",
+             {.about =
+                  "Makes one self-contained, read-only file of the book for auditors, with every check of "
+                  "`audit verify`, and a checkpoint beside it. It can be read from a folder that cannot be written.",
+              .examples = "pvault snapshot vault-2026-03-31.db\npvault audit verify --book vault-2026-03-31.db"},
+             run_snapshot, std::make_shared<CopyOptions>());
+}
+
+void setup_restore(CLI::App& program, Context& context) {
+  const auto options = std::make_shared<CopyOptions>();
+  CLI::App& command = setup_copy(
+      program, context, "restore",
+      {.about = "Makes a new book of a backup or of the lines of `pvault export --to jsonl`, verifies its chain "
+                "of hashes, and says what its newest entry is. What is there is never overwritten.",
+       .examples = "pvault restore /backup/vault-2026-03-31.db --book vault.db\n"
+                   "pvault restore vault.jsonl --book vault.db --checkpoint 2026-03.json"},
+      run_restore, options);
+  add_texts(command, "--checkpoint", "FILE", options->checkpoints,
+            "The book must be unchanged up to this checkpoint and not cut short; may be given several times.");
+  add_texts(command, "--public-key", "FILE|KEY", options->public_keys,
+            "Whose signature each checkpoint must have; may be given several times, for one of several.");
+}
+
+} // namespace pvault::cli

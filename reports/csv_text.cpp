@@ -1,0 +1,38 @@
+#include "reports/csv_text.hpp"
+
+#include "reports/terminal_text.hpp"
+
+#include <algorithm>
+#include <array>
+
+namespace pvault::reports {
+
+namespace {
+
+// What makes a spreadsheet take a cell for a formula; the wide forms do so where Japanese or Chinese is typed.
+// https://owasp.org/www-community/attacks/CSV_Injection
+constexpr std::array<std::string_view, 11> formula_starts{"=",  "+",      "-",      "@",      "\t",    "\r",
+                                                          "\n", "\uFF1D", "\uFF0B", "\uFF0D", "\uFF20"};
+
+bool starts_formula(std::string_view text) {
+  text.remove_prefix(std::min(text.find_first_not_of(' '), text.size()));
+  return std::ranges::any_of(formula_starts, [&](std::string_view start) { return text.starts_with(start); });
+}
+
+std::string quote_field(const std::string& field) {
+  const bool has_outer_blank = field.starts_with(' ') || field.ends_with(' ');
+  if (!has_outer_blank && field.find_first_of(",\"\r\n") == std::string::npos) return field;
+  std::string quoted = "\"";
+  for (const char c : field)
+    quoted += c == '"' ? std::string("\"\"") : std::string(1, c);
+  return quoted + "\"";
+}
+
+} // namespace
+
+std::string csv_text(std::string_view text) {
+  const std::string valid = replace_invalid_utf8(text);
+  return quote_field(starts_formula(valid) ? "'" + valid : valid);
+}
+
+} // namespace pvault::reports

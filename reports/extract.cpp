@@ -1,0 +1,168 @@
+#include "reports/extract.hpp"
+
+#include "reports/csv_text.hpp"
+#include "reports/new_folder.hpp"
+#include "store/record_rows.hpp"
+
+#include <algorithm>
+#include <boost/multiprecision/cpp_int.hpp>
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+#include <tuple>
+#include <variant>
+
+namespace pvault::reports {
+
+namespace {
+
+using Whole = boost::multiprecision::cpp_int;
+
+// A total of fewer withheld values would tell them.
+constexpr std::int64_t fewest_in_total = 3;
+constexpr std::string_view end_of_line = "\r\n";
+constexpr const char* control_head = "file,rows,column,sum,withheld,sha256\r\n";
+
+struct ColumnTotal {
+  std::string name;
+  bool is_withheld = false;
+  bool is_number = false;           // has a number in some row
+  std::int64_t values_withheld = 0; // that are withheld
+  Whole sum = {};
+};
+
+struct FileTotals {
+  std::string file;
+  std::int64_t rows = 0;
+  std::string sha256 = {};
+  std::vector<ColumnTotal> columns;
+};
+
+std::string field_text(const Value& value) {
+  if (const auto* number = std::get_if<std::int64_t>(&value)) return std::to_string(*number);
+  if (const auto* text = std::get_if<std::string>(&value)) return csv_text(*text);
+  return {};
+}
+
+// Adds the value to the column's total and answers what is written. A missing value is missing, withheld or not.
+std::string take_value(ColumnTotal& column, const Value& value) {
+  if (std::holds_alternative<std::monostate>(value)) return {};
+  if (const auto* number = std::get_if<std::int64_t>(&value)) {
+    column.is_number = true;
+    column.sum += *number;
+  }
+  if (!column.is_withheld) return field_text(value);
+  ++column.values_withheld;
+  return std::string(withheld_mark);
+}
+
+std::string joined_line(const std::vector<std::string>& fields) {
+  return fmt::format("{}{}", fmt::join(fields, ","), end_of_line);
+}
+
+void write_rows(store::Connection& connection, const std::string& table, EntryId last, FileTotals& totals,
+                const Sink& sink) {
+  std::vector<std::string> fields;
+  fields.reserve(totals.columns.size());
+  for (const ColumnTotal& column : totals.columns)
+    fields.push_back(column.name);
+  sink(joined_line(fields));
+  store::visit_rows(connection, table, last, [&](const std::vector<Value>& values) {
+    ++totals.rows;
+    for (std::size_t i = 0; i < values.size(); ++i)
+      fields[i] = take_value(totals.columns[i], values[i]);
+    sink(joined_line(fields));
+  });
+}
+
+FileTotals write_table_file(store::Connection& connection, const std::string& table, EntryId last,
+                            const Withholding& withholding, NewFolder& folder) {
+  FileTotals totals{.file = table + ".csv", .columns = {}};
+  for (const std::string& column : store::list_columns(connection, table))
+    totals.columns.push_back({.name = column, .is_withheld = withholding.holds(table, column)});
+  totals.sha256 =
+      folder.add_file(totals.file, [&](const Sink& sink) { write_rows(connection, table, last, totals, sink); });
+  return totals;
+}
+
+// Totals of few postings tell these; they are put together until each is of enough, and no single one can be told from
+// the others by what is missing.
+std::vector<store::PostedTotal> gathered(std::vector<store::PostedTotal> totals) {
+  std::ranges::stable_sort(totals, {}, &store::PostedTotal::postings);
+  store::PostedTotal others{.account = "(others)", .mineral = {}, .postings = 0, .mass = {}, .amount = {}};
+  std::size_t taken = 0;
+  while (taken < totals.size() &&
+         (totals[taken].postings < fewest_in_total || taken == 1 || (taken > 0 && others.postings < fewest_in_total))) {
+    others.postings += totals[taken].postings;
+    others.mass += totals[taken].mass;
+    others.amount += totals[taken].amount;
+    ++taken;
+  }
+  totals.erase(totals.begin(), totals.begin() + static_cast<std::ptrdiff_t>(taken));
+  std::ranges::stable_sort(totals, [](const auto& a, const auto& b) {
+    return std::tie(a.account, a.mineral) < std::tie(b.account, b.mineral);
+  });
+  if (taken > 0) totals.push_back(others);
+  return totals;
+}
+
+FileTotals write_balances(store::Connection& connection, EntryId last, const Withholding& withholding,
+                          NewFolder& folder) {
+  std::vector<store::PostedTotal> balances = store::list_posted_totals(connection, last);
+  if (withholding.is_public()) balances = gathered(std::move(balances));
+  FileTotals totals{.file = "balances.csv", .columns = {}};
+  for (const char* name : {"postings", "mass_mg", "amount_cents"})
+    totals.columns.push_back({.name = name, .is_number = true});
+  totals.sha256 = folder.add_file(totals.file, [&](const Sink& sink) {
+    sink("account,mineral,postings,mass_mg,amount_cents\r\n");
+    for (const store::PostedTotal& balance : balances) {
+      ++totals.rows;
+      totals.columns[0].sum += balance.postings;
+      totals.columns[1].sum += balance.mass.milligrams();
+      totals.columns[2].sum += balance.amount.cents();
+      sink(joined_line({csv_text(balance.account), csv_text(balance.mineral), std::to_string(balance.postings),
+                        std::to_string(balance.mass.milligrams()), std::to_string(balance.amount.cents())}));
+    }
+  });
+  return totals;
+}
+
+std::string control_lines(const FileTotals& totals) {
+  std::string lines = joined_line({totals.file, std::to_string(totals.rows), "", "", "", totals.sha256});
+  for (const ColumnTotal& column : totals.columns) {
+    if (!column.is_number && column.values_withheld == 0) continue;
+    const bool tells = column.values_withheld > 0 && column.values_withheld < fewest_in_total;
+    const std::string sum = !column.is_number ? "" : tells ? std::string(withheld_mark) : column.sum.str();
+    lines += joined_line({totals.file, "", column.name, sum, std::to_string(column.values_withheld), ""});
+  }
+  return lines;
+}
+
+} // namespace
+
+std::vector<std::string> list_extract_fields(store::Connection& connection) {
+  std::vector<std::string> fields;
+  for (const std::string& table : store::list_all_record_tables(connection)) {
+    for (const std::string& column : store::list_columns(connection, table))
+      fields.push_back(table + "." + column);
+  }
+  return fields;
+}
+
+Extracted write_extract(store::Connection& connection, EntryId last, const Withholding& withholding,
+                        const std::filesystem::path& path) {
+  NewFolder folder(path);
+  Extracted extracted;
+  std::string control = control_head;
+  for (const std::string& table : store::list_all_record_tables(connection)) {
+    const FileTotals totals = write_table_file(connection, table, last, withholding, folder);
+    control += control_lines(totals);
+    ++extracted.tables;
+    extracted.rows += totals.rows;
+  }
+  control += control_lines(write_balances(connection, last, withholding, folder));
+  folder.add_file("control.csv", [&](const Sink& sink) { sink(control); });
+  folder.commit();
+  return extracted;
+}
+
+} // namespace pvault::reports

@@ -1,0 +1,57 @@
+#include "store/book_copy.hpp"
+
+#include "store/transaction.hpp"
+
+#include <SQLiteCpp/Backup.h>
+#include <sqlite3.h>
+#include <stdexcept>
+
+namespace pvault::store {
+
+namespace {
+
+// Held open over the whole copy, so that it is the state of one moment and never begins anew when somebody writes. In
+// WAL mode a reader holds up no writer.
+void copy_pages(Connection& book, SQLite::Database& target) {
+  constexpr int all_pages = -1;
+  SQLite::Backup backup(target, book.database());
+  const int result = backup.executeStep(all_pages);
+  if (result != SQLITE_DONE) throw SQLite::Exception("the book could not be copied", result);
+}
+
+// The file of a book in use is in WAL mode and has other files beside it.
+void leave_wal_mode(SQLite::Database& target) {
+  if (target.execAndGet("PRAGMA journal_mode = DELETE").getString() != "delete")
+    throw std::logic_error("SQLite does not take rollback mode");
+}
+
+} // namespace
+
+ChainHead copy_book(Connection& book, const NewFile& copy) {
+  const ReadTransaction reading(book);
+  ChainHead head = load_chain_head(book);
+  try {
+    SQLite::Database target(copy.path().string(), SQLite::OPEN_READWRITE);
+    copy_pages(book, target);
+    leave_wal_mode(target);
+  } catch (const SQLite::Exception& error) {
+    throw_book_error(error, copy.path());
+  }
+  copy.flush();
+  return head;
+}
+
+void make_book_in_use(const NewFile& copy) {
+  {
+    Connection connection(copy.path(), Access::write);
+    connection.keep_commits();
+  }
+  copy.flush();
+}
+
+std::int64_t count_stored_documents(Connection& book) {
+  if (!book.database().tableExists("document")) return 0;
+  return book.integer_of("SELECT count(DISTINCT stored) FROM document");
+}
+
+} // namespace pvault::store

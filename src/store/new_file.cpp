@@ -1,0 +1,89 @@
+#include "store/new_file.hpp"
+
+#include "store/error.hpp"
+
+#include <cerrno>
+#include <cstring>
+#include <fcntl.h>
+#include <fmt/format.h>
+#include <sys/stat.h>
+#include <unistd.h>
+#include <utility>
+
+namespace pvault::store {
+
+namespace {
+
+bool is_taken(const std::filesystem::path& path) {
+  std::error_code error;
+  return std::filesystem::exists(std::filesystem::symlink_status(path, error));
+}
+
+} // namespace
+
+NewFile::NewFile(std::filesystem::path final_path, std::string other_name)
+    : final_path_(std::move(final_path)), path_(fmt::format("{}.new-{}", final_path_.string(), ::getpid())),
+      other_name_(std::move(other_name)) {
+  check_free();
+  const int file = ::open(path_.c_str(), O_CREAT | O_EXCL | O_RDWR | O_CLOEXEC, S_IRUSR | S_IWUSR);
+  if (file < 0) {
+    throw BookError(fmt::format("no book can be made in {}: {}", folder().string(), std::strerror(errno)),
+                    "make the folder or choose one that can be written");
+  }
+  ::close(file);
+}
+
+NewFile::~NewFile() {
+  for (const char* suffix : {"", "-wal", "-shm", "-journal"})
+    ::unlink((path_.string() + suffix).c_str());
+}
+
+void NewFile::flush() const {
+  const int file = ::open(path_.c_str(), O_RDONLY | O_CLOEXEC);
+  const bool flushed = file >= 0 && ::fsync(file) == 0;
+  const int error = errno;
+  if (file >= 0) ::close(file);
+  if (!flushed) {
+    throw BookError(fmt::format("{} could not be flushed to disk: {}", final_path_.string(), std::strerror(error)),
+                    "check the disk");
+  }
+}
+
+void NewFile::make_read_only() const {
+  if (::chmod(path_.c_str(), S_IRUSR | S_IRGRP | S_IROTH) == 0) return;
+  throw BookError(fmt::format("{} cannot be made read-only: {}", final_path_.string(), std::strerror(errno)),
+                  "make it on a disk that knows permissions");
+}
+
+void NewFile::take_final_name() const {
+  check_free();
+  if (::link(path_.c_str(), final_path_.c_str()) != 0) {
+    throw BookError(fmt::format("the book could not be put at {}: {}", final_path_.string(), std::strerror(errno)),
+                    "make it on a disk that knows hard links");
+  }
+  const int opened = ::open(folder().c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+  if (opened < 0) return;
+  ::fsync(opened);
+  ::close(opened);
+}
+
+std::filesystem::path NewFile::folder() const {
+  return final_path_.has_parent_path() ? final_path_.parent_path() : std::filesystem::path(".");
+}
+
+void NewFile::check_free() const {
+  if (is_taken(final_path_)) {
+    throw BookError(fmt::format("{} exists already, and a book is never overwritten", final_path_.string()),
+                    other_name_);
+  }
+  // SQLite would take what is left of another book for the newest pages of this one.
+  for (const char* suffix : {"-wal", "-shm", "-journal"}) {
+    const std::string left_over = final_path_.string() + suffix;
+    if (!is_taken(left_over)) continue;
+    throw BookError(
+        fmt::format("{} is there without its book, and would be taken for a part of the new one", left_over),
+        fmt::format("put it back beside the book it belongs to, or {}", other_name_));
+  }
+}
+
+} // namespace pvault::store

@@ -1,0 +1,39 @@
+// A new database file that takes its name whole or not at all.
+#pragma once
+
+#include <filesystem>
+#include <string>
+
+namespace pvault::store {
+
+// An empty file that only its owner can read, beside the place it is for; removed again, with what SQLite keeps beside
+// it, unless it was given its final name. Throws BookError when something is there already (a book is never
+// overwritten), or files that SQLite would take for a part of it, or the folder cannot be written; `other_name` is what
+// to do then.
+class NewFile {
+public:
+  explicit NewFile(std::filesystem::path final_path, std::string other_name = "choose another name with --book FILE");
+  NewFile(const NewFile&) = delete;
+  NewFile& operator=(const NewFile&) = delete;
+  NewFile(NewFile&&) = delete;
+  NewFile& operator=(NewFile&&) = delete;
+  ~NewFile();
+
+  [[nodiscard]] const std::filesystem::path& path() const { return path_; }
+
+  // Flushes what was written to disk.
+  void flush() const;
+  // Takes from its owner the right to write to it, too.
+  void make_read_only() const;
+  // A link, not a rename: it never replaces what is there.
+  void take_final_name() const;
+
+private:
+  [[nodiscard]] std::filesystem::path folder() const;
+  void check_free() const;
+  std::filesystem::path final_path_;
+  std::filesystem::path path_;
+  std::string other_name_;
+};
+
+} // namespace pvault::store

@@ -1,0 +1,127 @@
+// A book made again of its lines, and copies: the same hashes, or nothing.
+#include "operations/rebuild_book.hpp"
+
+#include "audit/copy_check.hpp"
+#include "reports/export.hpp"
+#include "store/book_copy.hpp"
+#include "store/transaction.hpp"
+#include "tests/support/book.hpp"
+
+#include <doctest/doctest.h>
+#include <sstream>
+
+namespace operations_rebuild_book_test {
+
+using namespace pvault;
+using namespace pvault::test;
+
+namespace {
+
+void record_something(TemporaryBook& book) {
+  book.site("RENO");
+  book.purchase("gallium", "25 t", "580 USD/kg", "2025-03-01", {.lot = "GA-1"});
+  book.transfer("GA-1", "5 t", "RENO", "2025-04-01", "GA-2");
+  book.sale("gallium", "22 t", "600 USD/kg", "2025-05-01");
+  book.reverse(book.loss("gallium", "1 t", "2025-06-01"));
+}
+
+std::string lines_of(store::Connection& connection) {
+  const store::ReadTransaction reading(connection);
+  std::string lines;
+  reports::write_jsonl(connection, store::load_chain_head(connection).entry,
+                       [&](std::string_view bytes) { lines += bytes; });
+  return lines;
+}
+
+std::string replaced(std::string text, std::string_view what, std::string_view with) {
+  const std::size_t at = text.find(what);
+  REQUIRE(at != std::string::npos);
+  return text.replace(at, what.size(), with);
+}
+
+struct Attempt {
+  Expected<EntryId> result;
+  bool left_something;
+};
+Attempt attempt(const std::string& lines) {
+  const TemporaryFolder folder;
+  std::istringstream stream(lines);
+  auto result = operations::rebuild_book(stream, "lines", folder.path() / "again.db");
+  return {std::move(result), !std::filesystem::is_empty(folder.path())};
+}
+
+} // namespace
+
+TEST_CASE("a book made again of its lines has the same hashes and the same balances") {
+  TemporaryBook book;
+  record_something(book);
+  const std::string lines = lines_of(book.connection());
+  const TemporaryFolder folder;
+  std::istringstream stream(lines);
+  const EntryId newest = allowed(operations::rebuild_book(stream, "lines", folder.path() / "again.db"));
+  CHECK_EQ(newest, book.newest());
+  store::Book again = store::Book::open(folder.path() / "again.db", store::Access::read);
+  CHECK_EQ(store::load_chain_head(again.connection()).hash, store::load_chain_head(book.connection()).hash);
+  CHECK_EQ(lines_of(again.connection()), lines);
+  for (const char* sql : {"SELECT SUM(mass_mg) FROM lot_balance", "SELECT SUM(cost_cents) FROM lot_balance",
+                          "SELECT SUM(amount_cents * amount_cents % 1000003) FROM account_balance"})
+    CHECK_EQ(again.connection().integer_of(sql), book.connection().integer_of(sql));
+}
+
+TEST_CASE("lines that were changed, left out, or are no entries make no book, and leave nothing behind") {
+  TemporaryBook book;
+  record_something(book);
+  const std::string lines = lines_of(book.connection());
+  struct Case {
+    const char* what;
+    std::string lines;
+    Rule rule;
+  };
+  const std::string first = lines.substr(0, lines.find('\n') + 1);
+  const Case cases[] = {
+      {"a text changed", replaced(lines, "GA-2", "GA-3"), Rule::export_differs},
+      {"a hash changed", replaced(lines, R"("hash":")", R"("hash":"0)"), Rule::export_differs},
+      {"the first line left out", lines.substr(first.size()), Rule::export_differs},
+      {"a line twice", first + lines, Rule::export_differs},
+      {"a number with a fraction", replaced(lines, R"("entry_id":1)", R"("entry_id":1.5)"), Rule::export_malformed},
+      {"the last line cut off", lines.substr(0, lines.size() - 1), Rule::export_malformed},
+      {"a line that is no JSON", lines + "no entry\n", Rule::export_malformed},
+      {"nothing", "", Rule::export_malformed},
+  };
+  for (const Case& one : cases) {
+    CAPTURE(one.what);
+    const Attempt made = attempt(one.lines);
+    REQUIRE_FALSE(made.result.has_value());
+    CHECK_EQ(made.result.error().rule, one.rule);
+    CHECK_FALSE(made.left_something);
+  }
+}
+
+TEST_CASE("a copy is the book of the moment it was begun at, sound, and in one file") {
+  TemporaryBook book;
+  record_something(book);
+  const TemporaryFolder folder;
+  const auto path = folder.path() / "copy.db";
+  {
+    const store::NewFile copy(path, "choose another name");
+    const store::ChainHead head = store::copy_book(book.connection(), copy);
+    CHECK_EQ(head.entry, book.newest());
+    copy.take_final_name();
+  }
+  CHECK_EQ(std::distance(std::filesystem::directory_iterator(folder.path()), std::filesystem::directory_iterator()), 1);
+  store::Book copied = store::Book::open(path, store::Access::read);
+  const store::ReadTransaction reading(copied.connection());
+  const audit::CopyFindings findings = audit::check_copy(copied.connection());
+  CHECK(findings.faults.empty());
+  CHECK_EQ(findings.entries, number_of(book.newest()));
+  CHECK_EQ(findings.head_hash, store::load_chain_head(book.connection()).hash);
+}
+
+TEST_CASE("a copy never takes the place of anything") {
+  const TemporaryFolder folder;
+  const TemporaryBook book;
+  CHECK_THROWS_AS(store::NewFile(book.path(), "choose another name"), store::BookError);
+  CHECK_THROWS_AS(store::NewFile(folder.path() / "nowhere" / "copy.db", "choose another name"), store::BookError);
+}
+
+} // namespace operations_rebuild_book_test
