@@ -53,7 +53,7 @@ void check_sequence(store::Connection& connection, Faults& faults) {
   }
   store::Query stray = connection.query("SELECT entry_id FROM seal WHERE entry_id NOT IN (SELECT entry_id FROM entry)");
   while (stray.next())
-    faults.push_back({stray.id<EntryId>(0), "has a seal but is not there"});
+    faults.emplace_back(Fault{.entry = stray.id<EntryId>(0), .what = "has a seal but is not there"});
 }
 
 void run_invariant(store::Connection& connection, const InvariantCheck& check, Faults& faults) {
