@@ -143,7 +143,7 @@ std::vector<std::string> list_extract_fields(store::Connection& connection) {
   std::vector<std::string> fields;
   for (const std::string& table : store::list_all_record_tables(connection)) {
     for (const std::string& column : store::list_columns(connection, table))
-      fields.push_back(table + "." + column);
+      fields.push_back(fmt::format("{}.{}", table, column));
   }
   return fields;
 }
