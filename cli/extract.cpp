@@ -31,11 +31,8 @@ struct ExtractOptions {
 std::vector<std::string> split_fields(const std::vector<std::string>& lists) {
   std::vector<std::string> fields;
   for (const std::string& list : lists) {
-    for (std::size_t begin = 0; begin <= list.size();) {
-      const std::size_t end = std::min(list.find(',', begin), list.size());
-      fields.push_back(lower(trim(std::string_view(list).substr(begin, end - begin))));
-      begin = end + 1;
-    }
+    for (const std::string_view field : split_at_commas(list))
+      fields.push_back(lower(field));
   }
   return fields;
 }
