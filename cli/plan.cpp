@@ -10,7 +10,6 @@
 #include "units/parsing.hpp"
 #include "units/text.hpp"
 
-#include <algorithm>
 #include <map>
 #include <memory>
 
