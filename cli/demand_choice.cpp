@@ -14,16 +14,6 @@ namespace {
 
 constexpr std::string_view from_prefix = "imports-from:";
 
-std::vector<std::string> split_at_commas(std::string_view text) {
-  std::vector<std::string> parts;
-  while (true) {
-    const std::size_t comma = text.find(',');
-    parts.emplace_back(trim(text.substr(0, comma)));
-    if (comma == std::string_view::npos) return parts;
-    text = text.substr(comma + 1);
-  }
-}
-
 bool is_basis(const std::string& word) {
   const std::string name = lower(word);
   return name == "consumption" || name == "all" || find_demand_basis(name) != nullptr;
@@ -107,7 +97,8 @@ Expected<std::vector<DemandChoice>> read_bases(store::Connection& connection, co
                                                std::optional<int> year) {
   std::vector<DemandChoice> choices;
   for (const std::string& text : typed) {
-    const std::vector<std::string> words = split_at_commas(text);
+    const std::vector<std::string_view> parts = split_at_commas(text);
+    const std::vector<std::string> words(parts.begin(), parts.end());
     for (std::size_t at = 0; at < words.size();) {
       auto choice = read_choice(connection, take_words(words, at));
       if (!choice) return tl::unexpected(choice.error());

@@ -5,6 +5,7 @@
 #include "cli/commands.hpp"
 #include "cli/errors.hpp"
 #include "cli/terminal.hpp"
+#include "reports/output_folder.hpp"
 #include "reports/terminal_text.hpp"
 #include "store/book.hpp"
 #include "store/entries.hpp"
@@ -30,11 +31,8 @@ struct ExtractOptions {
 std::vector<std::string> split_fields(const std::vector<std::string>& lists) {
   std::vector<std::string> fields;
   for (const std::string& list : lists) {
-    for (std::size_t begin = 0; begin <= list.size();) {
-      const std::size_t end = std::min(list.find(',', begin), list.size());
-      fields.push_back(lower(trim(std::string_view(list).substr(begin, end - begin))));
-      begin = end + 1;
-    }
+    for (const std::string_view field : split_at_commas(list))
+      fields.push_back(lower(field));
   }
   return fields;
 }
@@ -59,7 +57,14 @@ Expected<reports::Withholding> read_withholding(store::Connection& connection, c
   return withholding;
 }
 
+Expected<void> check_is_name(const std::string& folder) {
+  if (!reports::name_of_folder(folder).empty()) return {};
+  return refuse(Rule::option_malformed, fmt::format("{} is no name for a new folder", in_quotes(folder)),
+                "pvault extract extract-2026-03-31");
+}
+
 int run_extract(const ExtractOptions& options, const Context& context) {
+  if (const auto named = check_is_name(options.folder); !named) return report_refusal(named.error());
   store::Book book = store::Book::open(book_path(context), store::Access::read);
   const store::ReadTransaction reading(book.connection());
   const auto known_at = store::resolve_known_at(book.connection(), options.known_at);

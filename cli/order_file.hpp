@@ -1,6 +1,6 @@
 // The file of standing orders: which reports, of which day, in which formats, under which names, and for how long. Here
 // it becomes a plain structure whose every text knows where it stands; what the texts mean is checked elsewhere
-// (cli/order_checks.hpp).
+// (cli/order_plan.hpp).
 #pragma once
 
 #include <cstdint>

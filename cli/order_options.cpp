@@ -7,79 +7,45 @@
 #include <optional>
 #include <span>
 #include <stdexcept>
+#include <utility>
 
 namespace pvault::cli {
 
 namespace {
 
-// Where an option of the file goes in the arguments of a report: it takes several values, or one.
+// Where the text of an option goes: into one that takes several values, or into one that takes one.
 struct OptionTarget {
-  std::string_view name;
-  std::vector<std::string>& (*several)(ReportArguments&);
-  std::string& (*one)(ReportArguments&);
+  std::vector<std::string>* several = nullptr;
+  std::string* one = nullptr;
 };
 
-using Arguments = ReportArguments;
-constexpr auto option_targets = std::to_array<OptionTarget>({
-    {"mineral", [](Arguments& to) -> auto& { return to.minerals;
-} // namespace
-, nullptr
-} // namespace pvault::cli
-, {"facility", [](Arguments& to) -> auto& {return to.facilities;
-}
-, nullptr
-}
-, {"site", [](Arguments& to) -> auto& {return to.sites;
-}
-, nullptr
-}
-, {"from", nullptr, [](Arguments& to) -> auto& {return to.from;
-}
-}
-, {"days", nullptr, [](Arguments& to) -> auto& {return to.days;
-}
-}
-, {"basis", [](Arguments& to) -> auto& {return to.bases;
-}
-, nullptr
-}
-, {"demand_year", nullptr, [](Arguments& to) -> auto& {return to.demand_year;
-}
-}
-, {"unavailable", nullptr, [](Arguments& to) -> auto& {return to.unavailable;
-}
-}
-, {"cut_off", [](Arguments& to) -> auto& {return to.scenario.cut_off;
-}
-, nullptr
-}
-, {"demand", [](Arguments& to) -> auto& {return to.scenario.demand;
-}
-, nullptr
-}
-, {"price", [](Arguments& to) -> auto& {return to.scenario.prices;
-}
-, nullptr
-}
-, {"by", nullptr, [](Arguments& to) -> auto& {return to.by;
-}
-}
-,
-});
-
-const OptionTarget& target_of(const OrderOption& option) {
-  const auto* found = std::ranges::find(option_targets, option.name.text, &OptionTarget::name);
-  if (found == option_targets.end()) throw std::logic_error("an order has an option that no report takes");
-  return *found;
+OptionTarget target_in(ReportArguments& arguments, std::string_view option) {
+  const auto targets = std::to_array<std::pair<std::string_view, OptionTarget>>({
+      {"mineral", {.several = &arguments.minerals}},
+      {"facility", {.several = &arguments.facilities}},
+      {"site", {.several = &arguments.sites}},
+      {"from", {.one = &arguments.from}},
+      {"days", {.one = &arguments.days}},
+      {"basis", {.several = &arguments.bases}},
+      {"demand_year", {.one = &arguments.demand_year}},
+      {"unavailable", {.one = &arguments.unavailable}},
+      {"cut_off", {.several = &arguments.scenario.cut_off}},
+      {"demand", {.several = &arguments.scenario.demand}},
+      {"price", {.several = &arguments.scenario.prices}},
+      {"by", {.one = &arguments.by}},
+  });
+  const auto* found = std::ranges::find(targets, option, &std::pair<std::string_view, OptionTarget>::first);
+  if (found == targets.end()) throw std::logic_error("an order has an option that no report takes");
+  return found->second;
 }
 
 void give(ReportArguments& arguments, const OrderOption& option, std::span<const PlacedText> values, Date as_of) {
-  const OptionTarget& target = target_of(option);
+  const OptionTarget target = target_in(arguments, option.name.text);
   for (const PlacedText& value : values) {
     if (target.several != nullptr)
-      target.several(arguments).push_back(value.text);
+      target.several->push_back(value.text);
     else
-      target.one(arguments) = option.name.text == "from" ? first_day_text(value.text, as_of) : value.text;
+      *target.one = option.name.text == "from" ? first_day_text(value.text, as_of) : value.text;
   }
 }
 
@@ -98,12 +64,12 @@ std::optional<Refusal> find_refusal(const OrderOption& option, std::span<const P
 
 void check_option(const reports::Report& report, const OrderOption& option, const OrderQuestion& question,
                   std::vector<OrderFault>& faults) {
-  if (target_of(option).several == nullptr && option.values.size() > 1) {
+  ReportArguments alone;
+  if (target_in(alone, option.name.text).one != nullptr && option.values.size() > 1) {
     faults.push_back({option.name.at, fmt::format("{} takes one value, not {}", option.name.text, option.values.size()),
                       "leave out the others"});
     return;
   }
-  ReportArguments alone;
   give(alone, option, option.values, question.as_of);
   const auto apply = check_options_apply(report.options, fmt::format("the report {}", report.name), alone);
   if (!apply) {

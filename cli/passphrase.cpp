@@ -1,8 +1,10 @@
 #include "cli/passphrase.hpp"
 
+#include "cli/stop_signals.hpp"
 #include "store/small_files.hpp"
 
 #include <algorithm>
+#include <cerrno>
 #include <cstdio>
 #include <fmt/format.h>
 #include <termios.h>
@@ -57,11 +59,21 @@ Expected<Secret> type_line(const std::string& question) {
   std::size_t size = 0;
   while (size < line.size()) {
     const ssize_t count = ::read(STDIN_FILENO, line.data() + size, 1);
+    StopSignals::check();
+    if (count < 0 && errno == EINTR) continue;
     if (count <= 0 || line.data()[size] == '\n') break;
     ++size;
   }
   line.shorten(size);
   return first_line(std::move(line));
+}
+
+Expected<Secret> type_passphrase(const std::string& what, Prompt prompt) {
+  auto typed = type_line(fmt::format("Passphrase for {}: ", what));
+  if (!typed || prompt == Prompt::once) return typed;
+  const auto again = type_line("The same again: ");
+  if (again && again->text() == typed->text()) return typed;
+  return refuse(Rule::passphrases_differ, "the two passphrases are not the same", "type the same one twice");
 }
 
 } // namespace
@@ -72,11 +84,8 @@ Expected<Secret> ask_passphrase(const std::string& file, const std::string& what
     return text ? first_line(*std::move(text)) : std::move(text);
   }
   if (::isatty(STDIN_FILENO) != 1) return refuse_missing(fmt::format("{} has a passphrase, and none is given", what));
-  auto typed = type_line(fmt::format("Passphrase for {}: ", what));
-  if (!typed || prompt == Prompt::once) return typed;
-  const auto again = type_line("The same again: ");
-  if (again && again->text() == typed->text()) return typed;
-  return refuse(Rule::passphrases_differ, "the two passphrases are not the same", "type the same one twice");
+  // A program that Ctrl-C ended here would leave a terminal that shows nothing of what is typed.
+  return run_stoppable([&] { return type_passphrase(what, prompt); }, Reads::end);
 }
 
 Expected<SigningKey> load_signing_key(const std::string& key_file, const std::string& passphrase_file) {

@@ -10,7 +10,6 @@
 #include "units/parsing.hpp"
 #include "units/text.hpp"
 
-#include <algorithm>
 #include <map>
 #include <memory>
 
@@ -73,12 +72,8 @@ Expected<std::string> parse_listed_name(std::string_view name, std::string_view 
 std::vector<std::string> names_of(OptionReader& reader, const PlanOptions& options) {
   std::vector<std::string> names = options.minerals;
   for (const std::string& list : options.lists_of_minerals) {
-    for (std::size_t begin = 0; begin <= list.size();) {
-      const std::size_t end = std::min(list.find(',', begin), list.size());
-      const std::string_view name = trim(std::string_view(list).substr(begin, end - begin));
+    for (const std::string_view name : split_at_commas(list))
       names.push_back(reader.read("--minerals", parse_listed_name(name, list)));
-      begin = end + 1;
-    }
   }
   return names;
 }

@@ -4,6 +4,7 @@
 #include "cli/csv_input.hpp"
 #include "cli/errors.hpp"
 #include "cli/order_run.hpp"
+#include "cli/run_record.hpp"
 #include "cli/terminal.hpp"
 #include "reports/all_reports.hpp"
 #include "store/entries.hpp"
@@ -47,10 +48,11 @@ std::unique_ptr<ReadOrders> read_orders(const OrderArguments& arguments, OptionR
   return read;
 }
 
-// --book, else what the file says, else as for every command.
+// --book, else what the file says, which is noted for the log, else as for every command.
 std::filesystem::path book_of(const ReadOrders& read, const Context& context) {
   if (!context.book.empty() || read.file.book.text.empty()) return book_path(context);
-  return path_beside(read.path, read.file.book.text);
+  run_record().book = path_beside(read.path, read.file.book.text);
+  return run_record().book;
 }
 
 Expected<std::vector<const PlannedOrder*>> choose_orders(const ReadOrders& read, const std::vector<std::string>& only) {

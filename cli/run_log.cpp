@@ -107,6 +107,7 @@ int RunLog::finish(int exit_code) {
   facts_.ended_at = read_clock().now_at;
   facts_.user = user_name();
   facts_.exit_code = exit_code;
+  if (!run_record().book.empty()) set_book(run_record().book);
   const std::string line = format_run(facts_, run_record());
   const ssize_t written = ::write(descriptor_, line.data(), line.size());
   if (written == static_cast<ssize_t>(line.size())) return exit_code;

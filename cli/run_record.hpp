@@ -21,8 +21,9 @@ struct WrittenPage {
 };
 
 struct RunRecord {
-  bool quiet = false;  // --quiet
-  bool logged = false; // there is a log, so the rest is wanted
+  bool quiet = false;              // --quiet
+  bool logged = false;             // there is a log, so the rest is wanted
+  std::filesystem::path book = {}; // where it is another than the command line names; empty: that one
   std::optional<Moment> moment = {};
   std::string known_at_hash = {};
   std::optional<EntryId> entry = {}; // what was recorded

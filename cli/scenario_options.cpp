@@ -20,20 +20,6 @@ void add_scenario_options(CLI::App& command, ScenarioArguments& arguments) {
             "one mineral.");
 }
 
-namespace {
-
-std::vector<std::string_view> split_at_commas(std::string_view text) {
-  std::vector<std::string_view> pieces;
-  for (std::size_t comma = text.find(','); comma != std::string_view::npos; comma = text.find(',')) {
-    pieces.push_back(trim(text.substr(0, comma)));
-    text.remove_prefix(comma + 1);
-  }
-  pieces.push_back(trim(text));
-  return pieces;
-}
-
-} // namespace
-
 Expected<Countries> parse_countries(std::string_view text) {
   Countries countries;
   const std::vector<std::string_view> pieces = split_at_commas(text);

@@ -19,12 +19,12 @@ void remember_signal(int signal) { signal_received = signal; }
 
 } // namespace
 
-StopSignals::StopSignals() {
+StopSignals::StopSignals(Reads reads) {
   signal_received = 0;
   for (std::size_t i = 0; i < stopping.size(); ++i) {
     struct sigaction action {};
     action.sa_handler = remember_signal;
-    action.sa_flags = static_cast<int>(SA_RESTART | SA_RESETHAND);
+    action.sa_flags = static_cast<int>(reads == Reads::go_on ? SA_RESTART | SA_RESETHAND : SA_RESETHAND);
     ::sigaction(stopping[i], nullptr, &actions_before[i]);
     if (actions_before[i].sa_handler != SIG_IGN) ::sigaction(stopping[i], &action, nullptr);
   }

@@ -3,11 +3,14 @@
 
 namespace pvault::cli {
 
+// What a signal does to a read that waits: Ctrl-C at a prompt must not wait for the end of the line.
+enum class Reads { go_on, end };
+
 // While one lives, SIGINT, SIGTERM and SIGHUP are remembered instead of ending the program, once: the second ends it.
 // One that the caller had the program ignore (nohup) stays ignored. There is one at a time.
 class StopSignals {
 public:
-  StopSignals();
+  explicit StopSignals(Reads reads = Reads::go_on);
   StopSignals(const StopSignals&) = delete;
   StopSignals& operator=(const StopSignals&) = delete;
   ~StopSignals(); // all is as it was before
@@ -24,9 +27,9 @@ struct Stopped {
 
 // Runs it under StopSignals. When it was stopped and has cleared up, the program ends by the signal.
 template <class Work>
-auto run_stoppable(Work work) {
+auto run_stoppable(Work work, Reads reads = Reads::go_on) {
   try {
-    const StopSignals signals;
+    const StopSignals signals(reads);
     return work();
   } catch (const Stopped& stopped) {
     end_by(stopped.signal);

@@ -295,15 +295,11 @@ Expected<Condition> parse_condition(std::string_view report, std::string_view te
 Expected<std::vector<Condition>> parse_conditions(std::string_view report, std::span<const std::string> texts) {
   std::vector<Condition> conditions;
   for (const std::string& text : texts) {
-    std::string_view rest = text;
-    for (bool more = true; more;) {
-      const std::size_t comma = rest.find(',');
-      more = comma != std::string_view::npos;
-      auto condition = parse_condition(report, rest.substr(0, comma));
+    for (const std::string_view part : split_at_commas(text)) {
+      auto condition = parse_condition(report, part);
       if (!condition) return tl::unexpected(std::move(condition).error());
       if (std::ranges::find(conditions, condition->text, &Condition::text) == conditions.end())
         conditions.push_back(*std::move(condition));
-      rest.remove_prefix(more ? comma + 1 : rest.size());
     }
   }
   return conditions;

@@ -1,6 +1,6 @@
 #include "reports/output_file.hpp"
 
-#include "reports/descriptor.hpp"
+#include "store/descriptor.hpp"
 
 #include <cerrno>
 #include <charconv>
@@ -16,6 +16,7 @@ namespace pvault::reports {
 namespace {
 
 namespace fs = std::filesystem;
+using store::Descriptor;
 
 constexpr int most_names_tried = 1000;
 constexpr mode_t permission_bits = 0777;
@@ -43,7 +44,7 @@ using Content = std::function<void(const Sink&)>;
 
 void write_content(const fs::path& path, int descriptor, const Content& write, std::string_view why) {
   write([&](std::string_view bytes) {
-    if (!write_all(descriptor, bytes)) fail(path, why);
+    if (!store::write_all(descriptor, bytes)) fail(path, why);
   });
 }
 

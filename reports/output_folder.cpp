@@ -19,6 +19,7 @@ namespace pvault::reports {
 namespace {
 
 namespace fs = std::filesystem;
+using store::Descriptor;
 
 // A folder is removed as one that was left behind only when this file lies in it.
 constexpr const char* partial_mark = ".pvault-partial";
@@ -164,7 +165,8 @@ std::string OutputFolder::add_file(const std::string& name, const std::function<
   std::string waiting;
   const auto flush = [&] {
     hash.add(waiting);
-    if (!write_all(file.number(), waiting)) fail_folder(folder_, fmt::format("{} could not be written fully", name));
+    if (!store::write_all(file.number(), waiting))
+      fail_folder(folder_, fmt::format("{} could not be written fully", name));
     waiting.clear();
   };
   write([&](std::string_view bytes) {

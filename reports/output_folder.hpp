@@ -1,8 +1,8 @@
 // A folder of files that takes its name when all of it is on disk: whole, or not at all.
 #pragma once
 
-#include "reports/descriptor.hpp"
 #include "reports/output_file.hpp"
+#include "store/descriptor.hpp"
 
 #include <filesystem>
 #include <functional>
@@ -52,7 +52,7 @@ private:
 
   std::filesystem::path folder_;
   std::filesystem::path partial_; // empty once it has its name
-  Descriptor directory_;          // of the new folder; its lock says that somebody is at work on it
+  store::Descriptor directory_;   // of the new folder; its lock says that somebody is at work on it
   std::vector<std::string> names_;
 };
 

@@ -81,7 +81,7 @@ std::optional<Cell> own_cell(const Value& value, const Column& column) {
 
 std::string_view wanted_type(const Column& column) { return column.type == ColumnType::date ? "day" : "whole number"; }
 
-std::int64_t number_in(const Cell& cell) {
+std::int64_t scaled_number(const Cell& cell) {
   if (const auto* scaled = std::get_if<Decimal>(&cell)) return scaled->scaled;
   const auto* count = std::get_if<std::int64_t>(&cell);
   return count != nullptr ? *count : 0;
@@ -90,7 +90,7 @@ std::int64_t number_in(const Cell& cell) {
 Cell total_of(const Table& table, std::size_t index) {
   Money sum; // whole numbers, added with a check
   for (const Row& row : table.rows)
-    sum += Money::cents(number_in(row.cells[index]));
+    sum += Money::cents(scaled_number(row.cells[index]));
   return table.columns[index].type == ColumnType::decimal ? decimal(sum.cents()) : Cell(sum.cents());
 }
 

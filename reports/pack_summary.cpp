@@ -290,7 +290,7 @@ bool holds(const ExceptionRule& rule, const Table& table, const Row& row) {
   return false;
 }
 
-std::int64_t count_rows(const ExceptionRule& rule, const Table& table) {
+std::int64_t count_exceptions(const ExceptionRule& rule, const Table& table) {
   std::int64_t count = 0;
   std::set<std::string> seen;
   for (const Row& row : table.rows) {
@@ -311,7 +311,7 @@ void add_to_summary(PackSummary& summary, const Table& report) {
     if (rule.report != report.name) continue;
     summary.exceptions.push_back({.name = std::string(rule.name),
                                   .label = std::string(rule.label),
-                                  .count = count_rows(rule, report),
+                                  .count = count_exceptions(rule, report),
                                   .report = report.name});
   }
 }

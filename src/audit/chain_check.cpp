@@ -63,7 +63,14 @@ ChainFindings read_through(store::Connection& connection, const OnEntry& on_entr
   return links.take();
 }
 
-// The largest number an entry has, or a seal, as far as either can be read.
+// More entries than that cannot be in the file: a seal alone has two hashes of 64 letters.
+std::int64_t most_entries(store::Connection& connection) {
+  constexpr std::int64_t fewest_bytes = 128;
+  return connection.integer_of("PRAGMA page_count") * connection.integer_of("PRAGMA page_size") / fewest_bytes;
+}
+
+// The largest number an entry has, or a seal, as far as either can be read. A number that was damaged itself may be any
+// number.
 std::int64_t find_newest(store::Connection& connection) {
   std::int64_t newest = 0;
   for (const char* sql : {"SELECT coalesce(max(entry_id), 0) FROM entry", "SELECT coalesce(max(entry_id), 0) FROM seal",
@@ -95,7 +102,7 @@ void read_one(store::Connection& connection, const std::vector<std::string>& tab
 
 ChainFindings read_one_by_one(store::Connection& connection, const OnEntry& on_entry) {
   const std::vector<std::string> tables = store::list_record_tables_in_file(connection);
-  const std::int64_t newest = find_newest(connection);
+  const std::int64_t newest = std::min(find_newest(connection), most_entries(connection));
   Links links;
   for (std::int64_t number = 1; number <= newest; ++number) {
     on_entry(EntryId{number});

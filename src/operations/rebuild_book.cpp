@@ -22,7 +22,7 @@ namespace {
 // Columns keep the order they have in the file: their hash counts on it.
 using Json = nlohmann::ordered_json;
 
-// What a line says. NamePool are views of the parsed line or of the pool, which outlive it.
+// What a line says. Names of tables and columns are views into the pool, which outlives it.
 struct ExportedEntry {
   std::int64_t entry = 0;
   std::string previous_hash;
@@ -30,7 +30,7 @@ struct ExportedEntry {
   std::vector<RecordRow> rows;
 };
 
-// NamePool of tables and columns, of which a book has a few hundred.
+// Names of tables and columns, of which a book has a few hundred.
 class NamePool {
 public:
   std::string_view keep(const std::string& name) { return *names_.insert(name).first; }

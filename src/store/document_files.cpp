@@ -1,6 +1,7 @@
 #include "store/document_files.hpp"
 
 #include "journal/sha256.hpp"
+#include "store/descriptor.hpp"
 #include "store/error.hpp"
 #include "units/text.hpp"
 
@@ -21,22 +22,6 @@ namespace {
 namespace fs = std::filesystem;
 
 constexpr std::size_t block_bytes = 1U << 20U;
-
-class Descriptor {
-public:
-  explicit Descriptor(int number) : number_(number) {}
-  Descriptor(const Descriptor&) = delete;
-  Descriptor& operator=(const Descriptor&) = delete;
-  ~Descriptor() {
-    if (number_ >= 0) ::close(number_);
-  }
-  [[nodiscard]] int number() const { return number_; }
-  // Some file systems report only here that the bytes did not fit.
-  [[nodiscard]] bool close() { return ::close(std::exchange(number_, -1)) == 0; }
-
-private:
-  int number_;
-};
 
 [[noreturn]] void fail(const fs::path& file, const std::string& next_step, int error = errno) {
   throw BookError(fmt::format("the document {} cannot be read: {}", file.string(), std::strerror(error)), next_step);
@@ -90,16 +75,6 @@ Expected<FileDigest> read_blocks(const fs::path& file, const std::function<void(
   if (digest.size_bytes == 0) return refuse_document(file, "an empty file");
   digest.sha256 = hash.finish();
   return digest;
-}
-
-bool write_all(int descriptor, std::string_view bytes) {
-  while (!bytes.empty()) {
-    const ssize_t written = ::write(descriptor, bytes.data(), bytes.size());
-    if (written < 0 && errno == EINTR) continue;
-    if (written < 0) return false;
-    bytes.remove_prefix(static_cast<std::size_t>(written));
-  }
-  return true;
 }
 
 // EINVAL: a file system that has nothing to flush for a folder.

@@ -63,8 +63,14 @@ void NewFile::take_final_name() const {
   }
   const int opened = ::open(folder().c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC);
   if (opened < 0) return;
-  ::fsync(opened);
+  // EINVAL: a file system that has nothing to flush for a folder.
+  const int error = ::fsync(opened) == 0 ? 0 : errno;
   ::close(opened);
+  if (error == 0 || error == EINVAL) return;
+  throw BookError(fmt::format("{} is complete, but its folder could not be flushed and may lose it in a power failure: "
+                              "{}",
+                              final_path_.string(), std::strerror(error)),
+                  "check the disk");
 }
 
 std::filesystem::path NewFile::folder() const {

@@ -93,9 +93,12 @@ QueryGuard::QueryGuard(Connection& connection, const ReadQuery& query)
       length_limit_(sqlite3_limit(handle_, SQLITE_LIMIT_LENGTH, longest_value_bytes)) {
   sqlite3_set_authorizer(handle_, authorise, this);
   sqlite3_progress_handler(handle_, steps_between_looks, check_time, this);
+  // The one switch there is: 'localtime' and 'utc' would answer by the time zone of the machine, and fail with it.
+  sqlite3_test_control(SQLITE_TESTCTRL_LOCALTIME_FAULT, 1);
 }
 
 QueryGuard::~QueryGuard() {
+  sqlite3_test_control(SQLITE_TESTCTRL_LOCALTIME_FAULT, 0);
   sqlite3_set_authorizer(handle_, nullptr, nullptr);
   sqlite3_progress_handler(handle_, 0, nullptr, nullptr);
   sqlite3_limit(handle_, SQLITE_LIMIT_LENGTH, length_limit_);

@@ -7,10 +7,13 @@
 #include <span>
 #include <string>
 #include <string_view>
+#include <vector>
 
 namespace pvault {
 
 std::string_view trim(std::string_view text); // ASCII blanks: space, tab, line ends
+// The parts of "cobalt, gallium,tin", trimmed; what stands between two commas or at an end may be empty. At least one.
+std::vector<std::string_view> split_at_commas(std::string_view list);
 // Unicode's form NFC (Standard Annex 15): an e and an accent become é, so that what reads alike is alike. ASCII, and
 // what is not UTF-8, stays as it is.
 std::string composed(std::string_view text);

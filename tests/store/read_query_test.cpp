@@ -128,7 +128,11 @@ TEST_CASE("query_out_of_reach: other tables, other functions and the clock") {
         Attempt{"SELECT load_extension('x')", "calls load_extension"},
         Attempt{"SELECT zeroblob(1000000000)", "calls zeroblob"}, Attempt{"SELECT random()", "calls random"},
         Attempt{"SELECT current_timestamp", "calls current_timestamp"},
-        Attempt{"SELECT date('NOW', '-1 day')", "asks for the clock"}})
+        Attempt{"SELECT date('NOW', '-1 day')", "asks for the clock"}, Attempt{"SELECT date()", "asks for the clock"},
+        Attempt{"SELECT strftime('%s')", "asks for the clock"},
+        Attempt{"SELECT 1 WHERE '2026-01-01' < datetime('n' || 'ow')", "asks for the clock"},
+        Attempt{"SELECT datetime('2026-01-01', 'local' || 'time')", "asks for the time zone"},
+        Attempt{"SELECT unixepoch('2026-01-01', 'utc')", "asks for the time zone"}})
     check_rule(book, attempt.sql, Rule::query_out_of_reach, attempt.what);
 }
 

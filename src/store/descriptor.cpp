@@ -1,9 +1,9 @@
-#include "reports/descriptor.hpp"
+#include "store/descriptor.hpp"
 
 #include <cerrno>
 #include <cstddef>
 
-namespace pvault::reports {
+namespace pvault::store {
 
 bool write_all(int descriptor, std::string_view bytes) {
   while (!bytes.empty()) {
@@ -15,4 +15,4 @@ bool write_all(int descriptor, std::string_view bytes) {
   return true;
 }
 
-} // namespace pvault::reports
+} // namespace pvault::store

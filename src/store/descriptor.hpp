@@ -5,7 +5,7 @@
 #include <unistd.h>
 #include <utility>
 
-namespace pvault::reports {
+namespace pvault::store {
 
 class Descriptor {
 public:
@@ -26,4 +26,4 @@ private:
 // Whether all of it was written; errno says why not.
 bool write_all(int descriptor, std::string_view bytes);
 
-} // namespace pvault::reports
+} // namespace pvault::store
