@@ -14,6 +14,7 @@
 
 #include <algorithm>
 #include <fmt/format.h>
+#include <iterator>
 #include <memory>
 
 namespace pvault::cli {
@@ -28,9 +29,10 @@ struct TrailArguments {
 };
 
 std::vector<std::string> list_kinds(store::Connection& connection) {
+  const std::vector<store::ThingKind> listed = store::list_thing_kinds(connection);
   std::vector<std::string> kinds;
-  for (const store::ThingKind& kind : store::list_thing_kinds(connection))
-    kinds.push_back(kind.table);
+  kinds.reserve(listed.size());
+  std::ranges::transform(listed, std::back_inserter(kinds), &store::ThingKind::table);
   return kinds;
 }
 
