@@ -90,6 +90,52 @@ TEST_CASE("a site's trail has what left the lots that lay there; a supplier's ha
   CHECK_FALSE(has(trail(book, "cobalt", "mineral"), sold));
 }
 
+TEST_CASE("a lot's trail goes to what it was taken of and what was taken of it, not to its siblings") {
+  TemporaryBook book;
+  book.site("RENO");
+  const EntryId bought = book.purchase("gallium", "25 t", "580 USD/kg", "2025-03-01", {.lot = "G-1"});
+  const EntryId first = book.transfer("G-1", "5 t", "RENO", "2025-04-01", "G-2");
+  const EntryId second = book.transfer("G-1", "5 t", "RENO", "2025-05-01", "G-3");
+  const EntryId again = book.transfer("G-2", "1 t", "DENVER", "2025-06-01", "G-4");
+  const auto of_child = trail(book, "G-4", "lot");
+  CHECK(has(of_child, bought));
+  CHECK(has(of_child, first));
+  CHECK(has(of_child, again));
+  CHECK_EQ(thing(book, "G-4", "lot").things.size(), 3);
+  CHECK_EQ(thing(book, "G-3", "lot").things.size(), 2);
+  CHECK_EQ(thing(book, "G-1", "lot").things.size(), 4);
+  CHECK(has(trail(book, "G-1", "lot"), again));
+  CHECK_FALSE(has(trail(book, "G-3", "lot"), again));
+  CHECK(has(trail(book, "G-3", "lot"), second));
+  CHECK(has(trail(book, "RENO", "site"), again)); // it left there
+}
+
+TEST_CASE("what refers to an entry is in the trail of what the entry touched, and so is what undid it") {
+  TemporaryBook book;
+  const EntryId facility = book.facility("EXIM-1", "500e6 USD", "2025-02-01");
+  const EntryId bought = book.purchase("gallium", "25 t", "580 USD/kg", "2025-03-01", {.lot = "G-1"});
+  const EntryId drawn = book.drawdown("EXIM-1", "10e6 USD", "2025-03-01", {{bought, "4e6 USD"}});
+  const EntryId undone = book.reverse(drawn);
+  for (const char* kind : {"lot", "mineral"}) {
+    CAPTURE(kind);
+    const auto lines = trail(book, kind == std::string("lot") ? "G-1" : "gallium", kind);
+    CHECK(has(lines, drawn));
+    CHECK(has(lines, undone));
+  }
+  const auto of_lender = trail(book, "EXIM", "party");
+  for (const EntryId entry : {facility, drawn, undone})
+    CHECK(has(of_lender, entry));
+  CHECK_FALSE(has(of_lender, bought));
+  const auto of_entry = trail(book, std::to_string(number_of(drawn)), "entry");
+  REQUIRE_EQ(of_entry.size(), 2);
+  CHECK_EQ(of_entry[0].reversed_by, undone);
+  CHECK_EQ(of_entry[1].reverses, drawn);
+  CHECK_EQ(of_entry[1].reason, "test");
+  const auto of_facility = trail(book, "EXIM-1", "facility");
+  REQUIRE_EQ(of_facility.size(), 3);
+  CHECK_EQ(of_facility[1].amount, Money::cents(-1'000'000'000)); // owed
+}
+
 TEST_CASE("things are found by any of their names up to the moment, entries by their numbers") {
   TemporaryBook book;
   const EntryId before = book.newest();
