@@ -38,7 +38,7 @@ Expected<std::vector<const reports::Report*>> find_reports(const DifferenceArgum
     options.add((*report)->options);
     if (std::ranges::find(found, *report) == found.end()) found.push_back(*report);
   }
-  if (const auto apply = check_options_apply(options, "none of these reports", arguments.report); !apply)
+  if (const auto apply = check_options_apply(options, "a difference of these reports", arguments.report); !apply)
     return tl::unexpected(apply.error());
   return found;
 }

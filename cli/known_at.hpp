@@ -1,10 +1,9 @@
 // --known-at: by the number of an entry, by a moment, or by a checkpoint.
 #pragma once
 
+#include "journal/entry.hpp"
 #include "store/connection.hpp"
 #include "units/refusal.hpp"
-
-#include "journal/entry.hpp"
 
 #include <string>
 
