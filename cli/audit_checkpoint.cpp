@@ -88,7 +88,7 @@ int run_audit_checkpoint(const CheckpointOptions& options, const Context& contex
 // The text of a key is no name of a file: it stands for the key.
 Expected<PublicKey> read_public_key(const std::string& text_or_file) {
   std::error_code error;
-  if (const auto key = parse_public_key(text_or_file); key || !std::filesystem::exists(text_or_file, error)) return key;
+  if (auto key = parse_public_key(text_or_file); key || !std::filesystem::exists(text_or_file, error)) return key;
   auto key = parse_public_key(store::read_small_file(text_or_file));
   if (!key) key.error().message = fmt::format("{}: {}", text_or_file, key.error().message);
   return key;

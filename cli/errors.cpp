@@ -79,8 +79,6 @@ std::string_view remedy_for(const std::error_code& code) {
   return {};
 }
 
-void print_condition(std::string_view text) { print_error(format_lines(fmt::format("fail-on: {}", text), "")); }
-
 int run_guarded(const std::function<int()>& command) {
   try {
     return command();

@@ -139,6 +139,12 @@ void add_units(std::vector<NameUnit>& units, NameField field) {
     units.push_back({.letter = is_digit(c) ? '\0' : c, .repeats = field == NameField::known_at});
 }
 
+void add_part(std::vector<NameUnit>& units, const std::optional<NameField>& field, std::string_view text) {
+  if (field) add_units(units, *field);
+  for (const char c : text)
+    units.push_back({.letter = c, .repeats = false});
+}
+
 } // namespace
 
 Expected<NamePattern> NamePattern::parse(std::string_view text) {
@@ -224,17 +230,12 @@ std::optional<NameStamp> NamePattern::match(std::string_view name) const {
 }
 
 bool can_coincide(const NamePattern& a, const NamePattern& b) {
-  const auto units_of = [](const NamePattern& pattern) {
-    std::vector<NameUnit> units;
-    for (const NamePattern::Part& part : pattern.parts_) {
-      if (part.field) add_units(units, *part.field);
-      for (const char c : part.text)
-        units.push_back({.letter = c, .repeats = false});
-    }
-    return units;
-  };
-  const std::vector<NameUnit> of_a = units_of(a);
-  const std::vector<NameUnit> of_b = units_of(b);
+  std::vector<NameUnit> of_a;
+  for (const NamePattern::Part& part : a.parts_)
+    add_part(of_a, part.field, part.text);
+  std::vector<NameUnit> of_b;
+  for (const NamePattern::Part& part : b.parts_)
+    add_part(of_b, part.field, part.text);
   // reached[i][j]: a text can be read as the first i units of one and as the first j of the other.
   std::vector<std::vector<bool>> reached(of_a.size() + 1, std::vector<bool>(of_b.size() + 1, false));
   reached[0][0] = true;

@@ -151,7 +151,8 @@ std::vector<OutputOfOrder> list_outputs(const std::vector<PlannedOrder>& orders)
   std::vector<OutputOfOrder> outputs;
   for (const PlannedOrder& planned : orders) {
     std::error_code error; // a folder that cannot be looked up is compared as it is written
-    const auto folder = std::filesystem::weakly_canonical(std::filesystem::absolute(planned.folder / ""), error);
+    std::filesystem::path folder = std::filesystem::absolute(planned.folder / "", error);
+    if (!error) folder = std::filesystem::weakly_canonical(folder, error);
     for (const PlannedReport& report : planned.reports) {
       for (const PlannedFile& file : report.files)
         outputs.push_back({&planned, &report, &file, error ? planned.folder : folder});

@@ -14,7 +14,7 @@
 namespace pvault::cli {
 
 struct PlannedFile {
-  TableFormat format;
+  TableFormat format = TableFormat::text;
   NamePattern name; // of one output
 };
 

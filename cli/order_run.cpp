@@ -79,15 +79,12 @@ void OrderRun::run(const PlannedOrder& planned) {
   int exit_code = number_of(ExitCode::done);
   for (const PlannedReport& report : planned.reports)
     exit_code = worse_exit_code(exit_code, run_guarded([&] { return make(planned, report); }));
-  if (is_done(exit_code)) {
-    for (const PlannedReport& report : planned.reports) {
-      const int removed = run_guarded([&] {
-        remove_outdated(planned, report);
-        return number_of(ExitCode::done);
-      });
-      exit_code = worse_exit_code(exit_code, removed);
-    }
-  }
+  const auto remove = [&](const PlannedReport& report) {
+    remove_outdated(planned, report);
+    return number_of(ExitCode::done);
+  };
+  for (std::size_t i = 0; is_done(exit_code) && i < planned.reports.size(); ++i)
+    exit_code = worse_exit_code(exit_code, run_guarded([&] { return remove(planned.reports[i]); }));
   if (!is_done(exit_code)) print_note(fmt::format("the order {} is not done", planned.order->name.text));
   exit_code_ = worse_exit_code(exit_code_, exit_code);
 }

@@ -84,7 +84,7 @@ Expected<void> check_apply(const PackPlan& plan, const ReportArguments& argument
   reports::Options options{};
   for (const reports::Report* report : plan.reports)
     options.add(report->options);
-  if (const auto apply = check_options_apply(options, "a pack of these reports", arguments); !apply) return apply;
+  if (auto apply = check_options_apply(options, "a pack of these reports", arguments); !apply) return apply;
   if (arguments.table.color.empty()) return {};
   return refuse(Rule::option_malformed, "--color: a pack has no colours", "leave out --color");
 }

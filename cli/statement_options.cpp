@@ -45,7 +45,7 @@ std::string format_timeout(milliseconds timeout) {
 }
 
 Expected<std::int64_t> parse_limit(const std::string& text) {
-  const auto rows = parse_whole_number(text, "a number of rows");
+  auto rows = parse_whole_number(text, "a number of rows");
   constexpr std::int64_t most = 1'000'000;
   if (!rows || (*rows >= 0 && *rows <= most)) return rows;
   return refuse(Rule::option_malformed, fmt::format("{} is no number of rows from 0 to 1,000,000", *rows),

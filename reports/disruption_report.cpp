@@ -201,14 +201,15 @@ public:
 
   // Countries that are cut off and that no list names, nor says to be counted within one that it names.
   [[nodiscard]] Countries list_not_named() const {
+    Countries named;
+    for (const auto& [mineral, supply] : supplies_) {
+      for (const SupplierShare& share : supply.shares) {
+        named.insert(share.countries.begin(), share.countries.end());
+        named.insert(share.counted_in.begin(), share.counted_in.end());
+      }
+    }
     Countries not_named = question_.scenario.cut_off;
-    std::erase_if(not_named, [&](const std::string& country) {
-      return std::ranges::any_of(supplies_, [&](const auto& of_mineral) {
-        return std::ranges::any_of(of_mineral.second.shares, [&](const SupplierShare& share) {
-          return share.countries.contains(country) || share.counted_in.contains(country);
-        });
-      });
-    });
+    std::erase_if(not_named, [&](const std::string& country) { return named.contains(country); });
     return not_named;
   }
 

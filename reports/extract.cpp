@@ -1,7 +1,7 @@
 #include "reports/extract.hpp"
 
 #include "reports/csv_text.hpp"
-#include "reports/new_folder.hpp"
+#include "reports/output_folder.hpp"
 #include "store/record_rows.hpp"
 
 #include <algorithm>
@@ -75,7 +75,7 @@ void write_rows(store::Connection& connection, const std::string& table, EntryId
 }
 
 FileTotals write_table_file(store::Connection& connection, const std::string& table, EntryId last,
-                            const Withholding& withholding, NewFolder& folder) {
+                            const Withholding& withholding, OutputFolder& folder) {
   FileTotals totals{.file = table + ".csv", .columns = {}};
   for (const std::string& column : store::list_columns(connection, table))
     totals.columns.push_back({.name = column, .is_withheld = withholding.holds(table, column)});
@@ -106,7 +106,7 @@ std::vector<store::PostedTotal> gathered(std::vector<store::PostedTotal> totals)
 }
 
 FileTotals write_balances(store::Connection& connection, EntryId last, const Withholding& withholding,
-                          NewFolder& folder) {
+                          OutputFolder& folder) {
   std::vector<store::PostedTotal> balances = store::list_posted_totals(connection, last);
   if (withholding.is_public()) balances = gathered(std::move(balances));
   FileTotals totals{.file = "balances.csv", .columns = {}};
@@ -143,14 +143,15 @@ std::vector<std::string> list_extract_fields(store::Connection& connection) {
   std::vector<std::string> fields;
   for (const std::string& table : store::list_all_record_tables(connection)) {
     for (const std::string& column : store::list_columns(connection, table))
-      fields.push_back(table + "." + column);
+      fields.push_back(fmt::format("{}.{}", table, column));
   }
   return fields;
 }
 
 Extracted write_extract(store::Connection& connection, EntryId last, const Withholding& withholding,
                         const std::filesystem::path& path) {
-  NewFolder folder(path);
+  check_folder_is_free(path);
+  OutputFolder folder(path);
   Extracted extracted;
   std::string control = control_head;
   for (const std::string& table : store::list_all_record_tables(connection)) {
@@ -160,7 +161,7 @@ Extracted write_extract(store::Connection& connection, EntryId last, const Withh
     extracted.rows += totals.rows;
   }
   control += control_lines(write_balances(connection, last, withholding, folder));
-  folder.add_file("control.csv", [&](const Sink& sink) { sink(control); });
+  folder.add_file("control.csv", control);
   folder.commit();
   return extracted;
 }

@@ -1,5 +1,7 @@
 #include "reports/output_folder.hpp"
 
+#include "journal/sha256.hpp"
+
 #include <algorithm>
 #include <cerrno>
 #include <cstdio>
@@ -122,6 +124,10 @@ bool is_file_name(std::string_view name) {
 
 } // namespace
 
+void check_folder_is_free(const fs::path& folder) {
+  if (is_there(name_of_folder(folder))) fail_folder(folder, "something has that name", EEXIST);
+}
+
 OutputFolder::OutputFolder(const fs::path& folder)
     : OutputFolder(name_of_folder(folder), make_partial(name_of_folder(folder))) {
   if (directory_.number() < 0) fail_folder(folder_, "the new folder beside it cannot be opened");
@@ -137,15 +143,38 @@ OutputFolder::~OutputFolder() {
   if (!partial_.empty()) remove_with_files(partial_, directory_.number(), names_);
 }
 
-void OutputFolder::add_file(const std::string& name, std::string_view bytes) {
+int OutputFolder::open_file(const std::string& name) {
   if (!is_file_name(name)) throw std::invalid_argument(fmt::format("\"{}\" is no name of a file in a folder", name));
   if (partial_.empty()) throw std::logic_error("a file is added to a folder that has its name already");
   constexpr int make_new = O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC;
-  Descriptor file(::openat(directory_.number(), name.c_str(), make_new, 0666));
-  if (file.number() < 0) fail_folder(folder_, fmt::format("{} cannot be made in it", name));
+  const int file = ::openat(directory_.number(), name.c_str(), make_new, 0666);
+  if (file < 0) fail_folder(folder_, fmt::format("{} cannot be made in it", name));
   names_.push_back(name);
-  if (!write_all(file.number(), bytes) || ::fsync(file.number()) != 0 || !file.close())
+  return file;
+}
+
+void OutputFolder::add_file(const std::string& name, std::string_view bytes) {
+  add_file(name, [&](const Sink& sink) { sink(bytes); });
+}
+
+std::string OutputFolder::add_file(const std::string& name, const std::function<void(const Sink&)>& write) {
+  constexpr std::size_t enough = 65'536; // bytes, of one call to the system
+  Descriptor file(open_file(name));
+  Sha256 hash;
+  std::string waiting;
+  const auto flush = [&] {
+    hash.add(waiting);
+    if (!write_all(file.number(), waiting)) fail_folder(folder_, fmt::format("{} could not be written fully", name));
+    waiting.clear();
+  };
+  write([&](std::string_view bytes) {
+    waiting += bytes;
+    if (waiting.size() >= enough) flush();
+  });
+  flush();
+  if (::fsync(file.number()) != 0 || !file.close())
     fail_folder(folder_, fmt::format("{} could not be written fully", name));
+  return hash.finish();
 }
 
 void OutputFolder::finish() {

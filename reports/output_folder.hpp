@@ -2,8 +2,10 @@
 #pragma once
 
 #include "reports/descriptor.hpp"
+#include "reports/output_file.hpp"
 
 #include <filesystem>
+#include <functional>
 #include <span>
 #include <string>
 #include <string_view>
@@ -29,6 +31,8 @@ public:
   // Writes the file and flushes it to disk. The name is that of a file in this folder: not empty, without a slash, not
   // beginning with a dot. Throws std::invalid_argument for another.
   void add_file(const std::string& name, std::string_view bytes);
+  // The same, written piece by piece; answers the SHA-256 of all of it. What `write` throws passes through.
+  std::string add_file(const std::string& name, const std::function<void(const Sink&)>& write);
 
   // Takes the name, which nothing may have. Afterwards no file can be added.
   void commit();
@@ -41,6 +45,8 @@ public:
 private:
   // In this order: once it is done, the destructor takes care of the new folder.
   OutputFolder(std::filesystem::path folder, std::filesystem::path partial);
+  // The number of the open file.
+  int open_file(const std::string& name);
   void finish();
   std::filesystem::path change_places();
 
@@ -52,6 +58,9 @@ private:
 
 // `folder` as it is named without a slash at its end; empty when that is no name a folder could be given ("/", "..").
 std::filesystem::path name_of_folder(const std::filesystem::path& folder);
+
+// Throws std::system_error when something has that name already.
+void check_folder_is_free(const std::filesystem::path& folder);
 
 // Of what lies in the folder, the first by name that is no regular file of these names; empty when there is none.
 // Throws std::system_error when the folder cannot be read.

@@ -103,6 +103,22 @@ std::optional<Row> totals_of(const Table& table, const OwnReport& report) {
   return totals;
 }
 
+std::vector<Cell> own_cells(const std::vector<Value>& values, const std::vector<std::size_t>& places,
+                            const Table& table, OwnFaults& faults) {
+  std::vector<Cell> cells;
+  cells.reserve(places.size());
+  for (std::size_t i = 0; i < places.size(); ++i) {
+    const Value& value = values[places[i]];
+    const auto cell = own_cell(value, table.columns[i]);
+    if (!cell) {
+      faults.add(fmt::format("row {}, column {}", table.rows.size() + 1, table.columns[i].name),
+                 fmt::format("{} is no {}", show(value), wanted_type(table.columns[i])));
+    }
+    cells.push_back(cell.value_or(no_value()));
+  }
+  return cells;
+}
+
 Expected<Table> fill_table(const OwnReport& report, const store::ReadAnswer& answer,
                            const std::vector<std::size_t>& places) {
   OwnFaults faults;
@@ -111,18 +127,9 @@ Expected<Table> fill_table(const OwnReport& report, const store::ReadAnswer& ans
   for (const OwnColumn& own : report.columns)
     table.columns.push_back(own.column);
   table.rows.reserve(answer.rows.size());
-  for (std::size_t number = 0; number < answer.rows.size(); ++number) {
+  for (const std::vector<Value>& values : answer.rows) {
     Row row;
-    row.cells.reserve(places.size());
-    for (std::size_t i = 0; i < places.size(); ++i) {
-      const Value& value = answer.rows[number][places[i]];
-      const auto cell = own_cell(value, table.columns[i]);
-      if (!cell) {
-        faults.add(fmt::format("row {}, column {}", number + 1, table.columns[i].name),
-                   fmt::format("{} is no {}", show(value), wanted_type(table.columns[i])));
-      }
-      row.cells.push_back(cell.value_or(no_value()));
-    }
+    row.cells = own_cells(values, places, table, faults);
     table.rows.push_back(std::move(row));
   }
   if (!faults.none())

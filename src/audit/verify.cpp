@@ -52,8 +52,9 @@ void check_sequence(store::Connection& connection, Faults& faults) {
       faults.push_back({row.id<EntryId>(0), "was recorded before the entry before it"});
   }
   store::Query stray = connection.query("SELECT entry_id FROM seal WHERE entry_id NOT IN (SELECT entry_id FROM entry)");
+  const std::string what = "has a seal but is not there";
   while (stray.next())
-    faults.push_back({stray.id<EntryId>(0), "has a seal but is not there"});
+    faults.push_back({stray.id<EntryId>(0), what});
 }
 
 void run_invariant(store::Connection& connection, const InvariantCheck& check, Faults& faults) {

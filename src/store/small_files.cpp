@@ -50,7 +50,7 @@ private:
                   "name a file that is there and can be read");
 }
 
-bool fill(OpenFile& file, std::string_view bytes) {
+bool write_bytes(OpenFile& file, std::string_view bytes) {
   while (!bytes.empty()) {
     const ssize_t written = ::write(file.number(), bytes.data(), bytes.size());
     if (written < 0 && errno == EINTR) continue;
@@ -97,7 +97,7 @@ void write_new_file(const std::filesystem::path& path, std::string_view bytes, R
   OpenFile file(path, O_WRONLY | O_CREAT | O_EXCL, readers == Readers::owner ? owner_only : everybody);
   if (!file.is_open() && errno == EEXIST) fail_taken(path);
   if (!file.is_open()) fail_new_file(path, errno);
-  if (fill(file, bytes) && file.close() && keep_name(path)) return;
+  if (write_bytes(file, bytes) && file.close() && keep_name(path)) return;
   const int error = errno;
   ::unlink(path.c_str());
   fail_new_file(path, error);

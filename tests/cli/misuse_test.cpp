@@ -62,10 +62,11 @@ TEST_CASE("commands that are not there") {
   CHECK(answer_to({"audit", "verfy"}) ==
         "command_unknown: pvault audit has no command \"verfy\" | pvault audit verify");
   CHECK(answer_to({"audit", "re"}) == "command_unknown: pvault audit has no command \"re\" | pvault audit rebuild");
-  CHECK(answer_to({"audit", "zzz"}) == "command_unknown: pvault audit has no command \"zzz\" | one of verify, checkpoint, trail, diff, rebuild");
+  CHECK(answer_to({"audit", "zzz"}) ==
+        "command_unknown: pvault audit has no command \"zzz\" | one of verify, checkpoint, trail, diff, rebuild");
   CHECK(answer_to({"audit"}) ==
         "command_missing: pvault audit needs a command | pvault audit verify, pvault audit checkpoint, pvault audit "
-        "rebuild");
+        "trail, pvault audit diff, pvault audit rebuild");
   CHECK(answer_to({"site", "list", "x"}) ==
         "argument_unexpected: pvault site list does not take \"x\" | `pvault site list --help` shows what it takes");
 }

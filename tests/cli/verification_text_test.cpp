@@ -43,4 +43,26 @@ TEST_CASE("every fault is named, with its entry where there is one") {
   CHECK(object["checks"][1]["faults"][1]["entry"].is_null());
 }
 
+TEST_CASE("checkpoints that hold are named, with the key that signed them") {
+  Verification found = sound();
+  audit::Checkpoint content;
+  content.entry = EntryId{150};
+  content.hash = std::string(64, 'c');
+  found.checkpoints = {
+      {.file = "a.json", .content = content, .signature = audit::HeldSignature::good, .key = "C8DB9DD045464A45"},
+      {.file = "b.json", .content = content, .note = "b.json is not signed"}};
+  found.notes = {"b.json is not signed"};
+  CHECK(print_verification(found) ==
+        "ok      chain  hashes fit\nnote: b.json is not signed\n"
+        "unchanged up to entry 150, as a.json says, signed with key C8DB9DD045464A45\n"
+        "unchanged up to entry 150, as b.json says\nthe book is sound: 161 entries, 676 rows, 1 checks\nhash " +
+            std::string(64, 'b') + "\n");
+  const auto object = nlohmann::json::parse(print_verification_json(found));
+  CHECK(object["checkpoints"][0]["signature"] == "good");
+  CHECK(object["checkpoints"][0]["key"] == "C8DB9DD045464A45");
+  CHECK(object["checkpoints"][1]["signature"] == "none");
+  CHECK(object["checkpoints"][1]["key"].is_null());
+  CHECK(object["checkpoints"][1]["entry"] == 150);
+}
+
 } // namespace cli_verification_text_test

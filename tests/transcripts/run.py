@@ -1,13 +1,15 @@
 #!/usr/bin/env python3
 """Runs the transcripts, sessions with the program whose output, messages and exit codes must come out as written.
 
-Usage: run.py [--update] PVAULT PATH...    each PATH is a .test file or a folder of them
+Usage: run.py [--update] [--one-in N] PVAULT PATH...    each PATH is a .test file or a folder of them
        run.py --self-test
 
+--one-in N runs every Nth transcript only.
 --update writes what came out into the transcripts; read the difference before you keep it. README.md here describes
 the format. Exits 1 if a transcript failed.
 """
 
+import argparse
 import datetime
 import difflib
 import os
@@ -197,9 +199,9 @@ def transcripts_in(paths):
     return found
 
 
-def run_all(program, paths, update, say=print):
+def run_all(program, paths, update, say=print, one_in=1):
     """The exit code."""
-    transcripts = transcripts_in(paths)
+    transcripts = transcripts_in(paths)[::one_in]
     if not transcripts:
         say(f"no transcripts in {' '.join(map(str, paths))}")
         return 1
@@ -324,12 +326,13 @@ def self_test():
 def main(arguments):
     if arguments == ["--self-test"]:
         return self_test()
-    update = "--update" in arguments
-    arguments = [argument for argument in arguments if argument != "--update"]
-    if len(arguments) < 2:
-        print(__doc__, file=sys.stderr)
-        return 2
-    return run_all(pathlib.Path(arguments[0]).resolve(), arguments[1:], update)
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter, usage=argparse.SUPPRESS)
+    parser.add_argument("--update", action="store_true")
+    parser.add_argument("--one-in", type=int, default=1)
+    parser.add_argument("pvault", type=pathlib.Path)
+    parser.add_argument("paths", nargs="+")
+    options = parser.parse_args(arguments)
+    return run_all(options.pvault.resolve(), options.paths, options.update, one_in=options.one_in)
 
 
 if __name__ == "__main__":
