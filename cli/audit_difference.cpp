@@ -7,6 +7,7 @@
 #include "cli/report_command.hpp"
 #include "cli/report_question.hpp"
 #include "cli/table_output.hpp"
+#include "reports/all_reports.hpp"
 #include "reports/known_difference.hpp"
 #include "store/transaction.hpp"
 
@@ -59,8 +60,9 @@ Expected<TwoMoments> find_moments(store::Connection& connection, const std::vect
   if (!later) return tl::unexpected(later.error());
   if (*earlier <= *later) return TwoMoments{*earlier, *later};
   return refuse(Rule::option_malformed,
-                fmt::format("--known-at: entry {} comes after entry {}, {} earlier", number_of(*earlier),
-                            number_of(*later), number_of(*earlier) - number_of(*later)),
+                fmt::format("--known-at: entry {} comes {} after entry {}", number_of(*earlier),
+                            reports::counted(number_of(*earlier) - number_of(*later), "entry", "entries"),
+                            number_of(*later)),
                 fmt::format("the earlier moment first: --known-at {} {}", number_of(*later), number_of(*earlier)));
 }
 

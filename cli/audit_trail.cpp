@@ -46,6 +46,11 @@ Expected<std::string> parse_kind(store::Connection& connection, const std::strin
   return refused;
 }
 
+std::string name_with_article(const store::NamedThing& thing) {
+  const bool vowel = std::string_view("aeiou").find(thing.kind.front()) != std::string_view::npos;
+  return fmt::format("{} {}", vowel ? "an" : "a", thing.kind);
+}
+
 Expected<store::NamedThing> find_thing(store::Connection& connection, const TrailArguments& arguments,
                                        EntryId known_at) {
   const auto kind = parse_kind(connection, arguments.kind);
@@ -61,8 +66,7 @@ Expected<store::NamedThing> find_thing(store::Connection& connection, const Trai
   }
   std::vector<std::string> kinds;
   kinds.reserve(found.size());
-  std::ranges::transform(found, std::back_inserter(kinds),
-                         [](const store::NamedThing& thing) { return "a " + thing.kind; });
+  std::ranges::transform(found, std::back_inserter(kinds), name_with_article);
   return refuse(
       Rule::option_missing,
       fmt::format("{} is the name of {}: --kind says which", in_quotes(arguments.name), reports::list_in_words(kinds)),

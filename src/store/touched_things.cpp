@@ -19,6 +19,8 @@ namespace {
 
 constexpr std::string_view entry_table = "entry";
 constexpr std::string_view entry_number = "entry_id";
+// Follows from the lots in between: taking mass of a lot does nothing to the one that it was bought as.
+constexpr std::string_view root_of_lot = "root_lot_id";
 
 // The column that numbers the rows of a table by itself; empty when they are named by entry and line.
 std::string own_number_of(Connection& connection, const std::string& table) {
@@ -169,9 +171,9 @@ private:
     int column = 3;
     for (const Reference& reference : row.table->references) {
       const auto number = cursor.rows.optional_integer(column);
-      if (number && !reference.to_entry)
+      if (number && !reference.to_entry && reference.column != root_of_lot)
         row.named.push_back({kind_by_table_.at(reference.table), *number});
-      else if (number)
+      else if (number && reference.to_entry)
         row.further.push_back({&reference, *number, cursor.rows.optional_integer(column + 1).value_or(0)});
       column += 2;
     }
