@@ -89,12 +89,16 @@ void setup_audit_verify(CLI::App& audit, Context& context) {
 
 void setup_audit(CLI::App& program, Context& context) {
   CLI::App& audit = add_noun(program, "audit",
-                             {.about = "Proof that nothing was changed.",
+                             {.about = "Proof that nothing was changed, and who changed what.",
                               .examples = "pvault audit verify\npvault audit checkpoint --output 2026-03.json\n"
+                                          "pvault audit trail W-1\n"
+                                          "pvault audit diff --known-at 2026-04-05 --as-of 2026-03-31\n"
                                           "pvault audit rebuild"},
                              context);
   setup_audit_verify(audit, context);
   setup_audit_checkpoint(audit, context);
+  setup_audit_trail(audit, context);
+  setup_audit_difference(audit, context);
   CLI::App& rebuild =
       add_command(audit, "rebuild",
                   {.about = "Computes the derived tables anew from the records, which stay as they are.",

@@ -5,11 +5,11 @@
 #include "cli/command_line.hpp"
 #include "cli/commands.hpp"
 #include "cli/errors.hpp"
+#include "cli/known_at.hpp"
 #include "cli/passphrase.hpp"
 #include "cli/terminal.hpp"
 #include "cli/verification_text.hpp"
 #include "store/book.hpp"
-#include "store/entries.hpp"
 #include "store/small_files.hpp"
 #include "store/transaction.hpp"
 
@@ -73,7 +73,7 @@ int run_audit_checkpoint(const CheckpointOptions& options, const Context& contex
   if (!key) return report_refusal(key.error());
   store::Book book = store::Book::open(book_path(context), store::Access::read);
   const store::ReadTransaction reading(book.connection());
-  const auto entry = store::resolve_known_at(book.connection(), options.known_at);
+  const auto entry = find_known_at(book.connection(), options.known_at);
   if (!entry) return report_refusal(entry.error());
   // A checkpoint vouches for what it is of.
   const audit::Verification verification = audit::check_book(book.connection(), show_progress());
@@ -140,8 +140,10 @@ void setup_audit_checkpoint(CLI::App& audit, Context& context) {
   add_text(command, "--passphrase-file", "FILE", options->passphrase_file,
            "A file that only its owner can read, with the key's passphrase in its first line; otherwise it is asked "
            "for on the terminal.");
-  add_text(command, "--known-at", "ENTRY|TIME", options->known_at,
-           "What the book was when it had this entry, or at this moment (2026-03-31T17:00:00Z); now by default.");
+  add_text(command, "--known-at", known_at_form, options->known_at,
+           "What the book was when it had this entry, at this moment (2026-03-31T17:00:00Z), or when this checkpoint "
+           "was made; "
+           "now by default.");
   on_run(command, context, [options, &context] { return run_audit_checkpoint(*options, context); });
 }
 

@@ -54,6 +54,8 @@ void setup_report_check(CLI::App& report, Context& context); // a verb of report
 void setup_key(CLI::App& program, Context& context);
 void setup_audit(CLI::App& program, Context& context);
 void setup_audit_checkpoint(CLI::App& audit, Context& context); // a verb of audit
+void setup_audit_trail(CLI::App& audit, Context& context);      // a verb of audit
+void setup_audit_difference(CLI::App& audit, Context& context); // a verb of audit
 void setup_export(CLI::App& program, Context& context);
 void setup_extract(CLI::App& program, Context& context);
 void setup_backup(CLI::App& program, Context& context); // and snapshot

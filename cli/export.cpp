@@ -4,10 +4,10 @@
 #include "cli/command_line.hpp"
 #include "cli/commands.hpp"
 #include "cli/errors.hpp"
+#include "cli/known_at.hpp"
 #include "cli/moment_options.hpp"
 #include "cli/terminal.hpp"
 #include "reports/output_file.hpp"
-#include "store/entries.hpp"
 #include "store/transaction.hpp"
 #include "units/text.hpp"
 
@@ -74,7 +74,7 @@ int run_export(const ExportOptions& options, const Context& context) {
   if (reader.refusal()) return report_refusal(*reader.refusal());
   store::Book book = store::Book::open(book_path(context), store::Access::read);
   const store::ReadTransaction reading(book.connection());
-  const auto known_at = store::resolve_known_at(book.connection(), options.moment.known_at);
+  const auto known_at = find_known_at(book.connection(), options.moment.known_at);
   if (!known_at) return report_refusal(known_at.error());
   const auto write = [&](const reports::Sink& sink) {
     write_gathered(

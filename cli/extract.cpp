@@ -4,6 +4,7 @@
 #include "cli/command_line.hpp"
 #include "cli/commands.hpp"
 #include "cli/errors.hpp"
+#include "cli/known_at.hpp"
 #include "cli/terminal.hpp"
 #include "reports/output_folder.hpp"
 #include "reports/terminal_text.hpp"
@@ -67,7 +68,7 @@ int run_extract(const ExtractOptions& options, const Context& context) {
   if (const auto named = check_is_name(options.folder); !named) return report_refusal(named.error());
   store::Book book = store::Book::open(book_path(context), store::Access::read);
   const store::ReadTransaction reading(book.connection());
-  const auto known_at = store::resolve_known_at(book.connection(), options.known_at);
+  const auto known_at = find_known_at(book.connection(), options.known_at);
   if (!known_at) return report_refusal(known_at.error());
   const auto withholding = read_withholding(book.connection(), options);
   if (!withholding) return report_refusal(withholding.error());
@@ -98,8 +99,10 @@ void setup_extract(CLI::App& program, Context& context) {
              "Withhold all but kinds, days, masses and numbers that stand for names.");
   add_texts(command, "--withhold", "FIELD[,FIELD...]", options->withholding,
             "Withhold this field of every table, or table.field of one.");
-  add_text(command, "--known-at", "ENTRY|TIME", options->known_at,
-           "Entries up to this one, or up to this moment (2026-03-31T17:00:00Z); all by default.");
+  add_text(
+      command, "--known-at", known_at_form, options->known_at,
+      "Entries up to this one, up to this moment (2026-03-31T17:00:00Z), or those that this checkpoint is of; all by "
+      "default.");
   on_run(command, context, [options, &context] { return run_extract(*options, context); });
 }
 

@@ -1,6 +1,7 @@
 #include "cli/moment_options.hpp"
 
 #include "cli/command_line.hpp"
+#include "cli/known_at.hpp"
 #include "cli/run_record.hpp"
 #include "store/entries.hpp"
 #include "store/transaction.hpp"
@@ -12,9 +13,10 @@ namespace pvault::cli {
 void add_moment_options(CLI::App& command, MomentArguments& arguments, const std::string& as_of) {
   add_text(command, as_of, "DATE", arguments.as_of,
            "What is dated up to this day, the day itself included; today by default.");
-  add_text(
-      command, "--known-at", "ENTRY|TIME", arguments.known_at,
-      "What the book knew when it had this entry, or at this moment (2026-03-31T17:00:00Z); all of it by default.");
+  add_text(command, "--known-at", known_at_form, arguments.known_at,
+           "What the book knew when it had this entry, at this moment (2026-03-31T17:00:00Z), or when this checkpoint "
+           "was made; "
+           "all of it by default.");
 }
 
 namespace {
@@ -35,7 +37,7 @@ Expected<std::string> ask_book(const Context& context, OptionReader& reader, con
   if (reader.refusal()) return tl::unexpected(*reader.refusal());
   store::Book book = store::Book::open(book_path(context), store::Access::read);
   const store::ReadTransaction reading(book.connection());
-  const auto known_at = store::resolve_known_at(book.connection(), arguments.known_at);
+  const auto known_at = find_known_at(book.connection(), arguments.known_at);
   if (!known_at) return tl::unexpected(known_at.error());
   note_moment(book.connection(), {as_of, *known_at});
   return answer(book.connection(), Moment{as_of, *known_at});

@@ -3,6 +3,7 @@
 #include "cli/commands.hpp"
 #include "cli/csv_input.hpp"
 #include "cli/errors.hpp"
+#include "cli/known_at.hpp"
 #include "cli/order_run.hpp"
 #include "cli/run_record.hpp"
 #include "cli/terminal.hpp"
@@ -82,7 +83,7 @@ int run_orders(const OrderArguments& arguments, const Context& context) {
   if (!chosen) return report_refusal(chosen.error());
   store::Book book = store::Book::open(book_of(*read, context), store::Access::read);
   const store::ReadTransaction reading(book.connection());
-  const auto known_at = store::resolve_known_at(book.connection(), arguments.moment.known_at);
+  const auto known_at = find_known_at(book.connection(), arguments.moment.known_at);
   if (!known_at) return report_refusal(known_at.error());
   OrderRun run(read->path, book.connection(), *known_at, arguments.dry_run);
   for (const PlannedOrder* planned : *chosen)

@@ -63,10 +63,10 @@ TEST_CASE("commands that are not there") {
         "command_unknown: pvault audit has no command \"verfy\" | pvault audit verify");
   CHECK(answer_to({"audit", "re"}) == "command_unknown: pvault audit has no command \"re\" | pvault audit rebuild");
   CHECK(answer_to({"audit", "zzz"}) ==
-        "command_unknown: pvault audit has no command \"zzz\" | one of verify, checkpoint, rebuild");
+        "command_unknown: pvault audit has no command \"zzz\" | one of verify, checkpoint, trail, diff, rebuild");
   CHECK(answer_to({"audit"}) ==
         "command_missing: pvault audit needs a command | pvault audit verify, pvault audit checkpoint, pvault audit "
-        "rebuild");
+        "trail, pvault audit diff, pvault audit rebuild");
   CHECK(answer_to({"site", "list", "x"}) ==
         "argument_unexpected: pvault site list does not take \"x\" | `pvault site list --help` shows what it takes");
 }

@@ -205,7 +205,8 @@ Lines RealBook::cost(const When& when) {
 }
 
 std::string RealBook::report(const std::string& name, const When& when) {
-  return reports::render_json(reading([&](auto& connection) { return make_table(connection, name, when); }));
+  const reports::Table table = reading([&](auto& connection) { return make_table(connection, name, when); });
+  return reports::render_json(table) + reports::render_text(table, {});
 }
 
 Answer RealBook::known_at(const std::string& text) {
