@@ -27,7 +27,7 @@ std::vector<Field<store::PeriodClosing>> periods_fields() {
       {text("status", "Status"), [](const Line& line) { return cell(line.reopened ? "reopened" : "closed"); }},
       {entry("entry", "Entry"), [](const Line& line) { return cell(line.entry); }},
       {date("closed_on", "Closed on"), [](const Line& line) { return cell(line.on); }},
-      {text("closed_by", "Closed by"), [](const Line& line) { return cell(line.recorded_by); }},
+      {text("recorded_by", "Closed by"), [](const Line& line) { return cell(line.recorded_by); }},
       {entry("reopening_entry", "Opened by entry"),
        [](const Line& line) { return of_reopening(line, &Reopening::entry); }},
       {date("reopened_on", "Opened on"), [](const Line& line) { return of_reopening(line, &Reopening::on); }},

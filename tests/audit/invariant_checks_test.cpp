@@ -47,7 +47,7 @@ std::vector<Attack> attacks_with_checks() {
                               attacks_on_grants(),      attacks_on_lent_metal(),    attacks_on_sales(),
                               attacks_on_rotations(),   attacks_on_wholeness(),     attacks_on_financing(),
                               attacks_on_names(),       attacks_on_reversals(),     attacks_by_replacing(),
-                              attacks_on_order()}) {
+                              attacks_on_order(),       attacks_on_periods()}) {
     std::ranges::copy_if(attacks, std::back_inserter(all), [](const Attack& attack) { return !attack.check.empty(); });
   }
   return all;
@@ -110,6 +110,8 @@ TEST_CASE("the entries that the attacks begin with break no invariant") {
                                  honest::averaging,
                                  honest::write_down,
                                  honest::opening,
+                                 honest::period_close,
+                                 honest::period_reopen,
                                  honest::carrying_rate,
                                  honest::end_of_carrying_rate,
                                  honest::carrying_accrual,
