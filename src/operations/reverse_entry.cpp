@@ -83,7 +83,7 @@ Expected<void> check_date(const store::EntryHead& entry, Date on) {
 Expected<void> check_reversal_period(store::Connection& connection, const store::EntryHead& entry, Date on) {
   const auto newest_change = store::load_period_change(connection);
   auto open = check_period_open(newest_change, "reversal", on);
-  if (open) return {};
+  if (open || !newest_change) return open;
   open.error().next_step = is_undone_on_its_day(entry)
                                ? fmt::format("open the month again: {}", how_to_reopen(on))
                                : fmt::format("add --on {}, or a later day", format_date(newest_change->open_from));
