@@ -46,6 +46,7 @@ void setup_payment(CLI::App& program, Context& context);
 void setup_evidence(CLI::App& program, Context& context);
 void setup_reverse(CLI::App& program, Context& context);
 void setup_plan(CLI::App& program, Context& context);
+void setup_period(CLI::App& program, Context& context);
 void setup_report(CLI::App& program, Context& context);
 void setup_query(CLI::App& program, Context& context);
 void setup_schema(CLI::App& program, Context& context);

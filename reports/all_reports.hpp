@@ -47,6 +47,8 @@ Table make_counts_report(store::Connection& connection, const ReportQuestion& qu
 Table make_count_differences_report(store::Connection& connection, const ReportQuestion& question);
 Table make_unconfirmed_report(store::Connection& connection, const ReportQuestion& question);
 Table make_duplicates_report(store::Connection& connection, const ReportQuestion& question);
+Table make_periods_report(store::Connection& connection, const ReportQuestion& question);
+Table make_prior_period_report(store::Connection& connection, const ReportQuestion& question);
 Table make_journal_report(store::Connection& connection, const ReportQuestion& question);
 Table make_trial_balance_report(store::Connection& connection, const ReportQuestion& question);
 

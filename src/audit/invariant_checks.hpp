@@ -30,6 +30,8 @@ std::span<const InvariantCheck> cost_method_checks();
 std::span<const InvariantCheck> write_down_checks();
 // Those about opening balances.
 std::span<const InvariantCheck> opening_checks();
+// Those about closed periods.
+std::span<const InvariantCheck> period_checks();
 
 // Those about storage, insurance and handling.
 std::span<const InvariantCheck> carrying_invariants();

@@ -2,6 +2,7 @@
 
 #include "operations/add_figures.hpp"
 #include "store/names.hpp"
+#include "store/period_changes.hpp"
 #include "store/transaction.hpp"
 #include "store/writer.hpp"
 #include "units/text.hpp"
@@ -65,7 +66,7 @@ public:
       }
       const auto drafted = draft(figure);
       if (!drafted) return in_row(figure, drafted.error());
-      take(figure, *drafted);
+      if (auto taken = take(figure, *drafted); !taken) return in_row(figure, taken.error());
     }
     imported_.skipped.reserve(imported_.skipped_rows.size());
     for (const auto& [reason, rows] : imported_.skipped_rows)
@@ -164,11 +165,11 @@ private:
                                           : price_words(row.text(1), row.text(2), row.text(3), row.text_or_empty(4))};
   }
 
-  void take(const PublishedFigure& figure, const Drafted& drafted) {
+  Expected<void> take(const PublishedFigure& figure, const Drafted& drafted) {
     const auto standing = find_standing(drafted);
     if (standing && standing->in_words == drafted.in_words) {
       ++imported_.stood;
-      return;
+      return {};
     }
     if (standing) {
       imported_.differing.push_back({.row = figure.row,
@@ -176,12 +177,14 @@ private:
                                      .stands = standing->in_words,
                                      .published = drafted.in_words,
                                      .entry = standing->entry});
-      if (!request_.replace) return;
+      if (!request_.replace) return {};
     }
-    record(drafted);
+    return record(drafted);
   }
 
-  void record(const Drafted& drafted) {
+  Expected<void> record(const Drafted& drafted) {
+    const auto newest_change = store::load_period_change(connection_);
+    if (auto open = check_period_open(newest_change, drafted.kind, drafted.on); !open) return open;
     EntryHeader header = options_.header;
     header.effective_on = drafted.on;
     const store::SealedEntry sealed = writer_.append({.kind = drafted.kind, .header = header, .rows = {drafted.row}});
@@ -189,6 +192,7 @@ private:
     imported_.last = sealed.entry;
     imported_.hash = sealed.hash;
     ++imported_.recorded;
+    return {};
   }
 
   store::Connection& connection_;

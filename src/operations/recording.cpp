@@ -2,6 +2,7 @@
 
 #include "operations/write_down_rows.hpp"
 #include "store/entries.hpp"
+#include "store/period_changes.hpp"
 
 #include <fmt/format.h>
 #include <stdexcept>
@@ -46,6 +47,9 @@ std::optional<Expected<Recorded>> Recording::find_repeat(const RequestFingerprin
 }
 
 Expected<store::SealedEntry> Recording::write(EntryDraft draft) {
+  const auto newest_change = store::load_period_change(connection_);
+  if (auto open = check_period_open(newest_change, draft.kind, draft.header.effective_on); !open)
+    return tl::unexpected(open.error());
   try {
     add_write_downs(connection_, draft);
     return writer_.append(std::move(draft));

@@ -87,7 +87,8 @@ public:
   // or no recipient any more.
   std::optional<Expected<Recorded>> find_repeat(const RequestFingerprint& fingerprint);
 
-  // Writes an entry that comes before the recording's own and has no request id. Refuses total_too_large.
+  // Writes an entry that comes before the recording's own and has no request id. Refuses period_closed and
+  // total_too_large.
   Expected<void> write_before(const std::string& kind, Date on, std::vector<RecordRow> rows, Postings postings,
                               std::string summary);
 
@@ -97,7 +98,8 @@ public:
   // the book as it was.
   void before_commit(std::function<void()> action) { before_commit_.push_back(std::move(action)); }
 
-  // Writes the entry; commits unless it is a dry run. Refuses total_too_large when a total would no longer fit.
+  // Writes the entry; commits unless it is a dry run. Refuses period_closed when it is dated in a closed period, and
+  // total_too_large when a total would no longer fit.
   Expected<Recorded> finish(std::vector<RecordRow> rows, Postings postings, std::string summary);
 
   // Dates the recording's own entry anew; what was asked stays what it was.

@@ -3,6 +3,7 @@
 #include "operations/service_loan.hpp"
 #include "store/entries.hpp"
 #include "store/loans.hpp"
+#include "store/period_changes.hpp"
 
 #include <algorithm>
 #include <fmt/format.h>
@@ -25,6 +26,8 @@ const std::map<std::string, std::string>& kinds_that_stay() {
       {"disbursement-decision",
        "`pvault disbursement refuse` takes an approval back; after a refusal make a new request"},
       {"sale-cancellation", "`pvault sale record` sells it anew"},
+      {"period-close", "`pvault period reopen` opens the month again"},
+      {"period-reopen", "`pvault period close` closes the month again"},
       {"financing-share", "`pvault share set` with the same date replaces it"}};
   return kinds;
 }
@@ -43,6 +46,12 @@ Expected<void> check_kind(const store::EntryHead& entry) {
                 found->second);
 }
 
+// What is reversed as of its own day only: undone later it would be posted twice between the two by what accrues anew,
+// or a release between the two would have gone by it.
+bool is_undone_on_its_day(const store::EntryHead& entry) {
+  return entry.kind.ends_with("accrual") || entry.kind == "cost-method";
+}
+
 Expected<void> check_date(const store::EntryHead& entry, Date on) {
   if (on < entry.effective_on) {
     return refuse(Rule::reversal_before_entry,
@@ -51,7 +60,6 @@ Expected<void> check_date(const store::EntryHead& entry, Date on) {
                               format_days(days_between(on, entry.effective_on))),
                   fmt::format("date it {} or later", format_date(entry.effective_on)));
   }
-  // Undone later than its own day it would be posted twice between the two by what accrues anew.
   if (entry.kind.ends_with("accrual") && on != entry.effective_on) {
     return refuse(Rule::reversal_not_possible,
                   fmt::format("entry {} is an accrual to {}, which is reversed as of that day only; the reversal is "
@@ -60,7 +68,6 @@ Expected<void> check_date(const store::EntryHead& entry, Date on) {
                               format_days(days_between(entry.effective_on, on))),
                   "leave out --on");
   }
-  // A release between the two would have gone by it.
   if (entry.kind == "cost-method" && on != entry.effective_on) {
     return refuse(Rule::reversal_not_possible,
                   fmt::format("entry {} sets a cost method from {} on, and is reversed as of that day only; the "
@@ -70,6 +77,17 @@ Expected<void> check_date(const store::EntryHead& entry, Date on) {
                   "leave out --on; `pvault cost-method set` sets another one from a later day on");
   }
   return {};
+}
+
+// By default a reversal is dated as its entry, which may lie in a closed period.
+Expected<void> check_reversal_period(store::Connection& connection, const store::EntryHead& entry, Date on) {
+  const auto newest_change = store::load_period_change(connection);
+  auto open = check_period_open(newest_change, "reversal", on);
+  if (open || !newest_change) return open;
+  open.error().next_step = is_undone_on_its_day(entry)
+                               ? fmt::format("open the month again: {}", how_to_reopen(on))
+                               : fmt::format("add --on {}, or a later day", format_date(newest_change->open_from));
+  return open;
 }
 
 bool stays(const store::Dependent& dependent) { return kinds_that_stay().contains(dependent.kind); }
@@ -241,6 +259,7 @@ Expected<Recorded> reverse_entry(store::Book& book, const RecordingOptions& opti
 
   auto allowed = check_kind(*entry);
   if (allowed) allowed = check_date(*entry, *on);
+  if (allowed) allowed = check_reversal_period(recording.connection(), *entry, *on);
   if (allowed) allowed = check_dependents(recording.connection(), *entry);
   if (allowed) allowed = check_whole(recording.connection(), *entry, *on);
   if (allowed) allowed = check_paid_back(recording.connection(), *entry, *on);

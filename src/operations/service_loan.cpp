@@ -172,6 +172,19 @@ Expected<Recorded> accrue(store::Book& book, const RecordingOptions& options, co
   return recording.finish(std::move(own.rows), std::move(own.postings), std::move(words));
 }
 
+std::vector<std::string> list_unaccrued(store::Connection& connection, Date until) {
+  std::vector<std::string> unaccrued;
+  for (const store::Facility& facility : store::list_facilities(connection)) {
+    const std::vector<AccruingFacility> accruing = {load_accruing(connection, facility)};
+    const auto days = list_posting_days(accruing, until);
+    const bool lacks =
+        std::ranges::any_of(days, [&](Date on) { return !draft_accrual(connection, accruing, on).rows.empty(); });
+    if (lacks) unaccrued.push_back(facility.code);
+  }
+  if (!draft_carrying_accrual(connection, until).rows.empty()) unaccrued.emplace_back("carrying cost");
+  return unaccrued;
+}
+
 namespace {
 
 // A later repayment stays possible after an earlier one was added.

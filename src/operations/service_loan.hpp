@@ -22,6 +22,9 @@ struct AccrualInput {
 // Answers "nothing" when nothing would change. Refuses facility_unknown.
 Expected<Recorded> accrue(store::Book& book, const RecordingOptions& options, const AccrualInput& input = {});
 
+// What `accrue` would post something for by the end of a day: facilities by name, and "carrying cost".
+std::vector<std::string> list_unaccrued(store::Connection& connection, Date until);
+
 struct LoanPaymentInput {
   std::string facility;
   Money amount;

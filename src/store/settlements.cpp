@@ -180,4 +180,14 @@ std::optional<Settlement> find_settlement_of_delivery(Connection& connection, Lo
   return find_settlement(connection, bought, moment);
 }
 
+std::int64_t count_unsettled_lots(Connection& connection, const Moment& moment) {
+  Query row = connection.query(fmt::format(
+      "SELECT count(*) FROM lot_paper JOIN lot USING (lot_id) JOIN entry AS bought ON bought.entry_id = lot.entry_id "
+      "WHERE provisional = 1 AND {} AND NOT EXISTS (SELECT 1 FROM assay_settlement JOIN entry AS settled ON "
+      "settled.entry_id = assay_settlement.entry_id WHERE assay_settlement.lot_id = lot.lot_id AND {})",
+      stands_at_moment("bought"), stands_at_moment("settled")));
+  row.bind(moment.as_of).bind(moment.known_at).expect_row();
+  return row.integer(0);
+}
+
 } // namespace pvault::store

@@ -6,6 +6,7 @@
 #include "stockpile/settlement.hpp"
 #include "store/connection.hpp"
 
+#include <cstdint>
 #include <map>
 #include <optional>
 #include <string>
@@ -37,5 +38,8 @@ std::optional<Settlement> find_settlement(Connection& connection, LotId lot, con
 // Of a lot that may have been taken of the one that was bought; none of what a count found beside one, which nobody
 // delivered.
 std::optional<Settlement> find_settlement_of_delivery(Connection& connection, LotId lot, const Moment& moment);
+
+// Lots bought on provisional terms that no settlement has made final, at the moment.
+std::int64_t count_unsettled_lots(Connection& connection, const Moment& moment);
 
 } // namespace pvault::store

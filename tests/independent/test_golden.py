@@ -35,8 +35,8 @@ def without_moments(text):
 
 
 def without_user(name, ending, text):
-    """Only the journal says who recorded what. The width of its text depends on the name."""
-    if name != "journal":
+    """Only the journal and the periods say who recorded what. The width of their text depends on the name."""
+    if name not in ("journal", "periods"):
         return text
     user = pwd.getpwuid(os.getuid()).pw_name
     text = re.sub(rf'(?<=[,"|>\t ]){re.escape(user)}(?=[,"|<\t ])', "<user>", text)

@@ -85,6 +85,14 @@ bool is_about_other_files(const std::string& rule) {
          rule == "export_differs";
 }
 
+// Nothing is closed in these histories, so that entries go on being dated back; the rule is one comparison of dates,
+// which tests/operations/period_test.cpp holds against closings and openings at random.
+bool is_about_periods(const std::string& rule) {
+  static const std::set<std::string> rules = {"period_closed",     "period_not_over",    "period_already_closed",
+                                              "period_not_closed", "period_not_accrued", "book_not_sound"};
+  return rules.contains(rule);
+}
+
 std::vector<std::string> reachable_rules() {
   std::vector<std::string> rules = {"option_malformed", "price_out_of_range", "money_out_of_range"};
 #define PVAULT_RULE(name, about)                                                                                       \
@@ -96,6 +104,7 @@ std::vector<std::string> reachable_rules() {
   std::erase_if(rules, is_about_papers);
   std::erase_if(rules, is_about_sheets);
   std::erase_if(rules, is_about_other_files);
+  std::erase_if(rules, is_about_periods);
   return rules;
 }
 

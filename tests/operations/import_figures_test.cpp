@@ -1,6 +1,7 @@
 // Published tables: what of them is recorded, what is not and why, and that nothing is recorded twice or by half.
 #include "operations/import_figures.hpp"
 
+#include "operations/change_period.hpp"
 #include "store/demands.hpp"
 #include "store/figures.hpp"
 #include "tests/support/book.hpp"
@@ -266,6 +267,20 @@ TEST_CASE("a series that is not known is skipped and counted") {
              header + gallium_2024 + "1,GALLIUM,Gallium,Consumption,\"Consumption, new\",kilograms,2024,5,5,,no,,,\n"));
   CHECK_EQ(skipped(imported, "series-unknown"), 1);
   CHECK_EQ(imported.recorded, 1);
+}
+
+TEST_CASE("prices of a closed month come too late, all or nothing; demand figures do not") {
+  TemporaryBook book;
+  const CalendarMonth december = CalendarMonth::of(day("2023-12-01"));
+  allowed(operations::close_period(book.book(), book.options("2026-05-31"), december));
+  const EntryId head = book.newest();
+  const auto prices = import(book, FigureKind::price, published("price_history_usgs_annual_2021_2025.csv"));
+  check_rule(prices, Rule::period_closed);
+  CHECK(prices.error().message.starts_with("t.csv: row "));
+  CHECK(book.newest() == head);
+  const std::string gallium_2019 = "2500,GALLIUM,Gallium,Consumption,\"Consumption, reported\",kilograms,2019,"
+                                   "\"18,700\",18700,,no,18700,,\n";
+  CHECK_EQ(allowed(import(book, FigureKind::demand, header + gallium_2019)).recorded, 1);
 }
 
 } // namespace operations_import_figures_test

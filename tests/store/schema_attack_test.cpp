@@ -93,11 +93,18 @@ TEST_CASE("what the attacks begin with is allowed") {
 }
 
 TEST_CASE("what the attacks on lots and releases begin with is allowed") {
-  check_all_allowed({honest::papered, honest::quality, honest::pledge, honest::pledge_release, honest::settlement,
-                     honest::emergency, honest::emergency_end, honest::authority, honest::emergency_release,
-                     honest::loan, honest::loan_return, honest::future_sale, honest::shipment,
-                     honest::sale_cancellation, honest::inflow, honest::annual_plan, honest::write_down,
-                     honest::opening});
+  check_all_allowed({honest::papered,        honest::quality,           honest::pledge,
+                     honest::pledge_release, honest::settlement,        honest::emergency,
+                     honest::emergency_end,  honest::authority,         honest::emergency_release,
+                     honest::loan,           honest::loan_return,       honest::future_sale,
+                     honest::shipment,       honest::sale_cancellation, honest::inflow,
+                     honest::annual_plan,    honest::write_down,        honest::opening,
+                     honest::period_close,   honest::period_reopen});
+}
+
+TEST_CASE("a demand figure may come late, and what is dated the first open day in time") {
+  const std::string closing = changed(honest::period_close, {{"'2010-07', '2010-08-01'", "'2026-04', '2026-05-01'"}});
+  check_all_allowed({closing + ";" + honest::demand, closing + ";" + honest::site});
 }
 
 TEST_CASE("postings balance") { check_all_refused(attacks_on_balance()); }
@@ -115,6 +122,7 @@ TEST_CASE("a settlement corrects what was provisional, where it is") { check_all
 TEST_CASE("lots are drawn by the method in force") { check_all_refused(attacks_on_cost_methods()); }
 TEST_CASE("a write-down is of what is there, and leaves with it") { check_all_refused(attacks_on_write_downs()); }
 TEST_CASE("stock opens at deemed cost, before any other") { check_all_refused(attacks_on_openings()); }
+TEST_CASE("nothing is recorded in a closed month") { check_all_refused(attacks_on_periods()); }
 TEST_CASE("evidence is of what stands, by its bytes") { check_all_refused(attacks_on_evidence()); }
 TEST_CASE("a release is made under what allows it") { check_all_refused(attacks_on_grants()); }
 TEST_CASE("what is lent comes back once, into lots of its origin") { check_all_refused(attacks_on_lent_metal()); }

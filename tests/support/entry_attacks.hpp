@@ -64,6 +64,8 @@ extern const std::string finding;
 extern const std::string adjustment; // of what is missing
 extern const std::string surplus;    // of what was found
 extern const std::string confirmation;
+extern const std::string period_close;
+extern const std::string period_reopen;
 extern const std::string price;
 extern const std::string demand;
 extern const std::string target;
@@ -102,6 +104,7 @@ std::vector<Attack> attacks_on_settlements();     // the same
 std::vector<Attack> attacks_on_cost_methods();    // cost_method_attacks.cpp
 std::vector<Attack> attacks_on_write_downs();     // write_down_attacks.cpp
 std::vector<Attack> attacks_on_openings();        // opening_attacks.cpp
+std::vector<Attack> attacks_on_periods();         // period_attacks.cpp
 std::vector<Attack> attacks_on_evidence();        // evidence_attacks.cpp
 std::vector<Attack> attacks_on_grants();          // release_attacks.cpp
 std::vector<Attack> attacks_on_lent_metal();      // return_attacks.cpp

@@ -433,6 +433,17 @@ const std::string confirmation = R"(
   INSERT INTO warehouse_confirmation_lot VALUES ($new, 2, $sb1, '2990 kg', 2990000000, 2990000000, 1000000);
   $seal)";
 
+// Later than what the sample book has closed, and a part of that.
+const std::string period_close = R"(
+  INSERT INTO entry VALUES ($next, 'period-close', '2026-05-01', '2026-06-01T00:00:00.000Z', 'stranger', NULL, NULL, NULL, NULL);
+  INSERT INTO period_change VALUES ($new, 1, '2010-07', '2010-08-01', NULL, NULL);
+  $seal)";
+
+const std::string period_reopen = R"(
+  INSERT INTO entry VALUES ($next, 'period-reopen', '2026-05-01', '2026-06-01T00:00:00.000Z', 'stranger', NULL, NULL, NULL, NULL);
+  INSERT INTO period_change VALUES ($new, 1, '2010-02', '2010-02-01', 'left out', 'B. Chen');
+  $seal)";
+
 const std::string price = R"(
   INSERT INTO entry VALUES ($next, 'price', '2026-05-01', '2026-06-01T00:00:00.000Z', 'stranger', NULL, NULL, NULL, NULL);
   INSERT INTO price VALUES ($new, 1, $gallium, '2026-05-01', '590', 'USD', 'kg', NULL, 59, 1000, NULL, NULL, 'press');
