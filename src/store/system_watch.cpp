@@ -64,28 +64,23 @@ int open_watched(sqlite3_vfs* files, const char* name, sqlite3_file* file, int f
   return code;
 }
 
-int tell_days(sqlite3_vfs* /*files*/, double* days) {
-  if (watcher == nullptr) return system_files().xCurrentTime(&system_files(), days);
-  watcher->on_clock();
-  return SQLITE_ERROR;
-}
-
-int tell_milliseconds(sqlite3_vfs* /*files*/, sqlite3_int64* milliseconds) {
+int tell_time(sqlite3_vfs* /*files*/, sqlite3_int64* milliseconds) {
   if (watcher == nullptr) return system_files().xCurrentTimeInt64(&system_files(), milliseconds);
   watcher->on_clock();
   return SQLITE_ERROR;
 }
 
-// SQLite's own, under another name and with three functions of ours.
+// SQLite's own, under another name and with two functions of ours. From its version 2 on SQLite asks for the time in
+// milliseconds only.
 sqlite3_vfs make_watched_files() {
   sqlite3_vfs files = system_files();
   constexpr int newest_known = 3;
+  if (files.iVersion < 2) throw std::logic_error("SQLite has a clock of old");
   files.iVersion = std::min(files.iVersion, newest_known);
   files.pNext = nullptr;
   files.zName = name_of_watched;
   files.xOpen = open_watched;
-  files.xCurrentTime = tell_days;
-  if (files.iVersion >= 2) files.xCurrentTimeInt64 = tell_milliseconds;
+  files.xCurrentTimeInt64 = tell_time;
   return files;
 }
 

@@ -14,7 +14,7 @@
 namespace pvault::store {
 
 // The name of the system's files and clock, watched, for opening a connection. Throws std::logic_error when SQLite
-// has none.
+// has none of the kind.
 const char* watched_system();
 
 struct SystemWatcher {
