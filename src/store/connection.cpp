@@ -1,6 +1,6 @@
 #include "store/connection.hpp"
 
-#include "store/clockless.hpp"
+#include "store/system_watch.hpp"
 
 #include <array>
 #include <cerrno>
@@ -47,7 +47,7 @@ void check_file(const std::filesystem::path& path, Access access) {
 SQLite::Database opened(const std::filesystem::path& path, Access access) {
   check_file(path, access);
   try {
-    return SQLite::Database(path.string(), open_flags(access), busy_timeout_ms, clockless_files());
+    return SQLite::Database(path.string(), open_flags(access), busy_timeout_ms, watched_system());
   } catch (const SQLite::Exception& error) {
     throw_book_error(error, path);
   }

@@ -65,11 +65,12 @@ std::string describe_change(int action, const std::string& name) {
   }
 }
 
+// In small letters: to SQLite a name is the same in any.
 std::set<std::string> list_names(Connection& connection, const std::string& sql) {
   std::set<std::string> names;
   Query row = connection.query(sql);
   while (row.next())
-    names.insert(row.text(0));
+    names.insert(lower(row.text(0)));
   return names;
 }
 
@@ -90,15 +91,15 @@ QueryGuard::QueryGuard(Connection& connection, const ReadQuery& query)
                                        "ON made.name = table_role.name AND made.type = 'table' "
                                        "AND made.sql NOT LIKE 'CREATE VIRTUAL%'")),
       views_(list_names(connection, "SELECT name FROM sqlite_schema WHERE type = 'view'")),
-      length_limit_(sqlite3_limit(handle_, SQLITE_LIMIT_LENGTH, longest_value_bytes)) {
+      others_(list_names(connection, "SELECT name FROM sqlite_schema UNION SELECT name FROM sqlite_temp_schema UNION "
+                                     "SELECT name FROM pragma_module_list")),
+      length_limit_(sqlite3_limit(handle_, SQLITE_LIMIT_LENGTH, longest_value_bytes)),
+      watch_({.on_clock = [this] { deny_clock(); }, .is_out_of_time = [this] { return is_out_of_time(); }}) {
   sqlite3_set_authorizer(handle_, authorise, this);
-  sqlite3_progress_handler(handle_, steps_between_looks, check_time, this);
-  // The one switch there is: 'localtime' and 'utc' would answer by the time zone of the machine, and fail with it.
-  sqlite3_test_control(SQLITE_TESTCTRL_LOCALTIME_FAULT, 1);
+  sqlite3_progress_handler(handle_, steps_between_looks, check_stop, this);
 }
 
 QueryGuard::~QueryGuard() {
-  sqlite3_test_control(SQLITE_TESTCTRL_LOCALTIME_FAULT, 0);
   sqlite3_set_authorizer(handle_, nullptr, nullptr);
   sqlite3_progress_handler(handle_, 0, nullptr, nullptr);
   sqlite3_limit(handle_, SQLITE_LIMIT_LENGTH, length_limit_);
@@ -114,9 +115,9 @@ int QueryGuard::authorise(void* self, int action, const char* first, const char*
   return guard->allows({action, words(first), words(second), words(inside)}) ? SQLITE_OK : SQLITE_DENY;
 }
 
-int QueryGuard::check_time(void* self) {
+int QueryGuard::check_stop(void* self) {
   const auto* guard = static_cast<const QueryGuard*>(self);
-  return guard->query_.is_out_of_time && guard->query_.is_out_of_time() ? 1 : 0;
+  return guard->refusal_ || guard->is_out_of_time() ? 1 : 0;
 }
 
 bool QueryGuard::allows(const Attempt& attempt) {
@@ -125,7 +126,7 @@ bool QueryGuard::allows(const Attempt& attempt) {
   case SQLITE_RECURSIVE:
     return true;
   case SQLITE_READ:
-    return allows_reading(attempt.first, attempt.inside);
+    return allows_reading(attempt);
   case SQLITE_FUNCTION:
     if (std::ranges::find(functions, lower(attempt.second)) != functions.end()) return true;
     return deny(Rule::query_out_of_reach,
@@ -137,16 +138,34 @@ bool QueryGuard::allows(const Attempt& attempt) {
 }
 
 // What a view rests on may be read through it, whether a query may name it or not.
-bool QueryGuard::allows_reading(const std::string& name, const std::string& inside) {
-  if (readable_.contains(name)) return true;
-  if (views_.contains(name) && views_.contains(inside)) return true;
-  return deny(Rule::query_out_of_reach,
-              fmt::format("the statement reads {}, which is neither a documented view nor a table of the book", name));
+bool QueryGuard::allows_reading(const Attempt& attempt) {
+  const std::string small = lower(attempt.first);
+  if (readable_.contains(small)) return true;
+  if (views_.contains(small) && views_.contains(lower(attempt.inside))) return true;
+  if (attempt.second.empty() && is_only_of_statement(small)) return true;
+  return deny(
+      Rule::query_out_of_reach,
+      fmt::format("the statement reads {}, which is neither a documented view nor a table of the book", attempt.first));
+}
+
+// Of what a statement names itself (WITH x AS ...), SQLite asks by that name when no column of it is read, and what it
+// reads in turn it asks for, too. Nothing else has a name under which SQLite finds nothing: no table or view, no
+// virtual table that need not be made, nothing of SQLite's own.
+bool QueryGuard::is_only_of_statement(const std::string& name) const {
+  return !name.empty() && !others_.contains(name) && !name.starts_with("sqlite_") && !name.starts_with("pragma_");
 }
 
 bool QueryGuard::deny(Rule rule, std::string message) {
   if (!refusal_) refusal_ = Refusal{rule, std::move(message), "a SELECT over the views that `pvault schema` shows"};
   return false;
+}
+
+void QueryGuard::deny_clock() {
+  if (!refusal_) {
+    refusal_ =
+        Refusal{Rule::query_out_of_reach, "the statement asks for the clock, and no answer depends on when it is asked",
+                ":as_of, which is the day of --as-of"};
+  }
 }
 
 } // namespace pvault::store

@@ -1,6 +1,5 @@
 #include "store/read_query.hpp"
 
-#include "store/clockless.hpp"
 #include "store/query_guard.hpp"
 #include "units/parsing.hpp"
 #include "units/text.hpp"
@@ -19,9 +18,6 @@ namespace pvault::store {
 namespace {
 
 constexpr std::size_t most_answer_bytes = 256'000'000;
-
-// What SQLite says when a modifier of a date asks for the time zone, which the guard keeps from it.
-constexpr std::string_view no_time_zone = "local time unavailable";
 
 struct Finalize {
   void operator()(sqlite3_stmt* statement) const { sqlite3_finalize(statement); }
@@ -58,7 +54,6 @@ public:
     for (int i = 0; i < count; ++i)
       answer_.columns.emplace_back(sqlite3_column_name(statement_.get(), i));
     if (auto read = read_rows(); !read) return tl::unexpected(read.error());
-    if (auto timeless = check_clock(); !timeless) return tl::unexpected(timeless.error());
     return std::move(answer_);
   }
 
@@ -69,7 +64,6 @@ private:
   Expected<void> bind(int index, const std::string& name);
   Expected<void> read_rows();
   Expected<void> read_row();
-  [[nodiscard]] Expected<void> check_clock() const;
   Value read_cell(int column);
   [[nodiscard]] Refusal explain(int code) const;
 
@@ -77,7 +71,6 @@ private:
   sqlite3* handle_;
   const ReadQuery& query_;
   QueryGuard guard_;
-  std::int64_t clock_asked_before_ = times_clock_was_asked();
   PreparedStatement statement_; // goes before the guard
   ReadAnswer answer_;
   std::size_t bytes_ = 0;
@@ -95,11 +88,6 @@ Refusal ReadRun::explain(int code) const {
   case SQLITE_MISMATCH:
   case SQLITE_AUTH: {
     const std::string message = sqlite3_errmsg(handle_);
-    if (message == no_time_zone) {
-      return {Rule::query_out_of_reach,
-              "the statement asks for the time zone, and no answer depends on where it is asked",
-              "days and times as they are stored; those of recording are UTC"};
-    }
     return {Rule::query_malformed, line_of_error(handle_, query_.sql) + printable(message),
             next_step_of(guard_, message)};
   }
@@ -214,6 +202,7 @@ Expected<void> ReadRun::read_row() {
 Expected<void> ReadRun::read_rows() {
   for (;;) {
     const int code = sqlite3_step(statement_.get());
+    if (guard_.refusal()) return tl::unexpected(*guard_.refusal()); // a clock that tells nothing is no error to SQLite
     if (code == SQLITE_DONE) return {};
     if (code != SQLITE_ROW) return tl::unexpected(explain(code));
     if (answer_.rows.size() < static_cast<std::size_t>(query_.most_rows)) {
@@ -226,13 +215,6 @@ Expected<void> ReadRun::read_rows() {
                   fmt::format("the answer has more than {} rows", group_thousands(std::to_string(query_.most_rows))),
                   "a statement that answers less, or --limit");
   }
-}
-
-// A text can be put together while the statement runs, and date() asks without any: so what it did is looked at.
-Expected<void> ReadRun::check_clock() const {
-  if (times_clock_was_asked() == clock_asked_before_) return {};
-  return refuse(Rule::query_out_of_reach, "the statement asks for the clock, and no answer depends on when it is asked",
-                ":as_of, which is the day of --as-of");
 }
 
 } // namespace

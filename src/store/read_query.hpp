@@ -4,7 +4,6 @@
 // 2. One statement, and SQLite itself must call it read-only.
 // 3. Values come in as bound parameters; no text of a caller is ever put into a statement.
 // 4. It ends: by time, by rows, by bytes.
-// 5. It knows neither the time nor the time zone: one that asks is refused.
 #pragma once
 
 #include "journal/record.hpp"
