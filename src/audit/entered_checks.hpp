@@ -7,6 +7,7 @@
 // - the figure `published` of a price or a demand, which quotes its source in whatever words it has,
 // - what is taken by a transfer of "all", which is what the lot had then (lots_never_negative,
 // transfers_match_postings),
+// - a write-down to a price, which rests on what its lots were carried at: write_downs_carried computes it,
 // - the metal cost of a settlement that names no price: either the price of the purchase held, or a sum was given.
 #pragma once
 
