@@ -29,6 +29,11 @@ Expected<ContainedMass> contained_again(const Mineral& mineral, const DeliveryTe
   return contained_mass(mineral, *delivery);
 }
 
+Expected<Mass> whole_mass(const Expected<ContainedMass>& contained) {
+  if (!contained) return tl::unexpected(contained.error());
+  return contained->mass;
+}
+
 // Of the five columns mass, moisture, assay, gross and tare.
 DeliveryTexts read_texts(const store::Query& row, int first) {
   return {.mass = row.text(first),
@@ -197,15 +202,14 @@ void check_releases_entered(store::Connection& connection, std::vector<Fault>& f
   store::Query row = connection.query(
       "SELECT entry_id, mineral_id, mass_entered, mass_mg, price_entered, proceeds_cents FROM release ORDER BY 1");
   while (row.next()) {
-    const auto mineral = row.id<MineralId>(1);
+    const Mineral& mineral = again.mineral(row.id<MineralId>(1));
     const EnteredText entered{row.id<EntryId>(0), "the mass released", row.text(2)};
-    again.compare(entered, again.mass_of(mineral, entered.text), row.mass(3));
+    const auto contained = contained_again(mineral, {.mass = entered.text});
+    again.compare(entered, whole_mass(contained), row.mass(3));
     if (row.is_null(4)) continue; // it brings nothing: the table lets it bring no more
     const std::string price = row.text(4);
-    again.compare(
-        {entered.entry, "the proceeds", entered.text + " at " + price},
-        amount_again(again.mineral(mineral), price, contained_again(again.mineral(mineral), {.mass = entered.text})),
-        row.money(5));
+    again.compare({entered.entry, "the proceeds", entered.text + " at " + price},
+                  amount_again(mineral, price, contained), row.money(5));
   }
 }
 
@@ -215,13 +219,13 @@ void check_sales_entered(store::Connection& connection, std::vector<Fault>& faul
   store::Query row =
       connection.query("SELECT entry_id, mineral_id, mass_entered, mass_mg, price_entered FROM sale ORDER BY 1");
   while (row.next()) {
-    const auto mineral = row.id<MineralId>(1);
+    const Mineral& mineral = again.mineral(row.id<MineralId>(1));
     const EnteredText entered{row.id<EntryId>(0), "the mass sold", row.text(2)};
-    again.compare(entered, again.mass_of(mineral, entered.text), row.mass(3));
-    const EnteredText priced{entered.entry, "the sale", entered.text + " at " + row.text(4)};
-    const auto amount = amount_again(again.mineral(mineral), row.text(4),
-                                     contained_again(again.mineral(mineral), {.mass = entered.text}));
-    if (!amount) again.refuse(priced, amount.error());
+    const auto contained = contained_again(mineral, {.mass = entered.text});
+    again.compare(entered, whole_mass(contained), row.mass(3));
+    const std::string price = row.text(4);
+    const auto amount = amount_again(mineral, price, contained);
+    if (!amount) again.refuse({entered.entry, "the sale", entered.text + " at " + price}, amount.error());
   }
 }
 
