@@ -6,6 +6,7 @@
 #include "stockpile/write_down.hpp"
 #include "store/names.hpp"
 #include "store/write_downs.hpp"
+#include "units/parsing.hpp"
 
 #include <algorithm>
 #include <array>
@@ -208,6 +209,24 @@ std::map<EntryId, ReleaseRow> list_releases(store::Connection& connection) {
   return releases;
 }
 
+// A write-down to what a price comes to.
+struct PricedWriteDown {
+  MineralId mineral{};
+  std::optional<LotId> lot;
+  std::string price;
+  Money amount;
+};
+
+std::map<EntryId, PricedWriteDown> list_priced_write_downs(store::Connection& connection) {
+  std::map<EntryId, PricedWriteDown> priced;
+  store::Query row = connection.query("SELECT entry_id, mineral_id, lot_id, price_entered, amount_cents FROM "
+                                      "write_down WHERE price_entered IS NOT NULL");
+  while (row.next())
+    priced.emplace(row.id<EntryId>(0),
+                   PricedWriteDown{row.id<MineralId>(1), row.optional_id<LotId>(2), row.text(3), row.money(4)});
+  return priced;
+}
+
 std::string in_words(const LotDraw& draw) {
   return fmt::format("{} kg of lot {} at {}", format_kilograms(draw.mass), draw.code, format_money(draw.cost));
 }
@@ -217,14 +236,16 @@ public:
   // Faults of draws go to the one, of write-downs to the other.
   DrawCheck(store::Connection& connection, std::vector<Fault>& faults, std::vector<Fault>& carried_faults)
       : connection_(connection), lots_(connection), sold_(connection), holds_(connection),
-        methods_(list_methods(connection)), releases_(list_releases(connection)), faults_(faults),
-        carried_faults_(carried_faults) {}
+        methods_(list_methods(connection)), releases_(list_releases(connection)),
+        priced_(list_priced_write_downs(connection)), faults_(faults), carried_faults_(carried_faults) {}
 
   void take(const MovingEntry& entry) {
     sold_.go_before(entry.entry);
     const auto release = releases_.find(entry.entry);
     if (release != releases_.end()) check(release->second, entry);
     check_carried(entry);
+    const auto priced = priced_.find(entry.entry);
+    if (priced != priced_.end()) check_priced(priced->second, entry);
     lots_.apply(entry);
     for (const Movement& movement : entry.movements)
       sold_.move(movement.lot, entry.on, movement.mass);
@@ -247,7 +268,7 @@ private:
       compare(release, method, draws, turns);
       return;
     }
-    const std::vector<OpenLot> averaged = averaged_lots(release);
+    const std::vector<OpenLot> averaged = averaged_lots(release.mineral, release.request.on);
     if (!turns.empty()) {
       const std::vector<Money> costs = costs_at_average(average_of(averaged), turns);
       for (std::size_t i = 0; i < turns.size(); ++i)
@@ -305,10 +326,30 @@ private:
     }
   }
 
-  [[nodiscard]] std::vector<OpenLot> averaged_lots(const ReleaseRow& release) const {
+  // What is written down to a price is what the lots were carried at, less what they come to at it.
+  void check_priced(const PricedWriteDown& priced, const MovingEntry& entry) {
+    const auto to = parse_price(priced.price);
+    if (!to) {
+      carried_faults_.push_back({entry.entry, "its price cannot be read: " + to.error().message});
+      return;
+    }
+    const std::vector<LotValue> values = priced.lot ? std::vector<LotValue>{lots_.value(*priced.lot)}
+                                                    : values_of(averaged_lots(priced.mineral, entry.on));
+    const Mineral mineral = store::load_mineral(connection_, priced.mineral);
+    const auto plan = plan_write_down(mineral, values, {.on = entry.on, .of = mineral.code, .to = *to});
+    if (!plan) {
+      carried_faults_.push_back({entry.entry, plan.error().message});
+    } else if (plan->amount != priced.amount) {
+      carried_faults_.push_back(
+          {entry.entry, fmt::format("a write-down to {} comes to {}; the book has {}", printable(priced.price),
+                                    format_money(plan->amount), format_money(priced.amount))});
+    }
+  }
+
+  [[nodiscard]] std::vector<OpenLot> averaged_lots(MineralId mineral, Date on) const {
     std::vector<OpenLot> averaged;
-    lots_.visit_open(release.mineral, CostMethod::average, [&](const OpenLot& lot) {
-      if (lot.drawable_from <= release.request.on) averaged.push_back(lot);
+    lots_.visit_open(mineral, CostMethod::average, [&](const OpenLot& lot) {
+      if (lot.drawable_from <= on) averaged.push_back(lot);
       return true;
     });
     return averaged;
@@ -362,6 +403,7 @@ private:
   LotHolds holds_;
   std::vector<MethodRow> methods_;
   std::map<EntryId, ReleaseRow> releases_;
+  std::map<EntryId, PricedWriteDown> priced_;
   std::vector<Fault>& faults_;
   std::vector<Fault>& carried_faults_;
 };
@@ -415,7 +457,9 @@ constexpr auto all_stock_checks = std::to_array<StockCheck>({
     {"releases_drawn_by_method",
      "a release draws the lots whose turn it was when it was recorded, or those it names, at what its method says",
      check_draws},
-    {"write_downs_carried", "the write-down of a lot goes with its mass, to the cent", check_write_downs},
+    {"write_downs_carried",
+     "the write-down of a lot goes with its mass, to the cent; one to a price is what the price comes to",
+     check_write_downs},
 });
 
 } // namespace

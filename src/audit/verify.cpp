@@ -3,6 +3,7 @@
 #include "audit/carrying_checks.hpp"
 #include "audit/chain_check.hpp"
 #include "audit/checkpoint_check.hpp"
+#include "audit/entered_checks.hpp"
 #include "audit/evidence_check.hpp"
 #include "audit/invariant_checks.hpp"
 #include "audit/loan_checks.hpp"
@@ -156,7 +157,9 @@ private:
 };
 
 // file, schema, chain, sequence, carrying_recomputed and derived, and those of the lists.
-std::size_t number_of_checks() { return 6 + invariant_checks().size() + stock_checks().size() + loan_checks().size(); }
+std::size_t number_of_checks() {
+  return 6 + invariant_checks().size() + entered_checks().size() + stock_checks().size() + loan_checks().size();
+}
 
 void run_checks_of_book(store::Connection& connection, Checking& checking) {
   checking.run(file_check, about_file_check,
@@ -169,6 +172,7 @@ void run_checks_of_book(store::Connection& connection, Checking& checking) {
   for (const InvariantCheck& invariant : invariant_checks())
     checking.run(invariant.name, invariant.about,
                  [&](Faults& faults) { run_invariant(connection, invariant, faults); });
+  checking.run_all(entered_checks());
   checking.run_all(stock_checks());
   checking.run_all(loan_checks());
   checking.run("carrying_recomputed",

@@ -6,6 +6,7 @@
 
 #include <algorithm>
 #include <fmt/format.h>
+#include <utility>
 
 namespace pvault {
 
@@ -80,6 +81,38 @@ Expected<EnteredMass> net_mass(const EnteredMass& gross, const EnteredMass& tare
                      .milligrams = gross.milligrams - tare.milligrams,
                      .component = {},
                      .of_content = false};
+}
+
+namespace {
+
+Expected<EnteredMass> parse_delivered_mass(const DeliveryTexts& texts) {
+  const bool by_weights =
+      !texts.gross.empty() && !texts.tare.empty() && texts.mass == texts.gross + " gross less " + texts.tare;
+  if (!by_weights) return parse_mass(texts.mass);
+  const auto gross = parse_mass(texts.gross);
+  if (!gross) return tl::unexpected(gross.error());
+  const auto tare = parse_mass(texts.tare);
+  if (!tare) return tl::unexpected(tare.error());
+  return net_mass(*gross, *tare);
+}
+
+} // namespace
+
+Expected<Delivery> parse_delivery(const DeliveryTexts& texts) {
+  auto mass = parse_delivered_mass(texts);
+  if (!mass) return tl::unexpected(std::move(mass).error());
+  Delivery delivery{.mass = *std::move(mass)};
+  if (!texts.moisture.empty()) {
+    const auto moisture = parse_moisture(texts.moisture);
+    if (!moisture) return tl::unexpected(moisture.error());
+    delivery.moisture = *moisture;
+    delivery.moisture_text = texts.moisture;
+  }
+  if (texts.assay.empty()) return delivery;
+  auto assay = parse_assay(texts.assay);
+  if (!assay) return tl::unexpected(std::move(assay).error());
+  delivery.assay = *std::move(assay);
+  return delivery;
 }
 
 Expected<void> check_components(const Mineral& mineral, const Assay* main, const std::vector<Assay>& others) {

@@ -48,6 +48,18 @@ struct LotPaper {
 // that counts content) and tare_above_gross.
 Expected<EnteredMass> net_mass(const EnteredMass& gross, const EnteredMass& tare);
 
+// A delivery as the book keeps it; what was not said is empty.
+struct DeliveryTexts {
+  std::string mass;
+  std::string moisture = {};
+  std::string assay = {};
+  std::string gross = {};
+  std::string tare = {};
+};
+// The delivery that was written so; its mass may be what net_mass wrote. Refuses what parse_mass, net_mass,
+// parse_moisture and parse_assay refuse.
+Expected<Delivery> parse_delivery(const DeliveryTexts& texts);
+
 // What was bought, for the checks of its papers.
 struct PaperedDelivery {
   const Mineral& mineral;

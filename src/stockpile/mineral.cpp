@@ -78,4 +78,16 @@ Expected<BasisPrice> basis_price(const Mineral& mineral, const QuotedPrice& quot
   return make_basis_price(quoted.cents_per_mg / content->factor);
 }
 
+Expected<Money> amount_at(const Mineral& mineral, const QuotedPrice& quoted, const Exact& exact_mg,
+                          std::string_view what) {
+  const auto price = basis_price(mineral, quoted);
+  if (!price) return tl::unexpected(price.error());
+  const auto cents = round_to_integer(exact_mg * price->cents / price->per_mg, Rounding::half_even);
+  if (cents && *cents <= largest_money_cents) return Money::cents(*cents);
+  return refuse(Rule::money_out_of_range,
+                fmt::format("{} to more than {}, the most one figure can be", what,
+                            format_money(Money::cents(largest_money_cents))),
+                "check the mass, the price and their units");
+}
+
 } // namespace pvault

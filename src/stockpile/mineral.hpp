@@ -8,6 +8,7 @@
 
 #include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 namespace pvault {
@@ -60,5 +61,10 @@ Expected<ContainedMass> contained_mass(const Mineral& mineral, const Delivery& d
 // The same price per milligram of the mineral's basis. Refuses: component_unknown, component_missing,
 // price_out_of_range.
 Expected<BasisPrice> basis_price(const Mineral& mineral, const QuotedPrice& quoted);
+
+// What an exact mass of the basis comes to at a price, rounded once, half-even, to the cent. `what` begins the refusal:
+// "the cost comes". Refuses what basis_price refuses, money_out_of_range.
+Expected<Money> amount_at(const Mineral& mineral, const QuotedPrice& quoted, const Exact& exact_mg,
+                          std::string_view what);
 
 } // namespace pvault

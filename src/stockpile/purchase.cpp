@@ -39,9 +39,7 @@ Expected<void> check_costs(const PurchaseRequest& request) {
 
 Expected<Money> metal_cost(const Mineral& mineral, const PurchaseRequest& request, const ContainedMass& received) {
   if (request.cost) return *request.cost;
-  const auto price = basis_price(mineral, *request.price);
-  if (!price) return tl::unexpected(price.error());
-  return whole_cents(received.exact_mg * price->cents / price->per_mg);
+  return amount_at(mineral, *request.price, received.exact_mg, "the cost comes");
 }
 
 Expected<Money> sum_of_landed(Money metal, const std::vector<LandedCost>& landed) {

@@ -222,14 +222,7 @@ void cost_at_average(std::vector<LotDraw>& draws, const AverageCost& average) {
 
 Expected<Money> proceeds_of(const Mineral& mineral, const ReleaseRequest& request, const Exact& exact_mg) {
   if (!request.price) return Money();
-  const auto price = basis_price(mineral, *request.price);
-  if (!price) return tl::unexpected(price.error());
-  const auto cents = round_to_integer(exact_mg * price->cents / price->per_mg, Rounding::half_even);
-  if (cents && *cents <= largest_money_cents) return Money::cents(*cents);
-  return refuse(Rule::money_out_of_range,
-                fmt::format("the proceeds come to more than {}, the most one figure can be",
-                            format_money(Money::cents(largest_money_cents))),
-                "check the mass, the price and their units");
+  return amount_at(mineral, *request.price, exact_mg, "the proceeds come");
 }
 
 // Where a release's mass goes and where its cost is charged.

@@ -72,14 +72,7 @@ Expected<Money> final_metal_cost(const Mineral& mineral, const ProvisionalLot& l
                   "give --price \"380 USD/mtu of WO3\" or --cost \"827500 USD\"");
   }
   if (request.cost) return *request.cost;
-  const auto price = basis_price(mineral, request.price ? *request.price : *lot.price);
-  if (!price) return tl::unexpected(price.error());
-  const auto cents = round_to_integer(final.exact_mg * price->cents / price->per_mg, Rounding::half_even);
-  if (cents && *cents <= largest_money_cents) return Money::cents(*cents);
-  return refuse(Rule::money_out_of_range,
-                fmt::format("the cost comes to more than {}, the most one figure can be",
-                            format_money(Money::cents(largest_money_cents))),
-                "check the mass, the price and their units");
+  return amount_at(mineral, request.price ? *request.price : *lot.price, final.exact_mg, "the cost comes");
 }
 
 DeliveryParts parts_of(const ProvisionalLot& lot) {

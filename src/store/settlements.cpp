@@ -17,22 +17,6 @@ constexpr const char* delivered =
     "WITH RECURSIVE delivered (lot_id) AS (SELECT ?1 UNION ALL SELECT lot.lot_id FROM delivered CROSS JOIN lot ON "
     "lot.parent_lot_id = delivered.lot_id JOIN entry USING (entry_id) WHERE entry.kind IN ('transfer', 'return')) ";
 
-// What was entered is read again: it was read when it was entered.
-Delivery read_delivery(const Query& row) {
-  Delivery delivery;
-  const bool by_weights =
-      !row.is_null(4) && !row.is_null(5) && row.text(0) == row.text(4) + " gross less " + row.text(5);
-  delivery.mass = by_weights
-                      ? read_again(net_mass(read_again(parse_mass(row.text(4))), read_again(parse_mass(row.text(5)))))
-                      : read_again(parse_mass(row.text(0)));
-  if (!row.is_null(1)) {
-    delivery.moisture_text = row.text(1);
-    delivery.moisture = read_again(parse_moisture(row.text(1)));
-  }
-  if (!row.is_null(2)) delivery.assay = read_again(parse_assay(row.text(2)));
-  return delivery;
-}
-
 ProvisionalLot load_purchase(Connection& connection, const OpenLot& found) {
   Query row = connection.query(
       "SELECT mass_entered, moisture_entered, assay_entered, price_entered, gross_entered, tare_entered, "
@@ -52,7 +36,11 @@ ProvisionalLot load_purchase(Connection& connection, const OpenLot& found) {
                      .delivery = {}};
   if (!lot.is_provisional) return lot;
   lot.metal = row.money(9);
-  lot.delivery = read_delivery(row);
+  lot.delivery = read_again(parse_delivery({.mass = row.text(0),
+                                            .moisture = row.text_or_empty(1),
+                                            .assay = row.text_or_empty(2),
+                                            .gross = row.text_or_empty(4),
+                                            .tare = row.text_or_empty(5)}));
   if (!row.is_null(3)) lot.price = read_again(parse_price(row.text(3)));
   return lot;
 }

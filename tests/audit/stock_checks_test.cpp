@@ -1,6 +1,7 @@
 // What no trigger can see of a release is found by going through all lots again: which lots had their turn, and what
 // they cost.
 #include "audit/verify.hpp"
+#include "operations/record_write_down.hpp"
 #include "store/transaction.hpp"
 #include "tests/support/attacked_book.hpp"
 #include "tests/support/entry_attacks.hpp"
@@ -93,6 +94,33 @@ TEST_CASE("a cent off the average is found in the release, and in the lots that 
       faults_after(changed(honest::averaging, {{"$sn2, NULL, NULL, 0, 20000", "$sn2, NULL, NULL, 0, 20001"},
                                                {"$sn3, NULL, NULL, 0, -30000", "$sn3, NULL, NULL, 0, -30001"}})),
       Words{"lot SN-2 was 0.01 USD off the average before it", "lot SN-3 was -0.01 USD off the average before it"});
+}
+
+TEST_CASE("a write-down to a price is what the price comes to of the lots as they were") {
+  TemporaryBook book;
+  book.purchase("vanadium", "1 t", "2 USD/kg", "2026-01-20", {.lot = "VA-1"});
+  book.purchase("vanadium", "333 oz", "3 USD/kg", "2026-01-21", {.lot = "VA-2"});
+  const auto write_down = [&](const std::string& lot, const char* to, const char* on) {
+    const operations::WriteDownInput input{
+        .mineral = lot.empty() ? "vanadium" : "", .lot = lot, .to = allowed(parse_price(to)), .reason = "market"};
+    return allowed(operations::record_write_down(book.book(), book.options(on), input)).entry;
+  };
+  write_down("VA-2", "2.5 USD/kg", "2026-01-22");
+  const EntryId all = write_down("", "1.5 USD/kg", "2026-01-23");
+  const auto faults = [&] {
+    const audit::Verification verification = audit::check_book(book.connection());
+    return std::ranges::find(verification.checks, "write_downs_carried", &audit::CheckResult::name)->faults;
+  };
+  CHECK(faults().empty());
+  {
+    auto stranger = open_plainly(book.path(), ForeignKeys::off);
+    stranger->exec("DROP TRIGGER write_down_no_update");
+    stranger->exec(fmt::format("UPDATE write_down SET price_entered = '1 USD/kg' WHERE entry_id = {}", number_of(all)));
+  }
+  const auto found = faults();
+  REQUIRE_EQ(found.size(), 1);
+  CHECK_EQ(found.front().entry, all);
+  CHECK_EQ(found.front().what, "a write-down to 1 USD/kg comes to 1,014.16 USD; the book has 509.44 USD");
 }
 
 } // namespace audit_stock_checks_test

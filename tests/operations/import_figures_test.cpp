@@ -1,6 +1,7 @@
 // Published tables: what of them is recorded, what is not and why, and that nothing is recorded twice or by half.
 #include "operations/import_figures.hpp"
 
+#include "audit/verify.hpp"
 #include "operations/change_period.hpp"
 #include "store/demands.hpp"
 #include "store/figures.hpp"
@@ -281,6 +282,20 @@ TEST_CASE("prices of a closed month come too late, all or nothing; demand figure
   const std::string gallium_2019 = "2500,GALLIUM,Gallium,Consumption,\"Consumption, reported\",kilograms,2019,"
                                    "\"18,700\",18700,,no,18700,,\n";
   CHECK_EQ(allowed(import(book, FigureKind::demand, header + gallium_2019)).recorded, 1);
+}
+
+TEST_CASE(
+    "the audit reads the imported figures again as they were published, bounds, dashes and kilotonnes among them") {
+  TemporaryBook book;
+  const auto take = [&](FigureKind kind, const std::string& text) {
+    return allowed(import(book, kind, text, true)).recorded;
+  };
+  CHECK_GT(take(FigureKind::price, published("price_history_usgs_annual_2021_2025.csv")), 0);
+  CHECK_GT(take(FigureKind::demand, published("consumption_history_usgs_2021_2025.csv")), 0);
+  CHECK_GT(take(FigureKind::demand, published("eia_uranium_loaded.csv")), 0);
+  CHECK_EQ(take(FigureKind::demand, with_value("<21,000")), 1);
+  CHECK_EQ(take(FigureKind::demand, with_value("—")), 1);
+  CHECK_EQ(audit::check_book(book.connection()).fault_count(), 0);
 }
 
 } // namespace operations_import_figures_test
