@@ -36,6 +36,11 @@ std::optional<EntryId> Verification::first_broken_entry() const {
   return first;
 }
 
+bool Verification::first_may_be_earlier() const {
+  return std::ranges::any_of(
+      checks, [](const CheckResult& check) { return std::ranges::any_of(check.faults, &Fault::or_earlier); });
+}
+
 namespace {
 
 using Faults = std::vector<Fault>;

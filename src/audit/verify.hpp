@@ -19,6 +19,7 @@ namespace pvault::audit {
 struct Fault {
   std::optional<EntryId> entry; // the entry it is about, when there is one
   std::string what;
+  bool or_earlier = false; // an entry before it may be at fault instead
 };
 
 struct CheckResult {
@@ -51,6 +52,8 @@ struct Verification {
   [[nodiscard]] std::size_t fault_count() const;
   // The lowest entry that any check names.
   [[nodiscard]] std::optional<EntryId> first_broken_entry() const;
+  // Whether one before that may be broken, too.
+  [[nodiscard]] bool first_may_be_earlier() const;
 };
 
 // Which check begins; in the chain of a long book also which entry was reached.

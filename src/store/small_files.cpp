@@ -40,9 +40,8 @@ private:
                   "choose a name in a folder that is there, can be written and has room");
 }
 
-[[noreturn]] void fail_taken(const std::filesystem::path& path) {
-  throw BookError(fmt::format("{} exists already, and is not written over", path.string()),
-                  "choose another name with --output");
+[[noreturn]] void fail_taken(const std::filesystem::path& path, const std::string& other_name) {
+  throw BookError(fmt::format("{} exists already, and is not written over", path.string()), other_name);
 }
 
 [[noreturn]] void fail_small_file(const std::filesystem::path& path, std::string_view why) {
@@ -86,16 +85,16 @@ Secret read_bytes(const OpenFile& file, const std::filesystem::path& path) {
 
 } // namespace
 
-void check_name_is_free(const std::filesystem::path& path) {
+void check_name_is_free(const std::filesystem::path& path, const std::string& other_name) {
   std::error_code error;
-  if (std::filesystem::exists(std::filesystem::symlink_status(path, error))) fail_taken(path);
+  if (std::filesystem::exists(std::filesystem::symlink_status(path, error))) fail_taken(path, other_name);
 }
 
 void write_new_file(const std::filesystem::path& path, std::string_view bytes, Readers readers) {
   constexpr mode_t owner_only = S_IRUSR | S_IWUSR;
   constexpr mode_t everybody = owner_only | S_IRGRP | S_IWGRP | S_IROTH | S_IWOTH;
   OpenFile file(path, O_WRONLY | O_CREAT | O_EXCL, readers == Readers::owner ? owner_only : everybody);
-  if (!file.is_open() && errno == EEXIST) fail_taken(path);
+  if (!file.is_open() && errno == EEXIST) fail_taken(path, "choose another name");
   if (!file.is_open()) fail_new_file(path, errno);
   if (write_bytes(file, bytes) && file.close() && keep_name(path)) return;
   const int error = errno;
