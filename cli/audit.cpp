@@ -1,4 +1,5 @@
 // pvault audit verify, pvault audit rebuild
+#include "audit/copy_check.hpp"
 #include "audit/verify.hpp"
 
 #include "cli/audit_checkpoint.hpp"
@@ -13,6 +14,7 @@
 #include "store/derived.hpp"
 #include "store/transaction.hpp"
 
+#include <filesystem>
 #include <fmt/format.h>
 #include <memory>
 #include <string>
@@ -47,8 +49,22 @@ int run_audit_verify(const VerifyOptions& options, const Context& context) {
   return number_of(verification.fault_count() == 0 ? ExitCode::done : ExitCode::findings);
 }
 
+// What computing anew would rest on. Looked at before the book is opened for writing, so that nothing is changed.
+std::vector<std::string> list_faults_of_records(const std::filesystem::path& path) {
+  try {
+    store::Book book = store::Book::open(path, store::Access::read);
+    const store::ReadTransaction reading(book.connection());
+    return audit::check_copy(book.connection()).faults;
+  } catch (const store::DamagedBookError& error) {
+    return {error.what()};
+  }
+}
+
 int run_audit_rebuild(const Context& context) {
-  store::Book book = store::Book::open(book_path(context), store::Access::write);
+  const std::filesystem::path path = book_path(context);
+  if (const auto faults = list_faults_of_records(path); !faults.empty())
+    return report_unsound(path.string(), "nothing was computed anew; keep the file as it is", faults);
+  store::Book book = store::Book::open(path, store::Access::write);
   store::WriteTransaction writing(book.connection());
   store::rebuild_derived(book.connection());
   writing.commit();
@@ -99,11 +115,12 @@ void setup_audit(CLI::App& program, Context& context) {
   setup_audit_checkpoint(audit, context);
   setup_audit_trail(audit, context);
   setup_audit_difference(audit, context);
-  CLI::App& rebuild =
-      add_command(audit, "rebuild",
-                  {.about = "Computes the derived tables anew from the records, which stay as they are.",
-                   .examples = "pvault audit rebuild"},
-                  context);
+  CLI::App& rebuild = add_command(
+      audit, "rebuild",
+      {.about = "Computes the derived tables anew from the records, which stay as they are. Exits 5 when the file "
+                "or the chain is not sound; then nothing is changed.",
+       .examples = "pvault audit rebuild"},
+      context);
   on_run(rebuild, context, [&context] { return run_audit_rebuild(context); });
 }
 

@@ -8,6 +8,7 @@
 #include "cli/commands.hpp"
 #include "cli/errors.hpp"
 #include "cli/terminal.hpp"
+#include "cli/verification_text.hpp"
 #include "operations/rebuild_book.hpp"
 #include "reports/terminal_text.hpp"
 #include "store/book_copy.hpp"
@@ -27,6 +28,9 @@ namespace {
 
 namespace fs = std::filesystem;
 
+constexpr std::string_view chain_checked = "the chain holds; `pvault audit verify` checks the rest";
+constexpr std::string_view all_checked = "every check of `pvault audit verify` holds";
+constexpr std::string_view nothing_kept = "nothing was kept";
 constexpr const char* other_name_for_copy = "choose another name";
 
 struct CopyOptions {
@@ -50,11 +54,11 @@ std::vector<std::string> list_checkpoint_faults(store::Connection& connection, c
 }
 
 // "316 entries, 3,210 rows; the newest is entry 316 (accrual) of 2025-12-31, recorded at 2026-..."
-std::string describe_book(store::Connection& connection, const audit::CopyFindings& findings) {
+std::string describe_book(store::Connection& connection, const audit::CopyFindings& findings,
+                          std::string_view checked) {
   const auto newest = store::load_entry(connection, store::load_chain_head(connection).entry);
-  std::string page =
-      fmt::format("{} entries, {} rows; the chain holds\n", group_thousands(std::to_string(findings.entries)),
-                  group_thousands(std::to_string(findings.rows)));
+  std::string page = fmt::format("{} entries, {} rows; {}\n", group_thousands(std::to_string(findings.entries)),
+                                 group_thousands(std::to_string(findings.rows)), checked);
   if (!newest) return page;
   page += fmt::format("the newest is entry {} ({} of {}), recorded at {}\n", number_of(newest->entry), newest->kind,
                       format_date(newest->effective_on), newest->recorded_at);
@@ -66,22 +70,6 @@ void note_documents(store::Connection& connection, const fs::path& book) {
   if (documents == 0) return;
   print_note(fmt::format("{} document{} in the folder {}.evidence {} not in it: copy the folder, too", documents,
                          documents == 1 ? "" : "s", book.string(), documents == 1 ? "is" : "are"));
-}
-
-int report_unsound(const std::string& what, const std::vector<std::string>& faults) {
-  constexpr std::size_t most_shown = 10;
-  std::string page = fmt::format("{} is not sound, and nothing was kept:\n", what);
-  for (std::size_t i = 0; i < faults.size() && i < most_shown; ++i)
-    page += fmt::format("  {}\n", faults[i]);
-  if (faults.size() > most_shown) page += fmt::format("  and {} more\n", faults.size() - most_shown);
-  std::string shown;
-  for (std::string_view rest = page; !rest.empty();) {
-    const std::size_t end = rest.find('\n');
-    shown += reports::format_for_terminal(rest.substr(0, end)) + "\n";
-    rest.remove_prefix(end + 1);
-  }
-  write_stdout(shown);
-  return number_of(ExitCode::findings);
 }
 
 // What becomes of a copy that was found sound.
@@ -131,21 +119,21 @@ CheckedCopy look_at_copy(const store::NewFile& copy, const store::ChainHead& hea
   if (checked.faults.empty() && use == CopyUse::snapshot) checked.faults = list_snapshot_faults(connection);
   if (!checked.faults.empty()) return checked;
   if (findings.head_hash != head.hash) throw std::logic_error("a copy does not end with the entry it was made at");
-  checked.page = describe_book(connection, findings);
+  checked.page = describe_book(connection, findings, use == CopyUse::snapshot ? all_checked : chain_checked);
   if (use == CopyUse::snapshot)
     checked.checkpoint = audit::format_checkpoint(audit::make_checkpoint(connection, head.entry));
   return checked;
 }
 
-int copy_and_check(const CopyNames& names, CopyUse use) {
+int copy_sound(const CopyNames& names, CopyUse use) {
   store::Book source = store::Book::open(names.from, store::Access::read);
   const fs::path checkpoint = checkpoint_beside(names.to);
-  if (use == CopyUse::snapshot) store::check_name_is_free(checkpoint);
+  if (use == CopyUse::snapshot) store::check_name_is_free(checkpoint, other_name_for_copy);
   const store::NewFile copy(names.to,
                             use == CopyUse::book ? "choose another name with --book FILE" : other_name_for_copy);
   const store::ChainHead head = store::copy_book(source.connection(), copy);
   CheckedCopy checked = look_at_copy(copy, head, names, use);
-  if (!checked.faults.empty()) return report_unsound(names.from.string(), checked.faults);
+  if (!checked.faults.empty()) return report_unsound(names.from.string(), nothing_kept, checked.faults);
   finish_copy(copy, use);
   if (use == CopyUse::snapshot) {
     store::write_new_file(checkpoint, checked.checkpoint, store::Readers::everybody);
@@ -154,6 +142,15 @@ int copy_and_check(const CopyNames& names, CopyUse use) {
   write_stdout(reports::format_for_terminal(names.done) + "\n" + checked.page);
   note_documents(source.connection(), names.from);
   return number_of(ExitCode::done);
+}
+
+// What is in the file is a finding; what is around it is trouble.
+int copy_and_check(const CopyNames& names, CopyUse use) {
+  try {
+    return copy_sound(names, use);
+  } catch (const store::DamagedBookError& error) {
+    return report_unsound(names.from.string(), nothing_kept, {error.what()});
+  }
 }
 
 int run_backup(const CopyOptions& options, const Context& context) {
@@ -206,7 +203,8 @@ int restore_lines(const fs::path& file, const fs::path& book, const Checkpoints&
   const audit::CopyFindings findings = audit::check_copy(rebuilt.connection());
   if (!findings.faults.empty()) throw std::logic_error("a book made of its entries is not sound");
   const std::string done = fmt::format("made {} of the entries in {}", book.string(), file.string());
-  write_stdout(reports::format_for_terminal(done) + "\n" + describe_book(rebuilt.connection(), findings));
+  write_stdout(reports::format_for_terminal(done) + "\n" +
+               describe_book(rebuilt.connection(), findings, chain_checked));
   return number_of(ExitCode::done);
 }
 
@@ -223,7 +221,7 @@ int run_restore(const CopyOptions& options, const Context& context) {
     try {
       return restore_lines(options.file, book, *checkpoints);
     } catch (const NotAsCheckpoint& found) {
-      return report_unsound(options.file, found.faults());
+      return report_unsound(options.file, nothing_kept, found.faults());
     }
   }
   return copy_and_check({.from = options.file,

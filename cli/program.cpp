@@ -8,8 +8,14 @@
 #include "cli/misuse.hpp"
 #include "cli/run_log.hpp"
 #include "cli/terminal.hpp"
+#include "store/book.hpp"
+#include "store/schema_check.hpp"
 
 #include <algorithm>
+#include <exception>
+#include <filesystem>
+#include <fmt/format.h>
+#include <stdexcept>
 #include <utility>
 
 namespace pvault::cli {
@@ -91,13 +97,36 @@ int report_misuse(const Refusal& misuse, const CLI::App& program, RunLog& log) {
   return report_refusal(misuse);
 }
 
+// A book of this program's schema that is not as it ships it. A book of an older one is not looked at.
+bool is_changed_by_others(const std::filesystem::path& path) {
+  try {
+    store::Book book = store::Book::open(path, store::Access::read);
+    return book.connection().integer_of("PRAGMA user_version") == store::newest_schema_version() &&
+           !store::list_schema_differences(book.connection()).empty();
+  } catch (const std::exception&) { // then it says nothing of why
+    return false;
+  }
+}
+
+// What a trigger or view of others does is no bug of ours.
+int run_on_book(const Context& context) {
+  try {
+    return context.action();
+  } catch (const std::logic_error& error) {
+    const std::filesystem::path path = book_path(context);
+    if (!is_changed_by_others(path)) throw;
+    return report_trouble(fmt::format("{} was changed by another program ({})", path.string(), error.what()),
+                          "`pvault audit verify`, which says how; then restore the latest backup");
+  }
+}
+
 int run_action(const Context& context, RunLog& log) {
   if (const auto file = log_path(context.log); !file.empty()) {
     log.open(file);
     log.set_book(book_path(context));
   }
   run_record().quiet = context.quiet;
-  return context.action();
+  return run_on_book(context);
 }
 
 int parse_and_run(CLI::App& program, Context& context, std::vector<std::string> arguments, RunLog& log) {

@@ -1,7 +1,9 @@
 #include "cli/verification_text.hpp"
 
+#include "cli/errors.hpp"
 #include "cli/json.hpp"
 #include "cli/progress.hpp"
+#include "cli/terminal.hpp"
 #include "reports/terminal_text.hpp"
 
 #include <algorithm>
@@ -50,7 +52,8 @@ std::string print_summary(const Verification& verification) {
                        verification.checks.size(), read_again, verification.head_hash);
   std::string line = fmt::format("the book is NOT sound: {} fault{}", faults, faults == 1 ? "" : "s");
   if (const auto first = verification.first_broken_entry())
-    line += fmt::format(", the first in entry {}", number_of(*first));
+    line += fmt::format(", the first {} entry {}", verification.first_may_be_earlier() ? "at or before" : "in",
+                        number_of(*first));
   return line + "\n";
 }
 
@@ -120,6 +123,22 @@ std::string print_verification_json(const Verification& verification) {
   for (const audit::HeldCheckpoint& held : verification.checkpoints)
     object["checkpoints"].push_back(checkpoint_to_json(held));
   return object.dump(2, ' ', false, Json::error_handler_t::replace) + "\n";
+}
+
+int report_unsound(const std::string& what, std::string_view consequence, const std::vector<std::string>& faults) {
+  constexpr std::size_t most_shown = 10;
+  std::string page = fmt::format("{} is not sound, and {}:\n", what, consequence);
+  for (std::size_t i = 0; i < faults.size() && i < most_shown; ++i)
+    page += fmt::format("  {}\n", faults[i]);
+  if (faults.size() > most_shown) page += fmt::format("  and {} more\n", faults.size() - most_shown);
+  std::string shown;
+  for (std::string_view rest = page; !rest.empty();) {
+    const std::size_t end = rest.find('\n');
+    shown += reports::format_for_terminal(rest.substr(0, end)) + "\n";
+    rest.remove_prefix(end + 1);
+  }
+  write_stdout(shown);
+  return number_of(ExitCode::findings);
 }
 
 audit::AuditProgress show_progress() {

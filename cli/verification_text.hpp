@@ -4,6 +4,8 @@
 #include "audit/verify.hpp"
 
 #include <string>
+#include <string_view>
+#include <vector>
 
 namespace pvault::cli {
 
@@ -13,5 +15,9 @@ std::string print_verification_json(const audit::Verification& verification);
 
 // Says on a terminal which check runs (cli/progress.hpp), as long as what it answers is kept.
 audit::AuditProgress show_progress();
+
+// "vault.db is not sound, and nothing was kept:" and the faults, the first ten of them, on standard output; the exit
+// code.
+int report_unsound(const std::string& what, std::string_view consequence, const std::vector<std::string>& faults);
 
 } // namespace pvault::cli

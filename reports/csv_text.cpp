@@ -14,7 +14,9 @@ namespace {
 constexpr std::array<std::string_view, 11> formula_starts{"=",  "+",      "-",      "@",      "\t",    "\r",
                                                           "\n", "\uFF1D", "\uFF0B", "\uFF0D", "\uFF20"};
 
-bool starts_formula(std::string_view text) {
+// An apostrophe of the text's own gets one, too: whoever takes one off gets back what was written.
+bool needs_apostrophe(std::string_view text) {
+  if (text.starts_with('\'')) return true;
   text.remove_prefix(std::min(text.find_first_not_of(' '), text.size()));
   return std::ranges::any_of(formula_starts, [&](std::string_view start) { return text.starts_with(start); });
 }
@@ -32,7 +34,7 @@ std::string quote_field(const std::string& field) {
 
 std::string csv_text(std::string_view text) {
   const std::string valid = replace_invalid_utf8(text);
-  return quote_field(starts_formula(valid) ? "'" + valid : valid);
+  return quote_field(needs_apostrophe(valid) ? "'" + valid : valid);
 }
 
 } // namespace pvault::reports

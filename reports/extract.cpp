@@ -8,7 +8,6 @@
 #include <boost/multiprecision/cpp_int.hpp>
 #include <fmt/format.h>
 #include <fmt/ranges.h>
-#include <tuple>
 #include <variant>
 
 namespace pvault::reports {
@@ -17,8 +16,8 @@ namespace {
 
 using Whole = boost::multiprecision::cpp_int;
 
-// A total of fewer withheld values would tell them.
-constexpr std::int64_t fewest_in_total = 3;
+// A sum of the withheld values of fewer entries would come close to telling them.
+constexpr std::int64_t fewest_in_sum = 5;
 constexpr std::string_view end_of_line = "\r\n";
 constexpr const char* control_head = "file,rows,column,sum,withheld,sha256\r\n";
 
@@ -28,6 +27,8 @@ struct ColumnTotal {
   bool is_number = false;           // has a number in some row
   std::int64_t values_withheld = 0; // that are withheld
   Whole sum = {};
+  std::int64_t entries_in_sum = 0; // that have another number than zero in the column
+  std::int64_t last_in_sum = 0;    // of them
 };
 
 struct FileTotals {
@@ -43,13 +44,19 @@ std::string field_text(const Value& value) {
   return {};
 }
 
+// Rows come in the order of their entries. A zero adds nothing, and often the kind of its row tells that it is one.
+void add_to_sum(ColumnTotal& column, std::int64_t number, std::int64_t entry) {
+  column.is_number = true;
+  column.sum += number;
+  if (number == 0 || entry == column.last_in_sum) return;
+  ++column.entries_in_sum;
+  column.last_in_sum = entry;
+}
+
 // Adds the value to the column's total and answers what is written. A missing value is missing, withheld or not.
-std::string take_value(ColumnTotal& column, const Value& value) {
+std::string take_value(ColumnTotal& column, const Value& value, std::int64_t entry) {
   if (std::holds_alternative<std::monostate>(value)) return {};
-  if (const auto* number = std::get_if<std::int64_t>(&value)) {
-    column.is_number = true;
-    column.sum += *number;
-  }
+  if (const auto* number = std::get_if<std::int64_t>(&value)) add_to_sum(column, *number, entry);
   if (!column.is_withheld) return field_text(value);
   ++column.values_withheld;
   return std::string(withheld_mark);
@@ -66,10 +73,13 @@ void write_rows(store::Connection& connection, const std::string& table, EntryId
   for (const ColumnTotal& column : totals.columns)
     fields.push_back(column.name);
   sink(joined_line(fields));
+  const auto entry_column = static_cast<std::size_t>(std::ranges::find(totals.columns, "entry_id", &ColumnTotal::name) -
+                                                     totals.columns.begin());
   store::visit_rows(connection, table, last, [&](const std::vector<Value>& values) {
     ++totals.rows;
+    const std::int64_t entry = std::get<std::int64_t>(values.at(entry_column));
     for (std::size_t i = 0; i < values.size(); ++i)
-      fields[i] = take_value(totals.columns[i], values[i]);
+      fields[i] = take_value(totals.columns[i], values[i], entry);
     sink(joined_line(fields));
   });
 }
@@ -84,31 +94,8 @@ FileTotals write_table_file(store::Connection& connection, const std::string& ta
   return totals;
 }
 
-// Totals of few postings tell these; they are put together until each is of enough, and no single one can be told from
-// the others by what is missing.
-std::vector<store::PostedTotal> gathered(std::vector<store::PostedTotal> totals) {
-  std::ranges::stable_sort(totals, {}, &store::PostedTotal::postings);
-  store::PostedTotal others{.account = "(others)", .mineral = {}, .postings = 0, .mass = {}, .amount = {}};
-  std::size_t taken = 0;
-  while (taken < totals.size() &&
-         (totals[taken].postings < fewest_in_total || taken == 1 || (taken > 0 && others.postings < fewest_in_total))) {
-    others.postings += totals[taken].postings;
-    others.mass += totals[taken].mass;
-    others.amount += totals[taken].amount;
-    ++taken;
-  }
-  totals.erase(totals.begin(), totals.begin() + static_cast<std::ptrdiff_t>(taken));
-  std::ranges::stable_sort(totals, [](const auto& a, const auto& b) {
-    return std::tie(a.account, a.mineral) < std::tie(b.account, b.mineral);
-  });
-  if (taken > 0) totals.push_back(others);
-  return totals;
-}
-
-FileTotals write_balances(store::Connection& connection, EntryId last, const Withholding& withholding,
-                          OutputFolder& folder) {
-  std::vector<store::PostedTotal> balances = store::list_posted_totals(connection, last);
-  if (withholding.is_public()) balances = gathered(std::move(balances));
+FileTotals write_balances(store::Connection& connection, EntryId last, OutputFolder& folder) {
+  const std::vector<store::PostedTotal> balances = store::list_posted_totals(connection, last);
   FileTotals totals{.file = "balances.csv", .columns = {}};
   for (const char* name : {"postings", "mass_mg", "amount_cents"})
     totals.columns.push_back({.name = name, .is_number = true});
@@ -126,12 +113,21 @@ FileTotals write_balances(store::Connection& connection, EntryId last, const Wit
   return totals;
 }
 
+// Of a withheld column only what adds up has a sum: that of numbers that stand for names, or say yes or no, tells which
+// they are where all are alike.
+bool tells_values(const ColumnTotal& column) {
+  if (column.values_withheld == 0) return false;
+  const bool adds_up = column.name.ends_with("_cents") || column.name.ends_with("_mg");
+  return !adds_up || column.entries_in_sum < fewest_in_sum;
+}
+
 std::string control_lines(const FileTotals& totals) {
   std::string lines = joined_line({totals.file, std::to_string(totals.rows), "", "", "", totals.sha256});
   for (const ColumnTotal& column : totals.columns) {
     if (!column.is_number && column.values_withheld == 0) continue;
-    const bool tells = column.values_withheld > 0 && column.values_withheld < fewest_in_total;
-    const std::string sum = !column.is_number ? "" : tells ? std::string(withheld_mark) : column.sum.str();
+    const std::string sum = !column.is_number      ? ""
+                            : tells_values(column) ? std::string(withheld_mark)
+                                                   : column.sum.str();
     lines += joined_line({totals.file, "", column.name, sum, std::to_string(column.values_withheld), ""});
   }
   return lines;
@@ -160,7 +156,8 @@ Extracted write_extract(store::Connection& connection, EntryId last, const Withh
     ++extracted.tables;
     extracted.rows += totals.rows;
   }
-  control += control_lines(write_balances(connection, last, withholding, folder));
+  // Sums of few postings tell them, and those of one account tell those of another.
+  if (!withholding.holds_any()) control += control_lines(write_balances(connection, last, folder));
   folder.add_file("control.csv", control);
   folder.commit();
   return extracted;

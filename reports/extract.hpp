@@ -26,7 +26,7 @@ public:
   // "column" of every table, or "table.column".
   void add(std::string field) { fields_.insert(std::move(field)); }
   [[nodiscard]] bool holds(const std::string& table, const std::string& column) const;
-  [[nodiscard]] bool is_public() const { return is_public_; }
+  [[nodiscard]] bool holds_any() const { return is_public_ || !fields_.empty(); }
 
 private:
   bool is_public_ = false;
@@ -41,11 +41,11 @@ struct Extracted {
   std::int64_t rows = 0;
 };
 
-// Writes the folder, whole or not at all, of all entries up to `last`: a file a record table, balances.csv with what
-// all postings come to by account and mineral, and control.csv with the rows, the SHA-256 and the sum of each number of
-// each file. Sums are those of all rows, withheld or not, so that they are the same in every extract of the same
-// entries; where fewer than three values are withheld, the sum would tell them and is withheld, too. Must run inside
-// a ReadTransaction. Throws std::system_error.
+// Writes the folder, whole or not at all, of all entries up to `last`: a file a record table, and control.csv with the
+// rows, the SHA-256 and the sum of each number of each file; when nothing is withheld, also balances.csv with what all
+// postings come to by account and mineral. Sums are those of all rows, withheld or not, so that they are the same in
+// every extract of the same entries. Of a withheld column there is one only of money and mass, and only when values
+// other than zero from at least five entries are in it. Must run inside a ReadTransaction. Throws std::system_error.
 Extracted write_extract(store::Connection& connection, EntryId last, const Withholding& withholding,
                         const std::filesystem::path& folder);
 

@@ -102,10 +102,11 @@ void compare_ends(const Ends& ends, const Checkpoint& then, std::vector<Fault>& 
          fmt::format("cut_short: the newest entry is {}, the checkpoint is of entry {}: {} missing", ends.newest,
                      number, missing == 1 ? "1 entry is" : fmt::format("{} entries are", missing))});
   } else if (ends.hash_then != then.hash) {
-    faults.push_back(
-        {then.entry, fmt::format("history_changed: entry {} has hash {}, the checkpoint says {}: it, or an "
-                                 "entry before it, is not what it was",
-                                 number, ends.hash_then, then.hash)});
+    faults.push_back({then.entry,
+                      fmt::format("history_changed: entry {} has hash {}, the checkpoint says {}: it, or an "
+                                  "entry before it, is not what it was",
+                                  number, ends.hash_then, then.hash),
+                      true});
   }
 }
 

@@ -58,11 +58,7 @@ std::string difference(const store::Document& document, const Expected<store::Fi
 } // namespace
 
 EvidenceFindings check_evidence_files(store::Connection& connection, const std::filesystem::path& book) {
-  EvidenceFindings findings{
-      .result = {.name = "evidence",
-                 .about = "every document is where it was put, with the bytes it was recorded with",
-                 .faults = {}},
-      .notes = {}};
+  EvidenceFindings findings{.result = {.name = "evidence", .about = about_evidence_check, .faults = {}}, .notes = {}};
   try {
     const std::filesystem::path folder = store::evidence_folder(book);
     Files files;

@@ -9,6 +9,9 @@
 
 namespace pvault::audit {
 
+inline constexpr const char* about_evidence_check =
+    "every document is where it was put, with the bytes it was recorded with";
+
 struct EvidenceFindings {
   CheckResult result;
   std::vector<std::string> notes; // files beside the book that are no document's

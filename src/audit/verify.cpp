@@ -37,11 +37,17 @@ std::optional<EntryId> Verification::first_broken_entry() const {
   return first;
 }
 
+bool Verification::first_may_be_earlier() const {
+  return std::ranges::any_of(
+      checks, [](const CheckResult& check) { return std::ranges::any_of(check.faults, &Fault::or_earlier); });
+}
+
 namespace {
 
 using Faults = std::vector<Fault>;
 
 constexpr std::string_view file_check = "file";
+constexpr std::string_view derived_check = "derived";
 constexpr std::string_view about_file_check = "SQLite finds the file sound and every reference met";
 
 void check_sequence(store::Connection& connection, Faults& faults) {
@@ -73,10 +79,8 @@ void compare_derived(store::Connection& connection, const store::DerivedTable& t
   const std::int64_t extra =
       count(fmt::format("SELECT * FROM {} EXCEPT SELECT * FROM ({})", table.name, table.from_records));
   if (lacking + extra == 0) return;
-  faults.push_back(
-      {std::nullopt, fmt::format("{}: {} rows differ from the records, {} rows have none; `pvault audit rebuild` "
-                                 "makes it anew",
-                                 table.name, lacking, extra)});
+  faults.push_back({std::nullopt,
+                    fmt::format("{}: {} rows differ from the records, {} rows have none", table.name, lacking, extra)});
 }
 
 void check_derived(store::Connection& connection, Faults& faults) {
@@ -92,6 +96,22 @@ void check_derived(store::Connection& connection, Faults& faults) {
 void add_texts(const std::vector<std::string>& texts, Faults& faults) {
   for (const std::string& text : texts)
     faults.push_back({std::nullopt, text});
+}
+
+// To compute anew what rests on records that are not sound would hide what was done to them.
+void advise_on_derived(Verification& found) {
+  CheckResult& derived = found.checks.back();
+  if (derived.faults.empty()) return;
+  const bool is_alone = found.fault_count() == derived.faults.size();
+  for (Fault& fault : derived.faults) {
+    fault.what += is_alone ? "; `pvault audit rebuild` makes it anew"
+                           : "; keep the file as it is, because other checks have faults";
+  }
+}
+
+std::string about_checkpoint(const HeldCheckpoint& held) {
+  if (!held.content) return fmt::format("{} is what was signed", held.file);
+  return fmt::format("the book up to entry {} is what {} says", number_of(held.content->entry), held.file);
 }
 
 // One check after another; what keeps one from running to its end is its fault.
@@ -134,12 +154,10 @@ public:
   }
 
   void run_checkpoint(const HeldCheckpoint& held) {
-    const std::string about =
-        held.content ? fmt::format("the book up to entry {} is what {} says", number_of(held.content->entry), held.file)
-                     : fmt::format("{} is what was signed", held.file);
     const auto chain = std::ranges::find(found.checks, "chain", &CheckResult::name);
     const Faults chain_faults = chain == found.checks.end() ? Faults() : chain->faults;
-    run("checkpoint", about, [&](Faults& faults) { check_against(connection_, held, chain_faults, faults); });
+    run("checkpoint", about_checkpoint(held),
+        [&](Faults& faults) { check_against(connection_, held, chain_faults, faults); });
     if (!held.note.empty()) found.notes.push_back(held.note);
     found.checkpoints.push_back(held);
   }
@@ -156,19 +174,39 @@ private:
   std::size_t number_ = 0;
 };
 
-// file, schema, chain, sequence, carrying_recomputed and derived, and those of the lists.
+// Those that need nothing of the schema but tables of entries: file, schema, chain and sequence.
+constexpr std::size_t number_of_basic_checks = 4;
+constexpr std::string_view schema_check = "schema";
+
+// With carrying_recomputed, derived, and those of the lists.
 std::size_t number_of_checks() {
-  return 6 + invariant_checks().size() + entered_checks().size() + stock_checks().size() + loan_checks().size();
+  return number_of_basic_checks + 2 + invariant_checks().size() + entered_checks().size() + stock_checks().size() +
+         loan_checks().size();
 }
 
-void run_checks_of_book(store::Connection& connection, Checking& checking) {
-  checking.run(file_check, about_file_check,
-               [&](Faults& faults) { add_texts(store::list_file_faults(connection), faults); });
-  checking.run("schema", "tables, triggers and views are those this program ships",
-               [&](Faults& faults) { add_texts(store::list_schema_differences(connection), faults); });
+void run_basic_checks(store::Connection& connection, const store::OpeningFaults& opening, Checking& checking) {
+  checking.run(file_check, about_file_check, [&](Faults& faults) {
+    add_texts(opening.of_file, faults);
+    add_texts(store::list_file_faults(connection), faults);
+  });
+  checking.run(schema_check, "tables, triggers and views are those this program ships", [&](Faults& faults) {
+    if (!opening.of_schema.empty()) add_texts({opening.of_schema}, faults);
+    add_texts(store::list_schema_differences(connection), faults);
+  });
   checking.run_chain();
   checking.run("sequence", "time of recording never runs back; every seal has its entry",
                [&](Faults& faults) { check_sequence(connection, faults); });
+}
+
+void run_checks_of_book(store::Connection& connection, const store::OpeningFaults& opening, Checking& checking) {
+  run_basic_checks(connection, opening, checking);
+  if (!opening.of_schema.empty()) {
+    checking.found.notes.push_back(
+        fmt::format("the other {} checks are of books that this program knows, and were not run; an entry of a newer "
+                    "program may hold records that the chain is not checked with",
+                    number_of_checks() - number_of_basic_checks));
+    return;
+  }
   for (const InvariantCheck& invariant : invariant_checks())
     checking.run(invariant.name, invariant.about,
                  [&](Faults& faults) { run_invariant(connection, invariant, faults); });
@@ -179,18 +217,17 @@ void run_checks_of_book(store::Connection& connection, Checking& checking) {
                "accruals post what storage, insurance and handling had come to, to the cent, as known when "
                "they were made",
                [&](Faults& faults) { check_carrying_accruals(connection, faults); });
-  checking.run("derived", "balances kept for speed equal what the records say",
+  checking.run(derived_check, "balances kept for speed equal what the records say",
                [&](Faults& faults) { check_derived(connection, faults); });
+  advise_on_derived(checking.found);
 }
 
 Verification check_open_book(store::Connection& connection, const std::filesystem::path& path,
-                             const std::vector<std::string>& header_faults, const AuditQuestion& question) {
+                             const store::OpeningFaults& opening, const AuditQuestion& question) {
   const store::ReadTransaction reading(connection);
-  Checking checking(connection, question.progress, number_of_checks() + question.checkpoints.size());
-  run_checks_of_book(connection, checking);
-  Faults& of_file = checking.found.checks.front().faults;
-  for (const std::string& text : header_faults)
-    of_file.insert(of_file.begin(), {std::nullopt, text});
+  const std::size_t checks = opening.of_schema.empty() ? number_of_checks() : number_of_basic_checks;
+  Checking checking(connection, question.progress, checks + question.checkpoints.size());
+  run_checks_of_book(connection, opening, checking);
   for (const HeldCheckpoint& held : question.checkpoints)
     checking.run_checkpoint(held);
   Verification& verification = checking.found;
@@ -203,25 +240,47 @@ Verification check_open_book(store::Connection& connection, const std::filesyste
   return std::move(verification);
 }
 
+// Nothing but the file could be looked at. What was asked and not answered is said, as a fault.
+Verification unreadable(const store::OpeningFaults& opening, const std::string& why, const AuditQuestion& question) {
+  Verification verification;
+  CheckResult file{std::string(file_check), std::string(about_file_check), {}};
+  add_texts(opening.of_file, file.faults);
+  if (std::ranges::count(opening.of_file, why) == 0) file.faults.push_back({std::nullopt, why});
+  verification.checks.push_back(std::move(file));
+  for (const HeldCheckpoint& held : question.checkpoints) {
+    verification.checks.push_back(
+        {"checkpoint",
+         about_checkpoint(held),
+         {{std::nullopt,
+           held.content ? "not_compared: nothing of the book could be read to hold it against" : held.fault}}});
+    if (!held.note.empty()) verification.notes.push_back(held.note);
+  }
+  if (question.evidence == Evidence::read_again) {
+    verification.checks.push_back(
+        {"evidence", about_evidence_check, {{std::nullopt, "nothing of the book could be read that names documents"}}});
+  }
+  verification.notes.push_back(fmt::format("the other {} checks, from schema to derived, could not be run: nothing of "
+                                           "the book could be read",
+                                           number_of_checks() - 1));
+  verification.checkpoints = question.checkpoints;
+  return verification;
+}
+
 } // namespace
 
 Verification check_book(store::Connection& connection, const AuditProgress& progress) {
   Checking checking(connection, progress, number_of_checks());
-  run_checks_of_book(connection, checking);
+  run_checks_of_book(connection, {}, checking);
   return std::move(checking.found);
 }
 
 Verification check_file(const std::filesystem::path& path, const AuditQuestion& question) {
+  store::OpeningFaults opening;
   try {
-    std::vector<std::string> header_faults;
-    store::Book book = store::Book::open_damaged(path, header_faults);
-    return check_open_book(book.connection(), path, header_faults, question);
+    store::Book book = store::Book::open_damaged(path, opening);
+    return check_open_book(book.connection(), path, opening, question);
   } catch (const store::DamagedBookError& error) {
-    Verification verification;
-    verification.checks.push_back(
-        {std::string(file_check), std::string(about_file_check), {{std::nullopt, error.what()}}});
-    verification.checkpoints = question.checkpoints;
-    return verification;
+    return unreadable(opening, error.what(), question);
   }
 }
 

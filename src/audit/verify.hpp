@@ -19,6 +19,7 @@ namespace pvault::audit {
 struct Fault {
   std::optional<EntryId> entry; // the entry it is about, when there is one
   std::string what;
+  bool or_earlier = false; // an entry before it may be at fault instead
 };
 
 struct CheckResult {
@@ -51,6 +52,8 @@ struct Verification {
   [[nodiscard]] std::size_t fault_count() const;
   // The lowest entry that any check names.
   [[nodiscard]] std::optional<EntryId> first_broken_entry() const;
+  // Whether one before that may be broken, too.
+  [[nodiscard]] bool first_may_be_earlier() const;
 };
 
 // Which check begins; in the chain of a long book also which entry was reached.
@@ -75,10 +78,11 @@ struct AuditQuestion {
   AuditProgress progress = {};
 };
 
-// Opens the book and runs all checks on one state of it. A header that says the file is no book is a fault of the check
-// `file`, and the rest is checked all the same; a file whose content keeps it from being read at all has that as its
-// only fault, and its checkpoints cannot be held against anything. Throws BookError when the file is missing, may not
-// be read, is locked, or is the book of a newer program.
+// Opens the book and runs all checks on one state of it. A header that says the file is no book, a file that was cut
+// short and a schema that cannot be read whole are faults of the check `file`, and the rest is checked all the same.
+// Where nothing can be read, that no checkpoint was held against the book is a fault, too. What says it is the book of
+// a newer program has that as a fault of `schema`, and of the rest only chain, sequence and checkpoints are checked.
+// Throws BookError when the file is missing, may not be read, or is locked.
 Verification check_file(const std::filesystem::path& path, const AuditQuestion& question = {});
 
 } // namespace pvault::audit

@@ -148,6 +148,24 @@ std::optional<EntryDraft> draft_of(const ExportedEntry& exported) {
   return draft;
 }
 
+// What `pvault export` writes of it. A line has no other form: what one reader takes and another does not (a member
+// twice, one more than there are, blanks) has no place in it.
+std::string line_of(const ExportedEntry& exported) {
+  Json line = {{"entry", exported.entry},
+               {"previous_hash", exported.previous_hash},
+               {"hash", exported.hash},
+               {"rows", Json::array()}};
+  for (const RecordRow& row : exported.rows) {
+    Json values = Json::object();
+    for (const auto& [column, value] : row.values()) {
+      if (const auto* number = std::get_if<std::int64_t>(&value)) values[std::string(column)] = *number;
+      if (const auto* text = std::get_if<std::string>(&value)) values[std::string(column)] = *text;
+    }
+    line["rows"].push_back({{"table", std::string(row.table())}, {"values", std::move(values)}});
+  }
+  return line.dump();
+}
+
 std::string hash_of(const ExportedEntry& exported) {
   EntryBytes bytes(exported.previous_hash);
   for (const RecordRow& row : exported.rows) {
@@ -193,7 +211,8 @@ public:
 private:
   Expected<void> write_line(store::JournalWriter& writer, const std::string& text) {
     const auto exported = read_entry(text, names_);
-    if (!exported) return refuse_line("is not an entry as `pvault export --to jsonl` writes it");
+    if (!exported || line_of(*exported) != text)
+      return refuse_line("is not an entry as `pvault export --to jsonl` writes it");
     auto draft = draft_of(*exported);
     if (!draft) return refuse_line("is an entry without a date");
     if (exported->entry != line_ || exported->previous_hash != head_)

@@ -5,7 +5,11 @@
 #include "store/new_file.hpp"
 #include "store/transaction.hpp"
 
+#include <array>
 #include <fmt/format.h>
+#include <fstream>
+#include <string_view>
+#include <system_error>
 
 namespace pvault::store {
 
@@ -68,9 +72,9 @@ void check_header(Connection& connection, const std::filesystem::path& path) {
   }
   if (version != newest_schema_version()) check_version_is_recorded(connection, path, version);
   if (version > newest_schema_version()) {
-    throw BookError(fmt::format("{} has schema {}, this program knows schemas up to {}", path.string(), version,
-                                newest_schema_version()),
-                    "use the newer pvault that made it");
+    throw NewerBookError(fmt::format("{} has schema {}, this program knows schemas up to {}", path.string(), version,
+                                     newest_schema_version()),
+                         "use the newer pvault that made it");
   }
 }
 
@@ -105,13 +109,63 @@ Book Book::open(const std::filesystem::path& path, Access access) {
   return book;
 }
 
-Book Book::open_damaged(const std::filesystem::path& path, std::vector<std::string>& faults) {
+namespace {
+
+std::uint32_t big_endian(std::string_view bytes) {
+  std::uint32_t number = 0;
+  for (const char byte : bytes)
+    number = number << 8U | static_cast<unsigned char>(byte);
+  return number;
+}
+
+// What is missing at the end of the file, by its header (https://sqlite.org/fileformat.html); empty: nothing. Where a
+// write-ahead log has something, it may hold what is missing.
+std::string missing_at_end(const std::filesystem::path& path) {
+  std::error_code error;
+  const std::uintmax_t size = std::filesystem::file_size(path, error);
+  const std::uintmax_t log_size = std::filesystem::file_size(path.string() + "-wal", error);
+  if (!error && log_size != 0) return {};
+  std::array<char, 100> header{};
+  std::ifstream file(path, std::ios::binary);
+  if (!file.read(header.data(), header.size())) return {};
+  const std::string_view bytes(header.data(), header.size());
+  const bool counts_pages = bytes.starts_with("SQLite format 3") && bytes.substr(24, 4) == bytes.substr(92, 4);
+  const std::uint32_t page_size = big_endian(bytes.substr(16, 2)) == 1 ? 65536 : big_endian(bytes.substr(16, 2));
+  const std::uint32_t pages = big_endian(bytes.substr(28, 4));
+  if (!counts_pages || size >= std::uintmax_t{pages} * page_size) return {};
+  return fmt::format("{} has {} bytes, its header says {} pages of {}: it was cut short", path.string(), size, pages,
+                     page_size);
+}
+
+// Why the schema cannot be read whole; empty when it can.
+std::string damage_of_schema(Connection& connection) {
+  try {
+    connection.query("SELECT count(*) FROM sqlite_schema").expect_row();
+    return {};
+  } catch (const DamagedBookError& error) {
+    return error.what();
+  }
+}
+
+} // namespace
+
+Book Book::open_damaged(const std::filesystem::path& path, OpeningFaults& faults) {
+  const std::string missing = missing_at_end(path);
+  if (!missing.empty()) faults.of_file.push_back(missing);
   Book book(path, Access::read);
+  if (const std::string damage = damage_of_schema(book.connection_); !damage.empty()) {
+    if (missing.empty()) faults.of_file.push_back(damage);
+    book.connection_.read_what_is_left();
+  }
   try {
     check_header(book.connection_, path);
+  } catch (const NewerBookError&) {
+    faults.of_schema = fmt::format("the book says it has schema {}, this program knows {}: made by a newer program, or "
+                                   "tampered with; verify it with the pvault that made it",
+                                   pragma(book.connection_, "user_version"), newest_schema_version());
   } catch (const DamagedBookError& error) {
     if (!has_table(book.connection_, "entry") && !has_table(book.connection_, "seal")) throw;
-    faults.emplace_back(error.what());
+    faults.of_file.emplace_back(error.what());
   }
   return book;
 }

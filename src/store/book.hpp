@@ -14,6 +14,12 @@ namespace pvault::store {
 // "PVLT" in the header of the file; `file` and sqlite3 show it.
 inline constexpr std::int64_t application_id = 0x50564C54;
 
+// What is wrong with a file that was opened all the same.
+struct OpeningFaults {
+  std::vector<std::string> of_file = {};
+  std::string of_schema = {}; // it says that it is of a newer program; empty: it does not
+};
+
 class Book {
 public:
   // Makes a new book at `path`, whole or not at all: the schema and everything `fill` writes are one SQLite transaction
@@ -24,9 +30,10 @@ public:
   // Throws BookError: no such file, not a book, made by a newer program, damaged, locked, read-only.
   static Book open(const std::filesystem::path& path, Access access);
 
-  // Opens for reading even what the header of the file would keep from being opened, and says that in `faults`. Throws
-  // BookError as open() does: DamagedBookError where there is nothing of a book in the file.
-  static Book open_damaged(const std::filesystem::path& path, std::vector<std::string>& faults);
+  // Opens for reading even what the header of the file, its length or its schema would keep from being opened, and says
+  // that in `faults`. Throws BookError as open() does, but for the book of a newer program: DamagedBookError where
+  // nothing of a book can be read.
+  static Book open_damaged(const std::filesystem::path& path, OpeningFaults& faults);
 
   [[nodiscard]] Connection& connection() { return connection_; }
   [[nodiscard]] std::filesystem::path path() { return connection_.database().getFilename(); } // as it was opened

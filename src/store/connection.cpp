@@ -19,6 +19,17 @@ constexpr int busy_timeout_ms = 30'000;
 
 int open_flags(Access access) { return access == Access::read ? SQLite::OPEN_READONLY : SQLite::OPEN_READWRITE; }
 
+// To SQLite an empty file is a database without tables, and so is one that ends within its header.
+void check_has_header(const std::filesystem::path& path) {
+  constexpr std::uintmax_t header_bytes = 100; // https://sqlite.org/fileformat.html
+  std::error_code error;
+  const std::uintmax_t size = std::filesystem::file_size(path, error);
+  if (error || size >= header_bytes) return;
+  throw DamagedBookError(fmt::format("{} is {}", path.string(),
+                                     size == 0 ? "empty" : "not a pvault book: SQLite cannot read it as a database"),
+                         "name the book with --book FILE or $PVAULT_BOOK");
+}
+
 // SQLite opens lazily and would call a folder or a missing file "unable to open database file": say which it is.
 void check_file(const std::filesystem::path& path, Access access) {
   const std::string name = path.string();
@@ -42,6 +53,7 @@ void check_file(const std::filesystem::path& path, Access access) {
         fmt::format("{} cannot be {}: {}", name, access == Access::read ? "read" : "written", std::strerror(errno)),
         "ask its owner; a book is readable by its owner only");
   }
+  if (access != Access::create) check_has_header(path);
 }
 
 SQLite::Database opened(const std::filesystem::path& path, Access access) {
@@ -150,6 +162,20 @@ void Connection::set_up(Access access) {
                     database_.execAndGet("PRAGMA cell_size_check").getInt() == 1;
   if (!kept) throw std::logic_error("SQLite did not keep a safety setting");
   if (access == Access::create) keep_commits();
+}
+
+void allow_damaged_schema(SQLite::Database& database) {
+  sqlite3* handle = database.getHandle();
+  int kept = -1;
+  sqlite3_db_config(handle, SQLITE_DBCONFIG_DEFENSIVE, 0, &kept); // else the other setting is not heeded
+  sqlite3_db_config(handle, SQLITE_DBCONFIG_WRITABLE_SCHEMA, 1, &kept);
+  if (kept != 1) throw std::logic_error("SQLite does not take a setting for damaged files");
+}
+
+// SQLite calls the setting writable_schema. Nothing is written all the same: the file is open for reading only.
+void Connection::read_what_is_left() {
+  allow_damaged_schema(database_);
+  reads_what_is_left_ = true;
 }
 
 void Connection::keep_commits() {

@@ -82,6 +82,11 @@ public:
   // Access::create this is done at once.
   void keep_commits();
 
+  // For a verification of a file that is damaged: from here on what can still be read is, where a page of the schema
+  // cannot or the file is shorter than its header says. Only for Access::read.
+  void read_what_is_left();
+  [[nodiscard]] bool reads_what_is_left() const { return reads_what_is_left_; }
+
   // The statement is prepared once per text and kept; one Query of a text at a time.
   Query query(const std::string& sql);
   void execute(const std::string& sql);
@@ -91,8 +96,12 @@ public:
 private:
   void set_up(Access access);
   SQLite::Database database_;
+  bool reads_what_is_left_ = false;
   std::unordered_map<std::string, std::unique_ptr<SQLite::Statement>> statements_;
 };
+
+// Makes SQLite read what it can of a file whose schema is damaged. Only for a database that nothing is written to.
+void allow_damaged_schema(SQLite::Database& database);
 
 // Of the SQLite in use: "3.40.1".
 std::string sqlite_version();

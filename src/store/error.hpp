@@ -23,4 +23,10 @@ public:
   using BookError::BookError;
 };
 
+// The file says that it is the book of a newer program.
+class NewerBookError : public BookError {
+public:
+  using BookError::BookError;
+};
+
 } // namespace pvault::store

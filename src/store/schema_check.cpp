@@ -10,6 +10,7 @@
 #include <iterator>
 #include <map>
 #include <set>
+#include <sqlite3.h>
 
 namespace pvault::store {
 
@@ -155,12 +156,23 @@ std::vector<std::string> list_schema_differences(Connection& connection) {
   return differences;
 }
 
+namespace {
+
+// Where sqlite_schema cannot be read whole, what SQLite made of it as far as it can.
+bool is_table_in_file(Connection& connection, const std::string& table) {
+  if (!connection.reads_what_is_left()) return connection.database().tableExists(table);
+  return sqlite3_table_column_metadata(connection.database().getHandle(), "main", table.c_str(), nullptr, nullptr,
+                                       nullptr, nullptr, nullptr, nullptr) == SQLITE_OK;
+}
+
+} // namespace
+
 std::vector<std::string> list_record_tables_in_file(Connection& connection) {
   const std::vector<std::string>& shipped = shipped_schema().record_tables;
   std::vector<std::string> tables;
   tables.reserve(shipped.size());
   std::ranges::copy_if(shipped, std::back_inserter(tables),
-                       [&](const std::string& table) { return connection.database().tableExists(table); });
+                       [&](const std::string& table) { return is_table_in_file(connection, table); });
   return tables;
 }
 
@@ -196,7 +208,10 @@ std::vector<std::string> list_file_faults(Connection& connection) {
   // SQLite does not read CHECK constraints on a connection that was opened for reading only. So the file is checked on
   // another one, which could write and is told not to. Where the file itself cannot be written they go unasked; the
   // chain covers every value all the same.
-  SQLite::Database checked(connection.database().getFilename(), SQLite::OPEN_READWRITE);
+  const bool is_damaged = connection.reads_what_is_left();
+  SQLite::Database checked(connection.database().getFilename(),
+                           is_damaged ? SQLite::OPEN_READONLY : SQLite::OPEN_READWRITE);
+  if (is_damaged) allow_damaged_schema(checked);
   checked.exec("PRAGMA query_only = ON; PRAGMA cell_size_check = ON;");
   std::vector<std::string> faults;
   check_integrity(checked, faults);

@@ -22,9 +22,8 @@ constexpr std::size_t most_bytes = 1U << 20U;
                   "choose a name in a folder that is there, can be written and has room");
 }
 
-[[noreturn]] void fail_taken(const std::filesystem::path& path) {
-  throw BookError(fmt::format("{} exists already, and is not written over", path.string()),
-                  "choose another name with --output");
+[[noreturn]] void fail_taken(const std::filesystem::path& path, const std::string& other_name) {
+  throw BookError(fmt::format("{} exists already, and is not written over", path.string()), other_name);
 }
 
 [[noreturn]] void fail_small_file(const std::filesystem::path& path, std::string_view why) {
@@ -62,9 +61,9 @@ Secret read_bytes(const Descriptor& file, const std::filesystem::path& path) {
 
 } // namespace
 
-void check_name_is_free(const std::filesystem::path& path) {
+void check_name_is_free(const std::filesystem::path& path, const std::string& other_name) {
   std::error_code error;
-  if (std::filesystem::exists(std::filesystem::symlink_status(path, error))) fail_taken(path);
+  if (std::filesystem::exists(std::filesystem::symlink_status(path, error))) fail_taken(path, other_name);
 }
 
 void write_new_file(const std::filesystem::path& path, std::string_view bytes, Readers readers) {
@@ -72,7 +71,7 @@ void write_new_file(const std::filesystem::path& path, std::string_view bytes, R
   constexpr mode_t everybody = owner_only | S_IRGRP | S_IWGRP | S_IROTH | S_IWOTH;
   Descriptor file(
       open_small_file(path, O_WRONLY | O_CREAT | O_EXCL, readers == Readers::owner ? owner_only : everybody));
-  if (file.number() < 0 && errno == EEXIST) fail_taken(path);
+  if (file.number() < 0 && errno == EEXIST) fail_taken(path, "choose another name");
   if (file.number() < 0) fail_new_file(path, errno);
   if (write_all(file.number(), bytes) && ::fsync(file.number()) == 0 && file.close() && keep_name(path)) return;
   const int error = errno;

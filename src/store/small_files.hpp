@@ -13,7 +13,9 @@ namespace pvault::store {
 enum class Readers { owner, everybody };
 
 // Throws BookError when something has the name already: what these files prove is lost when one is written over.
-void check_name_is_free(const std::filesystem::path& path);
+// `other_name` is what to do then.
+void check_name_is_free(const std::filesystem::path& path,
+                        const std::string& other_name = "choose another name with --output");
 
 // Makes a new file that holds `bytes`, flushed to disk. Throws BookError when something has the name already or the
 // file cannot be written fully; then nothing of it is left.

@@ -23,7 +23,12 @@ void WriteTransaction::commit() { connection_.execute("COMMIT"); }
 
 ReadTransaction::ReadTransaction(Connection& connection) : connection_(connection) {
   connection_.execute("BEGIN");
-  connection_.query("SELECT count(*) FROM sqlite_schema").expect_row(); // the first read fixes the moment
+  try {
+    connection_.query("SELECT count(*) FROM sqlite_schema").expect_row(); // the first read fixes the moment
+  } catch (const DamagedBookError&) {
+    if (!connection_.reads_what_is_left()) throw;
+    connection_.query("PRAGMA user_version").expect_row(); // which is in the header
+  }
 }
 
 ReadTransaction::~ReadTransaction() { roll_back(connection_); }

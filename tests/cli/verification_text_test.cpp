@@ -43,6 +43,12 @@ TEST_CASE("every fault is named, with its entry where there is one") {
   CHECK(object["checks"][1]["faults"][1]["entry"].is_null());
 }
 
+TEST_CASE("where an entry before the one that is named may be at fault, the summary says so") {
+  Verification found = sound();
+  found.checks.push_back({"checkpoint", "as it was", {{EntryId{316}, "history_changed: another hash", true}}});
+  CHECK(print_verification(found).ends_with("the book is NOT sound: 1 fault, the first at or before entry 316\n"));
+}
+
 TEST_CASE("checkpoints that hold are named, with the key that signed them") {
   Verification found = sound();
   audit::Checkpoint content;

@@ -220,6 +220,8 @@ def check_extract(program, folder):
                 found = database.execute(f"SELECT SUM({column}) FROM {name.removesuffix('.csv')}").fetchone()[0]
                 assert str(found) == total, f"{name}, {column}: {total}, SQLite finds {found}"
     _, public_sums = control_of(public)
+    assert not (public / "balances.csv").exists(), "balances by account are in the public extract"
+    assert "(withheld)" not in sums.values()
     for key, total in public_sums.items():
         assert total in ("", "(withheld)", sums.get(key)), f"{key}: {total} for the public, {sums.get(key)} in full"
     text = "".join(path.read_text() for path in public.iterdir())

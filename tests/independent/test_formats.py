@@ -22,7 +22,7 @@ import support
 import support_formats
 import time_charts
 
-FORMULA_START = re.compile(r" *[=+\-@\t\r\n＝＋－＠]")
+FORMULA_START = re.compile(r"'| *[=+\-@\t\r\n＝＋－＠]")
 MISSING = "–"
 DIGITS_OF_A_SPREADSHEET = 15
 HTML = "{http://www.w3.org/1999/xhtml}"

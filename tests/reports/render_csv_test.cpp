@@ -92,6 +92,10 @@ TEST_CASE("a text that a spreadsheet would run as a formula gets an apostrophe i
   CHECK(read_texts(formulas) == expected);
 }
 
+TEST_CASE("a text that begins with an apostrophe gets another, so that no two texts look alike") {
+  CHECK(read_texts({"'@x", "@x", "'", "''a", " 'a", "d'or"}) == Line{"''@x", "'@x", "''", "'''a", " 'a", "d'or"});
+}
+
 TEST_CASE("numbers are never touched, not even negative ones") {
   constexpr auto smallest = std::numeric_limits<std::int64_t>::min();
   const Table table =

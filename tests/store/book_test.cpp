@@ -149,8 +149,10 @@ TEST_CASE("opening says what is wrong: nothing there, no folder, a folder, a fil
   CHECK_EQ(trouble_opening(path).message, path.string() + " is not a pvault book: SQLite cannot read it as a database");
   CHECK_EQ(trouble_opening(path, Access::write).message,
            path.string() + " is not a pvault book: SQLite cannot read it as a database");
+  write_file(path, "x");
+  CHECK_EQ(trouble_opening(path).message, path.string() + " is not a pvault book: SQLite cannot read it as a database");
   write_file(path, "");
-  CHECK_EQ(trouble_opening(path).message, path.string() + " is an SQLite database but not a pvault book");
+  CHECK_EQ(trouble_opening(path).message, path.string() + " is empty");
 }
 
 TEST_CASE("another SQLite database is not a book, and is left as it is") {
