@@ -54,13 +54,22 @@ Cell coverage_cell(const CoverageLine& line) {
 }
 
 Cell cover_at_least(const CoverageLine& line) {
-  const auto tenths = line.demand ? coverage_tenths_at_least(line.stock.available(), *line.demand) : std::nullopt;
+  const auto tenths = line.tenths_at_least();
   return tenths ? decimal(*tenths) : no_value();
 }
 
+// Draws what is certain: of a cover between two bounds the lower one, on which the status rests.
 Cell coverage_bar(const CoverageLine& line) {
-  const auto tenths = line.tenths();
-  return tenths && line.target_days ? cell(Bar{*tenths, std::int64_t{*line.target_days} * 10}) : no_value();
+  const auto at_least = line.tenths_at_least();
+  const auto tenths = at_least ? at_least : line.tenths();
+  if (!tenths || !line.target_days) return no_value();
+  return cell(Bar{.filled = *tenths,
+                  .full = std::int64_t{*line.target_days} * 10,
+                  .sign = at_least ? ">" : std::string(cover_sign(line.demand))});
+}
+
+Cell gap_bound(const CoverageLine& line) {
+  return line.gap() && !line.has_certainly_no_gap() ? with_demand(line) : no_value();
 }
 
 // The fraction in percent with all its seven decimals.
@@ -150,8 +159,7 @@ void add_later_fields(std::vector<Field<CoverageLine>>& fields) {
        [](const Line& line) { return of_demand(line, &DemandFigure::derivation); }},
       {for_machines(text("demand_missing", "No figure because")),
        [](const Line& line) { return text_or_missing(line.missing); }},
-      {for_machines(text("gap_qualifier", "Gap bound")),
-       [](const Line& line) { return line.gap() ? with_demand(line) : no_value(); }},
+      {for_machines(text("gap_qualifier", "Gap bound")), gap_bound},
       {for_machines(text("share_not_published", "No share published")),
        [](const Line& line) { return of_demand(line, &DemandFigure::unpublished); }},
       {for_machines(kilograms_a_year("demand_at_most_kg_per_year", "Demand at most")),
@@ -248,6 +256,16 @@ std::string unpublished_shares(const CoverageLines& lines) {
   return list_in_words(names);
 }
 
+// "antimony (65.6 days)": what is shown is what cover is at most, and the status rests on what it is at least.
+std::string covers_at_least(const CoverageLines& lines) {
+  std::vector<std::string> names;
+  for (const CoverageLine& line : lines) {
+    const auto tenths = line.stock.available() > Mass() ? line.tenths_at_least() : std::nullopt;
+    if (tenths) names.push_back(fmt::format("{} ({} days)", line.mineral.code, format_scaled(*tenths, 1, 1)));
+  }
+  return list_in_words(names);
+}
+
 // "gallium (5,000 kg in transit, 2 kg in process)"
 std::string held_back_in_words(const CoverageLines& lines) {
   std::vector<std::string> names;
@@ -296,6 +314,10 @@ void add_notes_of_basis(const CoverageLines& lines, std::vector<std::string>& no
     note(fmt::format("No share of imports is published of: {}; what comes from there is within what the published "
                      "shares leave.",
                      unpublished));
+  const std::string at_least = covers_at_least(lines);
+  if (!at_least.empty())
+    note(fmt::format("By what the demand is at most, cover is at least: {}; the bar and the status rest on it.",
+                     at_least));
   if (!unpriced.empty())
     note(fmt::format("A gap without a usable price: {}; the total of the gap cost is without them.", unpriced));
 }

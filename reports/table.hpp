@@ -34,10 +34,11 @@ struct Decimal {
 };
 
 // A bar for people: `filled` of `full`; filled may exceed full. Of nothing (full <= 0) there is no share, so it is
-// shown as missing.
+// shown as missing. A bound says so before its percentage: ">" when it is more than is drawn, "<" when it is less.
 struct Bar {
   std::int64_t filled = 0;
   std::int64_t full = 1;
+  std::string sign = {};
   friend bool operator==(const Bar&, const Bar&) = default;
 };
 
