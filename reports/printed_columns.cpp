@@ -29,6 +29,10 @@ std::string print_total(const Table& table, std::size_t index, int decimals) {
   return print_safely(format_for_people(table.totals->cells[index], table.columns[index], decimals));
 }
 
+bool says_why(const Table& table) {
+  return std::ranges::any_of(table.columns, [](const Column& column) { return column.in_text && column.tells_why; });
+}
+
 PrintedColumn print_column(const Table& table, std::size_t index, bool with_percentages) {
   const Column& column = table.columns[index];
   const int decimals = count_decimals_shown(table, index);
@@ -39,7 +43,7 @@ PrintedColumn print_column(const Table& table, std::size_t index, bool with_perc
   page.on_the_right = column.type == ColumnType::integer || column.type == ColumnType::decimal;
   const bool names = column.type == ColumnType::integer && !column.grouped;
   page.is_name = names || column.type == ColumnType::text || column.type == ColumnType::date;
-  page.takes_mood = column.type == ColumnType::text || is_picture(column.type);
+  page.takes_mood = says_why(table) ? column.tells_why : column.type == ColumnType::text || is_picture(column.type);
   page.cells.reserve(table.rows.size());
   for (const Row& row : table.rows)
     page.cells.push_back(print_safely(format_for_people(row.cells[index], column, decimals)));

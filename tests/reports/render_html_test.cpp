@@ -69,6 +69,15 @@ TEST_CASE("headings, scopes, moods, members, totals, notes and provenance") {
   CHECK_FALSE(has(page, "source")); // a column for scripts only
 }
 
+TEST_CASE("where columns tell why a row is good or bad only these take its mood") {
+  Column overdue = integer_column("overdue", "Overdue");
+  overdue.tells_why = true;
+  const std::string page = render_html(table_of({text_column("name", "Name"), overdue, bar_column("bar", "Bar")},
+                                                {row_of({text("A"), integer(5), bar(1, 2)}, "bad")}));
+  CHECK(has(page, "<tr role=\"row\" class=\"bad\"><th role=\"rowheader\" scope=\"row\">A</th>"
+                  "<td role=\"cell\" class=\"n t\">5</td><td role=\"cell\" class=\"b\">"));
+}
+
 TEST_CASE("every text of the book is escaped, wherever it stands") {
   Table table = table_of({text_column("a", hostile), decimal_column("n", "N", hostile, 1)},
                          {row_of({text(hostile), decimal(15)})});

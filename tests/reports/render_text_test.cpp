@@ -326,6 +326,17 @@ TEST_CASE("moods are coloured only when asked, around the text and not around it
   CHECK(plain(table).find('\x1b') == std::string::npos);
 }
 
+TEST_CASE("where columns tell why a row is good or bad only these are coloured, figures as well") {
+  Column overdue = integer_column("overdue", "Overdue");
+  overdue.tells_why = true;
+  const Table table = table_of(
+      {text_column("name", "Name"), overdue, text_column("lender", "Lender")},
+      {row_of({text("A"), integer(5), text("B")}, "bad"), row_of({text("C"), integer(0), text("D")}, "faint")});
+  const std::string coloured = render_text(table, {.colour = true, .width = 0});
+  CHECK(coloured.find("\nA           \x1b[31m5\x1b[0m  B\n") != std::string::npos);
+  CHECK(coloured.find("\n\x1b[2mC\x1b[0m           \x1b[2m0\x1b[0m  \x1b[2mD\x1b[0m\n") != std::string::npos);
+}
+
 TEST_CASE("no line ends in blanks") {
   Table table = coverage_table();
   table.rows.push_back(
