@@ -159,7 +159,7 @@ private:
     if (table_.notes.empty()) return;
     page_ += "<section aria-labelledby=\"notes\">\n<h2 id=\"notes\">Notes</h2>\n<ul>\n";
     for (const std::string& note : table_.notes)
-      page_ += fmt::format("<li>{}</li>\n", escape_html_breakable(note));
+      page_ += fmt::format("<li>{}</li>\n", escape_html_sentence(note));
     page_ += "</ul>\n</section>\n";
   }
 

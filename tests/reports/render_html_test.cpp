@@ -109,6 +109,20 @@ TEST_CASE("long words may be broken, and lose nothing") {
   CHECK(longest_piece("neodymium oxide") == 9);
 }
 
+TEST_CASE("what a note quotes is code in HTML, escaped like all else, and a mark alone is a mark") {
+  CHECK(escape_html_sentence("see `pvault report lots --site <A&B>`, or `pvault audit`.") ==
+        "see <code>pvault report lots --site &lt;A&amp;B&gt;</code>, or <code>pvault audit</code>.");
+  CHECK(escape_html_sentence("`a`") == "<code>a</code>");
+  CHECK(escape_html_sentence("a ` b <i>") == "a ` b &lt;i&gt;");
+  CHECK(escape_html_sentence("`a` ` b") == "<code>a</code> ` b");
+  CHECK(has(escape_html_sentence("`" + std::string(64, 'a') + "`"), "<wbr>"));
+  Table table = table_of({text_column("a", "A")}, {row_of({text("`a`")})});
+  table.notes = {"`<b>` is safe."};
+  const std::string page = render_html(table);
+  CHECK(has(page, "<li><code>&lt;b&gt;</code> is safe.</li>"));
+  CHECK(has(page, ">`a`</th>")); // a text of the book is left as it is
+}
+
 TEST_CASE("a combining mark stays with its letter") {
   std::string word;
   for (int i = 0; i < 30; ++i)
