@@ -3,11 +3,11 @@
 #include "cli/errors.hpp"
 #include "reports/own_report.hpp"
 #include "reports/query_table.hpp"
-#include "units/figure.hpp"
 #include "units/parsing.hpp"
 
 #include <algorithm>
 #include <array>
+#include <fmt/format.h>
 #include <utility>
 
 namespace pvault::cli {
@@ -53,7 +53,7 @@ Expected<std::string> make_own_page(store::Connection& connection, const Moment&
                                     const StatementOptions& options, const TableOutput& output) {
   const auto answer = ask_sql(connection, moment, arguments.moment, report.sql, options);
   if (!answer) return tl::unexpected(answer.error());
-  auto table = compute_figure(fmt::format("report {}", report.name), [&] { return make_own_report(report, *answer); });
+  auto table = make_own_report(report, *answer);
   if (!table) return tl::unexpected(table.error());
   if (!names_day(*answer)) table->notes.emplace_back(reports::note_of_all_days);
   if (answer->is_cut) table->notes.push_back("Only " + describe_cut(*options.rows) + ".");

@@ -58,7 +58,7 @@ std::vector<Field<PlanLine>> annual_plan_fields() {
        }},
       {for_machines(entry("plan_entry", "Plan")),
        [](const Line& line) { return line.plan ? cell(line.plan->entry) : no_value(); }},
-      {text("status", "Status"), [](const Line& line) { return cell(line.status()); }},
+      {tells_why(text("status", "Status")), [](const Line& line) { return cell(line.status()); }},
   };
 }
 

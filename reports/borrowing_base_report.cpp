@@ -68,7 +68,7 @@ std::vector<Field<BaseLine>> value_fields() {
   return {
       {text("facility", "Facility"), [](const Line& line) { return cell(line.of.facility); }},
       {text("mineral", "Mineral"), [](const Line& line) { return text_or_missing(line.mineral); }},
-      {text("status", "Status"), status_cell},
+      {tells_why(text("status", "Status")), status_cell},
       {kilograms("on_hand_kg", "On hand"),
        [](const Line& line) { return of_mineral(line, [](const Part& part) { return part.on_hand; }); }},
       {usd("cost_usd", "Cost"),

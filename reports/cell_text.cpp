@@ -102,7 +102,7 @@ std::string format_for_people(const Cell& cell, const Column& column, int decima
 
 std::string format_percentage(const Bar& bar) {
   const auto percent = share_in(bar, 100);
-  return percent ? group_thousands(std::to_string(*percent)) + "%" : std::string();
+  return percent ? bar.sign + group_thousands(std::to_string(*percent)) + "%" : std::string();
 }
 
 } // namespace pvault::reports

@@ -23,8 +23,8 @@ int count_decimals_shown(const Table& table, std::size_t column);
 // sparkline its marks.
 std::string format_for_people(const Cell& cell, const Column& column, int decimals_shown);
 
-// "85%", "1,250%": the whole percentage, rounded down so that a share is never overstated. Empty when there is none to
-// give.
+// "85%", "1,250%", ">85%": the whole percentage, rounded down so that a share is never overstated. Empty when there is
+// none to give.
 std::string format_percentage(const Bar& bar);
 
 } // namespace pvault::reports

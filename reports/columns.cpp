@@ -89,6 +89,11 @@ Column for_people(Column column) {
   return column;
 }
 
+Column tells_why(Column column) {
+  column.tells_why = true;
+  return column;
+}
+
 } // namespace column
 
 namespace {

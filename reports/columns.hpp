@@ -30,6 +30,8 @@ Column sparkline(std::string name, std::string heading);
 Column for_machines(Column column);
 // Only for people.
 Column for_people(Column column);
+// What a row is called good or bad for.
+Column tells_why(Column column);
 
 } // namespace pvault::reports::column
 

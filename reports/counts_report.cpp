@@ -91,7 +91,7 @@ std::vector<Field<Count>> counts_fields() {
          return cell(count_lines(line, [](const CountedLine& of) { return is_status(of, CountStatus::unexpected); }));
        },
        true},
-      {count_of("open", "Open"), [](const Line& line) { return cell(count_lines(line, is_open)); }, true},
+      {tells_why(count_of("open", "Open")), [](const Line& line) { return cell(count_lines(line, is_open)); }, true},
       {count_of("explained", "Explained"), [](const Line& line) { return cell(count_lines(line, is_explained)); },
        true},
       {count_of("adjusted", "Adjusted"), [](const Line& line) { return cell(count_lines(line, is_adjusted)); }, true},
@@ -185,7 +185,7 @@ std::vector<Field<DifferenceLine>> differences_fields() {
       {for_machines(kilograms("book_kg", "Book now")), [](const Line& line) { return cell(line.line.on_book); }},
       {for_machines(kilograms("difference_now_kg", "Differs now")),
        [](const Line& line) { return cell(line.difference_now()); }},
-      {text("state", "State"), [](const Line& line) { return cell(line.state()); }},
+      {tells_why(text("state", "State")), [](const Line& line) { return cell(line.state()); }},
       {count("age_days", "Age", "days"),
        [](const Line& line) {
          return line.line.adjustment ? no_value() : cell(days_between(line.count.on, line.as_of));

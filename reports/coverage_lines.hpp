@@ -36,7 +36,15 @@ struct CoverageLine {
   [[nodiscard]] std::optional<std::int64_t> tenths() const {
     return demand ? coverage_tenths(stock.available(), *demand) : std::nullopt;
   }
+  // Where demand is a lower bound: what cover is at least by what the demand is at most.
+  [[nodiscard]] std::optional<std::int64_t> tenths_at_least() const {
+    return demand ? coverage_tenths_at_least(stock.available(), *demand) : std::nullopt;
+  }
   [[nodiscard]] std::optional<Mass> gap() const;
+  // The gap is nothing whatever the demand is within its bounds.
+  [[nodiscard]] bool has_certainly_no_gap() const {
+    return demand && target_days && is_covered_for_certain(stock.available(), *target_days, *demand);
+  }
   [[nodiscard]] std::optional<Money> cost_of_gap() const;
 };
 

@@ -54,13 +54,22 @@ Cell coverage_cell(const CoverageLine& line) {
 }
 
 Cell cover_at_least(const CoverageLine& line) {
-  const auto tenths = line.demand ? coverage_tenths_at_least(line.stock.available(), *line.demand) : std::nullopt;
+  const auto tenths = line.tenths_at_least();
   return tenths ? decimal(*tenths) : no_value();
 }
 
+// Draws what is certain: of a cover between two bounds the lower one, on which the status rests.
 Cell coverage_bar(const CoverageLine& line) {
-  const auto tenths = line.tenths();
-  return tenths && line.target_days ? cell(Bar{*tenths, std::int64_t{*line.target_days} * 10}) : no_value();
+  const auto at_least = line.tenths_at_least();
+  const auto tenths = at_least ? at_least : line.tenths();
+  if (!tenths || !line.target_days) return no_value();
+  return cell(Bar{.filled = *tenths,
+                  .full = std::int64_t{*line.target_days} * 10,
+                  .sign = at_least ? ">" : std::string(cover_sign(line.demand))});
+}
+
+Cell gap_bound(const CoverageLine& line) {
+  return line.gap() && !line.has_certainly_no_gap() ? with_demand(line) : no_value();
 }
 
 // The fraction in percent with all its seven decimals.
@@ -103,9 +112,9 @@ std::vector<Field<CoverageLine>> coverage_fields() {
       {for_people(text("demand_in_short", "Figure")), demand_in_short},
       {for_machines(text("coverage_qualifier", "Coverage bound")), against_demand},
       {for_people(text("more_than", "")), [](const Line& line) { return cell(std::string(cover_sign(line.demand))); }},
-      {days_in_tenths("coverage_days", "Cover"), coverage_cell},
+      {tells_why(days_in_tenths("coverage_days", "Cover")), coverage_cell},
       {count("target_days", "Target", "days"), [](const Line& line) { return cell(line.target_days); }},
-      {bar("coverage_against_target", "Against target"), coverage_bar},
+      {tells_why(bar("coverage_against_target", "Against target")), coverage_bar},
       {for_machines(kilograms("gap_kg", "Gap")), [](const Line& line) { return cell(line.gap()); }},
       {for_people(count("gap_in_kilograms", "Gap", "kg")),
        [](const Line& line) { return whole_kilograms(line.gap()); }},
@@ -115,7 +124,8 @@ std::vector<Field<CoverageLine>> coverage_fields() {
        [](const Line& line) { return line.price ? cell(line.price->on) : no_value(); }},
       {usd("gap_cost_usd", "Gap cost"), [](const Line& line) { return cell(line.cost_of_gap()); }, true,
        TotalOfNone::missing},
-      {text("status", "Status"), [](const Line& line) { return cell(std::string(coverage_status_name(line.status))); }},
+      {tells_why(text("status", "Status")),
+       [](const Line& line) { return cell(std::string(coverage_status_name(line.status))); }},
       {for_machines(kilograms("not_accepted_kg", "Not accepted")),
        [](const Line& line) { return cell(line.stock.not_accepted); }},
       {for_machines(kilograms("encumbered_kg", "Pledged")),
@@ -150,8 +160,7 @@ void add_later_fields(std::vector<Field<CoverageLine>>& fields) {
        [](const Line& line) { return of_demand(line, &DemandFigure::derivation); }},
       {for_machines(text("demand_missing", "No figure because")),
        [](const Line& line) { return text_or_missing(line.missing); }},
-      {for_machines(text("gap_qualifier", "Gap bound")),
-       [](const Line& line) { return line.gap() ? with_demand(line) : no_value(); }},
+      {for_machines(text("gap_qualifier", "Gap bound")), gap_bound},
       {for_machines(text("share_not_published", "No share published")),
        [](const Line& line) { return of_demand(line, &DemandFigure::unpublished); }},
       {for_machines(kilograms_a_year("demand_at_most_kg_per_year", "Demand at most")),
@@ -248,6 +257,16 @@ std::string unpublished_shares(const CoverageLines& lines) {
   return list_in_words(names);
 }
 
+// "antimony (65.6 days)": what is shown is what cover is at most, and the status rests on what it is at least.
+std::string covers_at_least(const CoverageLines& lines) {
+  std::vector<std::string> names;
+  for (const CoverageLine& line : lines) {
+    const auto tenths = line.stock.available() > Mass() ? line.tenths_at_least() : std::nullopt;
+    if (tenths) names.push_back(fmt::format("{} ({} days)", line.mineral.code, format_scaled(*tenths, 1, 1)));
+  }
+  return list_in_words(names);
+}
+
 // "gallium (5,000 kg in transit, 2 kg in process)"
 std::string held_back_in_words(const CoverageLines& lines) {
   std::vector<std::string> names;
@@ -296,6 +315,10 @@ void add_notes_of_basis(const CoverageLines& lines, std::vector<std::string>& no
     note(fmt::format("No share of imports is published of: {}; what comes from there is within what the published "
                      "shares leave.",
                      unpublished));
+  const std::string at_least = covers_at_least(lines);
+  if (!at_least.empty())
+    note(fmt::format("By what the demand is at most, cover is at least: {}; the bar and the status rest on it.",
+                     at_least));
   if (!unpriced.empty())
     note(fmt::format("A gap without a usable price: {}; the total of the gap cost is without them.", unpriced));
 }

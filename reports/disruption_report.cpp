@@ -155,7 +155,7 @@ std::vector<Field<DisruptionLine>> missing_fields() {
        [](const Line& line) { return line.price ? cell(line.price->on) : no_value(); }},
       {usd("missing_cost_usd", "Missing cost"), [](const Line& line) { return cell(line.missing_cost()); }, true,
        TotalOfNone::missing},
-      {text("status", "Status"),
+      {tells_why(text("status", "Status")),
        [](const Line& line) { return cell(std::string(disruption_status_name(line.status))); }},
       {for_machines(count("demand_age_years", "Age", "years")),
        [](const Line& line) { return demand_age_cell(line.demand, line.as_of); }},

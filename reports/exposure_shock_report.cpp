@@ -68,7 +68,7 @@ std::vector<Field<ExposedLine>> exposed_fields() {
       {usd("value_before_usd", "Value before"), [](const Line& line) { return cell(line.value_before()); }},
       {usd("value_after_usd", "Value after"), [](const Line& line) { return cell(line.value_after()); }},
       {for_machines(usd("value_change_usd", "Change")), [](const Line& line) { return cell(line.value_change()); }},
-      {usd("party_gain_usd", "Party gains"), [](const Line& line) { return cell(line.gain()); }, true,
+      {tells_why(usd("party_gain_usd", "Party gains")), [](const Line& line) { return cell(line.gain()); }, true,
        TotalOfNone::missing},
   };
 }

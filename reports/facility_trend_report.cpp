@@ -46,8 +46,7 @@ std::vector<Field<FacilityDayLine>> facility_trend_fields() {
       {usd("accrued_interest_usd", "Accrued interest"),
        [](const Line& line) { return cell(line.day.state.interest_owed()); }},
       {usd("accrued_fees_usd", "Accrued fees"), [](const Line& line) { return cell(line.day.state.fees_owed()); }},
-      {for_machines(usd("overdue_usd", "Overdue")),
-       [](const Line& line) { return cell(line.day.state.overdue.total()); }},
+      {tells_why(usd("overdue_usd", "Overdue")), [](const Line& line) { return cell(line.day.state.overdue.total()); }},
   };
 }
 

@@ -72,8 +72,8 @@ thead .n{white-space:normal}
 .unit{display:block;font-weight:400}
 .in1 th{padding-left:1.6rem}
 .in2 th{padding-left:2.6rem}
-.good .t,.good .b{color:var(--good)}
-.bad .t,.bad .b{color:var(--bad)}
+.good .t{color:var(--good)}
+.bad .t{color:var(--bad)}
 .faint th,.faint td{color:var(--soft)}
 .b{white-space:nowrap;font-variant-numeric:tabular-nums}
 .b svg{width:5rem;height:.6rem;margin-right:.4rem;fill:currentColor}

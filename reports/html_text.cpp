@@ -74,17 +74,7 @@ void for_each_word(std::string_view text, Visit visit) {
   }
 }
 
-} // namespace
-
-std::string escape_html(std::string_view text) {
-  std::string html;
-  append_escaped(html, print_safely(text));
-  return html;
-}
-
-std::string escape_html_breakable(std::string_view text) {
-  const std::string safe = print_safely(text);
-  std::string html;
+void append_breakable(std::string& html, std::string_view safe) {
   for_each_word(safe, [&](std::string_view word) {
     if (word.starts_with(' ')) {
       html += ' ';
@@ -95,6 +85,38 @@ std::string escape_html_breakable(std::string_view text) {
     else
       append_escaped(html, word);
   });
+}
+
+} // namespace
+
+std::string escape_html(std::string_view text) {
+  std::string html;
+  append_escaped(html, print_safely(text));
+  return html;
+}
+
+std::string escape_html_breakable(std::string_view text) {
+  std::string html;
+  append_breakable(html, print_safely(text));
+  return html;
+}
+
+std::string escape_html_sentence(std::string_view text) {
+  constexpr char mark = '`';
+  const std::string safe = print_safely(text);
+  std::string_view left = safe;
+  std::string html;
+  while (!left.empty()) {
+    const std::size_t begin = left.find(mark);
+    const std::size_t end = begin == std::string_view::npos ? begin : left.find(mark, begin + 1);
+    if (end == std::string_view::npos) break; // a mark alone is what it is
+    append_breakable(html, left.substr(0, begin));
+    html += "<code>";
+    append_breakable(html, left.substr(begin + 1, end - begin - 1));
+    html += "</code>";
+    left.remove_prefix(end + 1);
+  }
+  append_breakable(html, left);
   return html;
 }
 

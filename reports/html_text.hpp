@@ -15,6 +15,9 @@ std::string escape_html(std::string_view text);
 // is copied stays as it was.
 std::string escape_html_breakable(std::string_view text);
 
+// The same of a sentence that quotes commands and names as `pvault accrue`: these stand in <code>, without their marks.
+std::string escape_html_sentence(std::string_view text);
+
 // `text` as a quoted string of CSS that can end neither the string nor the style sheet.
 std::string quote_css(std::string_view text);
 

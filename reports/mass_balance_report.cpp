@@ -35,7 +35,8 @@ std::vector<Field<MassLine>> mass_fields() {
       {column::kilograms("on_hand_kg", "On hand"), [](const Line& line) { return cell(line.on_hand); }},
       {column::kilograms("in_process_kg", "of it in process"), [](const Line& line) { return cell(line.in_process); }},
       {column::kilograms("owed_back_kg", "Owed back"), [](const Line& line) { return cell(line.owed_back); }},
-      {column::kilograms("difference_kg", "Difference"), [](const Line& line) { return cell(line.difference()); }},
+      {column::tells_why(column::kilograms("difference_kg", "Difference")),
+       [](const Line& line) { return cell(line.difference()); }},
   };
 }
 

@@ -37,7 +37,7 @@ std::vector<Field<LoanLine>> owed_back_fields() {
       {column::usd("cost_usd", "Cost"), [](const Line& line) { return cell(line.loan.cost); }, true},
       {column::date("return_by", "Return by"), [](const Line& line) { return cell(line.loan.return_by); }},
       {column::count("overdue_days", "Overdue", "days"), [](const Line& line) { return cell(line.overdue_days); }},
-      {column::text("status", "Status"), [](const Line& line) { return cell(line.status); }},
+      {column::tells_why(column::text("status", "Status")), [](const Line& line) { return cell(line.status); }},
   };
 }
 

@@ -1,13 +1,16 @@
 #include "reports/own_report.hpp"
 
 #include "reports/query_table.hpp"
+#include "reports/sheet.hpp"
 #include "units/date.hpp"
-#include "units/money.hpp"
 #include "units/parsing.hpp"
+#include "units/text.hpp"
 
 #include <algorithm>
 #include <fmt/format.h>
+#include <limits>
 #include <optional>
+#include <utility>
 
 namespace pvault::reports {
 
@@ -81,26 +84,33 @@ std::optional<Cell> own_cell(const Value& value, const Column& column) {
 
 std::string_view wanted_type(const Column& column) { return column.type == ColumnType::date ? "day" : "whole number"; }
 
-std::int64_t scaled_number(const Cell& cell) {
-  if (const auto* scaled = std::get_if<Decimal>(&cell)) return scaled->scaled;
-  const auto* count = std::get_if<std::int64_t>(&cell);
-  return count != nullptr ? *count : 0;
-}
-
+// The sum of the column, exact; missing where it does not fit 64 bits.
 Cell total_of(const Table& table, std::size_t index) {
-  Money sum; // whole numbers, added with a check
+  Total total;
   for (const Row& row : table.rows)
-    sum += Money::cents(scaled_number(row.cells[index]));
-  return table.columns[index].type == ColumnType::decimal ? decimal(sum.cents()) : Cell(sum.cents());
+    total.add(row.cells[index]);
+  return total.cell(table.columns[index].type);
 }
 
-std::optional<Row> totals_of(const Table& table, const OwnReport& report) {
-  if (std::ranges::none_of(report.columns, &OwnColumn::has_total)) return std::nullopt;
+tl::unexpected<Refusal> refuse_total(const OwnReport& report, const Column& column) {
+  const std::string most =
+      group_thousands(format_scaled(std::numeric_limits<std::int64_t>::max(), column.decimals, column.decimals));
+  return refuse(Rule::total_too_large,
+                fmt::format("{}: the total of column {} goes beyond {}{}{}, the most that a column holds",
+                            printable(report.file), column.name, most, column.unit.empty() ? "" : " ", column.unit),
+                "the column without total in the header, or a statement that answers less of it");
+}
+
+Expected<std::optional<Row>> totals_of(const Table& table, const OwnReport& report) {
+  if (std::ranges::none_of(report.columns, &OwnColumn::has_total)) return std::optional<Row>();
   Row totals;
   totals.cells.reserve(report.columns.size());
-  for (std::size_t i = 0; i < report.columns.size(); ++i)
+  for (std::size_t i = 0; i < report.columns.size(); ++i) {
     totals.cells.push_back(report.columns[i].has_total ? total_of(table, i) : no_value());
-  return totals;
+    const bool is_lost = report.columns[i].has_total && std::holds_alternative<std::monostate>(totals.cells.back());
+    if (is_lost) return refuse_total(report, table.columns[i]);
+  }
+  return std::optional<Row>(std::move(totals));
 }
 
 std::vector<Cell> own_cells(const std::vector<Value>& values, const std::vector<std::size_t>& places,
@@ -134,7 +144,9 @@ Expected<Table> fill_table(const OwnReport& report, const store::ReadAnswer& ans
   }
   if (!faults.none())
     return faults.refuse_file(report, "the type text, or a statement that answers what is stored, undivided");
-  table.totals = totals_of(table, report);
+  auto totals = totals_of(table, report);
+  if (!totals) return tl::unexpected(totals.error());
+  table.totals = std::move(*totals);
   return table;
 }
 

@@ -41,7 +41,7 @@ Expected<OwnReport> parse_own_report(const std::string& file, std::string_view t
 
 // The answer in the columns of the header, in their order; without columns in the header, as make_query_table has it.
 // Without provenance. Refuses report_file_malformed (a column that the statement or the header lacks, a value of
-// another type) and query_malformed. Throws std::overflow_error when a total does not fit.
+// another type), query_malformed and total_too_large.
 Expected<Table> make_own_report(const OwnReport& report, const store::ReadAnswer& answer);
 
 } // namespace pvault::reports

@@ -109,6 +109,20 @@ std::string note_behind(const Table& table, std::string_view words) {
   return {};
 }
 
+// "of 2 of 45 minerals on hand; the others have no usable price"; empty when every mineral on hand has a price.
+std::string of_priced_minerals(const Table& table) {
+  std::int64_t on_hand = 0;
+  std::int64_t priced = 0;
+  for (const Row& row : table.rows) {
+    if (number_at(table, row, "on_hand_kg") <= 0) continue;
+    ++on_hand;
+    if (!text_at(table, row, "market_price_usd_per_kg").empty()) ++priced;
+  }
+  if (priced == on_hand) return {};
+  return fmt::format("of {} of {} minerals on hand; the others have no usable price", priced, on_hand);
+}
+
+// A total adds up what is known: what it leaves out is said beside it.
 void add_cost(PackSummary& summary, const Table& table) {
   constexpr auto totals = std::to_array<std::array<std::string_view, 3>>({
       {"cost_usd", "cost_usd", "Cost of the stock"},
@@ -117,6 +131,11 @@ void add_cost(PackSummary& summary, const Table& table) {
       {"unrealised_gain_usd", "unrealised_gain_usd", "Unrealised gain"},
   });
   add_totals(summary, table, totals);
+  const std::string of_priced = of_priced_minerals(table);
+  for (PackFigure& figure : summary.figures) {
+    const bool rests_on_prices = figure.name == "market_value_usd" || figure.name == "unrealised_gain_usd";
+    if (rests_on_prices) figure.detail = of_priced;
+  }
 }
 
 void add_debt(PackSummary& summary, const Table& table) {

@@ -150,7 +150,7 @@ std::string budget_note(const BuyingPlan& plan, const PlanMoney& money) {
 std::vector<std::string> cover_notes(const PlanLines& lines, const BuyingPlan& plan) {
   if (std::ranges::none_of(lines, is_in_plan)) return {"No mineral takes part in the plan."};
   std::vector<std::string> notes = {
-      fmt::format("The lowest cover rises from {} to {}.",
+      fmt::format("The lowest cover of those that can be bought rises from {} to {}.",
                   lowest_in_words(lines, [](const PlanLine& line) { return line.tenths_before(); }),
                   lowest_in_words(lines, [](const PlanLine& line) { return line.tenths_after(); }))};
   if (plan.level_days)
@@ -217,10 +217,11 @@ std::string old_prices_note(const PlanLines& lines, Date as_of) {
   return fmt::format("Prices older than a year: {}.", list_in_words(old));
 }
 
+// Of what is left out, too: its cover is shown all the same.
 std::string stale_demand_note(const PlanLines& lines, Date as_of) {
   StaleFigures stale;
   for (const PlanLine& line : lines) {
-    if (is_in_plan(line)) stale.look_at(line.mineral, line.candidate.demand, as_of);
+    if (line.candidate.is_asked_for) stale.look_at(line.mineral, line.candidate.demand, as_of);
   }
   return stale.note();
 }

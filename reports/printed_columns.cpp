@@ -4,6 +4,8 @@
 #include "reports/terminal_text.hpp"
 
 #include <algorithm>
+#include <set>
+#include <utility>
 
 namespace pvault::reports {
 namespace {
@@ -27,6 +29,10 @@ std::string print_total(const Table& table, std::size_t index, int decimals) {
   return print_safely(format_for_people(table.totals->cells[index], table.columns[index], decimals));
 }
 
+bool says_why(const Table& table) {
+  return std::ranges::any_of(table.columns, [](const Column& column) { return column.in_text && column.tells_why; });
+}
+
 PrintedColumn print_column(const Table& table, std::size_t index, bool with_percentages) {
   const Column& column = table.columns[index];
   const int decimals = count_decimals_shown(table, index);
@@ -35,7 +41,9 @@ PrintedColumn print_column(const Table& table, std::size_t index, bool with_perc
   page.heading = print_safely(column.heading);
   page.unit = print_safely(column.unit);
   page.on_the_right = column.type == ColumnType::integer || column.type == ColumnType::decimal;
-  page.takes_mood = column.type == ColumnType::text || is_picture(column.type);
+  const bool names = column.type == ColumnType::integer && !column.grouped;
+  page.is_name = names || column.type == ColumnType::text || column.type == ColumnType::date;
+  page.takes_mood = says_why(table) ? column.tells_why : column.type == ColumnType::text || is_picture(column.type);
   page.cells.reserve(table.rows.size());
   for (const Row& row : table.rows)
     page.cells.push_back(print_safely(format_for_people(row.cells[index], column, decimals)));
@@ -72,6 +80,31 @@ std::vector<PrintedColumn> print_all(const Table& table, bool with_percentages) 
   return columns;
 }
 
+// Whether no two rows read alike by these columns alone.
+bool tells_rows_apart(const Block& key) {
+  std::set<std::vector<std::string_view>> seen;
+  for (std::size_t row = 0; row < key.front()->cells.size(); ++row) {
+    std::vector<std::string_view> words;
+    words.reserve(key.size());
+    for (const PrintedColumn* column : key)
+      words.emplace_back(column->cells[row]);
+    if (!seen.insert(std::move(words)).second) return false;
+  }
+  return true;
+}
+
+// What every block of a folded table begins with.
+Block key_of(const std::vector<PrintedColumn>& columns, std::size_t width) {
+  Block key{&columns.front()};
+  for (std::size_t i = 1; i < columns.size() && columns[i].is_name && !tells_rows_apart(key); ++i) {
+    key.push_back(&columns[i]);
+    if (width_of(key) <= width / 2) continue;
+    key.pop_back();
+    break;
+  }
+  return key;
+}
+
 bool has_bar(const Table& table) {
   return std::ranges::any_of(table.columns, [](const Column& column) { return column.type == ColumnType::bar; });
 }
@@ -92,14 +125,19 @@ std::string_view without_indent(const PrintedColumn& column, const Table& table,
 
 std::vector<Block> fold_columns(const std::vector<PrintedColumn>& columns, std::size_t width) {
   if (columns.empty()) return {};
-  const PrintedColumn* first = &columns.front();
-  std::vector<Block> blocks{{first}};
-  for (std::size_t i = 1; i < columns.size(); ++i) {
+  Block all;
+  all.reserve(columns.size());
+  for (const PrintedColumn& column : columns)
+    all.push_back(&column);
+  if (width == 0 || width_of(all) <= width) return {all};
+  const Block key = key_of(columns, width);
+  std::vector<Block> blocks{key};
+  for (std::size_t i = key.size(); i < columns.size(); ++i) {
     blocks.back().push_back(&columns[i]);
-    const bool fits = width == 0 || width_of(blocks.back()) <= width;
-    if (fits || blocks.back().size() == 2) continue;
+    if (width_of(blocks.back()) <= width || blocks.back().size() == key.size() + 1) continue;
     blocks.back().pop_back();
-    blocks.push_back({first, &columns[i]});
+    blocks.push_back(key);
+    blocks.back().push_back(&columns[i]);
   }
   return blocks;
 }

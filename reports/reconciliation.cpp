@@ -48,7 +48,7 @@ std::vector<Field<ComparedLine>> reconciliation_fields() {
       {text("item", "Item"), [](const Line& line) { return cell(std::string(statement_item_name(line.lender.item))); }},
       {usd("lender_usd", "Lender"), [](const Line& line) { return cell(line.lender.amount); }},
       {usd("book_usd", "Book"), [](const Line& line) { return cell(line.book); }},
-      {usd("difference_usd", "Difference"), [](const Line& line) { return cell(line.difference()); }},
+      {tells_why(usd("difference_usd", "Difference")), [](const Line& line) { return cell(line.difference()); }},
       {date("differs_since", "Since"), [](const Line& line) { return cell(line.differs_since); }},
       {count("age_days", "Age", "days"),
        [](const Line& line) {

@@ -137,13 +137,15 @@ private:
     page_ += "</tr>\n</tfoot>\n";
   }
 
-  // n: a figure; d: a day; b: a bar; t: a text that takes the row's mood.
+  // n: a figure; d: a day; b: a bar; t: what takes the row's mood.
   [[nodiscard]] std::string class_of(const PrintedColumn& column) const {
-    if (column.on_the_right) return " class=\"n\"";
     const ColumnType type = table_.columns[column.index].type;
-    if (type == ColumnType::date) return " class=\"d\"";
-    if (type == ColumnType::bar) return " class=\"b\"";
-    return column.takes_mood ? " class=\"t\"" : "";
+    std::string classes = column.on_the_right        ? "n"
+                          : type == ColumnType::date ? "d"
+                          : type == ColumnType::bar  ? "b"
+                                                     : "";
+    if (column.takes_mood) classes += classes.empty() ? "t" : " t";
+    return classes.empty() ? "" : fmt::format(" class=\"{}\"", classes);
   }
 
   static std::string class_of(const Row& row) {
@@ -157,7 +159,7 @@ private:
     if (table_.notes.empty()) return;
     page_ += "<section aria-labelledby=\"notes\">\n<h2 id=\"notes\">Notes</h2>\n<ul>\n";
     for (const std::string& note : table_.notes)
-      page_ += fmt::format("<li>{}</li>\n", escape_html_breakable(note));
+      page_ += fmt::format("<li>{}</li>\n", escape_html_sentence(note));
     page_ += "</ul>\n</section>\n";
   }
 

@@ -42,7 +42,7 @@ std::vector<Field<RotationLine>> rotation_fields() {
       {date("expires_on", "Expires"), [](const Line& line) { return cell(line.papers.expires_on); }},
       {date("rotate_by_on", "Rotate by"), [](const Line& line) { return cell(line.papers.rotate_by); }},
       {count("days_left", "Left", "days"), [](const Line& line) { return cell(line.days_left); }},
-      {text("status", "Status"), [](const Line& line) { return cell(line.status); }},
+      {tells_why(text("status", "Status")), [](const Line& line) { return cell(line.status); }},
   };
 }
 

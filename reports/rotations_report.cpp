@@ -33,7 +33,8 @@ std::vector<Field<ReplacedLine>> rotations_fields() {
       {column::date("replaced_on", "Replaced on"), [](const Line& line) { return cell(line.rotation.replaced_on); }},
       {column::count("open_days", "Open", "days"),
        [](const Line& line) { return line.is_open() ? cell(days_between(line.rotation.on, line.as_of)) : no_value(); }},
-      {column::text("status", "Status"), [](const Line& line) { return cell(line.is_open() ? "open" : "replaced"); }},
+      {column::tells_why(column::text("status", "Status")),
+       [](const Line& line) { return cell(line.is_open() ? "open" : "replaced"); }},
   };
 }
 

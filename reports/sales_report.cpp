@@ -45,7 +45,7 @@ std::vector<Field<SaleLine>> sales_fields() {
       {column::count("late_days", "Late", "days"), [](const Line& line) { return cell(line.late_days); }},
       {column::for_machines(column::text("authority", "Authority")),
        [](const Line& line) { return cell(line.sale.authority); }},
-      {column::text("status", "Status"), [](const Line& line) { return cell(line.status); }},
+      {column::tells_why(column::text("status", "Status")), [](const Line& line) { return cell(line.status); }},
   };
 }
 

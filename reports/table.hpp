@@ -24,6 +24,7 @@ struct Column {
   int decimals = 0;       // type decimal: digits behind the point in the value (kg 6, USD 2); 0 to 18
   bool in_text = true;    // false: only in machine formats, where width costs nothing
   bool in_machine = true; // false: only for people (the coverage bar)
+  bool tells_why = false; // takes the row's mood: the figure or status that is good or bad
   bool grouped = true;    // false: a number that names and does not count (a year, an entry): 2025, never 2,025
 };
 
@@ -34,10 +35,11 @@ struct Decimal {
 };
 
 // A bar for people: `filled` of `full`; filled may exceed full. Of nothing (full <= 0) there is no share, so it is
-// shown as missing.
+// shown as missing. A bound says so before its percentage: ">" when it is more than is drawn, "<" when it is less.
 struct Bar {
   std::int64_t filled = 0;
   std::int64_t full = 1;
+  std::string sign = {};
   friend bool operator==(const Bar&, const Bar&) = default;
 };
 
@@ -51,9 +53,11 @@ struct Sparkline {
 // Otherwise text and date columns hold a string, integer an int64, decimal a Decimal, bar a Bar, sparkline a Sparkline.
 using Cell = std::variant<std::monostate, std::string, std::int64_t, Decimal, Bar, Sparkline>;
 
+// The cells of a good or bad row that are coloured are those of the columns that tell why; of a table that has no such
+// column its texts and pictures.
 struct Row {
   std::vector<Cell> cells; // one per column
-  std::string mood;        // how it may be coloured: "", "good" or "bad" (its texts and bars), "faint" (all of it)
+  std::string mood;        // how it may be coloured: "", "good" or "bad" (what tells why), "faint" (all of it)
   int indent = 0;          // for people: members under their group
 };
 

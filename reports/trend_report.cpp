@@ -123,11 +123,25 @@ std::optional<Money> sum_of_minerals(const DayOfTrend& day, std::optional<Money>
   return value ? std::optional(Money::cents(value->scaled)) : std::nullopt;
 }
 
-MoneyAt money_of_whole(const DayOfTrend& day) {
+// Groups have no stock of their own and no price.
+std::int64_t count_unpriced(const Trend& trend, const DayOfTrend& day) {
+  std::int64_t count = 0;
+  for_each_mineral(trend, day, [&](const Mineral&, const MineralAt& at) {
+    count += at.stock.on_hand > Mass() && !at.money.market_value ? 1 : 0;
+  });
+  return count;
+}
+
+// A value of a part must not stand beside the cost of all: without a price for all that is on hand it is missing.
+std::optional<Money> market_value_of_whole(const Trend& trend, const DayOfTrend& day) {
+  return count_unpriced(trend, day) == 0 ? sum_of_minerals(day, &MoneyAt::market_value) : std::nullopt;
+}
+
+MoneyAt money_of_whole(const Trend& trend, const DayOfTrend& day) {
   return {.cost = sum_of_minerals(day, &MoneyAt::cost),
           .carrying_cost = sum_of_minerals(day, &MoneyAt::carrying_cost),
           .financing_cost = sum_of_minerals(day, &MoneyAt::financing_cost),
-          .market_value = sum_of_minerals(day, &MoneyAt::market_value),
+          .market_value = market_value_of_whole(trend, day),
           .debt = day.principal};
 }
 
@@ -187,9 +201,10 @@ std::vector<Field<MineralOverTime>> fields_for_people() {
       {days_in_tenths("cover_lowest", "Lowest"), [](const Line& line) { return scaled_cell(lowest_of(line.cover)); }},
       {days_in_tenths("cover_highest", "Highest"),
        [](const Line& line) { return scaled_cell(highest_of(line.cover)); }},
-      {days_in_tenths("cover_last", "Last"), [](const Line& line) { return scaled_cell(last_of(line.cover)); }},
+      {tells_why(days_in_tenths("cover_last", "Last")),
+       [](const Line& line) { return scaled_cell(last_of(line.cover)); }},
       {sparkline("cover", "Cover"), [](const Line& line) { return line_cell(line.cover); }},
-      {text("status", "Status"), [](const Line& line) { return text_or_missing(line.status); }},
+      {tells_why(text("status", "Status")), [](const Line& line) { return text_or_missing(line.status); }},
       {kilograms("stock_last", "On hand"), [](const Line& line) { return scaled_cell(last_of(line.stock)); }},
       {sparkline("stock", "Stock"), [](const Line& line) { return line_cell(line.stock); }},
       {usd("cost_last", "Cost"), [](const Line& line) { return scaled_cell(last_of(line.cost)); }},
@@ -227,7 +242,7 @@ MineralOverTime over_time(const Trend& trend, std::size_t index) {
 MineralOverTime whole_over_time(const Trend& trend) {
   MineralOverTime line{.name = "all", .cover = {}, .stock = {}, .cost = {}, .debt = {}, .status = {}};
   for (const DayOfTrend& day : trend.days)
-    add_money(line, money_of_whole(day));
+    add_money(line, money_of_whole(trend, day));
   return line;
 }
 
@@ -284,7 +299,41 @@ std::vector<Date> days_of(const Trend& trend) {
   return days;
 }
 
-std::vector<std::string> notes_of_trend(const Trend& trend, Interval by) {
+// Days after one another that want for a price of as many minerals.
+struct UnpricedDays {
+  Date first;
+  Date last;
+  std::int64_t minerals;
+};
+
+std::vector<UnpricedDays> list_unpriced_days(const Trend& trend) {
+  std::vector<UnpricedDays> runs;
+  bool goes_on = false;
+  for (const DayOfTrend& day : trend.days) {
+    const std::int64_t minerals = count_unpriced(trend, day);
+    if (minerals > 0 && goes_on && runs.back().minerals == minerals)
+      runs.back().last = day.on;
+    else if (minerals > 0)
+      runs.push_back({day.on, day.on, minerals});
+    goes_on = minerals > 0;
+  }
+  return runs;
+}
+
+// Empty where all that is on hand has a price on every day.
+std::string unpriced_in_words(const Trend& trend) {
+  std::string days;
+  for (const UnpricedDays& run : list_unpriced_days(trend)) {
+    const std::string when = run.first == run.last
+                                 ? fmt::format("on {}", format_date(run.first))
+                                 : fmt::format("from {} to {}", format_date(run.first), format_date(run.last));
+    days += fmt::format("{}{} {}", days.empty() ? "" : ", ", counted(run.minerals, "mineral"), when);
+  }
+  if (days.empty()) return days;
+  return fmt::format("The market value of all is missing where a mineral on hand has no usable price: {}.", days);
+}
+
+std::vector<std::string> notes_of_trend(const Trend& trend, Interval by, bool with_whole) {
   std::vector<std::string> notes = {trend_days_in_words(days_of(trend), by), lowest_in_words(trend)};
   StaleFigures stale;
   for (const DayOfTrend& day : trend.days) {
@@ -298,6 +347,8 @@ std::vector<std::string> notes_of_trend(const Trend& trend, Interval by) {
   const std::string below = list_in_words(minerals_with(trend, "<"));
   if (!below.empty())
     notes.push_back(fmt::format("Demand is only known to be above: {}; coverage is then below what is shown.", below));
+  const std::string unpriced = with_whole ? unpriced_in_words(trend) : "";
+  if (!unpriced.empty()) notes.push_back(unpriced);
   const DayOfTrend& last = trend.days.back();
   if (last.unallocated != Money())
     notes.push_back(fmt::format("Of {} of debt on {}, {} no mineral bears.", format_money(last.principal),
@@ -348,9 +399,9 @@ Table make_trend_report(store::Connection& connection, const ReportQuestion& que
       const MineralAt& at = day.minerals[i];
       sheet.append({day.on, mineral.code, mineral.is_group ? "group" : "mineral", &at, at.money});
     }
-    if (with_whole) sheet.append({day.on, "all", "all", nullptr, money_of_whole(day), whole_at(trend, day)});
+    if (with_whole) sheet.append({day.on, "all", "all", nullptr, money_of_whole(trend, day), whole_at(trend, day)});
   }
-  std::vector<std::string> notes = notes_of_trend(trend, question.by);
+  std::vector<std::string> notes = notes_of_trend(trend, question.by, with_whole);
   Table table = sheet.finish(notes);
   table.for_people = page_of_trend(trend, with_whole, std::move(notes));
   table.charts_over_time = charts_of_trend();

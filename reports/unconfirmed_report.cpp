@@ -38,7 +38,7 @@ std::vector<Field<UnconfirmedLine>> unconfirmed_fields() {
        [](const Line& line) { return line.confirmation ? cell(line.confirmation->how) : no_value(); }},
       {entry("confirmed_entry", "Entry"),
        [](const Line& line) { return line.confirmation ? cell(line.confirmation->entry) : no_value(); }},
-      {count("unconfirmed_days", "Unconfirmed", "days"), [](const Line& line) { return cell(line.days); }},
+      {tells_why(count("unconfirmed_days", "Unconfirmed", "days")), [](const Line& line) { return cell(line.days); }},
   };
 }
 

@@ -23,7 +23,8 @@ std::vector<Field<StatementLine>> warehouse_fields() {
       {kilograms("difference_kg", "Difference"),
        [](const Line& line) { return line.stated ? cell(*line.stated - line.expected) : no_value(); }},
       {kilograms("tolerance_kg", "Tolerance"), [](const Line& line) { return cell(line.allowed); }},
-      {text("state", "State"), [](const Line& line) { return cell(std::string(statement_state_name(line.state))); }},
+      {tells_why(text("state", "State")),
+       [](const Line& line) { return cell(std::string(statement_state_name(line.state))); }},
   };
 }
 

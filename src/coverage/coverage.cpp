@@ -26,12 +26,6 @@ DemandFigure at_its_most(const DemandFigure& demand) {
   return most;
 }
 
-// Whether it is certain that what is available covers so many days.
-bool covers(Mass available, int days, const DemandFigure& demand) {
-  if (!demand.is_lower_bound) return exact_gap_mg(available, days, demand) <= 0;
-  return demand.at_most && exact_gap_mg(available, days, at_its_most(demand)) <= 0;
-}
-
 } // namespace
 
 std::string_view cover_sign(const std::optional<DemandFigure>& demand) {
@@ -71,6 +65,12 @@ std::optional<Mass> coverage_gap(Mass available, int target_days, const DemandFi
   return rounded_mg ? std::optional(Mass::milligrams(*rounded_mg)) : std::nullopt;
 }
 
+bool is_covered_for_certain(Mass available, int target_days, const DemandFigure& demand) {
+  if (target_days <= 0) return true;
+  if (!demand.is_lower_bound) return exact_gap_mg(available, target_days, demand) <= 0;
+  return demand.at_most && exact_gap_mg(available, target_days, at_its_most(demand)) <= 0;
+}
+
 std::optional<Money> gap_cost(Mass gap, const BasisPrice& price) { return value_at(price, gap); }
 
 std::optional<Money> cost_per_coverage_day(Money cost, Mass available, const DemandFigure& demand) {
@@ -104,8 +104,8 @@ CoverageStatus coverage_status(const CoverageQuestion& question) {
   if (question.demand->per_year == Mass()) return CoverageStatus::no_demand;
   if (question.available <= Mass()) return CoverageStatus::no_stock;
   const int target_days = question.target_days.value_or(0);
-  const bool below = target_days > 0 && !covers(question.available, target_days, *question.demand);
-  return below ? CoverageStatus::below_target : CoverageStatus::on_target;
+  const bool covered = is_covered_for_certain(question.available, target_days, *question.demand);
+  return covered ? CoverageStatus::on_target : CoverageStatus::below_target;
 }
 
 } // namespace pvault

@@ -60,6 +60,10 @@ std::optional<std::int64_t> coverage_tenths_at_least(Mass available, const Deman
 // a lower bound, so that "more than" stays true. Empty when it does not fit 64 bits.
 std::optional<Mass> coverage_gap(Mass available, int target_days, const DemandFigure& demand);
 
+// Whether it is certain that what is available covers so many days, so that the gap is nothing and no bound: with a
+// lower bound of demand by what it is at most, and not where that is not known, unless it is no day at all.
+bool is_covered_for_certain(Mass available, int target_days, const DemandFigure& demand);
+
 // gap × price, half-even. Empty when it does not fit.
 std::optional<Money> gap_cost(Mass gap, const BasisPrice& price);
 

@@ -77,6 +77,21 @@ TEST_CASE("a lower bound that is at most so much gives a cover that is at least 
   CHECK(coverage_status({kilograms(10'000), within, false, 96}) == CoverageStatus::below_target);
 }
 
+TEST_CASE("a target is covered for certain by the most that demand is, and no day at all always is") {
+  CHECK(is_covered_for_certain(kilograms(60), 60, demand_kg(365)));
+  CHECK_FALSE(is_covered_for_certain(kilograms(59), 60, demand_kg(365)));
+  DemandFigure above = demand_kg(365);
+  above.is_lower_bound = true;
+  CHECK_FALSE(is_covered_for_certain(kilograms(1'000'000), 60, above)); // it could be any
+  CHECK(is_covered_for_certain(Mass(), 0, above));
+  above.at_most = kilograms(730);
+  CHECK(is_covered_for_certain(kilograms(120), 60, above));
+  CHECK_FALSE(is_covered_for_certain(kilograms(119), 60, above));
+  DemandFigure below = demand_kg(365);
+  below.is_upper_bound = true;
+  CHECK(is_covered_for_certain(kilograms(60), 60, below));
+}
+
 TEST_CASE("the age of a figure is in years of the calendar, and below zero before its year") {
   CHECK_EQ(age_in_years(demand_kg(1, 2014), day("2025-01-01")), 11);
   CHECK_EQ(age_in_years(demand_kg(1, 2025), day("2025-12-31")), 0);

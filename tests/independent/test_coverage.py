@@ -281,6 +281,8 @@ def expected_row(model, mineral, basis, on, year, fraction):
         row["demand_at_most_kg_per_year"] = kg(figure.at_most_mg)
         row["coverage_days_at_least"] = decimal(math.floor(Fraction(available * 10 * days_in_year, figure.at_most_mg)), 1)
         is_below = TARGET_DAYS * Fraction(figure.at_most_mg, days_in_year) > available
+    if not is_below:
+        row["gap_qualifier"] = None  # nothing is lacking, whatever the demand is within its bounds
     if figure.mass_mg == 0:
         return row | {"coverage_days": None, "status": "no_demand"}
     tenths = available * 10 / per_day

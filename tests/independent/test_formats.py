@@ -185,8 +185,14 @@ def check_html_cell(report, where, expected, column, text):
     return report.same(where, expected.strip(), text)
 
 
+def marked(element):
+    """Its text with the marks that a sentence has around what HTML has as code."""
+    text = (element.text or "") + "".join(marked(child) + (child.tail or "") for child in element)
+    return f"`{text}`" if element.tag == HTML + "code" else text
+
+
 def notes_of(page):
-    return [text_of(item) for item in page.root.iter(HTML + "li")]
+    return [marked(item).strip() for item in page.root.iter(HTML + "li")]
 
 
 def check_html(report, page):

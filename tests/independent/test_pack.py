@@ -141,11 +141,20 @@ def counts_of_reports(files):
     }
 
 
+def part_with_prices(files):
+    on_hand = [row for row in rows(files, "cost") if Decimal(row["on_hand_kg"]) > 0]
+    priced = sum(row["market_price_usd_per_kg"] is not None for row in on_hand)
+    return None if priced == len(on_hand) else f"of {priced} of {len(on_hand)} minerals on hand; the others have no usable price"
+
+
 def check_summary(manifest, files):
     shown, counted = check_index(files)
     figures = figures_of_reports(files)
     same("figures of the index", figures, {name: value for name, (value, _) in shown.items()})
     same("figures of the manifest", figures, {figure["figure"]: figure["value"] for figure in manifest["summary"]})
+    partial = part_with_prices(files)
+    said = {figure["figure"]: figure["of"] for figure in manifest["summary"]}
+    same("what market value and gain are of", (partial, partial), (said["market_value_usd"], said["unrealised_gain_usd"]))
     for name, (value, text) in shown.items():
         same(f"{name} as shown", Decimal(value), Decimal(text.split()[0].replace(",", "")))
     counts = counts_of_reports(files)

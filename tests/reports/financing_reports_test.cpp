@@ -40,6 +40,18 @@ TEST_CASE("facilities: commitment, what was drawn, what is left") {
   CHECK_EQ(value_of(report(book, "facilities", "2026-03-15"), "EXIM-2", "disbursed_usd"), "0.00");
 }
 
+TEST_CASE("facilities and facility-trend: what is overdue is there for people, and is what makes a row bad") {
+  TemporaryBook book;
+  book.facility("EXIM-1", "10e6 USD", "2026-01-01");
+  for (const char* name : {"facilities", "facility-trend"}) {
+    CAPTURE(std::string(name));
+    const auto table = report(book, name, "2026-03-31");
+    for (const reports::Column& column : table.columns)
+      CHECK_EQ(column.tells_why, column.name == "overdue_usd");
+    CHECK(table.columns.at(reports::index_of_column(table, "overdue_usd")).in_text);
+  }
+}
+
 TEST_CASE("facilities: only those in force") {
   TemporaryBook book;
   const EntryId known = book.newest();

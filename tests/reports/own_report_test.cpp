@@ -168,10 +168,25 @@ TEST_CASE(
             .ends_with("row 20, column on: 1 is no day; and 5 more"));
 }
 
-TEST_CASE("a total that does not fit is refused, not wrapped") {
-  const OwnReport report = read("-- title: A\n-- column a_usd: money cents total\nSELECT 1");
+TEST_CASE("a total that does not fit is refused, not wrapped, and the message has the column and its unit") {
   const std::int64_t most = 9'223'372'036'854'775'807;
-  CHECK_THROWS_AS((void)make_own_report(report, answer_of({"a_usd"}, {{most}, {most}})), std::overflow_error);
+  const auto refused = [&](const std::string& column, const std::string& name) {
+    const OwnReport report = read("-- title: A\n-- column " + column + " total\nSELECT 1");
+    return make_own_report(report, answer_of({name}, {{most}, {std::int64_t{1}}}));
+  };
+  const auto money = refused("a_usd: money cents", "a_usd");
+  REQUIRE_FALSE(money.has_value());
+  CHECK(money.error().rule == Rule::total_too_large);
+  CHECK_EQ(message_of(money), "own.sql: the total of column a_usd goes beyond 92,233,720,368,547,758.07 USD, the most "
+                              "that a column holds");
+  CHECK_EQ(message_of(refused("b_kg: mass mg", "b_kg")),
+           "own.sql: the total of column b_kg goes beyond 9,223,372,036,854.775807 kg, the most that a column holds");
+  CHECK_EQ(message_of(refused("n: count", "n")),
+           "own.sql: the total of column n goes beyond 9,223,372,036,854,775,807, the most that a column holds");
+  const OwnReport report = read("-- title: A\n-- column b_kg: mass mg total\nSELECT 1");
+  const auto fits = make_own_report(report, answer_of({"b_kg"}, {{most}, {std::int64_t{1}}, {std::int64_t{-1}}}));
+  REQUIRE(fits.has_value()); // whatever the sum is on the way
+  CHECK(fits->totals->cells[0] == decimal(most));
 }
 
 } // namespace reports_own_report_test

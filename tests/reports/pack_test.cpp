@@ -174,6 +174,28 @@ TEST_CASE("headroom is of each facility with a borrowing base, and none is not n
   CHECK(figure(none, "headroom_usd").shown == "none");
 }
 
+TEST_CASE("market value and gain say of how many minerals on hand they are when some have no price") {
+  const auto usd_column = [](const char* name) { return decimal_column(name, "Amount", "USD", 2); };
+  Table cost = table_named(
+      "cost",
+      {text_column("mineral", "Mineral"), decimal_column("on_hand_kg", "On hand", "kg", 6), usd_column("cost_usd"),
+       usd_column("all_in_cost_usd"), decimal_column("market_price_usd_per_kg", "Price", "USD/kg", 4),
+       usd_column("market_value_usd"), usd_column("unrealised_gain_usd"), text_column("price_stale", "Stale")},
+      {row_of({words("tin"), decimal(1), decimal(7), decimal(7), decimal(5), decimal(9), decimal(2), words("no")}),
+       row_of({words("lead"), decimal(1), decimal(3), decimal(3), no_value(), no_value(), no_value(), no_value()}),
+       row_of({words("gold"), decimal(0), decimal(0), decimal(0), no_value(), no_value(), no_value(), no_value()})});
+  cost.totals =
+      row_of({words("Total"), no_value(), decimal(10), decimal(10), no_value(), decimal(9), decimal(2), no_value()});
+  const std::string partial = "of 1 of 2 minerals on hand; the others have no usable price";
+  CHECK(figure(summary_of(cost), "market_value_usd").detail == partial);
+  CHECK(figure(summary_of(cost), "unrealised_gain_usd").detail == partial);
+  CHECK(figure(summary_of(cost), "cost_usd").detail.empty());
+  CHECK(figure(summary_of(cost), "all_in_cost_usd").detail.empty());
+  cost.rows[1].cells[4] = decimal(5);
+  CHECK(figure(summary_of(cost), "market_value_usd").detail.empty());
+  CHECK(figure(summary_of(cost), "unrealised_gain_usd").detail.empty());
+}
+
 TEST_CASE("an old or a missing price is an exception of minerals on hand alone") {
   Table cost = table_named("cost",
                            {text_column("mineral", "Mineral"), decimal_column("on_hand_kg", "On hand", "kg", 6),

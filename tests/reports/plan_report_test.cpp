@@ -83,7 +83,8 @@ TEST_CASE("plan: the lowest cover is raised to the next, and then both") {
   CHECK_EQ(total_of(table, "buy_usd"), "500.00");
   CHECK_EQ(total_of(table, "fill_to_target_usd"), "1700.00");
   CHECK(has_note(table, "Budget: 500.00 USD; of it 500.00 USD is spent and 0.00 USD left over."));
-  CHECK(has_note(table, "The lowest cover rises from 0.0 days (tellurium) to 20.0 days (tellurium and hafnium)."));
+  CHECK(has_note(table, "The lowest cover of those that can be bought rises from 0.0 days (tellurium) to 20.0 days "
+                        "(tellurium and hafnium)."));
   CHECK(has_note(table, "a common level of 20.0 days"));
   CHECK(has_note(table, "Filling all to target would cost 1,700.00 USD for 2 minerals."));
   CHECK(has_note(table, "Nothing was recorded."));
@@ -184,6 +185,16 @@ TEST_CASE("plan: with demand only known to be above a figure nothing is bought, 
   CHECK(has_note(table, "1 with a demand only known to be above the figure (gallium)"));
 }
 
+TEST_CASE("plan: an old demand figure is named of what is left out, too, and not of what nobody asked for") {
+  PlannedBook book;
+  auto question = book.question("500 USD");
+  CHECK_FALSE(has_note(book.plan(question), "years old"));
+  question.minerals = {};
+  const reports::Table table = book.plan(question);
+  CHECK_EQ(value_of(table, "boron", "status"), "no_usable_price");
+  CHECK(has_note(table, "Demand figures more than 5 years old: boron (1996) and tungsten (2014)."));
+}
+
 TEST_CASE("plan: the lowest cover of a bound is more than what is shown") {
   TemporaryBook book;
   book.demand("hafnium", 2026, "365 kg", true);
@@ -192,7 +203,8 @@ TEST_CASE("plan: the lowest cover of a bound is more than what is shown") {
   const reports::Table table = reports::make_plan(
       book.connection(),
       {.moment = book.moment("2026-03-31"), .budget = money("100 USD"), .minerals = {book.mineral("hafnium")}});
-  CHECK(has_note(table, "The lowest cover rises from more than 0.0 days (hafnium) to more than 10.0 days (hafnium)."));
+  CHECK(has_note(table, "The lowest cover of those that can be bought rises from more than 0.0 days (hafnium) to more "
+                        "than 10.0 days (hafnium)."));
 }
 
 TEST_CASE("plan: what does not buy a milligram is left over") {

@@ -69,6 +69,15 @@ TEST_CASE("headings, scopes, moods, members, totals, notes and provenance") {
   CHECK_FALSE(has(page, "source")); // a column for scripts only
 }
 
+TEST_CASE("where columns tell why a row is good or bad only these take its mood") {
+  Column overdue = integer_column("overdue", "Overdue");
+  overdue.tells_why = true;
+  const std::string page = render_html(table_of({text_column("name", "Name"), overdue, bar_column("bar", "Bar")},
+                                                {row_of({text("A"), integer(5), bar(1, 2)}, "bad")}));
+  CHECK(has(page, "<tr role=\"row\" class=\"bad\"><th role=\"rowheader\" scope=\"row\">A</th>"
+                  "<td role=\"cell\" class=\"n t\">5</td><td role=\"cell\" class=\"b\">"));
+}
+
 TEST_CASE("every text of the book is escaped, wherever it stands") {
   Table table = table_of({text_column("a", hostile), decimal_column("n", "N", hostile, 1)},
                          {row_of({text(hostile), decimal(15)})});
@@ -98,6 +107,20 @@ TEST_CASE("long words may be broken, and lose nothing") {
   CHECK(text == "hash " + hash);
   CHECK(longest_piece("hash " + hash) == 16);
   CHECK(longest_piece("neodymium oxide") == 9);
+}
+
+TEST_CASE("what a note quotes is code in HTML, escaped like all else, and a mark alone is a mark") {
+  CHECK(escape_html_sentence("see `pvault report lots --site <A&B>`, or `pvault audit`.") ==
+        "see <code>pvault report lots --site &lt;A&amp;B&gt;</code>, or <code>pvault audit</code>.");
+  CHECK(escape_html_sentence("`a`") == "<code>a</code>");
+  CHECK(escape_html_sentence("a ` b <i>") == "a ` b &lt;i&gt;");
+  CHECK(escape_html_sentence("`a` ` b") == "<code>a</code> ` b");
+  CHECK(has(escape_html_sentence("`" + std::string(64, 'a') + "`"), "<wbr>"));
+  Table table = table_of({text_column("a", "A")}, {row_of({text("`a`")})});
+  table.notes = {"`<b>` is safe."};
+  const std::string page = render_html(table);
+  CHECK(has(page, "<li><code>&lt;b&gt;</code> is safe.</li>"));
+  CHECK(has(page, ">`a`</th>")); // a text of the book is left as it is
 }
 
 TEST_CASE("a combining mark stays with its letter") {

@@ -128,6 +128,63 @@ Aaaa  Cccc
 )"));
 }
 
+TEST_CASE("a folded table repeats as many texts and days as it takes to tell its rows apart") {
+  Column on = text_column("on", "On");
+  on.type = ColumnType::date;
+  const std::vector<Column> columns{text_column("facility", "Facility"), on, text_column("state", "State"),
+                                    integer_column("a", "Principal"), integer_column("b", "Interest")};
+  const std::vector<Row> rows{row_of({text("exim"), text("2026-01-31"), text("due"), integer(1), integer(3)}),
+                              row_of({text("exim"), text("2026-02-28"), text("due"), integer(2), integer(4)})};
+  CHECK(body(columns, rows, 44) == page(R"(
+Facility  On          State  Principal
+──────────────────────────────────────
+exim      2026-01-31  due            1
+exim      2026-02-28  due            2
+
+Facility  On          Interest
+──────────────────────────────
+exim      2026-01-31         3
+exim      2026-02-28         4
+)"));
+  // No more than what leaves half of the width.
+  CHECK(body(columns, rows, 38) == page(R"(
+Facility  On          State  Principal
+──────────────────────────────────────
+exim      2026-01-31  due            1
+exim      2026-02-28  due            2
+
+Facility  Interest
+──────────────────
+exim             3
+exim             4
+)"));
+}
+
+TEST_CASE("a number that names tells rows of a folded table apart, one that counts does not") {
+  Column entry = integer_column("entry", "Entry");
+  const Column principal = integer_column("principal", "Principal");
+  const std::vector<Row> rows{row_of({text("exim"), integer(7), integer(1)}),
+                              row_of({text("exim"), integer(8), integer(2)})};
+  CHECK(body({text_column("facility", "Facility"), entry, principal}, rows, 20).find("exim              2") !=
+        std::string::npos);
+  entry.grouped = false;
+  const std::vector<Column> columns{text_column("f", "F"), entry, text_column("what", "What it is"), principal};
+  std::vector<Row> named = rows;
+  for (Row& row : named)
+    row.cells.insert(row.cells.begin() + 2, text("accrued"));
+  CHECK(body(columns, named, 27) == page(R"(
+F     Entry  What it is
+───────────────────────
+exim      7  accrued
+exim      8  accrued
+
+F     Entry  Principal
+──────────────────────
+exim      7          1
+exim      8          2
+)"));
+}
+
 TEST_CASE("nothing is cut off where even two columns are too wide") {
   const std::vector<Column> columns{text_column("a", "Aaaa"), text_column("b", "Bbbb"), text_column("c", "Cccc")};
   const std::vector<Row> rows{row_of({text("1"), text("2"), text("3")})};
@@ -267,6 +324,17 @@ TEST_CASE("moods are coloured only when asked, around the text and not around it
   CHECK(coloured.find("\n\x1b[2mY\x1b[0m        \x1b[2m3\x1b[0m  \x1b[2m–\x1b[0m\n") != std::string::npos);
   CHECK(coloured.find("\nNi       4  –\n") != std::string::npos);
   CHECK(plain(table).find('\x1b') == std::string::npos);
+}
+
+TEST_CASE("where columns tell why a row is good or bad only these are coloured, figures as well") {
+  Column overdue = integer_column("overdue", "Overdue");
+  overdue.tells_why = true;
+  const Table table = table_of(
+      {text_column("name", "Name"), overdue, text_column("lender", "Lender")},
+      {row_of({text("A"), integer(5), text("B")}, "bad"), row_of({text("C"), integer(0), text("D")}, "faint")});
+  const std::string coloured = render_text(table, {.colour = true, .width = 0});
+  CHECK(coloured.find("\nA           \x1b[31m5\x1b[0m  B\n") != std::string::npos);
+  CHECK(coloured.find("\n\x1b[2mC\x1b[0m           \x1b[2m0\x1b[0m  \x1b[2mD\x1b[0m\n") != std::string::npos);
 }
 
 TEST_CASE("no line ends in blanks") {

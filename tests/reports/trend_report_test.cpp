@@ -5,6 +5,7 @@
 #include "tests/support/attacked_book.hpp"
 #include "tests/support/loan_book.hpp"
 
+#include <algorithm>
 #include <map>
 #include <set>
 
@@ -58,6 +59,12 @@ std::string debt_in(const Table& financing, const std::string& mineral) {
   return "0.00";
 }
 
+bool has_unpriced_stock(const Table& cost) {
+  return std::ranges::any_of(cost.rows, [&](const reports::Row& row) {
+    return value_of(cost, row, "on_hand_kg") != "0.000000" && value_of(cost, row, "market_value_usd") == "-";
+  });
+}
+
 void check_day(TemporaryBook& book, const Table& trend, const std::string& on, EntryId known_at) {
   const reports::ReportQuestion question{.moment = {day(on), known_at}};
   const Table coverage = report(book.connection(), "coverage", question);
@@ -86,8 +93,10 @@ void check_day(TemporaryBook& book, const Table& trend, const std::string& on, E
     REQUIRE_EQ(value_of(trend, *rows.at(mineral), "debt_usd"), debt_in(financing, mineral));
   }
   const reports::Row& whole = *rows.at("all");
-  for (const char* column : {"cost_usd", "carrying_cost_usd", "financing_cost_usd", "market_value_usd"})
+  for (const char* column : {"cost_usd", "carrying_cost_usd", "financing_cost_usd"})
     REQUIRE_EQ(value_of(trend, whole, column), total_of(cost, column));
+  const std::string value = has_unpriced_stock(cost) ? "-" : total_of(cost, "market_value_usd");
+  REQUIRE_EQ(value_of(trend, whole, "market_value_usd"), value);
   REQUIRE_EQ(value_of(trend, whole, "debt_usd"), total_of(facilities, "principal_usd"));
   REQUIRE_EQ(value_of(trend, whole, "undisbursed_usd"), total_of(facilities, "undisbursed_usd"));
   REQUIRE_EQ(value_of(trend, whole, "debt_unallocated_usd"), debt_in(financing, "unallocated"));
@@ -187,6 +196,29 @@ TEST_CASE("trend: all minerals always, on every day, and the whole") {
   CHECK_EQ(value_on(trend, "2026-01-31", "all", "below_target"), "1");
   CHECK_EQ(last_value(trend, "all", "below_target"), "2");
   CHECK(has_note(trend, "3 days from 2026-01-31 to 2026-03-31: the last of each month, and the day asked for."));
+}
+
+TEST_CASE("trend: a day on which a mineral on hand has no price has no market value of all, and a note says so") {
+  TemporaryBook book;
+  book.purchase("gallium", "2 t", "500 USD/kg", "2026-01-15");
+  const Table priced = report(book, "trend", "2026-04-30");
+  CHECK_NE(last_value(priced, "all", "market_value_usd"), "-");
+  CHECK_FALSE(has_note(priced, "The market value of all"));
+  book.purchase("thulium", "10 kg", "900 USD/kg", "2026-02-15"); // USGS has no price of it
+  const Table trend = report(book, "trend", "2026-04-30");
+  CHECK_EQ(value_on(trend, "2026-01-31", "all", "market_value_usd"),
+           value_on(trend, "2026-01-31", "gallium", "market_value_usd"));
+  for (const char* on : {"2026-02-28", "2026-03-31", "2026-04-30"}) {
+    CHECK_EQ(value_on(trend, on, "all", "market_value_usd"), "-");
+    CHECK_NE(value_on(trend, on, "all", "cost_usd"), "-");
+    CHECK_NE(value_on(trend, on, "gallium", "market_value_usd"), "-");
+  }
+  const char* words = "The market value of all is missing where a mineral on hand has no usable price: 1 mineral from "
+                      "2026-02-28 to 2026-04-30.";
+  CHECK(has_note(trend, words));
+  const Table asked =
+      report(book.connection(), "trend", {.moment = book.moment("2026-04-30"), .minerals = {book.mineral("gallium")}});
+  CHECK_FALSE(has_note(asked, "The market value of all"));
 }
 
 TEST_CASE("trend: from a day on, and of some minerals only") {
