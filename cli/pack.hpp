@@ -32,7 +32,7 @@ struct MadePack {
 // Makes the pack, whole or not at all, all reports of one state of the book. A report that has a figure which does not
 // fit is left out and named. Refuses folder_in_the_way, option_missing (--output), option_malformed, report_unknown and
 // what the reports' options refuse. Throws std::system_error when it cannot be written. Ends the program, with nothing
-// left behind, when it is stopped by SIGINT, SIGTERM or SIGHUP.
+// left behind, when it is stopped by a signal of StopSignals.
 Expected<MadePack> make_pack(const PackArguments& arguments, const Context& context);
 
 // Makes it and says what was made; the exit code.

@@ -1,10 +1,10 @@
-// Ctrl-C, `kill` and a terminal that is closed, for work that has to clear up before it ends.
+// Ctrl-C, `kill`, a terminal that is closed and limits that are reached, for work that has to clear up before it ends.
 #pragma once
 
 namespace pvault::cli {
 
-// While one lives, SIGINT, SIGTERM and SIGHUP are remembered instead of ending the program, once: the second ends it.
-// One that the caller had the program ignore (nohup) stays ignored. There is one at a time.
+// While one lives, SIGINT, SIGTERM, SIGHUP, SIGXCPU, SIGALRM and SIGPIPE are remembered instead of ending the program,
+// once: the second ends it. One that the caller had the program ignore (nohup) stays ignored. There is one at a time.
 class StopSignals {
 public:
   StopSignals();
@@ -19,6 +19,10 @@ public:
 struct Stopped {
   int signal;
 };
+
+// For the whole program: writing past the limit of a file's size (ulimit -f) fails with EFBIG, as a full disk does,
+// instead of ending the program by SIGXFSZ.
+void fail_on_too_large_files();
 
 [[noreturn]] void end_by(int signal); // as the signal ends a program that does not handle it
 
