@@ -35,9 +35,9 @@ std::int64_t milliseconds_now() {
   return duration_cast<milliseconds>(steady_clock::now().time_since_epoch()).count();
 }
 
-Json moment_in_json(const RunRecord& record) {
-  if (!record.moment) return nullptr;
-  return {{"entry", number_of(record.moment->known_at)}, {"hash", text_or_null(record.known_at_hash)}};
+Json known_at_in_json(const RunRecord& record) {
+  if (!record.known_at) return nullptr;
+  return {{"entry", number_of(*record.known_at)}, {"hash", text_or_null(record.known_at_hash)}};
 }
 
 Json conditions_in_json(const RunRecord& record) {
@@ -65,9 +65,9 @@ std::string format_run(const RunFacts& facts, const RunRecord& record) {
   line["version"] = program_version;
   line["user"] = facts.user;
   line["arguments"] = facts.arguments;
-  line["book"] = text_or_null(facts.book);
-  line["as_of"] = record.moment ? Json(format_date(record.moment->as_of)) : Json(nullptr);
-  line["known_at"] = moment_in_json(record);
+  line["book"] = text_or_null(record.book.empty() ? facts.book : record.book);
+  line["as_of"] = record.as_of ? Json(format_date(*record.as_of)) : Json(nullptr);
+  line["known_at"] = known_at_in_json(record);
   line["entry"] = record.entry ? Json(number_of(*record.entry)) : Json(nullptr);
   line["exit_code"] = facts.exit_code;
   line["conditions"] = conditions_in_json(record);

@@ -36,7 +36,8 @@ void write(const std::filesystem::path& path, const std::string& bytes) {
 
 TEST_CASE("a line says everything about a run, in one object") {
   RunRecord record;
-  record.moment = Moment{day("2026-03-31"), EntryId{181}};
+  record.as_of = day("2026-03-31");
+  record.known_at = EntryId{181};
   record.known_at_hash = "3f9a";
   record.conditions = {{"below-target", 1, "less cover than the target, in 1 row: gallium (19.2 of 60 days)"}};
   record.pages = {{"/srv/coverage.html", 12, "ab"}, {"", 3, "cd"}};
@@ -64,6 +65,17 @@ TEST_CASE("a line says everything about a run, in one object") {
   CHECK_EQ(read.at("pages").at(0).at("sha256"), "ab");
   CHECK(read.at("pages").at(1).at("file").is_null());
   CHECK(read.at("error").is_null());
+}
+
+TEST_CASE("orders of several days have what was known and no day, and the book that their file names") {
+  RunRecord record;
+  record.known_at = EntryId{181};
+  record.book = "/etc/pvault/vault.db";
+  const RunFacts facts = {.arguments = {}, .started_at = "", .ended_at = "", .user = "", .book = "/srv/vault.db"};
+  const auto read = nlohmann::json::parse(format_run(facts, record));
+  CHECK(read.at("as_of").is_null());
+  CHECK_EQ(read.at("known_at").at("entry"), 181);
+  CHECK_EQ(read.at("book"), "/etc/pvault/vault.db");
 }
 
 TEST_CASE("what is not UTF-8 or breaks lines does not break the line") {
