@@ -232,10 +232,8 @@ private:
   void judge_report(const reports::Table& table) {
     const auto conditions = plan_.conditions.find(table.name);
     if (conditions == plan_.conditions.end()) return;
-    for (reports::ConditionFound& found : reports::judge(table, conditions->second)) {
-      found.condition += " of " + table.name;
+    for (reports::ConditionFound& found : reports::judge(table, conditions->second))
       run_record().conditions.push_back(std::move(found));
-    }
   }
 
   MadePack finish() {
@@ -312,7 +310,9 @@ int run_pack(const PackArguments& arguments, const Context& context) {
   write_stdout(fmt::format("{}: {}, {}; SHA-256 of {}: {}\n", printable(made->folder.string()),
                            number(made->reports, "report"), number(made->files, "file"), reports::pack_sums,
                            made->sums_sha256));
-  return report_conditions(run_record().conditions);
+  for (const reports::ConditionFound& found : run_record().conditions)
+    print_condition(fmt::format("{}: {}: {}", found.condition, found.report, found.sentence));
+  return number_of(run_record().conditions.empty() ? ExitCode::done : ExitCode::condition);
 }
 
 } // namespace pvault::cli

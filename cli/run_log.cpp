@@ -43,7 +43,8 @@ Json known_at_in_json(const RunRecord& record) {
 Json conditions_in_json(const RunRecord& record) {
   Json conditions = Json::array();
   for (const reports::ConditionFound& found : record.conditions)
-    conditions.push_back({{"condition", found.condition}, {"rows", found.rows}, {"sentence", found.sentence}});
+    conditions.push_back(
+        {{"condition", found.condition}, {"report", found.report}, {"rows", found.rows}, {"sentence", found.sentence}});
   return conditions;
 }
 

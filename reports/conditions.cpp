@@ -244,7 +244,7 @@ ConditionFound found_in(const Table& table, const Condition& condition, std::str
   std::string sentence =
       fmt::format("{}, in {}: {}", what_is_found(condition), count_rows(bad.size()), fmt::join(told, ", "));
   if (bad.size() > most_told) sentence += fmt::format(" and {} more", bad.size() - most_told);
-  return {condition.text, bad.size(), std::move(sentence)};
+  return {condition.text, bad.size(), std::move(sentence), table.name};
 }
 
 std::vector<BadRow> find_bad_rows(const Table& table, const Reading& reading, std::int64_t parameter) {

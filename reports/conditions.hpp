@@ -22,9 +22,10 @@ struct Condition {
 };
 
 struct ConditionFound {
-  std::string condition; // "stale-price:30d"
-  std::size_t rows = 0;  // in how many rows it holds
-  std::string sentence;  // "a price older than 30 days, in 2 rows: gallium (price: 2025-12-31), tin (...)"
+  std::string condition;   // "stale-price:30d"
+  std::size_t rows = 0;    // in how many rows it holds
+  std::string sentence;    // "a price older than 30 days, in 2 rows: gallium (price: 2025-12-31), tin (...)"
+  std::string report = {}; // in which it holds: "coverage"
 };
 
 // How the conditions that a report can judge are written: "below-target", "limit-N%", "stale-price:Nd".

@@ -39,7 +39,8 @@ TEST_CASE("a line says everything about a run, in one object") {
   record.as_of = day("2026-03-31");
   record.known_at = EntryId{181};
   record.known_at_hash = "3f9a";
-  record.conditions = {{"below-target", 1, "less cover than the target, in 1 row: gallium (19.2 of 60 days)"}};
+  record.conditions = {
+      {"below-target", 1, "less cover than the target, in 1 row: gallium (19.2 of 60 days)", "coverage"}};
   record.pages = {{"/srv/coverage.html", 12, "ab"}, {"", 3, "cd"}};
   const RunFacts facts = {.arguments = {"report", "coverage"},
                           .started_at = "2026-11-23T10:00:00.007Z",
@@ -60,6 +61,7 @@ TEST_CASE("a line says everything about a run, in one object") {
   CHECK(read.at("entry").is_null());
   CHECK_EQ(read.at("exit_code"), 4);
   CHECK_EQ(read.at("conditions").at(0).at("condition"), "below-target");
+  CHECK_EQ(read.at("conditions").at(0).at("report"), "coverage");
   CHECK_EQ(read.at("conditions").at(0).at("rows"), 1);
   CHECK_EQ(read.at("pages").at(0).at("file"), "/srv/coverage.html");
   CHECK_EQ(read.at("pages").at(0).at("sha256"), "ab");
