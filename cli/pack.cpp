@@ -95,8 +95,10 @@ bool add_condition(PackPlan& plan, const std::string& text) {
   for (const reports::Report* report : plan.reports) {
     auto condition = reports::parse_condition(report->name, text);
     if (!condition) continue;
-    plan.conditions[report->name].push_back(*std::move(condition));
     judged = true;
+    std::vector<reports::Condition>& conditions = plan.conditions[report->name];
+    if (std::ranges::find(conditions, condition->text, &reports::Condition::text) == conditions.end())
+      conditions.push_back(*std::move(condition));
   }
   return judged;
 }
