@@ -235,7 +235,7 @@ private:
     const auto conditions = plan_.conditions.find(table.name);
     if (conditions == plan_.conditions.end()) return;
     for (reports::ConditionFound& found : reports::judge(table, conditions->second))
-      run_record().conditions.push_back(std::move(found));
+      made_.conditions.push_back(std::move(found));
   }
 
   MadePack finish() {
@@ -312,9 +312,10 @@ int run_pack(const PackArguments& arguments, const Context& context) {
   write_stdout(fmt::format("{}: {}, {}; SHA-256 of {}: {}\n", printable(made->folder.string()),
                            number(made->reports, "report"), number(made->files, "file"), reports::pack_sums,
                            made->sums_sha256));
-  for (const reports::ConditionFound& found : run_record().conditions)
+  run_record().conditions = made->conditions;
+  for (const reports::ConditionFound& found : made->conditions)
     print_condition(fmt::format("{}: {}: {}", found.condition, found.report, found.sentence));
-  return number_of(run_record().conditions.empty() ? ExitCode::done : ExitCode::condition);
+  return number_of(made->conditions.empty() ? ExitCode::done : ExitCode::condition);
 }
 
 } // namespace pvault::cli
