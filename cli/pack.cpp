@@ -20,6 +20,7 @@
 #include <fmt/ranges.h>
 #include <map>
 #include <stdexcept>
+#include <system_error>
 #include <utility>
 
 namespace pvault::cli {
@@ -263,6 +264,21 @@ private:
   MadePack made_;
 };
 
+// A pack that was made and cannot be told of: who tries again has to know that its name is taken.
+void tell_of_pack(const MadePack& made) {
+  const auto number = [](std::size_t of, std::string_view what) {
+    return reports::counted(static_cast<std::int64_t>(of), what);
+  };
+  const std::string folder = printable(made.folder.string());
+  try {
+    write_stdout(fmt::format("{}: {}, {}; SHA-256 of {}: {}\n", folder, number(made.reports, "report"),
+                             number(made.files, "file"), reports::pack_sums, made.sums_sha256));
+  } catch (const std::system_error& error) {
+    throw std::system_error(error.code(),
+                            fmt::format("the pack {} is complete, but cannot write to standard output", folder));
+  }
+}
+
 } // namespace
 
 void add_pack_options(CLI::App& command, PackArguments& arguments) {
@@ -306,12 +322,7 @@ int run_pack(const PackArguments& arguments, const Context& context) {
   if (!made) return report_refusal(made.error());
   for (const std::string& not_made : made->not_made)
     print_note(fmt::format("not in the pack: {}", not_made));
-  const auto number = [](std::size_t of, std::string_view what) {
-    return reports::counted(static_cast<std::int64_t>(of), what);
-  };
-  write_stdout(fmt::format("{}: {}, {}; SHA-256 of {}: {}\n", printable(made->folder.string()),
-                           number(made->reports, "report"), number(made->files, "file"), reports::pack_sums,
-                           made->sums_sha256));
+  tell_of_pack(*made);
   run_record().conditions = made->conditions;
   for (const reports::ConditionFound& found : made->conditions)
     print_condition(fmt::format("{}: {}: {}", found.condition, found.report, found.sentence));
