@@ -91,7 +91,9 @@ RunLog::~RunLog() {
 
 void RunLog::open(const std::filesystem::path& file) {
   file_ = file;
-  if (would_spoil_database(file)) fail_to_log(file, "it is a database, or a part of one", EEXIST);
+  if (would_spoil_database(file))
+    throw reports::DatabaseInTheWay(
+        fmt::format("cannot write the log {}, so nothing was done: it is a database, or a part of one", file.string()));
   constexpr mode_t owner_writes_group_reads = 0640;
   // Not blocking: a pipe that nobody reads would keep the run from beginning.
   constexpr int flags = O_WRONLY | O_APPEND | O_CREAT | O_CLOEXEC | O_NOCTTY | O_NONBLOCK;

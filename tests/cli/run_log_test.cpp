@@ -131,6 +131,19 @@ TEST_CASE("no log where none can be written, nor in a database") {
   CHECK_FALSE(std::filesystem::exists(folder.path() / "vault.db-wal"));
 }
 
+TEST_CASE("a log that is a database is refused in one sentence, with the code of a name that is taken") {
+  const TemporaryFolder folder;
+  write(folder.path() / "vault.db", "SQLite format 3 and so on");
+  RunLog log({}, some_clock());
+  try {
+    log.open(folder.path() / "vault.db");
+    FAIL("it was opened");
+  } catch (const std::system_error& error) {
+    CHECK(std::string_view(error.what()).ends_with(": it is a database, or a part of one"));
+    CHECK(error.code() == std::errc::file_exists);
+  }
+}
+
 TEST_CASE("a line that cannot be written turns done into trouble, and leaves every other exit code") {
   for (const auto& [before, after] : {std::pair(0, 3), std::pair(4, 4)}) {
     RunLog log({}, some_clock());
