@@ -37,6 +37,10 @@ Expected<Condition> parse_condition(std::string_view report, std::string_view te
 // Each text may hold several, with commas between them. A condition that is named twice is taken once.
 Expected<std::vector<Condition>> parse_conditions(std::string_view report, std::span<const std::string> texts);
 
+// Whether any report can judge each of the conditions in the text. Refuses option_malformed and what is wrong with a
+// number, as parse_condition does.
+Expected<void> check_condition(std::string_view text);
+
 // Those that hold of the table, in the order asked for; what a report has two limits of may be found for each. Needs
 // conditions that were parsed for the report of the table's name. Throws std::logic_error when the table lacks a column
 // that its report promises.
