@@ -47,8 +47,9 @@ struct PackPlan {
   std::vector<const reports::Report*> reports = {}; // in the order of `pvault report list`
   std::vector<TableFormat> formats = {};            // each once
   fs::path folder = {};
-  std::vector<std::string> old_files = {}; // of the pack whose place it takes
-  bool replaces = false;
+  std::vector<std::string> old_files = {};                                     // of the pack whose place it takes
+  bool replaces = false;                                                       // there is such a pack
+  bool may_replace = false;                                                    // --replace
   std::map<std::string_view, std::vector<reports::Condition>> conditions = {}; // by report: those that it can judge
 };
 
@@ -156,6 +157,7 @@ Expected<PackPlan> plan_pack(const PackArguments& arguments) {
   if (plan.folder.empty() || folder == "-")
     return refuse(Rule::option_malformed, fmt::format("--output: {} is no name for a new folder", in_quotes(folder)),
                   "--output reports-2026-03-31");
+  plan.may_replace = arguments.replace;
   if (const auto place = find_place(plan, arguments.replace); !place) return tl::unexpected(place.error());
   return plan;
 }
@@ -189,7 +191,8 @@ public:
   PackMaker(const PackPlan& plan, store::Connection& connection, const reports::ReportQuestion& question)
       : plan_(plan), connection_(connection), question_(question), folder_(plan.folder) {}
 
-  MadePack make(reports::Pack pack) {
+  // Refuses folder_in_the_way: what has taken the name meanwhile.
+  Expected<MadePack> make(reports::Pack pack) {
     Progress progress("making");
     pack_ = std::move(pack);
     pack_.reports.reserve(plan_.reports.size());
@@ -239,7 +242,27 @@ private:
       made_.conditions.push_back(std::move(found));
   }
 
-  MadePack finish() {
+  // With --replace, a pack that was made at the same time and was faster gives its place as well.
+  Expected<void> take_name() {
+    if (!plan_.replaces) {
+      try {
+        folder_.commit();
+        return {};
+      } catch (const std::system_error& error) {
+        if (!plan_.may_replace || error.code() != std::errc::file_exists) throw;
+      }
+    }
+    PackPlan now;
+    now.folder = plan_.folder;
+    if (auto place = find_place(now, true); !place) return place;
+    if (now.replaces)
+      folder_.commit_in_place_of(now.old_files);
+    else
+      folder_.commit();
+    return {};
+  }
+
+  Expected<MadePack> finish() {
     const std::string json(name_of_format(TableFormat::json));
     const std::string html(name_of_format(TableFormat::html));
     const auto index = write(std::string(reports::pack_index), html, reports::render_pack_index(pack_));
@@ -247,10 +270,7 @@ private:
     const auto sums =
         write(std::string(reports::pack_sums), {}, reports::render_pack_sums(pack_, std::to_array({index, manifest})));
     StopSignals::check();
-    if (plan_.replaces)
-      folder_.commit_in_place_of(plan_.old_files);
-    else
-      folder_.commit();
+    if (const auto named = take_name(); !named) return tl::unexpected(named.error());
     made_.folder = plan_.folder;
     made_.sums_sha256 = sums.sha256;
     return std::move(made_);
@@ -303,15 +323,17 @@ Expected<MadePack> make_pack(const PackArguments& arguments, const Context& cont
   const ReadQuestion read = read_question(reader, arguments.report);
   return run_stoppable([&]() -> Expected<MadePack> {
     MadePack made;
-    const auto answer = ask_book(
-        context, reader, arguments.report.moment,
-        [&](store::Connection& connection, const Moment& moment) -> Expected<std::string> {
-          const auto question = find_question(connection, moment, arguments.report, read);
-          if (!question) return tl::unexpected(question.error());
-          made = PackMaker(*plan, connection, *question)
-                     .make({.provenance = provenance_of(connection, moment), .asked = list_asked(arguments.report)});
-          return std::string();
-        });
+    const auto answer = ask_book(context, reader, arguments.report.moment,
+                                 [&](store::Connection& connection, const Moment& moment) -> Expected<std::string> {
+                                   const auto question = find_question(connection, moment, arguments.report, read);
+                                   if (!question) return tl::unexpected(question.error());
+                                   auto pack = PackMaker(*plan, connection, *question)
+                                                   .make({.provenance = provenance_of(connection, moment),
+                                                          .asked = list_asked(arguments.report)});
+                                   if (!pack) return tl::unexpected(std::move(pack).error());
+                                   made = *std::move(pack);
+                                   return std::string();
+                                 });
     if (!answer) return tl::unexpected(answer.error());
     return made;
   });

@@ -187,6 +187,15 @@ def check_stopped(program, folder):
     same("left after the next pack", [], list(folder.glob("killed.partial-*")))
 
 
+def check_together(program, folder):
+    """Two packs at the same time where none was: with --replace both are made, and one of them, whole, has the name."""
+    words = ["pvault", "report", "pack", "--as-of", AS_OF, "--format", "csv", "--reports", "cost,lots", "--output", str(folder / "both"), "--replace"]
+    started = [subprocess.Popen(words, env=program.environment, stdout=subprocess.DEVNULL) for _ in range(2)]
+    same("exit codes of two packs at once", [0, 0], [running.wait(PATIENCE) for running in started])
+    check_sums(folder / "both")
+    same("left by two packs", [], list(folder.glob("both.partial-*")))
+
+
 def check_file_limit(program, folder):
     """A limit of the size of files is trouble (3), said in words, and leaves nothing."""
     words = ["pvault", "report", "pack", "--as-of", AS_OF, "--format", "csv", "--output", str(folder / "limited")]
@@ -217,6 +226,7 @@ def main():
         make_pack(program, folder / "two", "--replace")
         same("a pack in place of one", files, bytes_of(folder / "two"))
         check_stopped(program, folder)
+        check_together(program, folder)
         check_file_limit(program, folder)
         print(f"{len(files)} files; {figures} figures and {counts} counts of the summary are those of the reports")
 
