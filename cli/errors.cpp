@@ -73,7 +73,9 @@ std::string_view remedy_for(const std::error_code& code) {
   if (code == std::errc::permission_denied || code == std::errc::operation_not_permitted)
     return "see to it that the file and its folder may be read and written, or name another";
   if (code == std::errc::read_only_file_system) return "name a place that can be written";
-  if (code == std::errc::no_space_on_device || code == std::errc::file_too_large) return "make room";
+  if (code == std::errc::file_exists) return "another name";
+  if (code == std::errc::no_space_on_device) return "make room";
+  if (code == std::errc::file_too_large) return "allow larger files (ulimit -f)";
   if (code == std::errc::filename_too_long) return "a shorter name";
   if (code == std::error_code(ELIBACC, std::generic_category())) return "install that package, or take --format csv";
   return {};

@@ -19,18 +19,6 @@ void add_moment_options(CLI::App& command, MomentArguments& arguments, const std
            "all of it by default.");
 }
 
-namespace {
-
-// For the log of the run.
-void note_moment(store::Connection& connection, const Moment& moment) {
-  RunRecord& record = run_record();
-  if (!record.logged) return;
-  record.moment = moment;
-  if (const auto known_at = store::load_entry(connection, moment.known_at)) record.known_at_hash = known_at->hash;
-}
-
-} // namespace
-
 Expected<std::string> ask_book(const Context& context, OptionReader& reader, const MomentArguments& arguments,
                                const Answer& answer) {
   const Date as_of = reader.read_date("--as-of", arguments.as_of, context.clock.today);
@@ -39,7 +27,8 @@ Expected<std::string> ask_book(const Context& context, OptionReader& reader, con
   const store::ReadTransaction reading(book.connection());
   const auto known_at = find_known_at(book.connection(), arguments.known_at);
   if (!known_at) return tl::unexpected(known_at.error());
-  note_moment(book.connection(), {as_of, *known_at});
+  run_record().as_of = as_of;
+  note_known_at(book.connection(), *known_at);
   return answer(book.connection(), Moment{as_of, *known_at});
 }
 

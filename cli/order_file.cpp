@@ -51,6 +51,9 @@ std::string_view type_in_words(toml::node_type type) {
   return "a number with a fraction, or a time";
 }
 
+// Whether a whole number or a date may stand for itself, without quotes.
+enum class Bare { no, yes };
+
 // Reads one table of the file.
 class OrderTableReader {
 public:
@@ -67,20 +70,20 @@ public:
     }
   }
 
-  void read(std::string_view key, PlacedText& target, std::string_view example) {
+  void read(std::string_view key, PlacedText& target, std::string_view example, Bare bare = Bare::no) {
     const toml::node* node = table_.get(key);
     if (node == nullptr) return;
-    target = read_scalar(key, *node, example);
+    target = read_scalar(key, *node, example, bare);
   }
 
-  void read(std::string_view key, std::vector<PlacedText>& target, std::string_view example) {
+  void read(std::string_view key, std::vector<PlacedText>& target, std::string_view example, Bare bare = Bare::no) {
     const toml::node* node = table_.get(key);
     if (node == nullptr) return;
     const toml::array* list = node->as_array();
-    if (list == nullptr) return add_read(key, *node, target, example);
+    if (list == nullptr) return add_read(key, *node, target, example, bare);
     if (list->empty()) add(place_of(node->source()), fmt::format("{} is an empty list", printable(key)), example);
     for (const toml::node& each : *list)
-      add_read(key, each, target, example);
+      add_read(key, each, target, example, bare);
   }
 
   void read(std::string_view key, std::optional<PlacedNumber>& target) {
@@ -108,23 +111,22 @@ public:
   }
 
 private:
-  void add_read(std::string_view key, const toml::node& node, std::vector<PlacedText>& target,
-                std::string_view example) {
-    PlacedText text = read_scalar(key, node, example);
+  void add_read(std::string_view key, const toml::node& node, std::vector<PlacedText>& target, std::string_view example,
+                Bare bare) {
+    PlacedText text = read_scalar(key, node, example, bare);
     if (!text.text.empty()) target.push_back(std::move(text));
   }
 
-  // A text; a whole number or a date may stand for itself, without quotes.
-  PlacedText read_scalar(std::string_view key, const toml::node& node, std::string_view example) {
+  PlacedText read_scalar(std::string_view key, const toml::node& node, std::string_view example, Bare bare) {
     const Place at = place_of(node.source());
     std::string text;
     if (const auto written = node.value_exact<std::string>()) {
       const auto sound = parse_required_text(key, *written);
       if (!sound) add(at, sound.error().message, example);
       if (sound) text = *sound;
-    } else if (const auto number = node.value_exact<std::int64_t>()) {
+    } else if (const auto number = node.value_exact<std::int64_t>(); number && bare == Bare::yes) {
       text = fmt::format("{}", *number);
-    } else if (const auto date = node.value_exact<toml::date>()) {
+    } else if (const auto date = node.value_exact<toml::date>(); date && bare == Bare::yes) {
       text = fmt::format("{:04}-{:02}-{:02}", date->year, date->month, date->day);
     } else {
       add(at, fmt::format("{} is {}, not a text", printable(key), type_in_words(node.type())), example);
@@ -153,7 +155,7 @@ std::vector<OrderOption> read_options(OrderTableReader& order, const toml::node*
     const std::string name(key.str());
     if (std::ranges::find(keys_of_options, key.str()) == keys_of_options.end()) continue;
     OrderOption option = {.name = {.text = name, .at = place_of(key.source())}, .values = {}};
-    reader.read(name, option.values, fmt::format(R"({} = "…", as on the command line)", name));
+    reader.read(name, option.values, fmt::format(R"({} = "…", as on the command line)", name), Bare::yes);
     if (!option.values.empty()) options.push_back(std::move(option));
   }
   return options;
@@ -173,14 +175,15 @@ StandingOrder read_order(const toml::table& table, Place at, const PlacedText& f
   if (const toml::node* report = table.get("report")) {
     if (table.contains("reports"))
       reader.add(place_of(report->source()), "the order has both report and reports", "leave out one of them");
-    PlacedText one;
-    reader.read("report", one, R"(report = "coverage")");
-    if (!one.text.empty()) order.reports.push_back(std::move(one));
+    // A list of them is at fault, and still says which reports the rest is about.
+    if (report->is_array())
+      reader.add(place_of(report->source()), "report is a list, not a text", R"(reports = ["coverage", "cost"])");
+    reader.read("report", order.reports, R"(report = "coverage")");
   } else {
     if (!table.contains("reports")) reader.add(at, "the order has no report", R"(report = "coverage")");
   }
   reader.read("formats", order.formats, R"(formats = ["html", "csv"])");
-  reader.read("as_of", order.as_of, R"(as_of = "yesterday")");
+  reader.read("as_of", order.as_of, R"(as_of = "yesterday")", Bare::yes);
   reader.read("folder", order.folder, R"(folder = "/var/lib/pvault/reports")");
   reader.read("file", order.file, R"(file = "{report}-{as_of}")");
   order.options = read_options(reader, table.get("options"), faults);

@@ -62,6 +62,18 @@ std::optional<Refusal> find_refusal(const OrderOption& option, std::span<const P
   return found ? std::nullopt : std::optional(found.error());
 }
 
+// Whether each value by itself is sound.
+bool check_values_of(const OrderOption& option, const OrderQuestion& question, std::vector<OrderFault>& faults) {
+  bool sound = true;
+  for (const PlacedText& value : option.values) {
+    const auto refusal = find_refusal(option, std::span(&value, 1), question);
+    if (!refusal) continue;
+    sound = false;
+    faults.push_back(fault_of(value.at, *refusal));
+  }
+  return sound;
+}
+
 void check_option(const reports::Report& report, const OrderOption& option, const OrderQuestion& question,
                   std::vector<OrderFault>& faults) {
   ReportArguments alone;
@@ -76,14 +88,7 @@ void check_option(const reports::Report& report, const OrderOption& option, cons
     faults.push_back(fault_of(option.name.at, apply.error()));
     return;
   }
-  bool sound = true;
-  for (const PlacedText& value : option.values) {
-    const auto refusal = find_refusal(option, std::span(&value, 1), question);
-    if (!refusal) continue;
-    sound = false;
-    faults.push_back(fault_of(value.at, *refusal));
-  }
-  if (!sound) return;
+  if (!check_values_of(option, question, faults)) return;
   if (const auto refusal = find_refusal(option, option.values, question))
     faults.push_back(fault_of(option.name.at, *refusal));
 }
@@ -102,6 +107,11 @@ void check_options(const StandingOrder& order, const reports::Report& report, co
                    std::vector<OrderFault>& faults) {
   for (const OrderOption& option : order.options)
     check_option(report, option, question, faults);
+}
+
+void check_values(const StandingOrder& order, const OrderQuestion& question, std::vector<OrderFault>& faults) {
+  for (const OrderOption& option : order.options)
+    check_values_of(option, question, faults);
 }
 
 OrderFault fault_of(Place at, const Refusal& refusal) {

@@ -23,6 +23,9 @@ struct OrderQuestion {
 void check_options(const StandingOrder& order, const reports::Report& report, const OrderQuestion& question,
                    std::vector<OrderFault>& faults);
 
+// The same of an order none of whose reports is understood: a fault for each value that no report would take.
+void check_values(const StandingOrder& order, const OrderQuestion& question, std::vector<OrderFault>& faults);
+
 // What a rule said against a text of the file, with the rule's word.
 OrderFault fault_of(Place at, const Refusal& refusal);
 

@@ -96,6 +96,14 @@ std::vector<reports::Condition> read_conditions(const StandingOrder& order, std:
   return reports::parse_conditions(report, sound).value_or(std::vector<reports::Condition>());
 }
 
+// What can be said of an order none of whose reports is understood.
+void check_without_reports(const PlannedOrder& planned, std::vector<OrderFault>& faults) {
+  check_values(*planned.order, {.as_of = planned.as_of, .today = planned.today}, faults);
+  for (const PlacedText& text : planned.order->fail_on)
+    if (const auto known = reports::check_condition(text.text); !known)
+      faults.push_back(fault_of(text.at, known.error()));
+}
+
 void plan_reports(PlannedOrder& planned, const std::vector<TableFormat>& formats, std::vector<OrderFault>& faults) {
   const StandingOrder& order = *planned.order;
   const std::optional<NamePattern> pattern = read_pattern(order, faults);
@@ -121,6 +129,7 @@ void plan_reports(PlannedOrder& planned, const std::vector<TableFormat>& formats
     }
     planned.reports.push_back(std::move(one));
   }
+  if (planned.reports.empty()) check_without_reports(planned, faults);
 }
 
 PlannedOrder plan_order(const StandingOrder& order, const std::filesystem::path& path, const OrderMoment& moment,
@@ -217,6 +226,7 @@ void check_in_book(store::Connection& connection, EntryId known_at, const Planne
       .as_of = planned.as_of, .today = planned.today, .connection = &connection, .known_at = known_at};
   for (const PlannedReport& report : planned.reports)
     check_options(*planned.order, *report.report, question, faults);
+  if (planned.reports.empty()) check_values(*planned.order, question, faults);
 }
 
 void check_folder(const PlannedOrder& planned, std::vector<OrderFault>& faults) {

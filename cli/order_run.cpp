@@ -107,6 +107,7 @@ int OrderRun::make(const PlannedOrder& planned, const PlannedReport& report) {
     const int written = run_guarded([&] { return write(table, file, target, first_row + i); });
     exit_code = worse_exit_code(exit_code, written);
   }
+  if (!is_done(exit_code)) return exit_code; // what could not be written warns of nothing
   std::vector<std::string> holding;
   for (const reports::ConditionFound& found : judge(table, report.conditions)) {
     print_condition(fmt::format("{}: {} of the order {}: {}", found.condition, report.report->name,

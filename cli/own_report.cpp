@@ -42,9 +42,11 @@ Expected<void> check_own(const ReportArguments& arguments) {
 
 // What the command line gives, and for the rest what the header of the file gives.
 void add_defaults(StatementOptions& options, const reports::OwnReport& report) {
-  for (const auto& [name, value] : report.parameters) {
-    if (std::ranges::find(options.parameters, name, &store::QueryParameter::name) == options.parameters.end())
-      options.parameters.push_back(parse_parameter_value(name, value));
+  for (const reports::OwnParameter& own : report.parameters) {
+    if (std::ranges::find(options.parameters, own.name, &store::QueryParameter::name) != options.parameters.end())
+      continue;
+    options.parameters.push_back(parse_parameter_value(own.name, own.value));
+    options.parameters.back().must_be_named = false; // check_parameters says it with the line
   }
 }
 
@@ -53,12 +55,20 @@ Expected<std::string> make_own_page(store::Connection& connection, const Moment&
                                     const StatementOptions& options, const TableOutput& output) {
   const auto answer = ask_sql(connection, moment, arguments.moment, report.sql, options);
   if (!answer) return tl::unexpected(answer.error());
+  if (const auto named = check_parameters(report, *answer); !named) return tl::unexpected(named.error());
   auto table = make_own_report(report, *answer);
   if (!table) return tl::unexpected(table.error());
   if (!names_day(*answer)) table->notes.emplace_back(reports::note_of_all_days);
   if (answer->is_cut) table->notes.push_back("Only " + describe_cut(*options.rows) + ".");
   table->provenance = provenance_of(connection, moment);
   return render_table(*table, output);
+}
+
+int report_all(const std::vector<Refusal>& refusals) {
+  int exit_code = number_of(ExitCode::not_understood);
+  for (const Refusal& refusal : refusals)
+    exit_code = report_refusal(refusal);
+  return exit_code;
 }
 
 } // namespace
@@ -81,7 +91,7 @@ int run_own_report(const ReportArguments& arguments, const Context& context) {
   if (reader.refusal()) return report_refusal(*reader.refusal());
   if (const auto apply = check_own(arguments); !apply) return report_refusal(apply.error());
   const auto report = reports::parse_own_report(arguments.file, read_sql(arguments.file));
-  if (!report) return report_refusal(report.error());
+  if (!report) return report_all(report.error());
   add_defaults(options, *report);
   const auto page =
       ask_book(context, reader, arguments.moment, [&](store::Connection& connection, const Moment& moment) {

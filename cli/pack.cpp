@@ -20,6 +20,7 @@
 #include <fmt/ranges.h>
 #include <map>
 #include <stdexcept>
+#include <system_error>
 #include <utility>
 
 namespace pvault::cli {
@@ -46,8 +47,9 @@ struct PackPlan {
   std::vector<const reports::Report*> reports = {}; // in the order of `pvault report list`
   std::vector<TableFormat> formats = {};            // each once
   fs::path folder = {};
-  std::vector<std::string> old_files = {}; // of the pack whose place it takes
-  bool replaces = false;
+  std::vector<std::string> old_files = {};                                     // of the pack whose place it takes
+  bool replaces = false;                                                       // there is such a pack
+  bool may_replace = false;                                                    // --replace
   std::map<std::string_view, std::vector<reports::Condition>> conditions = {}; // by report: those that it can judge
 };
 
@@ -95,8 +97,10 @@ bool add_condition(PackPlan& plan, const std::string& text) {
   for (const reports::Report* report : plan.reports) {
     auto condition = reports::parse_condition(report->name, text);
     if (!condition) continue;
-    plan.conditions[report->name].push_back(*std::move(condition));
     judged = true;
+    std::vector<reports::Condition>& conditions = plan.conditions[report->name];
+    if (std::ranges::find(conditions, condition->text, &reports::Condition::text) == conditions.end())
+      conditions.push_back(*std::move(condition));
   }
   return judged;
 }
@@ -153,6 +157,7 @@ Expected<PackPlan> plan_pack(const PackArguments& arguments) {
   if (plan.folder.empty() || folder == "-")
     return refuse(Rule::option_malformed, fmt::format("--output: {} is no name for a new folder", in_quotes(folder)),
                   "--output reports-2026-03-31");
+  plan.may_replace = arguments.replace;
   if (const auto place = find_place(plan, arguments.replace); !place) return tl::unexpected(place.error());
   return plan;
 }
@@ -186,7 +191,8 @@ public:
   PackMaker(const PackPlan& plan, store::Connection& connection, const reports::ReportQuestion& question)
       : plan_(plan), connection_(connection), question_(question), folder_(plan.folder) {}
 
-  MadePack make(reports::Pack pack) {
+  // Refuses folder_in_the_way: what has taken the name meanwhile.
+  Expected<MadePack> make(reports::Pack pack) {
     Progress progress("making");
     pack_ = std::move(pack);
     pack_.reports.reserve(plan_.reports.size());
@@ -232,13 +238,31 @@ private:
   void judge_report(const reports::Table& table) {
     const auto conditions = plan_.conditions.find(table.name);
     if (conditions == plan_.conditions.end()) return;
-    for (reports::ConditionFound& found : reports::judge(table, conditions->second)) {
-      found.condition += " of " + table.name;
-      run_record().conditions.push_back(std::move(found));
-    }
+    for (reports::ConditionFound& found : reports::judge(table, conditions->second))
+      made_.conditions.push_back(std::move(found));
   }
 
-  MadePack finish() {
+  // With --replace, a pack that was made at the same time and was faster gives its place as well.
+  Expected<void> take_name() {
+    if (!plan_.replaces) {
+      try {
+        folder_.commit();
+        return {};
+      } catch (const std::system_error& error) {
+        if (!plan_.may_replace || error.code() != std::errc::file_exists) throw;
+      }
+    }
+    PackPlan now;
+    now.folder = plan_.folder;
+    if (auto place = find_place(now, true); !place) return place;
+    if (now.replaces)
+      folder_.commit_in_place_of(now.old_files);
+    else
+      folder_.commit();
+    return {};
+  }
+
+  Expected<MadePack> finish() {
     const std::string json(name_of_format(TableFormat::json));
     const std::string html(name_of_format(TableFormat::html));
     const auto index = write(std::string(reports::pack_index), html, reports::render_pack_index(pack_));
@@ -246,10 +270,7 @@ private:
     const auto sums =
         write(std::string(reports::pack_sums), {}, reports::render_pack_sums(pack_, std::to_array({index, manifest})));
     StopSignals::check();
-    if (plan_.replaces)
-      folder_.commit_in_place_of(plan_.old_files);
-    else
-      folder_.commit();
+    if (const auto named = take_name(); !named) return tl::unexpected(named.error());
     made_.folder = plan_.folder;
     made_.sums_sha256 = sums.sha256;
     return std::move(made_);
@@ -262,6 +283,21 @@ private:
   reports::Pack pack_;
   MadePack made_;
 };
+
+// A pack that was made and cannot be told of: who tries again has to know that its name is taken.
+void tell_of_pack(const MadePack& made) {
+  const auto number = [](std::size_t of, std::string_view what) {
+    return reports::counted(static_cast<std::int64_t>(of), what);
+  };
+  const std::string folder = printable(made.folder.string());
+  try {
+    write_stdout(fmt::format("{}: {}, {}; SHA-256 of {}: {}\n", folder, number(made.reports, "report"),
+                             number(made.files, "file"), reports::pack_sums, made.sums_sha256));
+  } catch (const std::system_error& error) {
+    throw std::system_error(error.code(),
+                            fmt::format("the pack {} is complete, but cannot write to standard output", folder));
+  }
+}
 
 } // namespace
 
@@ -287,15 +323,17 @@ Expected<MadePack> make_pack(const PackArguments& arguments, const Context& cont
   const ReadQuestion read = read_question(reader, arguments.report);
   return run_stoppable([&]() -> Expected<MadePack> {
     MadePack made;
-    const auto answer = ask_book(
-        context, reader, arguments.report.moment,
-        [&](store::Connection& connection, const Moment& moment) -> Expected<std::string> {
-          const auto question = find_question(connection, moment, arguments.report, read);
-          if (!question) return tl::unexpected(question.error());
-          made = PackMaker(*plan, connection, *question)
-                     .make({.provenance = provenance_of(connection, moment), .asked = list_asked(arguments.report)});
-          return std::string();
-        });
+    const auto answer = ask_book(context, reader, arguments.report.moment,
+                                 [&](store::Connection& connection, const Moment& moment) -> Expected<std::string> {
+                                   const auto question = find_question(connection, moment, arguments.report, read);
+                                   if (!question) return tl::unexpected(question.error());
+                                   auto pack = PackMaker(*plan, connection, *question)
+                                                   .make({.provenance = provenance_of(connection, moment),
+                                                          .asked = list_asked(arguments.report)});
+                                   if (!pack) return tl::unexpected(std::move(pack).error());
+                                   made = *std::move(pack);
+                                   return std::string();
+                                 });
     if (!answer) return tl::unexpected(answer.error());
     return made;
   });
@@ -306,13 +344,11 @@ int run_pack(const PackArguments& arguments, const Context& context) {
   if (!made) return report_refusal(made.error());
   for (const std::string& not_made : made->not_made)
     print_note(fmt::format("not in the pack: {}", not_made));
-  const auto number = [](std::size_t of, std::string_view what) {
-    return reports::counted(static_cast<std::int64_t>(of), what);
-  };
-  write_stdout(fmt::format("{}: {}, {}; SHA-256 of {}: {}\n", printable(made->folder.string()),
-                           number(made->reports, "report"), number(made->files, "file"), reports::pack_sums,
-                           made->sums_sha256));
-  return report_conditions(run_record().conditions);
+  tell_of_pack(*made);
+  run_record().conditions = made->conditions;
+  for (const reports::ConditionFound& found : made->conditions)
+    print_condition(fmt::format("{}: {}: {}", found.condition, found.report, found.sentence));
+  return number_of(made->conditions.empty() ? ExitCode::done : ExitCode::condition);
 }
 
 } // namespace pvault::cli

@@ -23,16 +23,17 @@ void add_pack_options(CLI::App& command, PackArguments& arguments);
 
 struct MadePack {
   std::filesystem::path folder;
-  std::size_t reports = 0;                // that were made
-  std::size_t files = 0;                  // all that lie in the folder
-  std::vector<std::string> not_made = {}; // "report carrying: ..."
-  std::string sums_sha256 = {};           // of SHA256SUMS, and so of everything
+  std::size_t reports = 0;                              // that were made
+  std::size_t files = 0;                                // all that lie in the folder
+  std::vector<std::string> not_made = {};               // "report carrying: ..."
+  std::string sums_sha256 = {};                         // of SHA256SUMS, and so of everything
+  std::vector<reports::ConditionFound> conditions = {}; // of --fail-on, that hold
 };
 
 // Makes the pack, whole or not at all, all reports of one state of the book. A report that has a figure which does not
 // fit is left out and named. Refuses folder_in_the_way, option_missing (--output), option_malformed, report_unknown and
 // what the reports' options refuse. Throws std::system_error when it cannot be written. Ends the program, with nothing
-// left behind, when it is stopped by SIGINT, SIGTERM or SIGHUP.
+// left behind, when it is stopped by a signal of StopSignals.
 Expected<MadePack> make_pack(const PackArguments& arguments, const Context& context);
 
 // Makes it and says what was made; the exit code.

@@ -7,6 +7,7 @@
 #include "cli/library_versions.hpp"
 #include "cli/misuse.hpp"
 #include "cli/run_log.hpp"
+#include "cli/stop_signals.hpp"
 #include "cli/terminal.hpp"
 #include "store/book.hpp"
 #include "store/schema_check.hpp"
@@ -170,6 +171,7 @@ int run_program(std::vector<std::string> arguments) {
   RunLog log(arguments, read_clock());
   const int exit_code = run_guarded([&] {
     reserve_standard_streams();
+    fail_on_too_large_files();
     Context context;
     const auto program = make_program(context);
     if (!arguments.empty()) return parse_and_run(*program, context, split_empty_values(std::move(arguments)), log);

@@ -113,6 +113,8 @@ void setup_report(CLI::App& program, Context& context) {
                                "pvault report coverage --fail-on below-target,stale-price:30d --output coverage.html\n"
                                "pvault report --file examples/reports/purchases-by-supplier.sql --as-of 2026-03-31\n"
                                "pvault report pack --as-of 2026-03-31 --output reports-2026-03-31 --format html,csv\n"
+                               "pvault report pack --output latest --replace --reports coverage,cost,facilities "
+                               "--fail-on below-target,overdue\n"
                                "pvault report run /etc/pvault/orders.toml"},
                   context);
   command.require_subcommand(0, 1);

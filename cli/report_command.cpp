@@ -8,13 +8,14 @@
 #include "store/names.hpp"
 
 #include <memory>
+#include <utility>
 
 namespace pvault::cli {
 
 namespace {
 
 Expected<std::string> make_page(const ReportArguments& arguments, const Context& context, const TableOutput& output,
-                                OptionReader& reader) {
+                                OptionReader& reader, std::vector<reports::ConditionFound>& found) {
   const auto report = load_report(arguments.name);
   if (!report) return tl::unexpected(report.error());
   const std::string asked = fmt::format("the report {}", (*report)->name);
@@ -27,7 +28,7 @@ Expected<std::string> make_page(const ReportArguments& arguments, const Context&
                     const auto question = find_question(connection, moment, arguments, read);
                     if (!question) return tl::unexpected(question.error());
                     const reports::Table table = make_report(**report, connection, *question);
-                    run_record().conditions = judge(table, conditions);
+                    found = judge(table, conditions);
                     return render_table(table, output);
                   });
 }
@@ -57,9 +58,11 @@ int report_conditions(std::span<const reports::ConditionFound> found) {
 int run_report(const ReportArguments& arguments, const Context& context) {
   OptionReader reader(context.clock.today);
   const TableOutput output = read_table_output(reader, arguments.table);
-  const auto page = make_page(arguments, context, output, reader);
+  std::vector<reports::ConditionFound> found;
+  const auto page = make_page(arguments, context, output, reader, found);
   if (!page) return report_refusal(page.error());
   write_page(*page, output);
+  run_record().conditions = std::move(found); // what could not be written warns of nothing
   return report_conditions(run_record().conditions);
 }
 

@@ -49,11 +49,24 @@ std::unique_ptr<ReadOrders> read_orders(const OrderArguments& arguments, OptionR
   return read;
 }
 
-// --book, else what the file says, which is noted for the log, else as for every command.
+// --book, else what the file says, else as for every command.
 std::filesystem::path book_of(const ReadOrders& read, const Context& context) {
   if (!context.book.empty() || read.file.book.text.empty()) return book_path(context);
-  run_record().book = path_beside(read.path, read.file.book.text);
-  return run_record().book;
+  return path_beside(read.path, read.file.book.text);
+}
+
+store::Book open_book(const ReadOrders& read, const Context& context) {
+  const std::filesystem::path book = book_of(read, context);
+  run_record().book = std::filesystem::absolute(book).lexically_normal(); // for the log
+  return store::Book::open(book, store::Access::read);
+}
+
+// The one day that all orders are asked about; nothing where they are asked about several.
+std::optional<Date> day_of_all(const std::vector<const PlannedOrder*>& orders) {
+  if (orders.empty()) return std::nullopt;
+  const Date first = orders.front()->as_of;
+  const bool same = std::ranges::all_of(orders, [&](const PlannedOrder* order) { return order->as_of == first; });
+  return same ? std::optional(first) : std::nullopt;
 }
 
 Expected<std::vector<const PlannedOrder*>> choose_orders(const ReadOrders& read, const std::vector<std::string>& only) {
@@ -81,10 +94,12 @@ int run_orders(const OrderArguments& arguments, const Context& context) {
   if (!read->faults.empty()) return report_faults(read->path, read->faults);
   const auto chosen = choose_orders(*read, arguments.only);
   if (!chosen) return report_refusal(chosen.error());
-  store::Book book = store::Book::open(book_of(*read, context), store::Access::read);
+  run_record().as_of = day_of_all(*chosen);
+  store::Book book = open_book(*read, context);
   const store::ReadTransaction reading(book.connection());
   const auto known_at = find_known_at(book.connection(), arguments.moment.known_at);
   if (!known_at) return report_refusal(known_at.error());
+  note_known_at(book.connection(), *known_at);
   OrderRun run(read->path, book.connection(), *known_at, arguments.dry_run);
   for (const PlannedOrder* planned : *chosen)
     run.run(*planned);
@@ -99,9 +114,10 @@ int run_orders(const OrderArguments& arguments, const Context& context) {
 // Adds what the book says. Where it cannot be opened and there are other faults, they are worth more than that.
 void check_orders_in_book(ReadOrders& read, const Context& context) {
   try {
-    store::Book book = store::Book::open(book_of(read, context), store::Access::read);
+    store::Book book = open_book(read, context);
     const store::ReadTransaction reading(book.connection());
     const EntryId known_at = store::load_chain_head(book.connection()).entry;
+    note_known_at(book.connection(), known_at);
     for (const PlannedOrder& planned : read.orders)
       check_in_book(book.connection(), known_at, planned, read.faults);
   } catch (const store::BookError& error) {

@@ -35,15 +35,16 @@ std::int64_t milliseconds_now() {
   return duration_cast<milliseconds>(steady_clock::now().time_since_epoch()).count();
 }
 
-Json moment_in_json(const RunRecord& record) {
-  if (!record.moment) return nullptr;
-  return {{"entry", number_of(record.moment->known_at)}, {"hash", text_or_null(record.known_at_hash)}};
+Json known_at_in_json(const RunRecord& record) {
+  if (!record.known_at) return nullptr;
+  return {{"entry", number_of(*record.known_at)}, {"hash", text_or_null(record.known_at_hash)}};
 }
 
 Json conditions_in_json(const RunRecord& record) {
   Json conditions = Json::array();
   for (const reports::ConditionFound& found : record.conditions)
-    conditions.push_back({{"condition", found.condition}, {"rows", found.rows}, {"sentence", found.sentence}});
+    conditions.push_back(
+        {{"condition", found.condition}, {"report", found.report}, {"rows", found.rows}, {"sentence", found.sentence}});
   return conditions;
 }
 
@@ -65,9 +66,9 @@ std::string format_run(const RunFacts& facts, const RunRecord& record) {
   line["version"] = program_version;
   line["user"] = facts.user;
   line["arguments"] = facts.arguments;
-  line["book"] = text_or_null(facts.book);
-  line["as_of"] = record.moment ? Json(format_date(record.moment->as_of)) : Json(nullptr);
-  line["known_at"] = moment_in_json(record);
+  line["book"] = text_or_null(record.book.empty() ? facts.book : record.book.string());
+  line["as_of"] = record.as_of ? Json(format_date(*record.as_of)) : Json(nullptr);
+  line["known_at"] = known_at_in_json(record);
   line["entry"] = record.entry ? Json(number_of(*record.entry)) : Json(nullptr);
   line["exit_code"] = facts.exit_code;
   line["conditions"] = conditions_in_json(record);
@@ -90,7 +91,9 @@ RunLog::~RunLog() {
 
 void RunLog::open(const std::filesystem::path& file) {
   file_ = file;
-  if (would_spoil_database(file)) fail_to_log(file, "it is a database, or a part of one", EEXIST);
+  if (would_spoil_database(file))
+    throw reports::DatabaseInTheWay(
+        fmt::format("cannot write the log {}, so nothing was done: it is a database, or a part of one", file.string()));
   constexpr mode_t owner_writes_group_reads = 0640;
   // Not blocking: a pipe that nobody reads would keep the run from beginning.
   constexpr int flags = O_WRONLY | O_APPEND | O_CREAT | O_CLOEXEC | O_NOCTTY | O_NONBLOCK;
@@ -107,7 +110,6 @@ int RunLog::finish(int exit_code) {
   facts_.ended_at = read_clock().now_at;
   facts_.user = user_name();
   facts_.exit_code = exit_code;
-  if (!run_record().book.empty()) set_book(run_record().book);
   const std::string line = format_run(facts_, run_record());
   const ssize_t written = ::write(descriptor_, line.data(), line.size());
   if (written == static_cast<ssize_t>(line.size())) return exit_code;

@@ -9,7 +9,8 @@ namespace pvault::cli {
 
 namespace {
 
-constexpr std::array<int, 3> stopping = {SIGINT, SIGTERM, SIGHUP};
+// SIGPIPE: whoever read what is said of the progress is gone.
+constexpr std::array<int, 6> stopping = {SIGINT, SIGTERM, SIGHUP, SIGXCPU, SIGALRM, SIGPIPE};
 
 // A handler can reach nothing else.
 volatile std::sig_atomic_t signal_received = 0;
@@ -38,6 +39,8 @@ StopSignals::~StopSignals() {
 void StopSignals::check() {
   if (signal_received != 0) throw Stopped{static_cast<int>(signal_received)};
 }
+
+void fail_on_too_large_files() { std::signal(SIGXFSZ, SIG_IGN); }
 
 void end_by(int signal) {
   std::raise(signal);

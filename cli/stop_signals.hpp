@@ -1,4 +1,4 @@
-// Ctrl-C, `kill` and a terminal that is closed, for work that has to clear up before it ends.
+// Ctrl-C, `kill`, a terminal that is closed and limits that are reached, for work that has to clear up before it ends.
 #pragma once
 
 namespace pvault::cli {
@@ -6,8 +6,8 @@ namespace pvault::cli {
 // What a signal does to a read that waits: Ctrl-C at a prompt must not wait for the end of the line.
 enum class Reads { go_on, end };
 
-// While one lives, SIGINT, SIGTERM and SIGHUP are remembered instead of ending the program, once: the second ends it.
-// One that the caller had the program ignore (nohup) stays ignored. There is one at a time.
+// While one lives, SIGINT, SIGTERM, SIGHUP, SIGXCPU, SIGALRM and SIGPIPE are remembered instead of ending the program,
+// once: the second ends it. One that the caller had the program ignore (nohup) stays ignored. There is one at a time.
 class StopSignals {
 public:
   explicit StopSignals(Reads reads = Reads::go_on);
@@ -22,6 +22,10 @@ public:
 struct Stopped {
   int signal;
 };
+
+// For the whole program: writing past the limit of a file's size (ulimit -f) fails with EFBIG, as a full disk does,
+// instead of ending the program by SIGXFSZ.
+void fail_on_too_large_files();
 
 [[noreturn]] void end_by(int signal); // as the signal ends a program that does not handle it
 

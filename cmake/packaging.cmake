@@ -10,6 +10,7 @@ install(FILES README.md CHANGELOG.md LICENSE DESTINATION ${CMAKE_INSTALL_DOCDIR}
 install(DIRECTORY docs examples DESTINATION ${CMAKE_INSTALL_DOCDIR})
 install(FILES LICENSE DESTINATION ${CMAKE_INSTALL_DOCDIR} RENAME copyright)
 install(FILES packaging/cron/pvault DESTINATION ${CMAKE_INSTALL_DOCDIR}/examples RENAME pvault.cron)
+install(FILES packaging/orders.toml DESTINATION ${CMAKE_INSTALL_DOCDIR}/examples)
 
 # Where systemd looks below /usr and /usr/local alike. The units name /usr/bin/pvault.
 install(DIRECTORY packaging/systemd/ DESTINATION lib/systemd/system

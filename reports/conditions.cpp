@@ -244,7 +244,7 @@ ConditionFound found_in(const Table& table, const Condition& condition, std::str
   std::string sentence =
       fmt::format("{}, in {}: {}", what_is_found(condition), count_rows(bad.size()), fmt::join(told, ", "));
   if (bad.size() > most_told) sentence += fmt::format(" and {} more", bad.size() - most_told);
-  return {condition.text, bad.size(), std::move(sentence)};
+  return {condition.text, bad.size(), std::move(sentence), table.name};
 }
 
 std::vector<BadRow> find_bad_rows(const Table& table, const Reading& reading, std::int64_t parameter) {
@@ -303,6 +303,28 @@ Expected<std::vector<Condition>> parse_conditions(std::string_view report, std::
     }
   }
   return conditions;
+}
+
+Expected<void> check_condition(std::string_view text) {
+  const std::string wanted = lower(trim(text.substr(0, text.find(','))));
+  std::vector<std::string> names;
+  bool known = false;
+  for (const ConditionKind& kind : condition_kinds()) {
+    names.emplace_back(kind.name);
+    const auto parameter = parameter_text(kind, wanted);
+    if (!parameter) continue;
+    known = true;
+    if (const auto read = read_condition(kind, wanted, *parameter); !read) return tl::unexpected(read.error());
+    break;
+  }
+  if (!known) {
+    const std::string nearest = nearest_name(wanted.substr(0, wanted.find(':')), names);
+    return refuse(Rule::option_malformed,
+                  fmt::format("{} is no condition that any report can judge", in_quotes(wanted)),
+                  nearest.empty() ? "`pvault report list --format json` has the conditions of each report" : nearest);
+  }
+  const std::size_t comma = text.find(',');
+  return comma == std::string_view::npos ? Expected<void>() : check_condition(text.substr(comma + 1));
 }
 
 std::vector<ConditionFound> judge(const Table& table, std::span<const Condition> conditions) {

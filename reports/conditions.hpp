@@ -22,9 +22,10 @@ struct Condition {
 };
 
 struct ConditionFound {
-  std::string condition; // "stale-price:30d"
-  std::size_t rows = 0;  // in how many rows it holds
-  std::string sentence;  // "a price older than 30 days, in 2 rows: gallium (price: 2025-12-31), tin (...)"
+  std::string condition;   // "stale-price:30d"
+  std::size_t rows = 0;    // in how many rows it holds
+  std::string sentence;    // "a price older than 30 days, in 2 rows: gallium (price: 2025-12-31), tin (...)"
+  std::string report = {}; // in which it holds: "coverage"
 };
 
 // How the conditions that a report can judge are written: "below-target", "limit-N%", "stale-price:Nd".
@@ -35,6 +36,10 @@ std::vector<std::string> list_conditions(std::string_view report);
 Expected<Condition> parse_condition(std::string_view report, std::string_view text);
 // Each text may hold several, with commas between them. A condition that is named twice is taken once.
 Expected<std::vector<Condition>> parse_conditions(std::string_view report, std::span<const std::string> texts);
+
+// Whether any report can judge each of the conditions in the text. Refuses option_malformed and what is wrong with a
+// number, as parse_condition does.
+Expected<void> check_condition(std::string_view text);
 
 // Those that hold of the table, in the order asked for; what a report has two limits of may be found for each. Needs
 // conditions that were parsed for the report of the table's name. Throws std::logic_error when the table lacks a column

@@ -156,7 +156,8 @@ void write_file_atomically(const fs::path& path, const std::function<void(const 
   if (S_ISCHR(found.st_mode) || S_ISFIFO(found.st_mode)) return write_through(target, write);
   if (S_ISDIR(found.st_mode)) fail(path, "it is a folder", EISDIR);
   if (!S_ISREG(found.st_mode)) fail(path, "it is not a regular file", EINVAL);
-  if (is_database(target)) fail(path, "it is a database, or a part of one", EEXIST);
+  if (is_database(target))
+    throw DatabaseInTheWay(fmt::format("cannot write {}: it is a database, or a part of one", path.string()));
   replace_file(target, found.st_mode, write);
 }
 

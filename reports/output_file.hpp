@@ -3,7 +3,10 @@
 
 #include <filesystem>
 #include <functional>
+#include <stdexcept>
+#include <string>
 #include <string_view>
+#include <system_error>
 
 namespace pvault::reports {
 
@@ -23,6 +26,18 @@ void write_file_atomically(const std::filesystem::path& path, std::string_view b
 // Whether the file is a book, any other database, or one of the files that SQLite keeps beside one: no report takes its
 // place, and no log is written into it. Reads its first bytes, so a pipe must not be asked about.
 bool is_database(const std::filesystem::path& path);
+
+// Nothing was written, since it would have been into a database. What it says is the sentence alone, without the
+// system's words for EEXIST, which are its code.
+class DatabaseInTheWay : public std::system_error {
+public:
+  explicit DatabaseInTheWay(const std::string& sentence)
+      : std::system_error(std::make_error_code(std::errc::file_exists)), sentence_(sentence) {}
+  [[nodiscard]] const char* what() const noexcept override { return sentence_.what(); }
+
+private:
+  std::runtime_error sentence_; // copied without memory
+};
 
 // Takes the next bytes of what is written.
 using Sink = std::function<void(std::string_view)>;

@@ -181,9 +181,11 @@ std::string OutputFolder::add_file(const std::string& name, const std::function<
 
 void OutputFolder::finish() {
   if (partial_.empty()) throw std::logic_error("a folder that has its name already is given it again");
+  if (finished_) return;
   if (::unlinkat(directory_.number(), partial_mark, 0) != 0 || ::fchmod(directory_.number(), usual_mode()) != 0 ||
       !flush_folder(directory_.number()))
     fail_folder(folder_, "the new folder beside it could not be finished");
+  finished_ = true;
 }
 
 void OutputFolder::commit() {

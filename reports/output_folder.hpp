@@ -34,7 +34,8 @@ public:
   // The same, written piece by piece; answers the SHA-256 of all of it. What `write` throws passes through.
   std::string add_file(const std::string& name, const std::function<void(const Sink&)>& write);
 
-  // Takes the name, which nothing may have. Afterwards no file can be added.
+  // Takes the name, which nothing may have: std::errc::file_exists. Then, and only then, either commit may be tried
+  // once more. Afterwards no file can be added.
   void commit();
 
   // Takes the place of the folder that has the name and removes that one. Fails when anything lies in it but regular
@@ -54,6 +55,7 @@ private:
   std::filesystem::path partial_; // empty once it has its name
   store::Descriptor directory_;   // of the new folder; its lock says that somebody is at work on it
   std::vector<std::string> names_;
+  bool finished_ = false; // without its mark, for all to read
 };
 
 // `folder` as it is named without a slash at its end; empty when that is no name a folder could be given ("/", "..").

@@ -159,6 +159,17 @@ Expected<Table> make_rows(const OwnReport& report, const store::ReadAnswer& answ
 
 } // namespace
 
+Expected<void> check_parameters(const OwnReport& report, const store::ReadAnswer& answer) {
+  for (const OwnParameter& parameter : report.parameters) {
+    if (std::ranges::find(answer.parameters, parameter.name) != answer.parameters.end()) continue;
+    return refuse(Rule::report_file_malformed,
+                  fmt::format("{}:{}: param {}: the statement does not name :{}", printable(report.file),
+                              parameter.line, parameter.name, parameter.name),
+                  fmt::format("name :{} in the statement, or leave the line out", parameter.name));
+  }
+  return {};
+}
+
 Expected<Table> make_own_report(const OwnReport& report, const store::ReadAnswer& answer) {
   auto table = make_rows(report, answer);
   if (!table) return table;

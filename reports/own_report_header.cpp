@@ -92,7 +92,7 @@ public:
     report_.sql = text;
   }
 
-  Expected<OwnReport> read() {
+  tl::expected<OwnReport, std::vector<Refusal>> read() {
     std::string_view rest = text_;
     while (!rest.empty()) {
       const std::size_t end = rest.find('\n');
@@ -102,17 +102,29 @@ public:
       read_line(trim(line.substr(std::min<std::size_t>(2, line.size()))));
       rest = end == std::string_view::npos ? std::string_view() : rest.substr(end + 1);
     }
-    if (report_.title.empty()) add_fault(1, "there is no title");
+    if (!has_title_) add_first_fault();
     if (faults_.empty()) return std::move(report_);
-    return refuse(Rule::report_file_malformed, fmt::format("{}: {}", printable(report_.file), faults_),
-                  "-- title: Cobalt by supplier, and for each column -- column mass_kg: mass mg \"Mass\"");
+    return tl::unexpected(std::move(faults_));
   }
 
 private:
-  void add_fault(std::size_t line, const std::string& why) {
-    faults_ += fmt::format("{}line {}: {}", faults_.empty() ? "" : "; ", line, why);
+  [[nodiscard]] Refusal fault_at(std::size_t line, const std::string& why) const {
+    return {Rule::report_file_malformed, fmt::format("{}:{}: {}", printable(report_.file), line, why),
+            std::string(example_)};
   }
-  void add_fault(const std::string& why) { add_fault(line_, why); }
+  void add_fault(const std::string& why) { faults_.push_back(fault_at(line_, why)); }
+  void add_first_fault() {
+    example_ = example_of("title");
+    faults_.insert(faults_.begin(), fault_at(1, "there is no title"));
+  }
+
+  static std::string_view example_of(std::string_view word) {
+    if (word == "title") return "-- title: Cobalt by supplier";
+    if (word == "name") return "-- name: cobalt-by-supplier";
+    if (word == "note") return "-- note: Landed costs are not in it.";
+    if (word == "param") return "-- param mineral: cobalt";
+    return "-- column mass_kg: mass mg \"Mass\"";
+  }
 
   // A line without a colon, or with more before it than a word and a name, is a remark.
   void read_line(std::string_view line) {
@@ -120,6 +132,7 @@ private:
     const std::vector<std::string> words = split_words(before);
     if (line.find(':') == std::string_view::npos || words.empty() || words.size() > 2) return;
     const std::string word = lower(words.front());
+    example_ = example_of(word);
     if (words.size() == 1) return read_fact(word, value);
     if (word == "column") return read_column(words.back(), value);
     if (word == "param") return read_parameter(words.back(), value);
@@ -127,6 +140,7 @@ private:
   }
 
   void read_fact(const std::string& word, std::string_view value) {
+    has_title_ = has_title_ || word == "title"; // or one that is at fault itself
     if (word != "title" && word != "name" && word != "note") return suggest(word, {"title", "name", "note"});
     if (const auto checked = parse_required_text(word, value); !checked) return add_fault(checked.error().message);
     if (word == "note")
@@ -153,14 +167,20 @@ private:
   // Only a word that is nearly one of the header's is taken for a slip; all else is a remark.
   void suggest(const std::string& word, const std::vector<std::string>& words) {
     const std::string nearest = nearest_name(word, words);
-    if (!nearest.empty()) add_fault(fmt::format("{} is no word of a header; {}?", in_quotes(word), nearest));
+    if (nearest.empty()) return;
+    example_ = example_of(nearest);
+    add_fault(fmt::format("{} is no word of a header; {}?", in_quotes(word), nearest));
   }
 
   void read_parameter(const std::string& name, std::string_view value) {
-    if (!is_made_of(name, letters_of_names)) return add_fault(fmt::format("{} is no name", in_quotes(name)));
-    const auto same = [&](const auto& parameter) { return parameter.first == name; };
-    if (std::ranges::any_of(report_.parameters, same)) return add_fault(fmt::format("param {} stands twice", name));
-    report_.parameters.emplace_back(name, value);
+    if (!is_made_of(name, letters_of_names) || (name.front() >= '0' && name.front() <= '9'))
+      return add_fault(
+          fmt::format("{} is no name of a value: it has small letters, digits and _, no digit first", in_quotes(name)));
+    if (name == "as_of" || name == "known_at")
+      return add_fault(fmt::format("{} is the moment that the report is asked about, and has no value here", name));
+    if (std::ranges::find(report_.parameters, name, &OwnParameter::name) != report_.parameters.end())
+      return add_fault(fmt::format("param {} stands twice", name));
+    report_.parameters.push_back({.name = name, .value = std::string(value), .line = line_});
   }
 
   void read_column(const std::string& name, std::string_view value) {
@@ -257,12 +277,14 @@ private:
   std::string_view text_;
   OwnReport report_ = {};
   std::size_t line_ = 0;
-  std::string faults_;
+  bool has_title_ = false;
+  std::string_view example_ = {}; // of the line that is read
+  std::vector<Refusal> faults_ = {};
 };
 
 } // namespace
 
-Expected<OwnReport> parse_own_report(const std::string& file, std::string_view text) {
+tl::expected<OwnReport, std::vector<Refusal>> parse_own_report(const std::string& file, std::string_view text) {
   return HeaderReader(file, text).read();
 }
 

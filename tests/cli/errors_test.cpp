@@ -38,6 +38,8 @@ TEST_CASE("trouble that the system reports has a next step where one is known") 
   CHECK(remedy(std::errc::read_only_file_system) == "name a place that can be written");
   CHECK(remedy(std::errc::no_space_on_device) == "make room"); // and not "try again": it may be recorded
   CHECK(remedy(std::errc::filename_too_long) == "a shorter name");
+  CHECK(remedy(std::errc::file_exists) == "another name");
+  CHECK(remedy(std::errc::file_too_large) == "allow larger files (ulimit -f)");
   CHECK(remedy_for({ELIBACC, std::generic_category()}) == "install that package, or take --format csv");
   CHECK(remedy(std::errc::io_error).empty());
 }

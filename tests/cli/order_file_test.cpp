@@ -147,6 +147,44 @@ TEST_CASE("a sound order has no faults, whatever it leaves out") {
   CHECK(faults_with("fail_on = \"below-target\"\n").empty());
 }
 
+TEST_CASE("only days and values of options stand without quotes") {
+  CHECK_EQ(faults_in("book = 7\nfolder = \"out\"\n[[order]]\nname = 7\nreport = \"cost\"\nformats = [3]\n"
+                     "file = 2026-01-01\n"),
+           std::vector<std::string>{"1:8: book is a whole number, not a text",
+                                    "4:8: name is a whole number, not a text",
+                                    "6:12: formats is a whole number, not a text", "7:8: file is a date, not a text"});
+  CHECK(faults_with("as_of = 2026-03-31\noptions = { days = 30, basis = \"all\" }\n").size() == 1); // coverage, no days
+}
+
+TEST_CASE("an order whose report is not understood is looked at all the same") {
+  const std::string rest = "formats = [\"csv\"]\nfail_on = [\"below\", \"limit-90\", \"stale-price:xd\", \"any-row\"]\n"
+                           "options = { unavailable = \"120%\", demand_year = 2025 }\n";
+  const std::vector<std::string> of_rest = {
+      "5:12: option_malformed: \"below\" is no condition that any report can judge",
+      "5:21: percent_sign_missing: \"90\" has no percent sign",
+      "5:33: option_malformed: \"xd\" is not a number of days from 0d to 100000d",
+      "6:27: percent_out_of_range: --unavailable: \"120%\" is above 100%"};
+  std::vector<std::string> faults = faults_in("folder = \"out\"\n[[order]]\nname = \"a\"\n" + rest);
+  REQUIRE_EQ(faults.size(), 5);
+  CHECK_EQ(faults[0], "2:1: the order has no report");
+  const std::string begin = "folder = \"out\"\n[[order]]\nname = \"a\"\nreport = \"covrage\"\n";
+  faults = faults_in(begin + rest);
+  REQUIRE_EQ(faults.size(), 5);
+  CHECK_EQ(faults[0], "4:10: report_unknown: there is no report \"covrage\"");
+  for (std::size_t i = 0; i < of_rest.size(); ++i) {
+    std::string expected = of_rest[i];
+    expected[0] = static_cast<char>(expected[0] + 1); // a line below
+    CHECK_EQ(faults[i + 1], expected);
+  }
+}
+
+TEST_CASE("a list as report is at fault, and its reports are checked") {
+  CHECK_EQ(faults_in("folder = \"out\"\n[[order]]\nname = \"a\"\nreport = [\"coverage\"]\nformats = [\"csv\"]\n"
+                     "options = { by = \"month\" }\n"),
+           std::vector<std::string>{"4:10: report is a list, not a text",
+                                    "6:13: option_malformed: --by: the report coverage does not ask for it"});
+}
+
 TEST_CASE("what is no TOML is one fault, where it stands") {
   const auto faults = faults_in("folder = \"out\"\n[[order]\n");
   REQUIRE_EQ(faults.size(), 1);

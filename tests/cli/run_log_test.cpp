@@ -36,9 +36,11 @@ void write(const std::filesystem::path& path, const std::string& bytes) {
 
 TEST_CASE("a line says everything about a run, in one object") {
   RunRecord record;
-  record.moment = Moment{day("2026-03-31"), EntryId{181}};
+  record.as_of = day("2026-03-31");
+  record.known_at = EntryId{181};
   record.known_at_hash = "3f9a";
-  record.conditions = {{"below-target", 1, "less cover than the target, in 1 row: gallium (19.2 of 60 days)"}};
+  record.conditions = {
+      {"below-target", 1, "less cover than the target, in 1 row: gallium (19.2 of 60 days)", "coverage"}};
   record.pages = {{"/srv/coverage.html", 12, "ab"}, {"", 3, "cd"}};
   const RunFacts facts = {.arguments = {"report", "coverage"},
                           .started_at = "2026-11-23T10:00:00.007Z",
@@ -59,11 +61,23 @@ TEST_CASE("a line says everything about a run, in one object") {
   CHECK(read.at("entry").is_null());
   CHECK_EQ(read.at("exit_code"), 4);
   CHECK_EQ(read.at("conditions").at(0).at("condition"), "below-target");
+  CHECK_EQ(read.at("conditions").at(0).at("report"), "coverage");
   CHECK_EQ(read.at("conditions").at(0).at("rows"), 1);
   CHECK_EQ(read.at("pages").at(0).at("file"), "/srv/coverage.html");
   CHECK_EQ(read.at("pages").at(0).at("sha256"), "ab");
   CHECK(read.at("pages").at(1).at("file").is_null());
   CHECK(read.at("error").is_null());
+}
+
+TEST_CASE("orders of several days have what was known and no day, and the book that their file names") {
+  RunRecord record;
+  record.known_at = EntryId{181};
+  record.book = "/etc/pvault/vault.db";
+  const RunFacts facts = {.arguments = {}, .started_at = "", .ended_at = "", .user = "", .book = "/srv/vault.db"};
+  const auto read = nlohmann::json::parse(format_run(facts, record));
+  CHECK(read.at("as_of").is_null());
+  CHECK_EQ(read.at("known_at").at("entry"), 181);
+  CHECK_EQ(read.at("book"), "/etc/pvault/vault.db");
 }
 
 TEST_CASE("what is not UTF-8 or breaks lines does not break the line") {
@@ -115,6 +129,19 @@ TEST_CASE("no log where none can be written, nor in a database") {
   }
   CHECK_EQ(content_of(folder.path() / "vault.db"), "SQLite format 3 and so on");
   CHECK_FALSE(std::filesystem::exists(folder.path() / "vault.db-wal"));
+}
+
+TEST_CASE("a log that is a database is refused in one sentence, with the code of a name that is taken") {
+  const TemporaryFolder folder;
+  write(folder.path() / "vault.db", "SQLite format 3 and so on");
+  RunLog log({}, some_clock());
+  try {
+    log.open(folder.path() / "vault.db");
+    FAIL("it was opened");
+  } catch (const std::system_error& error) {
+    CHECK(std::string_view(error.what()).ends_with(": it is a database, or a part of one"));
+    CHECK(error.code() == std::errc::file_exists);
+  }
 }
 
 TEST_CASE("a line that cannot be written turns done into trouble, and leaves every other exit code") {

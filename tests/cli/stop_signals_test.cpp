@@ -46,7 +46,7 @@ private:
 } // namespace
 
 TEST_CASE("a signal to stop is remembered and does not end the program") {
-  for (const int signal : {SIGINT, SIGTERM, SIGHUP}) {
+  for (const int signal : {SIGINT, SIGTERM, SIGHUP, SIGXCPU, SIGALRM, SIGPIPE}) {
     CAPTURE(signal);
     const Disposition usual(signal, SIG_DFL);
     const StopSignals signals;
@@ -77,6 +77,15 @@ TEST_CASE("a signal that the caller had ignored stays ignored") {
     CHECK(signal_thrown() == 0);
   }
   CHECK(is_ignored(SIGHUP));
+}
+
+TEST_CASE("a file that grows too large is an error and no signal, and StopSignals leaves that so") {
+  const Disposition usual(SIGXFSZ, SIG_DFL);
+  fail_on_too_large_files();
+  CHECK(is_ignored(SIGXFSZ));
+  const StopSignals signals;
+  std::raise(SIGXFSZ);
+  CHECK(signal_thrown() == 0);
 }
 
 TEST_CASE("work that is not stopped gives its answer") {

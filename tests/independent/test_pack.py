@@ -5,6 +5,7 @@ somewhere and whose figures and counts are those of the reports in JSON. A pack 
 
 import hashlib
 import json
+import resource
 import signal
 import subprocess
 import tempfile
@@ -184,7 +185,7 @@ def check_stopped(program, folder):
     # A shell has its background jobs ignore SIGINT, nohup SIGHUP; what is started here shall not.
     signal.signal(signal.SIGINT, signal.SIG_DFL)
     signal.signal(signal.SIGHUP, signal.SIG_DFL)
-    for sent in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
+    for sent in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP, signal.SIGXCPU, signal.SIGALRM, signal.SIGPIPE):
         code, left = stop_half_way(program, folder, "stopped", sent)
         same(f"exit by {sent.name}", -sent, code)
         same(f"left by {sent.name}", [], left)
@@ -193,6 +194,25 @@ def check_stopped(program, folder):
     same("left by SIGKILL", 1, len(left))
     make_pack(program, folder / "killed")
     same("left after the next pack", [], list(folder.glob("killed.partial-*")))
+
+
+def check_together(program, folder):
+    """Two packs at the same time where none was: with --replace both are made, and one of them, whole, has the name."""
+    words = ["pvault", "report", "pack", "--as-of", AS_OF, "--format", "csv", "--reports", "cost,lots", "--output", str(folder / "both"), "--replace"]
+    started = [subprocess.Popen(words, env=program.environment, stdout=subprocess.DEVNULL) for _ in range(2)]
+    same("exit codes of two packs at once", [0, 0], [running.wait(PATIENCE) for running in started])
+    check_sums(folder / "both")
+    same("left by two packs", [], list(folder.glob("both.partial-*")))
+
+
+def check_file_limit(program, folder):
+    """A limit of the size of files is trouble (3), said in words, and leaves nothing."""
+    words = ["pvault", "report", "pack", "--as-of", AS_OF, "--format", "csv", "--output", str(folder / "limited")]
+    limit = lambda: resource.setrlimit(resource.RLIMIT_FSIZE, (40_960, resource.RLIM_INFINITY))
+    done = subprocess.run(words, env=program.environment, capture_output=True, text=True, preexec_fn=limit)
+    same("exit code at the limit", 3, done.returncode)
+    assert done.stderr.startswith("error: cannot write ") and "\nTry: allow larger files" in done.stderr, done.stderr
+    same("left at the limit", [], list(folder.glob("limited*")))
 
 
 def main():
@@ -215,6 +235,8 @@ def main():
         make_pack(program, folder / "two", "--replace")
         same("a pack in place of one", files, bytes_of(folder / "two"))
         check_stopped(program, folder)
+        check_together(program, folder)
+        check_file_limit(program, folder)
         print(f"{len(files)} files; {figures} figures and {counts} counts of the summary are those of the reports")
 
 

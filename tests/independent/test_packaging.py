@@ -21,7 +21,8 @@ HARDENED = {
 }
 INSTALLED = [
     "bin/pvault", "share/doc/pvault/README.md", "share/doc/pvault/CHANGELOG.md", "share/doc/pvault/LICENSE", "share/doc/pvault/copyright",
-    "share/doc/pvault/docs/MANUAL.md", "share/doc/pvault/examples/year-2025.sh", "share/doc/pvault/examples/pvault.cron", "lib/sysusers.d/pvault.conf",
+    "share/doc/pvault/docs/MANUAL.md", "share/doc/pvault/examples/year-2025.sh", "share/doc/pvault/examples/pvault.cron", "share/doc/pvault/examples/orders.toml",
+    "share/doc/pvault/examples/orders/morning.toml", "lib/sysusers.d/pvault.conf",
 ]
 REPORT = "coverage"
 
@@ -48,18 +49,19 @@ def only(settings, section, name):
 
 
 class Machine:
-    """The folders that the units name, in a temporary place, with a book."""
+    """The folders that the units name, in a temporary place, with a book and the orders that the package brings."""
 
-    def __init__(self, pvault, folder):
+    def __init__(self, pvault, folder, orders):
         self.folder = Path(folder)
-        for path in ("var/lib/pvault/reports", "var/log/pvault"):
+        for path in ("var/lib/pvault/reports", "var/log/pvault", "etc/pvault"):
             (self.folder / path).mkdir(parents=True)
         self.pvault = pvault.resolve()
         self.environment = {"PATH": f"{self.pvault.parent}:{os.environ['PATH']}"}
         self.run(["/usr/bin/pvault", "init", "--name", "Packaged"], {"PVAULT_BOOK": "/var/lib/pvault/vault.db"})
+        (self.folder / "etc/pvault/orders.toml").write_text(self.local(orders.read_text()))
 
     def local(self, text):
-        return re.sub(r"/var/(lib|log)/pvault", lambda match: f"{self.folder}{match[0]}", text).replace("/usr/bin/pvault", str(self.pvault))
+        return re.sub(r"/(var/lib|var/log|etc)/pvault", lambda match: f"{self.folder}{match[0]}", text).replace("/usr/bin/pvault", str(self.pvault))
 
     def run(self, words, settings, expected=0):
         environment = {**self.environment, **{name: self.local(value) for name, value in settings.items()}}
@@ -74,6 +76,14 @@ def command_of(settings, options):
     return [part for word in shlex.split(line) for part in (shlex.split(options) if word == "$PVAULT_OPTIONS" else [word])]
 
 
+def check_orders(settings, machine, done):
+    """The orders that the package brings are sound, hold a condition in an empty book, and were written."""
+    assert only(settings, "Unit", "ConditionPathExists") == "/etc/pvault/orders.toml"
+    assert done.stderr.startswith("fail-on: below-target: "), done.stderr
+    reports = machine.folder / "var/lib/pvault/reports"
+    assert len(list(reports.glob("morning-coverage-coverage-*"))) == 2 and len(list(reports.glob("month-end-*.csv"))) == 2, list(reports.iterdir())
+
+
 def check_service(unit, machine):
     settings = settings_of(unit)
     for name, value in HARDENED.items():
@@ -82,7 +92,15 @@ def check_service(unit, machine):
     # A condition that holds is to be told, so it stays a failure.
     assert ("Service", "SuccessExitStatus") not in settings, unit.name
     environment = dict(value.split("=", 1) for value in settings["Service", "Environment"])
-    machine.run(command_of(settings, ""), environment)
+    is_run = unit.name == "pvault-orders.service"
+    done = machine.run(command_of(settings, ""), environment, expected=4 if is_run else 0)
+    if is_run:
+        check_orders(settings, machine, done)
+    if unit.name == "pvault-pack.service":
+        pack = machine.folder / "var/lib/pvault/reports/pack"
+        assert (pack / "index.html").is_file() and (pack / "SHA256SUMS").is_file(), pack
+        machine.run(command_of(settings, "--reports coverage,cost --fail-on no-stock"), environment, expected=4)
+        assert (pack / "cost.csv").is_file() and not (pack / "lots.csv").exists(), pack
     if unit.name == "pvault-report@.service":
         page = machine.folder / f"var/lib/pvault/reports/{REPORT}.html"
         assert page.read_text().startswith("<!DOCTYPE html>"), page
@@ -114,11 +132,11 @@ def check_cron(table, machine):
         # In cron a percent sign ends the command.
         assert "%" not in fields[6], line
         environment = {name: value for name, value in settings.items() if name.startswith("PVAULT_")}
-        expected = 4 if "--fail-on" in fields[6] else 0
+        expected = 4 if "--fail-on" in fields[6] or "orders.toml" in fields[6] else 0
         done = machine.run(["/bin/sh", "-c", fields[6]], environment, expected)
         assert done.stdout == "" and (expected == 4) == bool(done.stderr), f"cron would mail: {done.stdout}{done.stderr}"
         commands += 1
-    assert commands == 3 and settings["MAILTO"], table
+    assert commands == 5 and settings["MAILTO"], table
 
 
 def verify_with_systemd(units, pvault):
@@ -161,9 +179,9 @@ def main():
     options = support.arguments(__doc__)
     packaging = options.root / "packaging"
     units = sorted((packaging / "systemd").glob("*.service")) + sorted((packaging / "systemd").glob("*.timer"))
-    assert len(units) == 7, units
+    assert len(units) == 11, units
     with tempfile.TemporaryDirectory(prefix="pvault-") as folder:
-        machine = Machine(options.pvault, folder)
+        machine = Machine(options.pvault, folder, packaging / "orders.toml")
         for unit in units:
             if unit.suffix == ".timer":
                 check_timer(unit, units)
@@ -171,7 +189,7 @@ def main():
                 check_service(unit, machine)
         check_cron(packaging / "cron/pvault", machine)
         runs = (machine.folder / "var/log/pvault/runs.jsonl").read_text().splitlines()
-        assert len(runs) == 8, runs  # five of the services, three of cron
+        assert len(runs) == 13, runs  # eight of the services, five of cron
     check_scripts(packaging / "debian")
     verified = verify_with_systemd(units, options.pvault)
     installed = check_install(options.pvault.resolve().parent, units)

@@ -38,8 +38,10 @@ std::string found_in(const Table& table, const std::string& conditions) {
   const auto parsed = parse_conditions(table.name, std::vector<std::string>{conditions});
   REQUIRE(parsed.has_value());
   std::string words;
-  for (const ConditionFound& found : judge(table, *parsed))
+  for (const ConditionFound& found : judge(table, *parsed)) {
+    CHECK(found.report == table.name);
     words += fmt::format("{}{} | {} | {}", words.empty() ? "" : "\n", found.condition, found.rows, found.sentence);
+  }
   return words;
 }
 

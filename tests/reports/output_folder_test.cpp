@@ -241,6 +241,17 @@ TEST_CASE("a folder that is still being written is left alone by another of that
   CHECK(place.count() == 1);
 }
 
+TEST_CASE("a folder whose name was taken meanwhile can take that place") {
+  const Place place;
+  OutputFolder output(place / "pack");
+  output.add_file("a.csv", "second");
+  make_pack(place / "pack", {"b.csv"}, "first");
+  CHECK(has(failure_of([&] { output.commit(); }), "cannot write"));
+  output.commit_in_place_of(std::vector<std::string>{"b.csv"});
+  CHECK(content_of(place / "pack/a.csv") == "second");
+  CHECK(place.count() == 1);
+}
+
 TEST_CASE("after it has its name, a folder takes no file and no other name") {
   const Place place;
   OutputFolder output(place / "pack");

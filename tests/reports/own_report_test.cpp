@@ -31,15 +31,20 @@ std::string types_of(const Table& table) {
 
 OwnReport read(const std::string& text) {
   const auto report = parse_own_report("own.sql", text);
-  REQUIRE_MESSAGE(report.has_value(), (report ? std::string() : report.error().message));
+  REQUIRE_MESSAGE(report.has_value(), (report ? std::string() : report.error().front().message));
   return *report;
 }
 
 std::string faults_of(const std::string& text) {
   const auto report = parse_own_report("own.sql", text);
   if (report) return {};
-  CHECK_EQ(rule_name(report.error().rule), "report_file_malformed");
-  return report.error().message;
+  std::string messages;
+  for (const Refusal& fault : report.error()) {
+    CHECK_EQ(rule_name(fault.rule), "report_file_malformed");
+    CHECK_FALSE(fault.next_step.empty());
+    messages += fmt::format("{}{}", messages.empty() ? "" : "; ", fault.message);
+  }
+  return messages;
 }
 
 std::string message_of(const Expected<Table>& table) { return table ? std::string() : table.error().message; }
@@ -99,31 +104,46 @@ TEST_CASE("a header gives title, name, columns with their units, totals, values 
   CHECK_EQ(columns, "Lot [] 0.0\nMass [kg] 2.6 total\nCost [USD] 2.2 total\nReceived on [] 3.0\nShare [%] 2.7\n"
                     "Unit cost [USD/kg] 2.4\n");
   REQUIRE_EQ(report.parameters.size(), 1);
-  CHECK_EQ(report.parameters[0].second, "cobalt");
+  CHECK_EQ(report.parameters[0].value, "cobalt");
   CHECK_EQ(report.notes, std::vector<std::string>{"Of all sites."});
   CHECK_EQ(report.sql, lots);
 }
 
 TEST_CASE("report_file_malformed: every fault of a header with its line") {
-  CHECK_EQ(faults_of("SELECT 1"), "own.sql: line 1: there is no title");
+  CHECK_EQ(faults_of("SELECT 1"), "own.sql:1: there is no title");
+  CHECK_EQ(faults_of("-- name: A\nSELECT 1"),
+           "own.sql:1: there is no title; own.sql:1: a name has small letters, digits "
+           "and hyphens: \"A\"");
+
   CHECK_EQ(faults_of("-- title: A\n-- titel: B\n-- title: C\n-- name: Not good\n-- name: coverage\nSELECT 1"),
-           "own.sql: line 2: \"titel\" is no word of a header; title?; line 3: title stands twice; "
-           "line 4: a name has small letters, digits and hyphens: \"Not good\"; line 5: coverage is the name of "
+           "own.sql:2: \"titel\" is no word of a header; title?; own.sql:3: title stands twice; "
+           "own.sql:4: a name has small letters, digits and hyphens: \"Not good\"; own.sql:5: coverage is the name of "
            "another report");
-  const std::string of_columns =
-      faults_of("-- title: A\n-- column a: words\n-- column b: mass\n-- column c: mass mg\n"
-                "-- column d_usd: money\n-- column e: decimal 19\n-- column f: text total\n"
-                "-- column g: count \"G\" each\n-- column h: text \"H\n-- column F: text\n"
-                "-- column i: count\n-- column i: count\n-- param j: 1\n-- param j: 2\nSELECT 1");
-  for (const char* fault : {"line 2: column a: \"words\" is no type", "line 3: column b: write mass mg",
-                            "line 4: column c: its name ends in _kg", "line 5: column d_usd: write money cents",
-                            "line 6: column e: write decimal", "line 7: column f is no quantity that adds up",
-                            "line 8: behind the heading only total may stand: \"each\"",
-                            "line 9: the heading has no closing quote", "line 10: a column's name has small letters",
-                            "line 12: column i stands twice", "line 14: param j stands twice"}) {
+  const std::string of_columns = faults_of("-- title: A\n-- column a: words\n-- column b: mass\n-- column c: mass mg\n"
+                                           "-- column d_usd: money\n-- column e: decimal 19\n-- column f: text total\n"
+                                           "-- column g: count \"G\" each\n-- column h: text \"H\n-- column F: text\n"
+                                           "-- column i: count\n-- column i: count\n-- param j: 1\n-- param j: 2\n"
+                                           "-- param 1x: 3\n-- param as_of: 2026\nSELECT 1");
+  for (const char* fault :
+       {"2: column a: \"words\" is no type", "3: column b: write mass mg", "4: column c: its name ends in _kg",
+        "5: column d_usd: write money cents", "6: column e: write decimal", "7: column f is no quantity that adds up",
+        "8: behind the heading only total may stand: \"each\"", "9: the heading has no closing quote",
+        "10: a column's name has small letters", "12: column i stands twice", "14: param j stands twice",
+        "15: \"1x\" is no name of a value", "16: as_of is the moment"}) {
     CAPTURE(fault);
-    CHECK_MESSAGE(of_columns.find(fault) != std::string::npos, of_columns);
+    CHECK_MESSAGE(of_columns.find("own.sql:" + std::string(fault)) != std::string::npos, of_columns);
   }
+}
+
+TEST_CASE("a parameter of the header that the statement does not name is a fault of its line") {
+  const OwnReport report = read("-- title: A\n-- param mineral: tin\n-- param days: 3\nSELECT :days AS days\n");
+  ReadAnswer answer = answer_of({"days"}, {{std::int64_t{3}}});
+  answer.parameters = {"days", "as_of"};
+  const auto named = check_parameters(report, answer);
+  REQUIRE_FALSE(named.has_value());
+  CHECK_EQ(named.error().message, "own.sql:2: param mineral: the statement does not name :mineral");
+  answer.parameters.emplace_back("mineral");
+  CHECK(check_parameters(report, answer).has_value());
 }
 
 TEST_CASE("other remarks of a header are left alone, and so is what follows it") {
