@@ -14,9 +14,21 @@ namespace {
 constexpr std::array<std::string_view, 11> formula_starts{"=",  "+",      "-",      "@",      "\t",    "\r",
                                                           "\n", "\uFF1D", "\uFF0B", "\uFF0D", "\uFF20"};
 
+// "-1000.00": there is nothing to run in it.
+bool is_negative_number(std::string_view text) {
+  if (!text.starts_with('-')) return false;
+  text.remove_prefix(1);
+  const std::size_t point = std::min(text.find('.'), text.size());
+  const auto is_digits = [](std::string_view part) {
+    return !part.empty() && part.find_first_not_of("0123456789") == std::string_view::npos;
+  };
+  return is_digits(text.substr(0, point)) && (point == text.size() || is_digits(text.substr(point + 1)));
+}
+
 // An apostrophe of the text's own gets one, too: whoever takes one off gets back what was written.
 bool needs_apostrophe(std::string_view text) {
   if (text.starts_with('\'')) return true;
+  if (is_negative_number(text)) return false;
   text.remove_prefix(std::min(text.find_first_not_of(' '), text.size()));
   return std::ranges::any_of(formula_starts, [&](std::string_view start) { return text.starts_with(start); });
 }

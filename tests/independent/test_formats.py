@@ -23,6 +23,7 @@ import support_formats
 import time_charts
 
 FORMULA_START = re.compile(r"'| *[=+\-@\t\r\n＝＋－＠]")
+NEGATIVE_NUMBER = re.compile(r"-[0-9]+(\.[0-9]+)?")
 MISSING = "–"
 DIGITS_OF_A_SPREADSHEET = 15
 HTML = "{http://www.w3.org/1999/xhtml}"
@@ -69,7 +70,8 @@ def csv_text(value, column):
     if value is None:
         return ""
     text = str(value)
-    return "'" + text if column["type"] in ("text", "date") and FORMULA_START.match(text) else text
+    is_formula = FORMULA_START.match(text) and not NEGATIVE_NUMBER.fullmatch(text)
+    return "'" + text if column["type"] in ("text", "date") and is_formula else text
 
 
 def check_csv(report):
