@@ -188,9 +188,10 @@ void check_settlements_entered(store::Connection& connection, std::vector<Fault>
 
 void check_transfers_entered(store::Connection& connection, std::vector<Fault>& faults) {
   EnteredAgain again(connection, faults);
-  store::Query row = connection.query("SELECT transfer.entry_id, mineral_id, transfer.mass_entered, mass_mg FROM "
-                                      "transfer JOIN lot ON lot.lot_id = parent_lot_id WHERE transfer.mass_entered <> "
-                                      "'all' ORDER BY 1");
+  store::Query row =
+      connection.query("SELECT transfer.entry_id, mineral_id, transfer.mass_entered, mass_mg FROM "
+                       "transfer JOIN lot ON lot.lot_id = transfer.parent_lot_id WHERE transfer.mass_entered <> "
+                       "'all' ORDER BY 1");
   while (row.next()) {
     const EnteredText entered{row.id<EntryId>(0), "what was taken", row.text(2)};
     again.compare(entered, again.mass_of(row.id<MineralId>(1), entered.text), row.mass(3));
