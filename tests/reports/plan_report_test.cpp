@@ -192,7 +192,7 @@ TEST_CASE("plan: an old demand figure is named of what is left out, too, and not
   question.minerals = {};
   const reports::Table table = book.plan(question);
   CHECK_EQ(value_of(table, "boron", "status"), "no_usable_price");
-  CHECK(has_note(table, "Demand figures more than 5 years old: boron (1996) and tungsten (2014)."));
+  CHECK(has_note(table, "Demand figures more than 5 years old: tungsten (2014) and boron (1996)."));
 }
 
 TEST_CASE("plan: the lowest cover of a bound is more than what is shown") {

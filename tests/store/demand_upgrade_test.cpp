@@ -58,7 +58,7 @@ void make_old_book(const std::filesystem::path& path) {
     demand.set("year", std::int64_t{year})
         .set("basis", "reported-consumption")
         .set_text("bound", year == 2024 ? "<" : "");
-    demand.set("mass_mg", kilograms(year)).set("entered", "as it was").set("source", "USGS");
+    demand.set("mass_mg", kilograms(year)).set("entered", fmt::format("{} kg", year)).set("source", "USGS");
     writer.append(draft("demand", fmt::format("{}-01-01", year).c_str(), demand));
   }
   transaction.commit();
