@@ -79,8 +79,7 @@ ReferringTable read_referring_table(Connection& connection, const std::string& n
 
 void sort_once(Things& things) {
   std::ranges::sort(things);
-  const auto rest = std::ranges::unique(things);
-  things.erase(rest.begin(), rest.end());
+  things.erase(std::unique(things.begin(), things.end()), things.end());
 }
 
 bool has_kind(const Things& things, std::size_t kind) {
