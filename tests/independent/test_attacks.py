@@ -138,6 +138,9 @@ def cut_after(program, entry):
     def delete(book):
         for table in records(book):
             book.execute(f"DELETE FROM {table} WHERE entry_id > {entry}")
+        # The program computes them anew only where nothing else is wrong, such as a balance of a lot that is gone.
+        for (table,) in book.execute("SELECT name FROM table_role WHERE role = 'derived'").fetchall():
+            book.execute(f"DELETE FROM {table}")
 
     def change(copy):
         by_sql(delete)(copy)
