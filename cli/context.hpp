@@ -21,12 +21,15 @@ Clock clock_at(std::chrono::system_clock::time_point moment);
 // The system's name of the user who runs the program; uid-1234 where there is none.
 std::string user_name();
 
+struct RecordingSession;
+
 struct Context {
   std::string book; // --book; empty when not given
   Clock clock = read_clock();
-  std::function<int()> action = {}; // what the command line asked for
-  std::string log = {};             // --log; empty when not given
-  bool quiet = false;               // --quiet
+  std::function<int()> action = {};    // what the command line asked for
+  std::string log = {};                // --log; empty when not given
+  bool quiet = false;                  // --quiet
+  RecordingSession* session = nullptr; // commands record in it, and not each by itself
 };
 
 // --book, else $PVAULT_BOOK, else vault.db in the current folder.

@@ -54,8 +54,23 @@ std::string format_refusal(const Refusal& refusal) {
   return format_lines(refusal_in_words(refusal), refusal.next_step);
 }
 
+namespace {
+
+std::optional<Refusal>*& place_of_refusal() {
+  static std::optional<Refusal>* place = nullptr;
+  return place;
+}
+
+} // namespace
+
+KeptRefusal::KeptRefusal() { place_of_refusal() = &refusal_; }
+KeptRefusal::~KeptRefusal() { place_of_refusal() = nullptr; }
+
 int report_refusal(const Refusal& refusal) {
-  report_error(refusal_in_words(refusal), refusal.next_step);
+  if (place_of_refusal() != nullptr)
+    *place_of_refusal() = refusal;
+  else
+    report_error(refusal_in_words(refusal), refusal.next_step);
   const bool by_the_book = refusal_about(refusal.rule) == RefusalAbout::book;
   return number_of(by_the_book ? ExitCode::refused : ExitCode::not_understood);
 }

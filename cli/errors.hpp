@@ -4,6 +4,7 @@
 #include "units/refusal.hpp"
 
 #include <functional>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <system_error>
@@ -27,6 +28,21 @@ constexpr int number_of(ExitCode code) { return static_cast<int>(code); }
 std::string format_refusal(const Refusal& refusal);
 // Says it on standard error; the exit code.
 int report_refusal(const Refusal& refusal);
+
+// While it lives, report_refusal keeps the refusal in it and says nothing. One at a time.
+class KeptRefusal {
+public:
+  KeptRefusal();
+  KeptRefusal(const KeptRefusal&) = delete;
+  KeptRefusal& operator=(const KeptRefusal&) = delete;
+  KeptRefusal(KeptRefusal&&) = delete;
+  KeptRefusal& operator=(KeptRefusal&&) = delete;
+  ~KeptRefusal();
+  [[nodiscard]] const std::optional<Refusal>& refusal() const { return refusal_; }
+
+private:
+  std::optional<Refusal> refusal_;
+};
 
 // Trouble around the book: "error: ..." and "Try: ..." on standard error; the exit code 3.
 int report_trouble(std::string_view message, std::string_view next_step);

@@ -3,6 +3,7 @@
 #include "cli/command_line.hpp"
 #include "cli/errors.hpp"
 #include "cli/recorded_text.hpp"
+#include "cli/recording_session.hpp"
 #include "cli/run_record.hpp"
 #include "cli/terminal.hpp"
 #include "store/error.hpp"
@@ -11,6 +12,7 @@
 #include <array>
 #include <stdexcept>
 #include <system_error>
+#include <utility>
 
 namespace pvault::cli {
 
@@ -91,11 +93,22 @@ void print_recorded(const operations::Recorded& recorded, RecordedFormat format)
 
 } // namespace
 
+namespace {
+
+int record_in(RecordingSession& session, operations::RecordingOptions options, const Decide& decide) {
+  session.complete(options);
+  session.answer = decide(session.book, options);
+  return number_of(ExitCode::done);
+}
+
+} // namespace
+
 int record(const Context& context, OptionReader& reader, const RecordingArguments& arguments, Date on,
            const Decide& decide) {
-  const auto options = read_recording(reader, arguments, context, on);
+  auto options = read_recording(reader, arguments, context, on);
   const auto format = reader.read("--format", parse_recorded_format(arguments.format));
   if (reader.refusal()) return report_refusal(*reader.refusal());
+  if (context.session != nullptr) return record_in(*context.session, std::move(options), decide);
   const auto recorded = decide_in_book(context, options, decide);
   if (!recorded) return report_refusal(recorded.error());
   if (!recorded->dry_run && !recorded->nothing) run_record().entry = recorded->entry;

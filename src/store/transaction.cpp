@@ -6,20 +6,33 @@ namespace pvault::store {
 
 namespace {
 
+bool is_in_transaction(Connection& connection) {
+  return sqlite3_get_autocommit(connection.database().getHandle()) == 0;
+}
+
 void roll_back(Connection& connection) {
-  sqlite3* handle = connection.database().getHandle();
-  if (sqlite3_get_autocommit(handle) == 0) sqlite3_exec(handle, "ROLLBACK", nullptr, nullptr, nullptr);
+  if (is_in_transaction(connection))
+    sqlite3_exec(connection.database().getHandle(), "ROLLBACK", nullptr, nullptr, nullptr);
 }
 
 } // namespace
 
-WriteTransaction::WriteTransaction(Connection& connection) : connection_(connection) {
-  connection_.execute("BEGIN IMMEDIATE");
+WriteTransaction::WriteTransaction(Connection& connection)
+    : connection_(connection), is_part_(is_in_transaction(connection)) {
+  connection_.execute(is_part_ ? "SAVEPOINT part" : "BEGIN IMMEDIATE");
 }
 
-WriteTransaction::~WriteTransaction() { roll_back(connection_); }
+WriteTransaction::~WriteTransaction() {
+  if (!is_part_)
+    roll_back(connection_);
+  else if (!is_committed_ && is_in_transaction(connection_)) // a full disk has rolled back all of it
+    sqlite3_exec(connection_.database().getHandle(), "ROLLBACK TO part; RELEASE part", nullptr, nullptr, nullptr);
+}
 
-void WriteTransaction::commit() { connection_.execute("COMMIT"); }
+void WriteTransaction::commit() {
+  connection_.execute(is_part_ ? "RELEASE part" : "COMMIT");
+  is_committed_ = true;
+}
 
 ReadTransaction::ReadTransaction(Connection& connection) : connection_(connection) {
   connection_.execute("BEGIN");

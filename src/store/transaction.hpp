@@ -7,7 +7,8 @@
 namespace pvault::store {
 
 // Begins at once for writing (waits for other writers). Rolls back unless committed; a failure to commit leaves the
-// book as it was.
+// book as it was. Within another one it is a part of it, which can be rolled back alone and is on disk when the outer
+// one is.
 class WriteTransaction {
 public:
   explicit WriteTransaction(Connection& connection);
@@ -20,6 +21,8 @@ public:
 
 private:
   Connection& connection_;
+  bool is_part_ = false;
+  bool is_committed_ = false;
 };
 
 // One consistent moment for all reads until it ends; blocks nobody.
