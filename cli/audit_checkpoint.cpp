@@ -7,6 +7,7 @@
 #include "cli/errors.hpp"
 #include "cli/known_at.hpp"
 #include "cli/passphrase.hpp"
+#include "cli/signing_options.hpp"
 #include "cli/terminal.hpp"
 #include "cli/verification_text.hpp"
 #include "store/book.hpp"
@@ -83,15 +84,6 @@ int run_audit_checkpoint(const CheckpointOptions& options, const Context& contex
   }
   write_checkpoint(audit::make_checkpoint(book.connection(), *entry), *key, options, context);
   return number_of(ExitCode::done);
-}
-
-// The text of a key is no name of a file: it stands for the key.
-Expected<PublicKey> read_public_key(const std::string& text_or_file) {
-  std::error_code error;
-  if (auto key = parse_public_key(text_or_file); key || !std::filesystem::exists(text_or_file, error)) return key;
-  auto key = parse_public_key(store::read_small_file(text_or_file));
-  if (!key) key.error().message = fmt::format("{}: {}", text_or_file, key.error().message);
-  return key;
 }
 
 audit::CheckpointFile read_checkpoint_file(const std::string& name) {

@@ -53,6 +53,9 @@ void setup_schema(CLI::App& program, Context& context);
 void setup_report_run(CLI::App& report, Context& context);   // a verb of report
 void setup_report_check(CLI::App& report, Context& context); // a verb of report
 void setup_key(CLI::App& program, Context& context);
+void setup_person(CLI::App& program, Context& context);
+void setup_policy(CLI::App& program, Context& context);
+void setup_proposal(CLI::App& program, Context& context);
 void setup_audit(CLI::App& program, Context& context);
 void setup_audit_checkpoint(CLI::App& audit, Context& context); // a verb of audit
 void setup_audit_trail(CLI::App& audit, Context& context);      // a verb of audit

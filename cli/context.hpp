@@ -8,6 +8,10 @@
 #include <functional>
 #include <string>
 
+namespace CLI {
+class App;
+}
+
 namespace pvault::cli {
 
 // One reading of the clock, so that all of a command happens at one moment. Both are UTC.
@@ -30,6 +34,7 @@ struct Context {
   std::string log = {};                // --log; empty when not given
   bool quiet = false;                  // --quiet
   RecordingSession* session = nullptr; // commands record in it, and not each by itself
+  const CLI::App* program = nullptr;   // as the command line was understood
 };
 
 // --book, else $PVAULT_BOOK, else vault.db in the current folder.

@@ -74,6 +74,9 @@ void setup_commands(CLI::App& program, Context& context) {
   setup_query(program, context);
   setup_schema(program, context);
   setup_key(program, context);
+  setup_person(program, context);
+  setup_policy(program, context);
+  setup_proposal(program, context);
   setup_audit(program, context);
   setup_export(program, context);
   setup_extract(program, context);
@@ -162,6 +165,7 @@ std::unique_ptr<CLI::App> make_program(Context& context) {
           "--version", [] { return std::string(); }, "The versions of pvault and its libraries.")
       ->group(general_heading);
   program->require_subcommand(1);
+  context.program = program.get();
   add_general_options(*program, context);
   setup_commands(*program, context);
   return program;

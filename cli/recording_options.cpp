@@ -1,11 +1,13 @@
 #include "cli/recording_options.hpp"
 
 #include "cli/command_line.hpp"
+#include "cli/command_words.hpp"
 #include "cli/errors.hpp"
 #include "cli/recorded_text.hpp"
 #include "cli/recording_session.hpp"
 #include "cli/run_record.hpp"
 #include "cli/terminal.hpp"
+#include "operations/decide_proposal.hpp"
 #include "store/error.hpp"
 #include "units/text.hpp"
 
@@ -26,6 +28,7 @@ void add_recording_options(CLI::App& command, RecordingArguments& arguments) {
   add_switch(command, "--dry-run", arguments.dry_run,
              "Say what would be recorded, every posting and lot, and record nothing.")
       .group(recording_heading);
+  add_signing_options(command, arguments.signing);
   add_text(command, "--format", "FORMAT", arguments.format, "text (default) or json.").group(output_heading);
 }
 
@@ -62,6 +65,9 @@ operations::RecordingOptions read_recording(OptionReader& reader, const Recordin
     options.header.request_id = arguments.request_id;
   options.header.reference = reader.read("--reference", parse_text("reference", arguments.reference));
   options.header.memo = reader.read("--memo", parse_text("memo", arguments.memo));
+  // Last, because it may ask for a passphrase; a session has who signs all of it.
+  if (!reader.refusal() && context.session == nullptr)
+    options.header.signer = reader.read("--key", load_signer(arguments.signing));
   return options;
 }
 
@@ -95,6 +101,28 @@ void print_recorded(const operations::Recorded& recorded, RecordedFormat format)
 
 namespace {
 
+// What was decided needs another person's approval: the command line itself is what is approved.
+Expected<operations::Recorded> propose(const Context& context, const operations::RecordingOptions& options,
+                                       const operations::NeededApproval& needed, const Refusal& refusal) {
+  if (const auto option = find_named_file(*context.program)) {
+    return refuse(Rule::approval_missing, refusal.message,
+                  fmt::format("it is proposed without {}, as a file may change until it is approved; `pvault evidence "
+                              "attach` adds documents to what was approved",
+                              *option));
+  }
+  return decide_in_book(context, options, [&](store::Book& book, const operations::RecordingOptions& asked) {
+    return operations::propose(book, asked, needed, command_words(*context.program), context.clock.today);
+  });
+}
+
+Expected<operations::Recorded> decide_or_propose(const Context& context, operations::RecordingOptions options,
+                                                 const Decide& decide) {
+  options.needed_approval = std::make_shared<std::optional<operations::NeededApproval>>();
+  auto recorded = decide_in_book(context, options, decide);
+  if (recorded || recorded.error().rule != Rule::approval_missing || !*options.needed_approval) return recorded;
+  return propose(context, options, **options.needed_approval, recorded.error());
+}
+
 int record_in(RecordingSession& session, operations::RecordingOptions options, const Decide& decide) {
   session.complete(options);
   session.answer = decide(session.book, options);
@@ -109,7 +137,7 @@ int record(const Context& context, OptionReader& reader, const RecordingArgument
   const auto format = reader.read("--format", parse_recorded_format(arguments.format));
   if (reader.refusal()) return report_refusal(*reader.refusal());
   if (context.session != nullptr) return record_in(*context.session, std::move(options), decide);
-  const auto recorded = decide_in_book(context, options, decide);
+  const auto recorded = decide_or_propose(context, std::move(options), decide);
   if (!recorded) return report_refusal(recorded.error());
   if (!recorded->dry_run && !recorded->nothing) run_record().entry = recorded->entry;
   print_recorded(*recorded, format);

@@ -3,6 +3,7 @@
 
 #include "cli/context.hpp"
 #include "cli/option_reader.hpp"
+#include "cli/signing_options.hpp"
 #include "operations/recording.hpp"
 #include "store/book.hpp"
 
@@ -23,20 +24,22 @@ struct RecordingArguments {
   std::string memo;
   std::string format;
   bool dry_run = false;
+  SigningArguments signing = {};
 };
 
 void add_recording_options(CLI::App& command, RecordingArguments& arguments);
 void add_required_on(CLI::App& command, RecordingArguments& arguments, const std::string& about);
 void add_optional_on(CLI::App& command, RecordingArguments& arguments, const std::string& about);
 
-// Refuses text_malformed.
+// Refuses text_malformed and, of the key, what load_signer refuses.
 operations::RecordingOptions read_recording(OptionReader& reader, const RecordingArguments& arguments,
                                             const Context& context, Date on);
 
 using Decide = std::function<Expected<operations::Recorded>(store::Book&, const operations::RecordingOptions&)>;
 
 // Opens the book, records, and prints the answer, unless the reader holds a refusal already; the exit code. `decide` is
-// not called then, so it may count on everything read before.
+// not called then, so it may count on everything read before. What another person has to approve is recorded as a
+// proposal instead.
 int record(const Context& context, OptionReader& reader, const RecordingArguments& arguments, Date on,
            const Decide& decide);
 

@@ -29,10 +29,9 @@ std::string entry_line(const store::ReadEntry& entry, const std::vector<store::R
     throw store::DamagedBookError(fmt::format("the book is damaged: entry {} has no seal", number_of(entry.entry)),
                                   "run `pvault audit verify`");
   }
-  Json line = {{"entry", number_of(entry.entry)},
-               {"previous_hash", *entry.previous_hash},
-               {"hash", *entry.hash},
-               {"rows", Json::array()}};
+  Json line = {{"entry", number_of(entry.entry)}, {"previous_hash", *entry.previous_hash}, {"hash", *entry.hash}};
+  if (entry.signature) line["signature"] = *entry.signature;
+  line["rows"] = Json::array();
   for (const store::ReadRow& row : rows)
     line["rows"].push_back(row_object(row));
   try {

@@ -479,6 +479,7 @@ std::span<const InvariantCheck> invariant_checks() {
     joined.insert(joined.end(), write_down_checks().begin(), write_down_checks().end());
     joined.insert(joined.end(), opening_checks().begin(), opening_checks().end());
     joined.insert(joined.end(), period_checks().begin(), period_checks().end());
+    joined.insert(joined.end(), people_checks().begin(), people_checks().end());
     return joined;
   }();
   return all;

@@ -7,6 +7,7 @@
 #include "audit/evidence_check.hpp"
 #include "audit/invariant_checks.hpp"
 #include "audit/loan_checks.hpp"
+#include "audit/signature_check.hpp"
 #include "audit/stock_checks.hpp"
 #include "store/book.hpp"
 #include "store/derived.hpp"
@@ -178,9 +179,9 @@ private:
 constexpr std::size_t number_of_basic_checks = 4;
 constexpr std::string_view schema_check = "schema";
 
-// With carrying_recomputed, derived, and those of the lists.
+// With signatures, carrying_recomputed, derived, and those of the lists.
 std::size_t number_of_checks() {
-  return number_of_basic_checks + 2 + invariant_checks().size() + entered_checks().size() + stock_checks().size() +
+  return number_of_basic_checks + 3 + invariant_checks().size() + entered_checks().size() + stock_checks().size() +
          loan_checks().size();
 }
 
@@ -210,6 +211,7 @@ void run_checks_of_book(store::Connection& connection, const store::OpeningFault
   for (const InvariantCheck& invariant : invariant_checks())
     checking.run(invariant.name, invariant.about,
                  [&](Faults& faults) { run_invariant(connection, invariant, faults); });
+  checking.run("signatures", about_signatures_check, [&](Faults& faults) { check_signatures(connection, faults); });
   checking.run_all(entered_checks());
   checking.run_all(stock_checks());
   checking.run_all(loan_checks());

@@ -1,8 +1,11 @@
 // An entry before it is recorded, and what recording it answers.
 #pragma once
 
+#include "journal/people.hpp"
 #include "journal/record.hpp"
 
+#include <memory>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -23,6 +26,9 @@ struct EntryHeader {
   std::string request_id = {}; // empty: none
   std::string reference = {};  // empty: none
   std::string memo = {};       // empty: none
+  // Who signs it, with the key at hand; nobody: it is recorded under the name the system has of the user.
+  std::shared_ptr<const Signer> signer = {};
+  std::optional<Approval> approval = {}; // of the proposal that it carries out
 };
 
 struct EntryDraft {
@@ -31,6 +37,7 @@ struct EntryDraft {
   std::string request_fingerprint = {}; // when header.request_id is given
   std::vector<RecordRow> rows = {};     // without entry_id and line, which the store sets
   Postings postings = {};
+  std::string signature = {}; // of an entry that was recorded elsewhere; else the signer's key makes it
 };
 
 } // namespace pvault

@@ -32,6 +32,14 @@ std::optional<std::string> find_imbalance(const Postings& postings) {
   return std::nullopt;
 }
 
+Money money_moved(const Postings& postings) {
+  Money moved;
+  for (const Posting& posting : postings) {
+    if (posting.amount > Money() && !is_memorandum(posting.account)) moved += posting.amount;
+  }
+  return moved;
+}
+
 Postings turned(const Postings& postings) {
   Postings result = postings;
   for (Posting& posting : result) {

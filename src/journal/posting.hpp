@@ -18,6 +18,7 @@ enum class PartyId : std::int64_t {};
 enum class FacilityId : std::int64_t {};
 enum class LotId : std::int64_t {};
 enum class EntryId : std::int64_t {};
+enum class PersonId : std::int64_t {};
 
 template <class Id>
 constexpr std::int64_t number_of(Id id) {
@@ -40,6 +41,9 @@ using Postings = std::vector<Posting>;
 // Why these postings may not stand in one entry (invariant 1: money, memoranda and the mass of each mineral each sum to
 // zero; no posting is empty), or nothing. The schema checks the same when an entry is sealed.
 std::optional<std::string> find_imbalance(const Postings& postings);
+
+// The money that an entry moves: what it debits, without memoranda.
+Money money_moved(const Postings& postings);
 
 // The same postings with the signs turned: what undoes them.
 Postings turned(const Postings& postings);

@@ -13,8 +13,10 @@ namespace pvault {
 namespace {
 
 constexpr std::string_view algorithm = "Ed";
-constexpr std::string_view passphrase_kind = "Sc"; // scrypt; two zero bytes: none
-constexpr std::string_view checksum_kind = "B2";   // BLAKE2b
+constexpr std::string_view scrypt_kind = "Sc";
+constexpr std::string_view argon2id_kind = "A2"; // pvault's own: minisign has none but scrypt
+constexpr std::string_view no_passphrase_kind("\0\0", 2);
+constexpr std::string_view checksum_kind = "B2"; // BLAKE2b
 
 constexpr std::size_t salt_bytes = crypto_pwhash_scryptsalsa208sha256_SALTBYTES;
 constexpr std::size_t pair_bytes = crypto_sign_SECRETKEYBYTES;
@@ -84,13 +86,30 @@ Secret encode(std::string_view comment, const unsigned char* bytes, std::size_t 
   return file;
 }
 
-// What the locked bytes are combined with (XOR), from the passphrase and what stands before them.
+// The costliest that are tried: minisign's, and libsodium's "sensitive".
+PassphraseCost highest_cost(KeyLock lock) {
+  return lock == KeyLock::scrypt ? usual_scrypt
+                                 : PassphraseCost{.lock = lock, .operations = 4, .memory_bytes = 1'073'741'824};
+}
+
+PassphraseCost cost_of(const Secret& key) {
+  return {.lock = has_text(key.data() + 2, scrypt_kind) ? KeyLock::scrypt : KeyLock::argon2id,
+          .operations = load_whole_number(key.data() + operations_at),
+          .memory_bytes = load_whole_number(key.data() + memory_at)};
+}
+
+// What the locked bytes are combined with (XOR), from the passphrase and what stands before them. Argon2id takes the
+// first 16 bytes of the salt.
 Secret stream_of(const Secret& passphrase, const Secret& key) {
   Secret stream(secret_key_bytes - locked_at);
-  const bool made =
-      crypto_pwhash_scryptsalsa208sha256(stream.data(), stream.size(), passphrase.text().data(), passphrase.size(),
-                                         key.data() + salt_at, load_whole_number(key.data() + operations_at),
-                                         static_cast<std::size_t>(load_whole_number(key.data() + memory_at))) == 0;
+  const PassphraseCost cost = cost_of(key);
+  const auto memory = static_cast<std::size_t>(cost.memory_bytes);
+  const std::string_view text = passphrase.text();
+  const bool made = (cost.lock == KeyLock::scrypt
+                         ? crypto_pwhash_scryptsalsa208sha256(stream.data(), stream.size(), text.data(), text.size(),
+                                                              key.data() + salt_at, cost.operations, memory)
+                         : crypto_pwhash(stream.data(), stream.size(), text.data(), text.size(), key.data() + salt_at,
+                                         cost.operations, memory, crypto_pwhash_ALG_ARGON2ID13)) == 0;
   if (!made) throw std::system_error(ENOMEM, std::generic_category(), "no memory for what a passphrase costs");
   return stream;
 }
@@ -181,33 +200,36 @@ Secret format_secret_key_file(const SigningKey& key, const std::optional<Secret>
   std::ranges::copy(key.public_key().number, bytes.data() + locked_at);
   std::copy_n(key.pair().data(), pair_bytes, bytes.data() + pair_at);
   if (passphrase) {
-    store_text(bytes.data() + 2, passphrase_kind);
+    store_text(bytes.data() + 2, cost.lock == KeyLock::scrypt ? scrypt_kind : argon2id_kind);
     randombytes_buf(bytes.data() + salt_at, salt_bytes);
     store_whole_number(bytes.data() + operations_at, cost.operations);
     store_whole_number(bytes.data() + memory_at, cost.memory_bytes);
     std::ranges::copy(checksum_of(bytes), bytes.data() + checksum_at);
     combine_locked(bytes, stream_of(*passphrase, bytes));
   }
-  return encode("minisign encrypted secret key", bytes.data(), bytes.size());
+  const bool is_ours = passphrase && cost.lock == KeyLock::argon2id;
+  return encode(is_ours ? "pvault secret key, locked with Argon2id" : "minisign encrypted secret key", bytes.data(),
+                bytes.size());
 }
 
 Expected<LockedKey> LockedKey::parse(std::string_view file) {
   start_sodium();
   auto bytes = decode(base64_line(file), secret_key_bytes);
   if (!bytes || !has_text(bytes->data(), algorithm) || !has_text(bytes->data() + 4, checksum_kind))
-    return refuse_key("this is no secret key of minisign");
-  constexpr std::string_view no_passphrase("\0\0", 2);
-  const bool locked = has_text(bytes->data() + 2, passphrase_kind);
-  if (!locked && !has_text(bytes->data() + 2, no_passphrase))
-    return refuse_key("this secret key is locked in a way that is not minisign's");
-  if (locked && (load_whole_number(bytes->data() + operations_at) > usual_passphrase_cost.operations ||
-                 load_whole_number(bytes->data() + memory_at) > usual_passphrase_cost.memory_bytes)) {
-    return refuse_key("the passphrase of this secret key takes more time or memory than those of minisign");
-  }
+    return refuse_key("this is no secret key of pvault or minisign");
+  const unsigned char* kind = bytes->data() + 2;
+  const bool locked = has_text(kind, scrypt_kind) || has_text(kind, argon2id_kind);
+  if (!locked && !has_text(kind, no_passphrase_kind))
+    return refuse_key("this secret key is locked in a way that is neither minisign's nor pvault's");
+  const PassphraseCost cost = cost_of(*bytes);
+  const PassphraseCost highest = highest_cost(cost.lock);
+  if (locked && (cost.operations > highest.operations || cost.memory_bytes > highest.memory_bytes))
+    return refuse_key("the passphrase of this secret key takes more time or memory than any that pvault or minisign "
+                      "makes");
   return LockedKey(*std::move(bytes));
 }
 
-bool LockedKey::needs_passphrase() const { return has_text(bytes_.data() + 2, passphrase_kind); }
+bool LockedKey::needs_passphrase() const { return !has_text(bytes_.data() + 2, no_passphrase_kind); }
 
 Expected<SigningKey> LockedKey::unlock(const std::optional<Secret>& passphrase) const {
   Secret bytes(bytes_.text());

@@ -67,24 +67,32 @@ private:
   PublicKey public_key_;
 };
 
-// What it costs to try a passphrase (scrypt), in libsodium's terms. The usual one is minisign's: about a second and
-// 1 GiB of memory.
+// What makes it costly to try passphrases. minisign opens keys that are locked with scrypt, and no others.
+enum class KeyLock { argon2id, scrypt };
+
+// What it costs to try a passphrase, in libsodium's terms.
 struct PassphraseCost {
+  KeyLock lock = KeyLock::argon2id;
   std::uint64_t operations = 0;
   std::uint64_t memory_bytes = 0;
 };
-inline constexpr PassphraseCost usual_passphrase_cost = {.operations = 33'554'432, .memory_bytes = 1'073'741'824};
+// About a second, and 256 MiB of memory: libsodium's "moderate".
+inline constexpr PassphraseCost usual_argon2id = {
+    .lock = KeyLock::argon2id, .operations = 3, .memory_bytes = 268'435'456};
+// minisign's: about a second, and 1 GiB of memory.
+inline constexpr PassphraseCost usual_scrypt = {
+    .lock = KeyLock::scrypt, .operations = 33'554'432, .memory_bytes = 1'073'741'824};
 
 // The file of a secret key. Without a passphrase its bytes stand in it as they are, as `minisign -G -W` writes them.
 // Throws std::system_error when there is not enough memory.
 Secret format_secret_key_file(const SigningKey& key, const std::optional<Secret>& passphrase,
-                              PassphraseCost cost = usual_passphrase_cost);
+                              PassphraseCost cost = usual_argon2id);
 
 // A secret key as it stands in its file.
 class LockedKey {
 public:
-  // Refuses key_malformed: no secret key of minisign, or one whose passphrase costs more than the usual one, which may
-  // take longer than anyone waits.
+  // Refuses key_malformed: no secret key, or one whose passphrase costs so much that it may take longer than anyone
+  // waits.
   static Expected<LockedKey> parse(std::string_view file);
   [[nodiscard]] bool needs_passphrase() const;
   // Refuses passphrase_wrong, and key_malformed when seed and public key do not belong together. Throws

@@ -52,7 +52,7 @@ class Importer {
 public:
   Importer(store::Book& book, const RecordingOptions& options, const FigureImport& request)
       : connection_(book.connection()), transaction_(connection_), writer_(connection_), options_(options),
-        request_(request) {}
+        authorisation_(connection_, options.header), request_(request) {}
 
   Expected<ImportedFigures> import(const std::vector<PublishedFigure>& figures) {
     imported_.kind = request_.kind;
@@ -185,9 +185,10 @@ private:
   Expected<void> record(const Drafted& drafted) {
     const auto newest_change = store::load_period_change(connection_);
     if (auto open = check_period_open(newest_change, drafted.kind, drafted.on); !open) return open;
-    EntryHeader header = options_.header;
-    header.effective_on = drafted.on;
-    const store::SealedEntry sealed = writer_.append({.kind = drafted.kind, .header = header, .rows = {drafted.row}});
+    EntryDraft draft{.kind = drafted.kind, .header = options_.header, .rows = {drafted.row}};
+    draft.header.effective_on = drafted.on;
+    if (auto authorised = authorisation_.complete(draft, drafted.of); !authorised) return authorised;
+    const store::SealedEntry sealed = writer_.append(std::move(draft));
     if (imported_.recorded == 0) imported_.first = sealed.entry;
     imported_.last = sealed.entry;
     imported_.hash = sealed.hash;
@@ -199,6 +200,7 @@ private:
   store::WriteTransaction transaction_;
   store::JournalWriter writer_;
   const RecordingOptions& options_;
+  Authorisation authorisation_;
   const FigureImport& request_;
   ImportedFigures imported_;
 };

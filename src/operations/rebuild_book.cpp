@@ -27,6 +27,7 @@ struct ExportedEntry {
   std::int64_t entry = 0;
   std::string previous_hash;
   std::string hash;
+  std::string signature; // empty: nobody signed it
   std::vector<RecordRow> rows;
 };
 
@@ -68,7 +69,8 @@ std::optional<RecordRow> read_row(const Json& row, NamePool& names) {
 bool is_entry(const Json& line) {
   return line.is_object() && line.contains("entry") && line["entry"].is_number_integer() &&
          line.contains("previous_hash") && line["previous_hash"].is_string() && line.contains("hash") &&
-         line["hash"].is_string() && line.contains("rows") && line["rows"].is_array() && !line["rows"].empty();
+         line["hash"].is_string() && (!line.contains("signature") || line["signature"].is_string()) &&
+         line.contains("rows") && line["rows"].is_array() && !line["rows"].empty();
 }
 
 std::optional<ExportedEntry> read_entry(const std::string& text, NamePool& names) {
@@ -77,6 +79,7 @@ std::optional<ExportedEntry> read_entry(const std::string& text, NamePool& names
   ExportedEntry read{.entry = line["entry"].get<std::int64_t>(),
                      .previous_hash = line["previous_hash"].get<std::string>(),
                      .hash = line["hash"].get<std::string>(),
+                     .signature = line.value("signature", std::string()),
                      .rows = {}};
   read.rows.reserve(line["rows"].size());
   for (const Json& row : line["rows"]) {
@@ -137,7 +140,8 @@ std::optional<EntryDraft> draft_of(const ExportedEntry& exported) {
                               .request_id = text_of(own, "request_id"),
                               .reference = text_of(own, "reference"),
                               .memo = text_of(own, "memo")},
-                   .request_fingerprint = text_of(own, "request_fingerprint")};
+                   .request_fingerprint = text_of(own, "request_fingerprint"),
+                   .signature = exported.signature};
   for (std::size_t i = 1; i < exported.rows.size(); ++i) {
     const RecordRow& row = exported.rows[i];
     if (row.table() == "posting")
@@ -151,10 +155,9 @@ std::optional<EntryDraft> draft_of(const ExportedEntry& exported) {
 // What `pvault export` writes of it. A line has no other form: what one reader takes and another does not (a member
 // twice, one more than there are, blanks) has no place in it.
 std::string line_of(const ExportedEntry& exported) {
-  Json line = {{"entry", exported.entry},
-               {"previous_hash", exported.previous_hash},
-               {"hash", exported.hash},
-               {"rows", Json::array()}};
+  Json line = {{"entry", exported.entry}, {"previous_hash", exported.previous_hash}, {"hash", exported.hash}};
+  if (!exported.signature.empty()) line["signature"] = exported.signature;
+  line["rows"] = Json::array();
   for (const RecordRow& row : exported.rows) {
     Json values = Json::object();
     for (const auto& [column, value] : row.values()) {

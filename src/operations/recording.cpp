@@ -3,6 +3,7 @@
 #include "operations/write_down_rows.hpp"
 #include "store/entries.hpp"
 #include "store/period_changes.hpp"
+#include "store/proposals.hpp"
 
 #include <fmt/format.h>
 #include <stdexcept>
@@ -12,7 +13,7 @@ namespace pvault::operations {
 
 Recording::Recording(store::Book& book, RecordingOptions options, std::string kind)
     : options_(std::move(options)), kind_(std::move(kind)), connection_(book.connection()), transaction_(connection_),
-      writer_(connection_) {}
+      writer_(connection_), authorisation_(connection_, options_.header) {}
 
 RequestFingerprint Recording::fingerprint() const {
   RequestFingerprint fingerprint(kind_);
@@ -20,6 +21,24 @@ RequestFingerprint Recording::fingerprint() const {
   fingerprint.add("reference", options_.header.reference).add("memo", options_.header.memo);
   return fingerprint;
 }
+
+namespace {
+
+// What became of it, when the request was proposed.
+std::vector<std::string> notes_on_repeated(store::Connection& connection, const std::string& kind, EntryId entry) {
+  if (kind != "proposal") return {};
+  const auto proposal = store::load_proposal(connection, entry);
+  if (!proposal) return {};
+  if (proposal->approved)
+    return {fmt::format("proposal {} was approved: entry {}", number_of(entry), number_of(*proposal->approved))};
+  if (proposal->rejected) {
+    return {
+        fmt::format("proposal {} is not carried out, by entry {}", number_of(entry), number_of(*proposal->rejected))};
+  }
+  return {fmt::format("proposal {} waits for approval until {}", number_of(entry), format_date(proposal->expires_on))};
+}
+
+} // namespace
 
 std::optional<Expected<Recorded>> Recording::find_repeat(const RequestFingerprint& fingerprint) {
   if (options_.header.request_id.empty()) return std::nullopt;
@@ -43,15 +62,23 @@ std::optional<Expected<Recorded>> Recording::find_repeat(const RequestFingerprin
                   .dry_run = options_.dry_run,
                   .reversed_by = entry->reversed_by,
                   .summary = {},
-                  .postings = list_posting_lines(connection_, before->entry)};
+                  .postings = list_posting_lines(connection_, before->entry),
+                  .notes = notes_on_repeated(connection_, before->kind, before->entry)};
 }
 
-Expected<store::SealedEntry> Recording::write(EntryDraft draft) {
+Expected<void> Recording::authorise(EntryDraft& draft, const std::string& summary) {
+  auto authorised = authorisation_.complete(draft, summary);
+  if (!authorised && options_.needed_approval) *options_.needed_approval = authorisation_.needed_approval();
+  return authorised;
+}
+
+Expected<store::SealedEntry> Recording::write(EntryDraft draft, const std::string& summary) {
   const auto newest_change = store::load_period_change(connection_);
   if (auto open = check_period_open(newest_change, draft.kind, draft.header.effective_on); !open)
     return tl::unexpected(open.error());
   try {
     add_write_downs(connection_, draft);
+    if (auto authorised = authorise(draft, summary); !authorised) return tl::unexpected(authorised.error());
     return writer_.append(std::move(draft));
   } catch (const std::overflow_error& error) {
     return refuse(Rule::total_too_large, error.what(),
@@ -64,7 +91,7 @@ Expected<void> Recording::write_before(const std::string& kind, Date on, std::ve
   EntryDraft draft{.kind = kind, .header = options_.header, .rows = std::move(rows), .postings = std::move(postings)};
   draft.header.effective_on = on;
   draft.header.request_id.clear();
-  const auto sealed = write(std::move(draft));
+  const auto sealed = write(std::move(draft), summary);
   if (!sealed) return tl::unexpected(sealed.error());
   before_.push_back({sealed->entry, kind, on, std::move(summary), list_posting_lines(connection_, sealed->entry)});
   return {};
@@ -82,7 +109,7 @@ Expected<std::vector<RecordedBeside>> Recording::write_after() {
                      .rows = std::move(after.rows),
                      .postings = std::move(after.postings)};
     draft.header.request_id.clear();
-    const auto sealed = write(std::move(draft));
+    const auto sealed = write(std::move(draft), after.summary);
     if (!sealed) return tl::unexpected(sealed.error());
     written.push_back(
         {sealed->entry, after.kind, on(), std::move(after.summary), list_posting_lines(connection_, sealed->entry)});
@@ -106,7 +133,8 @@ Expected<Recorded> Recording::finish(std::vector<RecordRow> rows, Postings posti
                              .header = options_.header,
                              .request_fingerprint = request_fingerprint_,
                              .rows = std::move(rows),
-                             .postings = std::move(postings)});
+                             .postings = std::move(postings)},
+                            summary);
   if (!sealed) return tl::unexpected(sealed.error());
   auto after = write_after();
   if (!after) return tl::unexpected(after.error());

@@ -4,12 +4,14 @@
 
 #include "journal/chain.hpp"
 #include "journal/entry.hpp"
+#include "operations/authorisation.hpp"
 #include "stockpile/redraw.hpp"
 #include "store/book.hpp"
 #include "store/transaction.hpp"
 #include "store/writer.hpp"
 
 #include <functional>
+#include <memory>
 #include <optional>
 #include <string>
 #include <utility>
@@ -23,6 +25,8 @@ struct RecordingOptions {
   // Nobody gave header.effective_on: it is today or another default, and no part of what was asked. The same request
   // tomorrow is the same.
   bool date_is_default = false;
+  // Where it is kept what another person would have to approve, when a recording refuses approval_missing.
+  std::shared_ptr<std::optional<NeededApproval>> needed_approval = {};
 };
 
 // A posting as people read it.
@@ -87,8 +91,13 @@ public:
   // or no recipient any more.
   std::optional<Expected<Recorded>> find_repeat(const RequestFingerprint& fingerprint);
 
-  // Writes an entry that comes before the recording's own and has no request id. Refuses period_closed and
-  // total_too_large.
+  // The fingerprint under which find_repeat finds this request again, where another recording asked for it first.
+  void ask_as(std::string fingerprint) { request_fingerprint_ = std::move(fingerprint); }
+  // Of the book, before this recording.
+  [[nodiscard]] const std::optional<Policy>& policy() const { return authorisation_.policy(); }
+
+  // Writes an entry that comes before the recording's own and has no request id. Refuses period_closed, total_too_large
+  // and what Authorisation refuses.
   Expected<void> write_before(const std::string& kind, Date on, std::vector<RecordRow> rows, Postings postings,
                               std::string summary);
 
@@ -98,8 +107,8 @@ public:
   // the book as it was.
   void before_commit(std::function<void()> action) { before_commit_.push_back(std::move(action)); }
 
-  // Writes the entry; commits unless it is a dry run. Refuses period_closed when it is dated in a closed period, and
-  // total_too_large when a total would no longer fit.
+  // Writes the entry; commits unless it is a dry run. Refuses period_closed when it is dated in a closed period,
+  // total_too_large when a total would no longer fit, and what Authorisation refuses.
   Expected<Recorded> finish(std::vector<RecordRow> rows, Postings postings, std::string summary);
 
   // Dates the recording's own entry anew; what was asked stays what it was.
@@ -116,7 +125,8 @@ private:
     std::string summary;
     Postings postings;
   };
-  Expected<store::SealedEntry> write(EntryDraft draft);
+  Expected<store::SealedEntry> write(EntryDraft draft, const std::string& summary);
+  Expected<void> authorise(EntryDraft& draft, const std::string& summary);
   Expected<std::vector<RecordedBeside>> write_after();
   RecordingOptions options_;
   std::string kind_;
@@ -127,6 +137,7 @@ private:
   store::Connection& connection_;
   store::WriteTransaction transaction_;
   store::JournalWriter writer_;
+  Authorisation authorisation_;
 };
 
 // "an accrual", "a purchase"

@@ -28,6 +28,13 @@ const std::map<std::string, std::string>& kinds_that_stay() {
       {"sale-cancellation", "`pvault sale record` sells it anew"},
       {"period-close", "`pvault period reopen` opens the month again"},
       {"period-reopen", "`pvault period close` closes the month again"},
+      {"person", "`pvault person take` takes a role from somebody, `pvault key revoke` a key"},
+      {"person-role", "`pvault person give` and `pvault person take` change it again"},
+      {"person-key", "`pvault key revoke` makes it count no more"},
+      {"key-revocation", "`pvault person key` gives a new key"},
+      {"policy", "`pvault policy set` replaces it"},
+      {"proposal", "`pvault proposal withdraw` takes it back"},
+      {"proposal-rejection", "propose it again"},
       {"financing-share", "`pvault share set` with the same date replaces it"}};
   return kinds;
 }

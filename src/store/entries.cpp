@@ -39,6 +39,10 @@ Postings load_postings(Connection& connection, EntryId entry) {
   return postings;
 }
 
+bool is_entry_kind(Connection& connection, const std::string& text) {
+  return connection.query("SELECT 1 FROM entry_kind WHERE kind = ?").bind(text).next();
+}
+
 std::optional<RecordedRequest> find_request(Connection& connection, const std::string& request_id) {
   Query row = connection.query(
       "SELECT entry_id, kind, request_fingerprint, hash FROM entry JOIN seal USING (entry_id) WHERE request_id = ?");

@@ -23,6 +23,9 @@ struct EntryHead {
 Expected<EntryHead> load_entry(Connection& connection, EntryId entry);
 Postings load_postings(Connection& connection, EntryId entry);
 
+// Whether there are entries of such a kind: "purchase".
+bool is_entry_kind(Connection& connection, const std::string& text);
+
 struct RecordedRequest {
   EntryId entry{};
   std::string kind;

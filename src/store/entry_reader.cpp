@@ -43,10 +43,12 @@ private:
 namespace {
 
 void read_seal(Connection& connection, ReadEntry& read) {
-  Query seal = connection.query("SELECT previous_hash, hash FROM seal WHERE entry_id = ?");
+  // All columns: a book of an older schema has no signatures.
+  Query seal = connection.query("SELECT * FROM seal WHERE entry_id = ?");
   if (!seal.bind(read.entry).next()) return;
-  read.previous_hash = seal.text(0);
-  read.hash = seal.text(1);
+  read.previous_hash = seal.text(1);
+  read.hash = seal.text(2);
+  if (seal.columns() > 3) read.signature = seal.optional_text(3);
 }
 
 // Of one table; how many there are.
@@ -67,7 +69,7 @@ std::int64_t add_rows(Connection& connection, const std::string& table, std::str
 
 std::optional<ReadEntry> read_entry(Connection& connection, const std::vector<std::string>& tables, EntryId entry,
                                     const std::string& previous_hash) {
-  ReadEntry read{.entry = entry, .previous_hash = {}, .hash = {}, .computed_hash = {}, .rows = 0};
+  ReadEntry read{.entry = entry, .previous_hash = {}, .hash = {}, .signature = {}, .computed_hash = {}, .rows = 0};
   EntryBytes bytes(previous_hash);
   read.rows = add_rows(connection, "entry", "", entry, bytes);
   if (read.rows == 0) return std::nullopt;
@@ -91,7 +93,12 @@ EntryReader::~EntryReader() = default;
 std::optional<ReadEntry> EntryReader::next(std::vector<ReadRow>* rows) {
   if (rows != nullptr) rows->clear();
   if (entries_->at_end()) return std::nullopt;
-  ReadEntry read{.entry = EntryId{entries_->entry()}, .previous_hash = {}, .hash = {}, .computed_hash = {}, .rows = 1};
+  ReadEntry read{.entry = EntryId{entries_->entry()},
+                 .previous_hash = {},
+                 .hash = {},
+                 .signature = {},
+                 .computed_hash = {},
+                 .rows = 1};
   EntryBytes bytes(previous_hash_);
   entries_->add_to(bytes, rows);
   for (const auto& table : tables_) {

@@ -15,6 +15,7 @@ struct ReadEntry {
   EntryId entry{};
   std::optional<std::string> previous_hash; // as sealed; missing when there is no seal
   std::optional<std::string> hash;          // as sealed
+  std::optional<std::string> signature;     // missing when nobody signed it
   std::string computed_hash;                // over the rows in the file and the hash sealed before it
   std::int64_t rows = 0;                    // rows in all record tables, the entry's own included
 };

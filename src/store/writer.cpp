@@ -109,11 +109,11 @@ SealedEntry JournalWriter::append(EntryDraft draft) {
   insert_all(draft, bytes);
   keep_balances(draft);
   const std::string hash = bytes.hash();
-  connection_.query("INSERT INTO seal (entry_id, previous_hash, hash) VALUES (?, ?, ?)")
-      .bind(entry)
-      .bind(head_.hash)
-      .bind(hash)
-      .run();
+  const std::string signature = draft.header.signer ? sign_entry(draft.header.signer->key, hash) : draft.signature;
+  Query seal = connection_.query("INSERT INTO seal (entry_id, previous_hash, hash, signature) VALUES (?, ?, ?, ?)");
+  seal.bind(entry).bind(head_.hash).bind(hash);
+  signature.empty() ? seal.bind_null() : seal.bind(signature);
+  seal.run();
   head_ = {entry, hash, draft.header.recorded_at};
   return {entry, hash};
 }

@@ -99,7 +99,7 @@ def type_passphrases(environment, words, lines):
 
 def check_passphrase(program, folder):
     """A key with a passphrase that was typed: not shown, opened by minisign with it, and by nothing else."""
-    words = ["pvault", "key", "create", "--output", str(folder / "typed")]
+    words = ["pvault", "key", "create", "--output", str(folder / "typed"), "--minisign"]
     shown, code = type_passphrases(program.environment, words, [b"correct horse", b"correct hors"])
     assert code == 2 and "passphrases_differ" in shown and not (folder / "typed.key").exists(), shown
     shown, code = type_passphrases(program.environment, words, [b"correct horse", b"correct horse"])

@@ -2,8 +2,10 @@
 
 #include "tests/support/refusals.hpp"
 
+#include <array>
 #include <doctest/doctest.h>
 #include <fmt/format.h>
+#include <sodium.h>
 
 namespace journal_signature_test {
 
@@ -25,10 +27,28 @@ const std::string minisign_signature =
     "LrU1rP/1D6EiXLjNKvGbKt1E+DO3kYmXHl/hLVFZt0X8g1/erl0+ZGtu2g2vS9EXFoIR33BDT9dLfh0SgDLYCQ==\n";
 
 // What a passphrase costs where nobody waits: the least that libsodium takes.
-constexpr PassphraseCost least_cost = {.operations = 32'768, .memory_bytes = 16'777'216};
+constexpr PassphraseCost least_cost = {.lock = KeyLock::scrypt, .operations = 32'768, .memory_bytes = 16'777'216};
+
+constexpr PassphraseCost least_argon2id = {.lock = KeyLock::argon2id, .operations = 1, .memory_bytes = 8'192};
 
 std::string secret_file(const SigningKey& key, std::string_view passphrase) {
   return std::string(format_secret_key_file(key, Secret(passphrase), least_cost).text());
+}
+
+// The file of a key with another number of operations in it than it was locked with.
+std::string with_operations(const std::string& file, std::uint64_t operations) {
+  constexpr std::size_t operations_at = 38; // docs/FORMAT.md
+  const std::size_t begin = file.find('\n') + 1;
+  std::array<unsigned char, 158> bytes{};
+  REQUIRE_EQ(sodium_base642bin(bytes.data(), bytes.size(), file.data() + begin, file.size() - begin, "\n", nullptr,
+                               nullptr, sodium_base64_VARIANT_ORIGINAL),
+             0);
+  for (unsigned place = 0; place < 8; ++place)
+    bytes.at(operations_at + place) = static_cast<unsigned char>(operations >> (8 * place));
+  std::string line(sodium_base64_encoded_len(bytes.size(), sodium_base64_VARIANT_ORIGINAL), '\0');
+  sodium_bin2base64(line.data(), line.size(), bytes.data(), bytes.size(), sodium_base64_VARIANT_ORIGINAL);
+  line.back() = '\n';
+  return file.substr(0, begin) + line;
 }
 
 Expected<SigningKey> unlocked(std::string_view file, std::string_view passphrase) {
@@ -130,8 +150,20 @@ TEST_CASE("key_malformed: no secret key, one cut off, one of two halves, one who
   std::string other_half = minisign_secret; // a letter of the public half
   other_half.replace(other_half.find("ppQoDn"), 3, "ppR");
   CHECK_EQ(rule_of(unlocked(other_half, "x")), "key_malformed");
-  const PassphraseCost too_high = {.operations = usual_passphrase_cost.operations + 1, .memory_bytes = 16'777'216};
-  CHECK_EQ(rule_of(unlocked(format_secret_key_file(key, Secret("x"), too_high).text(), "x")), "key_malformed");
+  CHECK_EQ(rule_of(unlocked(with_operations(file, usual_scrypt.operations + 1), "x")), "key_malformed");
+  const std::string ours(format_secret_key_file(key, Secret("x"), least_argon2id).text());
+  CHECK_EQ(rule_of(unlocked(with_operations(ours, 5), "x")), "key_malformed");
+}
+
+TEST_CASE("a key is locked with Argon2id unless minisign is to open it") {
+  const SigningKey key = SigningKey::generate();
+  const std::string file(format_secret_key_file(key, Secret("correct horse"), least_argon2id).text());
+  CHECK(file.starts_with("untrusted comment: pvault secret key, locked with Argon2id\n"));
+  CHECK(unlocked(file, "correct horse").value().public_key() == key.public_key());
+  CHECK_EQ(rule_of(unlocked(file, "correct hors")), "passphrase_wrong");
+  CHECK(usual_argon2id.lock == KeyLock::argon2id);
+  CHECK_EQ(usual_argon2id.operations, crypto_pwhash_OPSLIMIT_MODERATE);
+  CHECK_EQ(usual_argon2id.memory_bytes, crypto_pwhash_MEMLIMIT_MODERATE);
 }
 
 TEST_CASE("a comment stays one line") {

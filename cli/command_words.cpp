@@ -1,0 +1,88 @@
+#include "cli/command_words.hpp"
+
+#include "cli/command_line.hpp"
+
+#include <algorithm>
+#include <array>
+
+namespace pvault::cli {
+
+namespace {
+
+const CLI::App& named_command(const CLI::App& program) {
+  const CLI::App* command = &program;
+  while (!command->get_subcommands().empty())
+    command = command->get_subcommands().back();
+  return *command;
+}
+
+bool is_of_the_run(const CLI::Option& option) {
+  static constexpr std::array<std::string_view, 5> names = {"--format", "--request-id", "--dry-run", "--key",
+                                                            "--passphrase-file"};
+  return option.get_group() == general_heading || std::ranges::count(names, option.get_name()) > 0;
+}
+
+bool is_switch(const CLI::Option& option) { return option.get_items_expected_max() == 0; }
+
+bool names_file(const CLI::Option& option) {
+  return option.get_type_name().find("FILE") != std::string::npos || option.get_name() == "FILE";
+}
+
+void add_words(std::vector<std::string>& words, const CLI::Option& option) {
+  if (is_switch(option)) {
+    words.push_back(option.get_name());
+    return;
+  }
+  for (const std::string& value : option.results())
+    words.push_back(option.nonpositional() ? option.get_name() + "=" + value : value);
+}
+
+bool is_plain(std::string_view word) {
+  return !word.empty() && word.find_first_not_of("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789"
+                                                 "-_=.,:/%+") == std::string_view::npos;
+}
+
+std::string in_quotes(std::string_view text) {
+  std::string quoted = "'";
+  for (const char c : text)
+    quoted += c == '\'' ? std::string("'\\''") : std::string(1, c);
+  return quoted + "'";
+}
+
+// --mass=25 t: the value alone is quoted.
+std::string for_shell(const std::string& word) {
+  if (is_plain(word)) return word;
+  const std::size_t equals = word.starts_with("--") ? word.find('=') : std::string::npos;
+  if (equals == std::string::npos) return in_quotes(word);
+  return word.substr(0, equals + 1) + in_quotes(word.substr(equals + 1));
+}
+
+} // namespace
+
+std::vector<std::string> command_words(const CLI::App& program) {
+  std::vector<std::string> words;
+  for (const CLI::App* command = &program; !command->get_subcommands().empty();) {
+    command = command->get_subcommands().back();
+    words.push_back(command->get_name());
+  }
+  for (const CLI::Option* option : named_command(program).get_options()) {
+    if (option->count() > 0 && !is_of_the_run(*option)) add_words(words, *option);
+  }
+  return words;
+}
+
+std::optional<std::string> find_named_file(const CLI::App& program) {
+  for (const CLI::Option* option : named_command(program).get_options()) {
+    if (option->count() > 0 && !is_of_the_run(*option) && names_file(*option)) return option->get_name();
+  }
+  return std::nullopt;
+}
+
+std::string format_command(const std::vector<std::string>& words) {
+  std::string text = "pvault";
+  for (const std::string& word : words)
+    text += " " + for_shell(word);
+  return text;
+}
+
+} // namespace pvault::cli

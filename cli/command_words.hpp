@@ -1,0 +1,24 @@
+// A command line as it was understood, in words that say it again: what a proposal keeps.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace CLI {
+class App;
+}
+
+namespace pvault::cli {
+
+// The command that was named and what was given of its own options; without those that say where the book is, who
+// signs, how the answer looks, and under which request id.
+std::vector<std::string> command_words(const CLI::App& program);
+
+// The first of the command's options that names a file, when one was given.
+std::optional<std::string> find_named_file(const CLI::App& program);
+
+// As one types it in a shell.
+std::string format_command(const std::vector<std::string>& words);
+
+} // namespace pvault::cli

@@ -1,0 +1,213 @@
+// pvault proposal approve, reject, withdraw, show and list
+#include "cli/command_line.hpp"
+#include "cli/command_words.hpp"
+#include "cli/commands.hpp"
+#include "cli/errors.hpp"
+#include "cli/name_list.hpp"
+#include "cli/program.hpp"
+#include "cli/recorded_text.hpp"
+#include "cli/recording_options.hpp"
+#include "cli/recording_session.hpp"
+#include "cli/run_record.hpp"
+#include "cli/table_output.hpp"
+#include "cli/terminal.hpp"
+#include "operations/decide_proposal.hpp"
+#include "reports/columns.hpp"
+#include "reports/terminal_text.hpp"
+#include "store/people.hpp"
+#include "store/proposals.hpp"
+#include "store/transaction.hpp"
+#include "units/text.hpp"
+
+#include <algorithm>
+#include <fmt/format.h>
+#include <memory>
+
+namespace pvault::cli {
+
+namespace {
+
+struct ProposalOptions {
+  std::string proposal;
+  std::string reason;
+  std::string format;
+  RecordingArguments recording;
+};
+
+EntryId read_proposal(OptionReader& reader, const std::string& text) {
+  return EntryId{reader.read_whole_number("PROPOSAL", text, "the number of an entry")};
+}
+
+// The day on which the command line was typed: "today" in it means that one.
+Date day_of(const std::string& moment) { return *parse_iso_date(moment.substr(0, 10)); }
+
+// Runs what was proposed, in the session.
+Expected<operations::Recorded> carry_out(const Proposal& proposal, RecordingSession& session, const Context& context) {
+  Context inner = context;
+  inner.session = &session;
+  inner.clock.today = day_of(proposal.proposed_at);
+  const auto program = make_program(inner);
+  std::vector<std::string> words(proposal.command.rbegin(), proposal.command.rend()); // as CLI11 takes them
+  const KeptRefusal kept;
+  try {
+    program->parse(std::move(words));
+    inner.action();
+  } catch (const CLI::ParseError& error) {
+    return refuse(Rule::option_malformed, error.what(), "propose it again");
+  }
+  if (kept.refusal()) return tl::unexpected(*kept.refusal());
+  return *session.answer;
+}
+
+// What has become impossible since is refused with the reason it has now.
+Expected<operations::Recorded> approve(store::Book& book, const operations::RecordingOptions& options, EntryId entry,
+                                       const std::string& reason, const Context& context) {
+  store::WriteTransaction transaction(book.connection());
+  const auto proposal = operations::check_approval(book.connection(), options.header, entry, context.clock.today);
+  if (!proposal) return tl::unexpected(proposal.error());
+  RecordingSession session{.book = book, .complete = [&](operations::RecordingOptions& recording) {
+                             recording.header.signer = options.header.signer;
+                             recording.header.request_id.clear();
+                             recording.header.approval = Approval{.proposal = entry, .reason = reason};
+                             recording.dry_run = options.dry_run;
+                           }};
+  auto recorded = carry_out(*proposal, session, context);
+  if (!recorded) {
+    return refuse(recorded.error().rule,
+                  fmt::format("proposal {} cannot be carried out now: {}", number_of(entry), recorded.error().message),
+                  recorded.error().next_step);
+  }
+  if (!options.dry_run) transaction.commit();
+  return recorded;
+}
+
+int run_approve(const ProposalOptions& options, const Context& context) {
+  OptionReader reader(context.clock.today);
+  const EntryId entry = read_proposal(reader, options.proposal);
+  const std::string reason = reader.read("--reason", parse_text("reason", options.reason));
+  return record(context, reader, options.recording, context.clock.today,
+                [&](store::Book& book, const auto& header) { return approve(book, header, entry, reason, context); });
+}
+
+void setup_approve(CLI::App& proposal, Context& context) {
+  const auto options = std::make_shared<ProposalOptions>();
+  CLI::App& command = add_command(
+      proposal, "approve",
+      {.about = "Carries out what another person proposed, signed by who approves it. What has become impossible since "
+                "is refused, with the reason.",
+       .examples = "pvault proposal approve 412 --key okafor.key\n"
+                   "pvault proposal approve 412 --key okafor.key --reason \"board of 12 April\"\n"
+                   "pvault proposal approve 412 --key okafor.key --dry-run"},
+      context);
+  add_text(command, "PROPOSAL", "", options->proposal, "The number of its entry; `pvault proposal list` shows it.")
+      .required();
+  add_text(command, "--reason", "TEXT", options->reason, "Why, kept with what is recorded.");
+  add_signing_options(command, options->recording.signing);
+  add_switch(command, "--dry-run", options->recording.dry_run,
+             "Say what would be recorded, every posting and lot, and record nothing.")
+      .group(recording_heading);
+  add_text(command, "--format", "FORMAT", options->recording.format, "text (default) or json.").group(output_heading);
+  on_run(command, context, [options, &context] { return run_approve(*options, context); });
+}
+
+int run_reject(const ProposalOptions& options, const Context& context) {
+  OptionReader reader(context.clock.today);
+  const EntryId entry = read_proposal(reader, options.proposal);
+  const std::string reason = reader.read("--reason", parse_required_text("reason", options.reason));
+  return record(context, reader, options.recording, context.clock.today, [&](store::Book& book, const auto& header) {
+    return operations::reject_proposal(book, header, entry, reason);
+  });
+}
+
+void setup_reject(CLI::App& proposal, Context& context, bool withdraws) {
+  const auto options = std::make_shared<ProposalOptions>();
+  CLI::App& command = add_command(
+      proposal, withdraws ? "withdraw" : "reject",
+      {.about = withdraws ? "Takes back what one proposed oneself." : "Says that a proposal is not carried out.",
+       .examples = withdraws ? "pvault proposal withdraw 412 --reason \"wrong lot\" --key chen.key"
+                             : "pvault proposal reject 412 --reason \"over budget\" --key okafor.key"},
+      context);
+  add_text(command, "PROPOSAL", "", options->proposal, "The number of its entry; `pvault proposal list` shows it.")
+      .required();
+  add_text(command, "--reason", "TEXT", options->reason, "Why.").required();
+  add_recording_options(command, options->recording);
+  on_run(command, context, [options, &context] { return run_reject(*options, context); });
+}
+
+std::string state_of(const Proposal& proposal) {
+  if (proposal.approved) return fmt::format("approved by entry {}", number_of(*proposal.approved));
+  if (proposal.rejected) return fmt::format("ended by entry {}", number_of(*proposal.rejected));
+  return "waiting";
+}
+
+reports::Table make_proposal_list(store::Connection& connection) {
+  namespace column = reports::column;
+  reports::Table table = new_table(
+      "proposal-list", "Proposals",
+      {column::entry("proposal", "Entry"), column::text("summary", "What"), column::text("kind", "Kind"),
+       column::date("dated_on", "Dated"), column::usd("amount_usd", "Amount"), column::text("proposed_by", "By"),
+       column::for_machines(column::text("proposed_at", "At")), column::date("expires_on", "Stands until"),
+       column::text("state", "State"), column::for_machines(column::text("command", "Command"))});
+  for (const Proposal& proposal : store::list_proposals(connection)) {
+    add_row(table, {reports::cell(proposal.entry), proposal.summary, proposal.kind, reports::cell(proposal.on),
+                    reports::cell(proposal.amount), proposal.proposed_by, proposal.proposed_at,
+                    reports::cell(proposal.expires_on), state_of(proposal), format_command(proposal.command)});
+  }
+  return table;
+}
+
+std::string proposal_page(const Proposal& proposal) {
+  const auto line = [](std::string_view what, const std::string& value) {
+    return fmt::format("{:<13}{}\n", what, reports::format_for_terminal(value));
+  };
+  return line("proposal", fmt::format("{}", number_of(proposal.entry))) + line("what", proposal.summary) +
+         line("kind", proposal.kind) + line("dated", format_date(proposal.on)) +
+         line("amount", format_money(proposal.amount)) +
+         line("proposed", fmt::format("by {} at {}", proposal.proposed_by, proposal.proposed_at)) +
+         line("stands until", format_date(proposal.expires_on)) + line("state", state_of(proposal)) +
+         line("command", format_command(proposal.command));
+}
+
+int run_show(const ProposalOptions& options, const Context& context) {
+  OptionReader reader(context.clock.today);
+  const EntryId entry = read_proposal(reader, options.proposal);
+  if (reader.refusal()) return report_refusal(*reader.refusal());
+  store::Book book = store::Book::open(book_path(context), store::Access::read);
+  const store::ReadTransaction reading(book.connection());
+  const auto proposal = store::load_proposal(book.connection(), entry);
+  if (!proposal) return report_refusal(proposal.error());
+  write_stdout(proposal_page(*proposal));
+  return number_of(ExitCode::done);
+}
+
+void setup_show(CLI::App& proposal, Context& context) {
+  const auto options = std::make_shared<ProposalOptions>();
+  CLI::App& command = add_command(proposal, "show",
+                                  {.about = "Shows a proposal, and the command line that is carried out when it is "
+                                            "approved.",
+                                   .examples = "pvault proposal show 412"},
+                                  context);
+  add_text(command, "PROPOSAL", "", options->proposal, "The number of its entry.").required();
+  on_run(command, context, [options, &context] { return run_show(*options, context); });
+}
+
+} // namespace
+
+void setup_proposal(CLI::App& program, Context& context) {
+  CLI::App& proposal = add_noun(program, "proposal",
+                                {.about = "What waits until another person approves it. It is in no report before.",
+                                 .examples = "pvault proposal list\n"
+                                             "pvault proposal approve 412 --key okafor.key\n"
+                                             "pvault proposal reject 412 --reason \"over budget\" --key okafor.key"},
+                                context);
+  setup_approve(proposal, context);
+  setup_reject(proposal, context, false);
+  setup_reject(proposal, context, true);
+  setup_show(proposal, context);
+  add_name_list(proposal, context,
+                {.about = "Lists what was proposed and what became of it.",
+                 .examples = "pvault proposal list\npvault proposal list --format csv"},
+                make_proposal_list);
+}
+
+} // namespace pvault::cli

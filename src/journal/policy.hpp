@@ -1,0 +1,61 @@
+// The policy of a book: whether its entries are signed, and which of them another person approves.
+#pragma once
+
+#include "journal/people.hpp"
+#include "units/money.hpp"
+#include "units/refusal.hpp"
+
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace pvault {
+
+// Entries of this kind are approved by another person: all of them, or those that move more than an amount.
+struct PolicyLimit {
+  std::string kind;
+  std::optional<Money> above;
+};
+
+struct Policy {
+  EntryId entry{};
+  bool is_signed = false;
+  int proposal_days = 30; // how long a proposal stands
+  std::vector<PolicyLimit> limits;
+};
+
+// What an entry of the kind has to do with a policy before it. Refuses signature_required.
+Expected<void> check_signed(const std::optional<Policy>& policy, std::string_view kind, bool has_signer);
+
+// The limit that an entry is above, and so waits for approval; nothing when it needs none.
+const PolicyLimit* find_limit(const std::optional<Policy>& policy, std::string_view kind, Money amount);
+// "a purchase of more than 1,000,000.00 USD", "every drawdown"
+std::string limit_in_words(const PolicyLimit& limit);
+
+// Whether the policy can hold in a book with these people. Approval means something only where entries are signed; an
+// administrator must be able to change the policy again, and an approver must be there where one is asked for. Refuses
+// policy_unsigned and role_unfilled. `holders` are the people who have a key that counts.
+Expected<void> check_policy(const Policy& policy, const std::vector<Person>& holders);
+
+// What was proposed, and what became of it.
+struct Proposal {
+  EntryId entry{};
+  std::string kind; // of the entry that it is about
+  Date on;          // its date
+  Money amount;
+  std::string summary;
+  std::vector<std::string> command; // the words of the command line that records it
+  std::string proposed_by;          // the code of a person
+  std::string proposed_at;
+  Date expires_on;
+  std::optional<EntryId> approved; // the first entry that carries it out
+  std::optional<EntryId> rejected;
+};
+
+// Whether it can still be decided on the day. Refuses proposal_decided and proposal_expired.
+Expected<void> check_undecided(const Proposal& proposal, Date today);
+// Whether the person may approve it: nobody approves what they proposed. Refuses approval_of_own.
+Expected<void> check_approver(const Proposal& proposal, const Person& approver);
+
+} // namespace pvault

@@ -1,0 +1,81 @@
+#include "operations/authorisation.hpp"
+
+#include "store/people.hpp"
+#include "store/proposals.hpp"
+
+#include <algorithm>
+#include <fmt/format.h>
+#include <variant>
+
+namespace pvault::operations {
+
+namespace {
+
+const RecordRow* find_row(const EntryDraft& draft, std::string_view table) {
+  const auto found = std::ranges::find(draft.rows, table, &RecordRow::table);
+  return found == draft.rows.end() ? nullptr : &*found;
+}
+
+// What the signature takes, as the view entry_role has it.
+PersonRole needed_role(const EntryDraft& draft) {
+  if (draft.header.approval) return PersonRole::approving;
+  const RecordRow* proposal = find_row(draft, "proposal");
+  return role_for(proposal == nullptr ? draft.kind : std::get<std::string>(proposal->value("kind")));
+}
+
+std::string what_takes_it(const EntryDraft& draft) {
+  return draft.header.approval ? std::string("an approval") : fmt::format("an entry of the kind {}", draft.kind);
+}
+
+} // namespace
+
+Authorisation::Authorisation(store::Connection& connection, const EntryHeader& header)
+    : connection_(connection), policy_(store::find_policy(connection)) {
+  if (header.signer) signer_ = store::find_person_key(connection, header.signer->key.public_key().number);
+}
+
+// Who proposed something may take it back, whatever they are by now.
+Expected<void> Authorisation::check_who_signs(const EntryDraft& draft) {
+  const RecordRow* rejection = find_row(draft, "proposal_rejection");
+  if (rejection != nullptr && signer_ && !signer_->revoked) {
+    const EntryId proposed{std::get<std::int64_t>(rejection->value("proposal_entry_id"))};
+    const auto proposal = store::load_proposal(connection_, proposed);
+    if (proposal && proposal->proposed_by == signer_->person.code) return {};
+  }
+  return check_signer(signer_, draft.header.signer->key.public_key().number, needed_role(draft), what_takes_it(draft));
+}
+
+Expected<void> Authorisation::check_approved(const EntryDraft& draft, const std::string& summary) {
+  const Money amount = money_moved(draft.postings);
+  const PolicyLimit* limit = find_limit(policy_, draft.kind, amount);
+  if (limit == nullptr || draft.header.approval) return {};
+  needed_ = NeededApproval{.kind = draft.kind,
+                           .on = draft.header.effective_on,
+                           .amount = amount,
+                           .summary = summary,
+                           .request_fingerprint = draft.request_fingerprint};
+  return refuse(Rule::approval_missing,
+                fmt::format("by the policy of entry {} another person approves {}, and this one is of {}",
+                            number_of(policy_->entry), limit_in_words(*limit), format_money(amount)),
+                "record it with the command of its kind, which proposes it: `pvault proposal list`");
+}
+
+Expected<void> Authorisation::complete(EntryDraft& draft, const std::string& summary) {
+  if (auto allowed = check_signed(policy_, draft.kind, draft.header.signer != nullptr); !allowed) return allowed;
+  if (draft.header.signer) {
+    if (auto allowed = check_who_signs(draft); !allowed) return allowed;
+    RecordRow row("signer");
+    row.set("person_id", number_of(signer_->person.id)).set("key_number", format_key_number(signer_->key.number));
+    draft.rows.push_back(row);
+    draft.header.recorded_by = signer_->person.code;
+  }
+  if (auto approved = check_approved(draft, summary); !approved) return approved;
+  if (draft.header.approval) {
+    RecordRow row("approval");
+    row.set("proposal_entry_id", draft.header.approval->proposal).set_text("reason", draft.header.approval->reason);
+    draft.rows.push_back(row);
+  }
+  return {};
+}
+
+} // namespace pvault::operations

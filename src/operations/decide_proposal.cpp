@@ -1,0 +1,66 @@
+#include "operations/decide_proposal.hpp"
+
+#include "store/proposals.hpp"
+
+#include <fmt/format.h>
+#include <nlohmann/json.hpp>
+
+namespace pvault::operations {
+
+Expected<Recorded> propose(store::Book& book, const RecordingOptions& options, const NeededApproval& what,
+                           const std::vector<std::string>& command, Date today) {
+  RecordingOptions of_today = options;
+  of_today.header.effective_on = today;
+  Recording recording(book, of_today, "proposal");
+  recording.ask_as(what.request_fingerprint);
+  RecordRow row("proposal");
+  row.set("kind", what.kind)
+      .set("dated_on", what.on)
+      .set("amount_cents", what.amount)
+      .set("summary", what.summary)
+      .set("command", nlohmann::json(command).dump())
+      .set("expires_on", add_days(today, recording.policy()->proposal_days));
+  auto recorded = recording.finish({row}, {}, fmt::format("proposal: {}", what.summary));
+  if (recorded) {
+    recorded->notes.push_back(
+        fmt::format("it waits until {} for another person to approve it: `pvault proposal approve {}`",
+                    format_date(add_days(today, recording.policy()->proposal_days)), number_of(recorded->entry)));
+  }
+  return recorded;
+}
+
+Expected<Recorded> reject_proposal(store::Book& book, const RecordingOptions& options, EntryId entry,
+                                   const std::string& reason) {
+  Recording recording(book, options, "proposal-rejection");
+  const auto fingerprint = recording.fingerprint().add("proposal", entry).add("reason", reason);
+  if (auto repeat = recording.find_repeat(fingerprint)) return *repeat;
+  const auto proposal = store::load_proposal(recording.connection(), entry);
+  if (!proposal) return tl::unexpected(proposal.error());
+  // One that has expired may still be rejected: that says why nothing came of it.
+  if (auto undecided = check_undecided(*proposal, proposal->expires_on); !undecided)
+    return tl::unexpected(undecided.error());
+  RecordRow row("proposal_rejection");
+  row.set("proposal_entry_id", entry).set("reason", reason);
+  return recording.finish({row}, {},
+                          fmt::format("proposal {} is not carried out: {}", number_of(entry), proposal->summary));
+}
+
+Expected<Proposal> check_approval(store::Connection& connection, const EntryHeader& header, EntryId entry, Date today) {
+  auto proposal = store::load_proposal(connection, entry);
+  if (!proposal) return proposal;
+  if (auto undecided = check_undecided(*proposal, today); !undecided) return tl::unexpected(undecided.error());
+  const Authorisation authorisation(connection, header);
+  if (!header.signer) {
+    return refuse(Rule::signature_required, "an approval is signed by who gives it",
+                  "name your secret key with --key FILE or $PVAULT_KEY");
+  }
+  const auto& signer = authorisation.signer();
+  if (signer) {
+    if (auto other = check_approver(*proposal, signer->person); !other) return tl::unexpected(other.error());
+  }
+  auto may = check_signer(signer, header.signer->key.public_key().number, PersonRole::approving, "an approval");
+  if (!may) return tl::unexpected(may.error());
+  return proposal;
+}
+
+} // namespace pvault::operations

@@ -1,0 +1,57 @@
+#include "store/proposals.hpp"
+
+#include <fmt/format.h>
+#include <string>
+
+namespace pvault::store {
+
+namespace {
+
+std::vector<std::string> list_words(Connection& connection, const std::string& json) {
+  std::vector<std::string> words;
+  Query row = connection.query("SELECT value FROM json_each(?) ORDER BY key");
+  row.bind(json);
+  while (row.next())
+    words.push_back(row.text(0));
+  return words;
+}
+
+} // namespace
+
+std::vector<Proposal> list_proposals(Connection& connection) {
+  std::vector<Proposal> proposals;
+  std::vector<std::string> commands;
+  {
+    Query row = connection.query("SELECT entry_id, kind, dated_on, amount_cents, summary, command, proposed_by, "
+                                 "proposed_at, expires_on, state, decided_entry_id FROM v_proposal ORDER BY entry_id");
+    while (row.next()) {
+      const auto decided = row.optional_id<EntryId>(10);
+      const bool approved = row.text(9) == "approved";
+      proposals.push_back({.entry = row.id<EntryId>(0),
+                           .kind = row.text(1),
+                           .on = row.date(2),
+                           .amount = row.money(3),
+                           .summary = row.text(4),
+                           .command = {},
+                           .proposed_by = row.text(6),
+                           .proposed_at = row.text(7),
+                           .expires_on = row.date(8),
+                           .approved = approved ? decided : std::nullopt,
+                           .rejected = approved ? std::nullopt : decided});
+      commands.push_back(row.text(5));
+    }
+  }
+  for (std::size_t i = 0; i < proposals.size(); ++i)
+    proposals[i].command = list_words(connection, commands[i]);
+  return proposals;
+}
+
+Expected<Proposal> load_proposal(Connection& connection, EntryId entry) {
+  for (Proposal& proposal : list_proposals(connection)) {
+    if (proposal.entry == entry) return std::move(proposal);
+  }
+  return refuse(Rule::proposal_unknown, fmt::format("entry {} is no proposal", number_of(entry)),
+                "`pvault proposal list` shows what waits");
+}
+
+} // namespace pvault::store
