@@ -120,7 +120,7 @@ CREATE TABLE proposal (
   dated_on TEXT NOT NULL CHECK (dated_on IS date(dated_on, '+0 days')),
   amount_cents INTEGER NOT NULL CHECK (amount_cents >= 0),
   summary TEXT NOT NULL CHECK (summary <> ''),
-  command TEXT NOT NULL CHECK (json_valid(command) AND json_type(command) = 'array'),
+  command TEXT NOT NULL CHECK (command GLOB '[[]"*"]'),
   expires_on TEXT NOT NULL CHECK (expires_on IS date(expires_on, '+0 days'))
 ) STRICT;
 

@@ -1,6 +1,7 @@
 #include "audit/lot_holds.hpp"
 
 #include <algorithm>
+#include <fmt/format.h>
 
 namespace pvault::audit {
 
@@ -21,24 +22,24 @@ LotHolds::LotHolds(store::Connection& connection) {
   while (first.next())
     first_.emplace(first.id<LotId>(0), quality_of(first.text(1)));
   store::Query change = connection.query(
-      std::string("SELECT lot_id, lot_quality.entry_id, lot_quality.effective_on, status, reversal.entry_id, "
-                  "reversal.effective_on FROM lot_quality") +
-      with_reversal + "lot_quality.entry_id ORDER BY lot_quality.effective_on, lot_quality.entry_id");
+      fmt::format("SELECT lot_id, lot_quality.entry_id, lot_quality.effective_on, status, reversal.entry_id, "
+                  "reversal.effective_on FROM lot_quality{}lot_quality.entry_id ORDER BY lot_quality.effective_on, "
+                  "lot_quality.entry_id",
+                  with_reversal));
   while (change.next())
     changes_[change.id<LotId>(0)].push_back(
         {change.id<EntryId>(1), change.date(2), quality_of(change.text(3)), undoing(change, 4, 5)});
   store::Query pledge = connection.query(
-      std::string("SELECT lot_id, pledge.entry_id, pledge.effective_on, forbids_release, reversal.entry_id, "
-                  "reversal.effective_on FROM pledge") +
-      with_reversal + "pledge.entry_id");
+      fmt::format("SELECT lot_id, pledge.entry_id, pledge.effective_on, forbids_release, reversal.entry_id, "
+                  "reversal.effective_on FROM pledge{}pledge.entry_id",
+                  with_reversal));
   while (pledge.next())
     pledges_[pledge.id<LotId>(0)].push_back(
         {pledge.id<EntryId>(1), pledge.date(2), !pledge.is_null(3), undoing(pledge, 4, 5)});
   store::Query back = connection.query(
-      std::string(
-          "SELECT pledge_entry_id, pledge_release.entry_id, pledge_release.effective_on, reversal.entry_id FROM "
-          "pledge_release") +
-      with_reversal + "pledge_release.entry_id");
+      fmt::format("SELECT pledge_entry_id, pledge_release.entry_id, pledge_release.effective_on, reversal.entry_id "
+                  "FROM pledge_release{}pledge_release.entry_id",
+                  with_reversal));
   while (back.next())
     given_back_[back.id<EntryId>(0)].push_back({back.id<EntryId>(1), back.date(2), back.optional_id<EntryId>(3)});
 }

@@ -41,7 +41,7 @@ std::string roles_in_words(const Person& person) {
   std::string words;
   for (const PersonRole role : person.roles)
     words += fmt::format("{}{}", words.empty() ? "" : " and ", role_in_words(role));
-  return words.empty() ? "nothing any more" : words;
+  return words.empty() ? "has no role any more" : "is " + words;
 }
 
 } // namespace
@@ -73,11 +73,11 @@ Expected<void> check_signer(const std::optional<PersonKey>& found, const KeyNumb
     return refuse(Rule::key_revoked,
                   fmt::format("the key {} of {} counts no more since entry {}", format_key_number(number),
                               found->person.code, number_of(*found->revoked)),
-                  "sign with another key of theirs; `pvault person list` counts them");
+                  "sign with another key of theirs; `pvault person list` shows them");
   }
   if (has_role(found->person, needed)) return {};
   return refuse(Rule::role_missing,
-                fmt::format("{} takes {}, and {} is {}", what, role_in_words(needed), found->person.code,
+                fmt::format("{} takes {}, and {} {}", what, role_in_words(needed), found->person.code,
                             roles_in_words(found->person)),
                 "another person signs it, or an administrator gives the role: `pvault person give`");
 }

@@ -7,9 +7,12 @@ namespace pvault {
 
 Expected<void> check_signed(const std::optional<Policy>& policy, std::string_view kind, bool has_signer) {
   if (has_signer || !policy || !policy->is_signed) return {};
+  // A policy that is about to be recorded has no number yet.
   return refuse(Rule::signature_required,
-                fmt::format("every entry is signed by the policy of entry {}, and this {} is not",
-                            number_of(policy->entry), kind),
+                policy->entry == EntryId{}
+                    ? std::string("a policy that asks for signatures is signed itself")
+                    : fmt::format("every entry is signed by the policy of entry {}, and this {} is not",
+                                  number_of(policy->entry), kind),
                 "name your secret key with --key FILE or $PVAULT_KEY");
 }
 
@@ -50,7 +53,7 @@ Expected<void> check_undecided(const Proposal& proposal, Date today) {
                   fmt::format("proposal {} was {} by entry {}", number_of(proposal.entry),
                               proposal.approved ? "approved" : "rejected",
                               number_of(proposal.approved ? *proposal.approved : *proposal.rejected)),
-                  "`pvault proposal list --all` shows what became of each");
+                  "`pvault proposal list` shows what became of each");
   }
   if (today <= proposal.expires_on) return {};
   return refuse(Rule::proposal_expired,

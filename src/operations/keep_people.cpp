@@ -140,7 +140,7 @@ Expected<Recorded> revoke_key(store::Book& book, const RecordingOptions& options
     return key ? refuse(Rule::key_revoked,
                         fmt::format("the key {} counts no more since entry {}", name, number_of(*key->revoked)))
                : refuse(Rule::key_unknown, fmt::format("the key {} is nobody's in this book", name),
-                        "`pvault person keys` lists those that are");
+                        "`pvault person list` shows those that are");
   }
   std::vector<Person> holders;
   for (const PersonKey& other : store::list_person_keys(recording.connection())) {
