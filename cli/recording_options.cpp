@@ -5,6 +5,7 @@
 #include "cli/recorded_text.hpp"
 #include "cli/run_record.hpp"
 #include "cli/terminal.hpp"
+#include "cli/upgraded_book.hpp"
 #include "store/error.hpp"
 #include "units/text.hpp"
 
@@ -67,7 +68,7 @@ namespace {
 
 Expected<operations::Recorded> decide_in_book(const Context& context, const operations::RecordingOptions& options,
                                               const Decide& decide) {
-  store::Book book = store::Book::open(book_path(context), store::Access::write);
+  store::Book book = open_for_recording(context, options.dry_run);
   try {
     return decide(book, options);
   } catch (const std::overflow_error& error) {
