@@ -69,7 +69,8 @@ class StepTimes {
 public:
   void end(std::string_view step) {
     const auto now = std::chrono::steady_clock::now();
-    print_note(fmt::format("{}: {:.2f} s", step, std::chrono::duration<double>(now - began_).count()));
+    print_note(
+        fmt::format("{}: {} ms", step, std::chrono::duration_cast<std::chrono::milliseconds>(now - began_).count()));
     began_ = now;
     StopSignals::check();
   }
