@@ -5,6 +5,7 @@
 #include "store/schema_check.hpp"
 #include "store/transaction.hpp"
 
+#include <exception>
 #include <fmt/format.h>
 #include <stdexcept>
 
@@ -47,7 +48,7 @@ bool is_backup_of(const OldBook& old, const fs::path& path, const UpgradeSteps& 
     const ReadTransaction reading(kept.connection());
     return schema_version_of(kept.connection()) == old.schema &&
            load_chain_head(kept.connection()).hash == old.head.hash && list_faults_of_book(kept.connection(), steps).empty();
-  } catch (const BookError&) {
+  } catch (const std::exception&) {
     return false;
   }
 }

@@ -39,14 +39,17 @@ std::string dump(const fs::path& path) {
   add_rows("SELECT type, name, sql FROM sqlite_schema ORDER BY type, name");
   SQLite::Statement table(file, "SELECT name FROM sqlite_schema WHERE type = 'table' ORDER BY name");
   while (table.executeStep())
-    add_rows("SELECT * FROM " + table.getColumn(0).getString() + " ORDER BY 1, 2");
+    add_rows("SELECT * FROM " + table.getColumn(0).getString());
   return all;
 }
 
+// But for what SQLite leaves beside a file that was only read.
 std::vector<std::string> list_files(const fs::path& folder) {
   std::vector<std::string> names;
-  for (const auto& file : fs::directory_iterator(folder))
-    names.push_back(file.path().filename());
+  for (const auto& file : fs::directory_iterator(folder)) {
+    const std::string name = file.path().filename();
+    if (!name.ends_with("-wal") && !name.ends_with("-shm")) names.push_back(name);
+  }
   std::ranges::sort(names);
   return names;
 }
