@@ -11,12 +11,11 @@
 #include "cli/table_output.hpp"
 #include "cli/terminal.hpp"
 #include "cli/verification_text.hpp"
-#include "reports/report.hpp"
+#include "reports/all_reports.hpp"
 #include "reports/terminal_text.hpp"
 #include "store/book_copy.hpp"
 #include "store/entries.hpp"
 #include "store/transaction.hpp"
-#include "units/text.hpp"
 
 #include <chrono>
 #include <fmt/format.h>
@@ -163,8 +162,7 @@ private:
     }
     const std::int64_t later = number_of(store::load_chain_head(live_.connection()).entry) - number_of(head.entry);
     if (later > 0)
-      page_ +=
-          fmt::format("{} entries of the book are later than the backup\n", group_thousands(std::to_string(later)));
+      page_ += fmt::format("recorded in the book after the backup: {}\n", reports::counted(later, "entry", "entries"));
   }
 
   void compare_reports(store::Connection& restored) {
