@@ -1,21 +1,19 @@
 // pvault backup, pvault snapshot, pvault restore
 #include "audit/checkpoint.hpp"
-#include "audit/checkpoint_check.hpp"
 #include "audit/copy_check.hpp"
 #include "audit/verify.hpp"
 #include "cli/audit_checkpoint.hpp"
 #include "cli/command_line.hpp"
 #include "cli/commands.hpp"
+#include "cli/copied_book.hpp"
 #include "cli/errors.hpp"
 #include "cli/terminal.hpp"
 #include "cli/verification_text.hpp"
 #include "operations/rebuild_book.hpp"
 #include "reports/terminal_text.hpp"
 #include "store/book_copy.hpp"
-#include "store/entries.hpp"
 #include "store/small_files.hpp"
 #include "store/transaction.hpp"
-#include "units/text.hpp"
 
 #include <fmt/format.h>
 #include <fstream>
@@ -39,53 +37,8 @@ struct CopyOptions {
   std::vector<std::string> public_keys = {};
 };
 
-using Checkpoints = std::vector<audit::HeldCheckpoint>;
-
-// What of the book is not as its checkpoints say.
-std::vector<std::string> list_checkpoint_faults(store::Connection& connection, const Checkpoints& checkpoints) {
-  std::vector<audit::Fault> faults;
-  for (const audit::HeldCheckpoint& held : checkpoints)
-    audit::check_against(connection, held, {}, faults);
-  std::vector<std::string> texts;
-  texts.reserve(faults.size());
-  for (const audit::Fault& fault : faults)
-    texts.push_back(fault.what);
-  return texts;
-}
-
-// "316 entries, 3,210 rows; the newest is entry 316 (accrual) of 2025-12-31, recorded at 2026-..."
-std::string describe_book(store::Connection& connection, const audit::CopyFindings& findings,
-                          std::string_view checked) {
-  const auto newest = store::load_entry(connection, store::load_chain_head(connection).entry);
-  std::string page = fmt::format("{} entries, {} rows; {}\n", group_thousands(std::to_string(findings.entries)),
-                                 group_thousands(std::to_string(findings.rows)), checked);
-  if (!newest) return page;
-  page += fmt::format("the newest is entry {} ({} of {}), recorded at {}\n", number_of(newest->entry), newest->kind,
-                      format_date(newest->effective_on), newest->recorded_at);
-  return page + fmt::format("hash {}\n", newest->hash);
-}
-
-void note_documents(store::Connection& connection, const fs::path& book) {
-  const std::int64_t documents = store::count_stored_documents(connection);
-  if (documents == 0) return;
-  print_note(fmt::format("{} document{} in the folder {}.evidence {} not in it: copy the folder, too", documents,
-                         documents == 1 ? "" : "s", book.string(), documents == 1 ? "is" : "are"));
-}
-
 // What becomes of a copy that was found sound.
 enum class CopyUse { backup, snapshot, book };
-
-// A snapshot is for others to rely on: everything is checked of it.
-std::vector<std::string> list_snapshot_faults(store::Connection& connection) {
-  std::vector<std::string> texts;
-  for (const audit::CheckResult& check : audit::check_book(connection).checks) {
-    for (const audit::Fault& fault : check.faults) {
-      const std::string entry = fault.entry ? fmt::format("entry {}: ", number_of(*fault.entry)) : "";
-      texts.push_back(fmt::format("{}: {}{}", check.name, entry, fault.what));
-    }
-  }
-  return texts;
-}
 
 fs::path checkpoint_beside(const fs::path& snapshot) { return snapshot.string() + ".checkpoint"; }
 
@@ -110,13 +63,15 @@ struct CheckedCopy {
 
 CheckedCopy look_at_copy(const store::NewFile& copy, const store::ChainHead& head, const CopyNames& names,
                          CopyUse use) {
-  store::Book copied = store::Book::open(copy.path(), store::Access::read);
+  store::Book copied = store::Book::open_as_it_is(copy.path());
   store::Connection& connection = copied.connection();
   const store::ReadTransaction reading(connection);
   const audit::CopyFindings findings = audit::check_copy(connection);
   CheckedCopy checked{.faults = findings.faults};
   if (checked.faults.empty()) checked.faults = list_checkpoint_faults(connection, names.checkpoints);
-  if (checked.faults.empty() && use == CopyUse::snapshot) checked.faults = list_snapshot_faults(connection);
+  // A snapshot is for others to rely on: everything is checked of it.
+  if (checked.faults.empty() && use == CopyUse::snapshot)
+    checked.faults = list_fault_texts(audit::check_book(connection).checks);
   if (!checked.faults.empty()) return checked;
   if (findings.head_hash != head.hash) throw std::logic_error("a copy does not end with the entry it was made at");
   checked.page = describe_book(connection, findings, use == CopyUse::snapshot ? all_checked : chain_checked);
@@ -125,8 +80,21 @@ CheckedCopy look_at_copy(const store::NewFile& copy, const store::ChainHead& hea
   return checked;
 }
 
+// A backup may be of the book of an older program; every check of a snapshot is of this program's.
+store::Book open_to_copy(const fs::path& book, CopyUse use) {
+  return use == CopyUse::snapshot ? store::Book::open(book, store::Access::read) : store::Book::open_as_it_is(book);
+}
+
+void note_schema(store::Connection& connection, CopyUse use) {
+  const int version = store::schema_version_of(connection);
+  if (version == store::newest_schema_version() || use != CopyUse::book) return;
+  print_note(fmt::format("it is the book of an older program, of schema {}: `pvault upgrade` or the first recording "
+                         "makes it one of schema {}",
+                         version, store::newest_schema_version()));
+}
+
 int copy_sound(const CopyNames& names, CopyUse use) {
-  store::Book source = store::Book::open(names.from, store::Access::read);
+  store::Book source = open_to_copy(names.from, use);
   const fs::path checkpoint = checkpoint_beside(names.to);
   if (use == CopyUse::snapshot) store::check_name_is_free(checkpoint, other_name_for_copy);
   const store::NewFile copy(names.to,
@@ -141,6 +109,7 @@ int copy_sound(const CopyNames& names, CopyUse use) {
   }
   write_stdout(reports::format_for_terminal(names.done) + "\n" + checked.page);
   note_documents(source.connection(), names.from);
+  note_schema(source.connection(), use);
   return number_of(ExitCode::done);
 }
 

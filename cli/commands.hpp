@@ -64,5 +64,7 @@ void setup_export(CLI::App& program, Context& context);
 void setup_extract(CLI::App& program, Context& context);
 void setup_backup(CLI::App& program, Context& context); // and snapshot
 void setup_restore(CLI::App& program, Context& context);
+void setup_rehearse(CLI::App& program, Context& context);
+void setup_upgrade(CLI::App& program, Context& context);
 
 } // namespace pvault::cli

@@ -6,6 +6,7 @@
 #include "cli/recorded_text.hpp"
 #include "cli/recording_options.hpp"
 #include "cli/terminal.hpp"
+#include "cli/upgraded_book.hpp"
 #include "operations/import_figures.hpp"
 #include "reports/all_reports.hpp"
 #include "store/book.hpp"
@@ -151,7 +152,7 @@ int run_import(const ImportOptions& options, FigureKind kind, const Context& con
   if (reader.refusal()) return report_refusal(*reader.refusal());
   const operations::FigureImport request{
       .kind = kind, .file = printable(options.file), .text = read_file(options.file), .replace = options.replace};
-  store::Book book = store::Book::open(book_path(context), store::Access::write);
+  store::Book book = open_for_recording(context, recording.dry_run);
   const auto imported = operations::import_figures(book, recording, request);
   if (!imported) return report_refusal(imported.error());
   write_stdout(format == RecordedFormat::json ? import_to_json(*imported) : print_import(*imported));

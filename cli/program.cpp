@@ -82,6 +82,8 @@ void setup_commands(CLI::App& program, Context& context) {
   setup_extract(program, context);
   setup_backup(program, context);
   setup_restore(program, context);
+  setup_rehearse(program, context);
+  setup_upgrade(program, context);
 }
 
 // Where the command line was not understood, --log may be what was misunderstood.

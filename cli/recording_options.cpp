@@ -8,6 +8,7 @@
 #include "cli/run_record.hpp"
 #include "cli/terminal.hpp"
 #include "operations/decide_proposal.hpp"
+#include "cli/upgraded_book.hpp"
 #include "store/error.hpp"
 #include "units/text.hpp"
 
@@ -75,7 +76,7 @@ namespace {
 
 Expected<operations::Recorded> decide_in_book(const Context& context, const operations::RecordingOptions& options,
                                               const Decide& decide) {
-  store::Book book = store::Book::open(book_path(context), store::Access::write);
+  store::Book book = open_for_recording(context, options.dry_run);
   try {
     return decide(book, options);
   } catch (const std::overflow_error& error) {

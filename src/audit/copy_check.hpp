@@ -20,4 +20,7 @@ struct CopyFindings {
 // the book of an older program, too. `pvault audit verify` asks for more. Must run inside a ReadTransaction.
 CopyFindings check_copy(store::Connection& connection);
 
+// Of these, what is wrong with the chain: for a book that is not on disk yet (store/upgrade.hpp).
+std::vector<std::string> list_chain_faults(store::Connection& connection);
+
 } // namespace pvault::audit

@@ -1,7 +1,7 @@
 #include "store/book.hpp"
 
 #include "journal/chain.hpp"
-#include "store/embedded.hpp"
+#include "store/migrate.hpp"
 #include "store/new_file.hpp"
 #include "store/transaction.hpp"
 
@@ -15,27 +15,9 @@ namespace pvault::store {
 
 namespace {
 
-// Applies migrations that the schema does not have yet. Must run inside a WriteTransaction.
-void migrate(Connection& connection, std::int64_t from_version) {
-  for (const Migration& migration : migrations()) {
-    if (migration.version <= from_version) continue;
-    connection.execute(std::string(migration.sql));
-    connection.query("INSERT INTO schema_migration (version, name, sha256) VALUES (?, ?, ?)")
-        .bind(std::int64_t{migration.version})
-        .bind(std::string(migration.name))
-        .bind(sha256_hex(migration.sql))
-        .run();
-    connection.execute(fmt::format("PRAGMA user_version = {}", migration.version));
-  }
-}
-
 std::int64_t pragma(Connection& connection, const char* name) {
   return connection.integer_of(fmt::format("PRAGMA {}", name));
 }
-
-} // namespace
-
-namespace {
 
 bool has_table(Connection& connection, const std::string& name) {
   Query row = connection.query("SELECT count(*) FROM sqlite_schema WHERE type = 'table' AND name = ?");
@@ -78,9 +60,16 @@ void check_header(Connection& connection, const std::filesystem::path& path) {
   }
 }
 
-} // namespace
+void check_is_of_this_schema(Connection& connection, const std::filesystem::path& path) {
+  const int version = schema_version_of(connection);
+  if (version == newest_schema_version()) return;
+  throw OlderBookError(fmt::format("{} has schema {}, this program works on books of schema {}", path.string(), version,
+                                   newest_schema_version()),
+                       "`pvault upgrade`, which keeps a backup of it first; a file that is to stay as it is: `pvault "
+                       "restore FILE --book NEW`, and upgrade NEW");
+}
 
-int newest_schema_version() { return migrations().back().version; }
+} // namespace
 
 void Book::create(const std::filesystem::path& path, const std::function<void(Connection&)>& fill, bool keep) {
   const NewFile file(path);
@@ -99,13 +88,14 @@ void Book::create(const std::filesystem::path& path, const std::function<void(Co
 Book Book::open(const std::filesystem::path& path, Access access) {
   Book book(path, access);
   check_header(book.connection_, path);
-  const std::int64_t version = pragma(book.connection_, "user_version");
+  check_is_of_this_schema(book.connection_, path);
   if (access == Access::write) book.connection_.keep_commits();
-  if (version < newest_schema_version() && access == Access::write) {
-    WriteTransaction transaction(book.connection_);
-    migrate(book.connection_, pragma(book.connection_, "user_version"));
-    transaction.commit();
-  }
+  return book;
+}
+
+Book Book::open_as_it_is(const std::filesystem::path& path) {
+  Book book(path, Access::read);
+  check_header(book.connection_, path);
   return book;
 }
 
@@ -159,6 +149,7 @@ Book Book::open_damaged(const std::filesystem::path& path, OpeningFaults& faults
   }
   try {
     check_header(book.connection_, path);
+    check_is_of_this_schema(book.connection_, path);
   } catch (const NewerBookError&) {
     faults.of_schema = fmt::format("the book says it has schema {}, this program knows {}: made by a newer program, or "
                                    "tampered with; verify it with the pvault that made it",

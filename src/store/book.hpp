@@ -3,6 +3,7 @@
 
 #include "journal/entry.hpp"
 #include "store/connection.hpp"
+#include "store/migrate.hpp"
 
 #include <filesystem>
 #include <functional>
@@ -27,8 +28,13 @@ public:
   // already, the folder is missing or cannot be written. With `keep` false everything is done and thrown away again.
   static void create(const std::filesystem::path& path, const std::function<void(Connection&)>& fill, bool keep);
 
-  // Throws BookError: no such file, not a book, made by a newer program, damaged, locked, read-only.
+  // Throws BookError: no such file, not a book, made by a newer program, damaged, locked, read-only; OlderBookError:
+  // made by an older program and not upgraded yet (store/upgrade.hpp).
   static Book open(const std::filesystem::path& path, Access access);
+
+  // Opens for reading a book of an older program, too. Nothing may be asked of it but what every schema has: the file,
+  // and entries with their rows and seals. Throws BookError as open() does.
+  static Book open_as_it_is(const std::filesystem::path& path);
 
   // Opens for reading even what the header of the file, its length or its schema would keep from being opened, and says
   // that in `faults`. Throws BookError as open() does, but for the book of a newer program: DamagedBookError where
@@ -52,8 +58,5 @@ struct ChainHead {
 ChainHead load_chain_head(Connection& connection);
 
 std::string load_book_name(Connection& connection);
-
-// The newest schema this program knows.
-int newest_schema_version();
 
 } // namespace pvault::store

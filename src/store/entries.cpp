@@ -346,4 +346,10 @@ Expected<EntryId> resolve_known_at(Connection& connection, std::string_view text
       next_step);
 }
 
+std::optional<Date> find_last_day(Connection& connection, EntryId up_to) {
+  Query row = connection.query("SELECT max(effective_on) FROM entry WHERE entry_id <= ?");
+  row.bind(up_to).expect_row();
+  return row.optional_date(0);
+}
+
 } // namespace pvault::store

@@ -61,4 +61,7 @@ Date load_whole_from(Connection& connection, const EntryHead& entry);
 // newest entry), also when nothing had been recorded yet.
 Expected<EntryId> resolve_known_at(Connection& connection, std::string_view text);
 
+// The latest day that any entry up to this one is dated; nothing in an empty book.
+std::optional<Date> find_last_day(Connection& connection, EntryId up_to);
+
 } // namespace pvault::store

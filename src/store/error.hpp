@@ -29,4 +29,10 @@ public:
   using BookError::BookError;
 };
 
+// The file says that it is the book of an older program, and was not upgraded yet.
+class OlderBookError : public BookError {
+public:
+  using BookError::BookError;
+};
+
 } // namespace pvault::store

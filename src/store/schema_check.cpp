@@ -2,6 +2,7 @@
 
 #include "journal/chain.hpp"
 #include "store/embedded.hpp"
+#include "store/migrate.hpp"
 
 #include <algorithm>
 #include <array>
@@ -87,35 +88,40 @@ struct ShippedSchema {
   std::vector<std::string> record_tables;
 };
 
+// What a program of that schema makes books with.
+ShippedSchema make_schema_of(int version) {
+  SQLite::Database scratch(":memory:", SQLite::OPEN_READWRITE | SQLite::OPEN_CREATE);
+  for (const Migration& migration : migrations())
+    if (migration.version <= version) scratch.exec(std::string(migration.sql));
+  return ShippedSchema{.objects = list_objects(scratch),
+                       .rows = list_fixed_rows(scratch),
+                       .views = list_views(scratch),
+                       .record_tables = list_shipped_records(scratch)};
+}
+
 // What this program makes books with: all migrations, run once.
 const ShippedSchema& shipped_schema() {
-  static const ShippedSchema shipped = [] {
-    SQLite::Database scratch(":memory:", SQLite::OPEN_READWRITE | SQLite::OPEN_CREATE);
-    for (const Migration& migration : migrations())
-      scratch.exec(std::string(migration.sql));
-    return ShippedSchema{.objects = list_objects(scratch),
-                         .rows = list_fixed_rows(scratch),
-                         .views = list_views(scratch),
-                         .record_tables = list_shipped_records(scratch)};
-  }();
+  static const ShippedSchema shipped = make_schema_of(newest_schema_version());
   return shipped;
 }
 
-void compare_fixed_rows(SQLite::Database& present, std::vector<std::string>& differences) {
+void compare_fixed_rows(const ShippedSchema& shipped, SQLite::Database& present,
+                        std::vector<std::string>& differences) {
   const FixedRows found = list_fixed_rows(present);
-  for (const auto& [table, rows] : shipped_schema().rows) {
+  for (const auto& [table, rows] : shipped.rows) {
     const auto same = found.find(table);
     if (same == found.end() || same->second != rows)
       differences.push_back(fmt::format("rows of {} were changed", table));
   }
 }
 
-void compare_migrations(Connection& connection, std::vector<std::string>& differences) {
+void compare_migrations(int version, Connection& connection, std::vector<std::string>& differences) {
   std::map<std::int64_t, std::string> recorded;
   Query row = connection.query("SELECT version, sha256 FROM schema_migration");
   while (row.next())
     recorded.emplace(row.integer(0), row.text(1));
   for (const Migration& migration : migrations()) {
+    if (migration.version > version) break;
     const auto found = recorded.find(migration.version);
     if (found == recorded.end()) {
       differences.push_back(fmt::format("migration {} ({}) is not recorded", migration.version, migration.name));
@@ -124,7 +130,7 @@ void compare_migrations(Connection& connection, std::vector<std::string>& differ
           fmt::format("migration {} ({}) has another hash than this program's", migration.version, migration.name));
     }
   }
-  if (recorded.size() > migrations().size())
+  if (recorded.size() > static_cast<std::size_t>(version))
     differences.emplace_back("migrations are recorded that this program does not know");
 }
 
@@ -132,9 +138,11 @@ void compare_migrations(Connection& connection, std::vector<std::string>& differ
 
 std::vector<ShippedView> list_shipped_views() { return shipped_schema().views; }
 
-std::vector<std::string> list_schema_differences(Connection& connection) {
+namespace {
+
+std::vector<std::string> compare_with(const ShippedSchema& schema, int version, Connection& connection) {
   std::vector<std::string> differences;
-  const Objects& shipped = shipped_schema().objects;
+  const Objects& shipped = schema.objects;
   const Objects present = list_objects(connection.database());
   for (const auto& [name, sql] : shipped) {
     const auto found = present.find(name);
@@ -147,13 +155,23 @@ std::vector<std::string> list_schema_differences(Connection& connection) {
   for (const auto& [name, sql] : present) {
     if (!shipped.contains(name)) differences.push_back(fmt::format("{} was added", name));
   }
-  compare_fixed_rows(connection.database(), differences);
+  compare_fixed_rows(schema, connection.database(), differences);
   try {
-    compare_migrations(connection, differences);
+    compare_migrations(version, connection, differences);
   } catch (const std::exception& error) { // the table is missing, or a page of it cannot be read
     differences.push_back(fmt::format("what schema_migration says cannot be read: {}", error.what()));
   }
   return differences;
+}
+
+} // namespace
+
+std::vector<std::string> list_schema_differences(Connection& connection) {
+  return compare_with(shipped_schema(), newest_schema_version(), connection);
+}
+
+std::vector<std::string> list_schema_differences(Connection& connection, int version) {
+  return compare_with(make_schema_of(version), version, connection);
 }
 
 namespace {

@@ -11,6 +11,8 @@ namespace pvault::store {
 // Every table, index, trigger, view and migration that is missing, added or changed, and every fixed table whose rows
 // were; empty when all is as shipped.
 std::vector<std::string> list_schema_differences(Connection& connection);
+// The same of a book that a program of that schema made.
+std::vector<std::string> list_schema_differences(Connection& connection, int version);
 
 // A view for auditors, whose name begins with v_, as this program ships it.
 struct ShippedView {

@@ -1,0 +1,73 @@
+// pvault upgrade, and the upgrade that a recording begins with
+#include "audit/copy_check.hpp"
+#include "cli/command_line.hpp"
+#include "cli/commands.hpp"
+#include "cli/copied_book.hpp"
+#include "cli/errors.hpp"
+#include "cli/progress.hpp"
+#include "cli/terminal.hpp"
+#include "cli/upgraded_book.hpp"
+#include "reports/terminal_text.hpp"
+
+#include <fmt/format.h>
+
+namespace pvault::cli {
+
+namespace {
+
+std::optional<store::UpgradedBook> upgrade_silently(const std::filesystem::path& path) {
+  Progress progress("upgrading");
+  const auto newest = static_cast<std::size_t>(store::newest_schema_version());
+  return store::upgrade_book(
+      path, {.list_chain_faults = audit::list_chain_faults, .before_step = [&](const store::Migration& migration) {
+               progress.show(static_cast<std::size_t>(migration.version), newest, migration.name);
+             }});
+}
+
+std::string describe_upgrade(const std::filesystem::path& path, const store::UpgradedBook& upgraded) {
+  return fmt::format("upgraded {} from schema {} to {}; the book as it was is {}", path.string(), upgraded.from_schema,
+                     upgraded.to_schema, upgraded.backup.string());
+}
+
+int run_upgrade(const Context& context) {
+  const std::filesystem::path path = book_path(context);
+  const auto upgraded = upgrade_silently(path);
+  const std::string done = upgraded ? describe_upgrade(path, *upgraded)
+                                    : fmt::format("{} has schema {} already; nothing was done", path.string(),
+                                                  store::newest_schema_version());
+  store::Book book = store::Book::open(path, store::Access::read);
+  write_stdout(reports::format_for_terminal(done) + "\n" + describe_newest(book.connection()));
+  return number_of(ExitCode::done);
+}
+
+} // namespace
+
+std::optional<store::UpgradedBook> upgrade(const std::filesystem::path& path) {
+  auto upgraded = upgrade_silently(path);
+  if (upgraded) print_note(describe_upgrade(path, *upgraded));
+  return upgraded;
+}
+
+store::Book open_for_recording(const Context& context, bool dry_run) {
+  const std::filesystem::path path = book_path(context);
+  try {
+    return store::Book::open(path, store::Access::write);
+  } catch (const store::OlderBookError&) {
+    if (dry_run) throw;
+    upgrade(path);
+  }
+  return store::Book::open(path, store::Access::write);
+}
+
+void setup_upgrade(CLI::App& program, Context& context) {
+  CLI::App& command = add_command(
+      program, "upgrade",
+      {.about = "Makes the book of an older program one of this program's schema, with a verified backup of it as it "
+                "was beside it first; entries and their hashes stay. Whatever goes wrong leaves the old book. The "
+                "first recording does the same.",
+       .examples = "pvault upgrade\npvault upgrade --book vault.db"},
+      context);
+  on_run(command, context, [&context] { return run_upgrade(context); });
+}
+
+} // namespace pvault::cli

@@ -1,0 +1,17 @@
+// A book of an older program, when this one is to write to it.
+#pragma once
+
+#include "cli/context.hpp"
+#include "store/book.hpp"
+#include "store/upgrade.hpp"
+
+namespace pvault::cli {
+
+// Keeps a backup, migrates, and says so on standard error; nothing for a book of this program's schema.
+std::optional<store::UpgradedBook> upgrade(const std::filesystem::path& path);
+
+// Opens the book for writing. One of an older program is upgraded first, but for a dry run, which changes nothing:
+// then it throws store::OlderBookError, and others of store::BookError.
+store::Book open_for_recording(const Context& context, bool dry_run);
+
+} // namespace pvault::cli
