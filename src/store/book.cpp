@@ -71,16 +71,20 @@ void check_header(Connection& connection, const std::filesystem::path& path) {
         "restore the latest backup");
   }
   if (version != newest_schema_version()) check_version_is_recorded(connection, path, version);
-  if (version > newest_schema_version()) {
-    throw NewerBookError(fmt::format("{} has schema {}, this program knows schemas up to {}", path.string(), version,
-                                     newest_schema_version()),
-                         "use the newer pvault that made it");
-  }
+  check_schema_is_known(connection);
 }
 
 } // namespace
 
 int newest_schema_version() { return migrations().back().version; }
+
+void check_schema_is_known(Connection& connection) {
+  const std::int64_t version = pragma(connection, "user_version");
+  if (version <= newest_schema_version()) return;
+  throw NewerBookError(fmt::format("{} has schema {}, this program knows schemas up to {}",
+                                   connection.database().getFilename(), version, newest_schema_version()),
+                       "use the newer pvault that made it");
+}
 
 void Book::create(const std::filesystem::path& path, const std::function<void(Connection&)>& fill, bool keep) {
   const NewFile file(path);

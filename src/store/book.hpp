@@ -56,4 +56,7 @@ std::string load_book_name(Connection& connection);
 // The newest schema this program knows.
 int newest_schema_version();
 
+// Throws NewerBookError when the book has a later one.
+void check_schema_is_known(Connection& connection);
+
 } // namespace pvault::store

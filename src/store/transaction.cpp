@@ -1,5 +1,7 @@
 #include "store/transaction.hpp"
 
+#include "store/book.hpp"
+
 #include <sqlite3.h>
 
 namespace pvault::store {
@@ -15,6 +17,12 @@ void roll_back(Connection& connection) {
 
 WriteTransaction::WriteTransaction(Connection& connection) : connection_(connection) {
   connection_.execute("BEGIN IMMEDIATE");
+  try {
+    check_schema_is_known(connection_);
+  } catch (...) {
+    roll_back(connection_);
+    throw;
+  }
 }
 
 WriteTransaction::~WriteTransaction() { roll_back(connection_); }

@@ -181,6 +181,20 @@ TEST_CASE("a book of a newer program is not touched") {
   CHECK_EQ(trouble.next_step, "use the newer pvault that made it");
 }
 
+TEST_CASE("what a newer program migrates while it is open is not written to") {
+  const TemporaryFolder folder;
+  const auto path = folder.path() / "vault.db";
+  create_empty(path);
+  store::Book book = store::Book::open(path, Access::write);
+  const int newer = store::newest_schema_version() + 1;
+  SQLite::Database(path.string(), SQLite::OPEN_READWRITE).exec(fmt::format("PRAGMA user_version = {}", newer));
+  for (int time = 0; time < 2; ++time) { // nothing stays begun
+    const Trouble trouble = trouble_of([&] { const store::WriteTransaction transaction(book.connection()); });
+    CHECK_EQ(trouble.message,
+             fmt::format("{} has schema {}, this program knows schemas up to {}", path.string(), newer, newer - 1));
+  }
+}
+
 TEST_CASE("a book whose version was set to another is not migrated") {
   const TemporaryFolder folder;
   const auto path = folder.path() / "vault.db";
