@@ -90,7 +90,7 @@ class Killer:
             if kill:
                 self.seconds[kind] *= (0.92 if ends_in_time else 1.05) ** self.follows
             else:
-                self.seconds.setdefault(kind, 1.3 * (time.monotonic() - begin))
+                self.seconds.setdefault(kind, 1.6 * (time.monotonic() - begin))
         return ended
 
 

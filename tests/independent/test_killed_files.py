@@ -20,7 +20,7 @@ import support
 import verify_chain
 from support_kills import DAY, LEFTOVER, Killer, folder_in_memory, new_book
 
-TURNS = 3  # of each kind
+TURNS = 4  # of each kind; the first is let end, and measured
 TIMES_KILLED = 2
 AT_ONCE = 3
 FEW_REPORTS = "cost,lots,journal,trial-balance"
@@ -101,7 +101,7 @@ class FileTrial:
     def make_examples(self):
         """What each kind makes when nobody kills it, and what is there before."""
         for kind, writer in self.writers.items():
-            self.make(kind, writer.words, self.example("new", kind))
+            self.make(f"new {kind}", writer.words, self.example("new", kind))
             if writer.old:
                 self.make(f"old {kind}", writer.old, self.example("old", kind))
 
@@ -133,7 +133,7 @@ class FileTrial:
         if writer.old:
             self.make(f"old {kind}", writer.old, name)
         for time in range(TIMES_KILLED + 1):
-            ended = self.make(kind, writer.words, name, kill=time < TIMES_KILLED)
+            ended = self.make(kind, writer.words, name, kill=0 < number and time < TIMES_KILLED)
             is_there = self.check(kind, writer, place)
             assert is_there or ended.killed, f"{kind} ended and left nothing"
             if ended.killed:
