@@ -55,6 +55,7 @@ def writers(entry):
         "restore": Writer("book.db", ["restore", BACKUP, "--book", NAME], exact=False),
         "restore of lines": Writer("book.db", ["restore", LINES, "--book", NAME], exact=False),
         "init": Writer("book.db", ["init", "--name", "New", "--book", NAME], exact=False),
+        "checkpoint": Writer("now.json", ["audit", "checkpoint", "--known-at", str(entry), "--output", NAME]),
         "lines": Writer("book.jsonl", [*lines, str(entry)], [*lines, str(entry - 50)]),
         "journal": Writer("book.journal", ["export", "--to", "hledger", "--output", NAME, *now]),
         "report": Writer("cost.csv", [*report, *now], [*report, *before]),

@@ -109,6 +109,19 @@ TEST_CASE("a book is never overwritten") {
   CHECK(files_in(folder.path()) == std::vector<std::string>{"vault.db"});
 }
 
+TEST_CASE(
+    "what a killed process of the same number left does not stand in the way of a new book, nor becomes a part of it") {
+  const TemporaryFolder folder;
+  const auto path = folder.path() / "vault.db";
+  const auto own = fmt::format("{}.new-{}", path.string(), ::getpid());
+  write_file(own, "left");
+  write_file(own + "-1-journal", "left of the second");
+  create_empty(path);
+  CHECK(files_in(folder.path()) ==
+        std::vector<std::string>{"vault.db", path.filename().string() + own.substr(path.string().size()),
+                                 path.filename().string() + own.substr(path.string().size()) + "-1-journal"});
+}
+
 TEST_CASE("a book is not made in a folder that is missing or read-only") {
   const TemporaryFolder folder;
   const auto missing = folder.path() / "missing";
