@@ -45,19 +45,18 @@ void check_header(Connection& connection, const std::filesystem::path& path) {
     throw DamagedBookError(fmt::format("{} is an SQLite database but not a pvault book", path.string()),
                            "name the book with --book FILE or $PVAULT_BOOK");
   }
-  const std::int64_t version = pragma(connection, "user_version");
+  std::int64_t version = pragma(connection, "user_version");
   if (version < 1) {
     throw DamagedBookError(
         fmt::format("{} says it has schema {}, which no book has: the file was changed by another program",
                     path.string(), version),
         "restore the latest backup");
   }
-  if (version != newest_schema_version()) check_version_is_recorded(connection, path, version);
-  if (version > newest_schema_version()) {
-    throw NewerBookError(fmt::format("{} has schema {}, this program knows schemas up to {}", path.string(), version,
-                                     newest_schema_version()),
-                         "use the newer pvault that made it");
-  }
+  if (version == newest_schema_version()) return;
+  const ReadTransaction one_moment(connection); // another program may be migrating it
+  version = pragma(connection, "user_version");
+  check_version_is_recorded(connection, path, version);
+  check_schema_is_known(connection);
 }
 
 void check_is_of_this_schema(Connection& connection, const std::filesystem::path& path) {
@@ -70,6 +69,14 @@ void check_is_of_this_schema(Connection& connection, const std::filesystem::path
 }
 
 } // namespace
+
+void check_schema_is_known(Connection& connection) {
+  const std::int64_t version = pragma(connection, "user_version");
+  if (version <= newest_schema_version()) return;
+  throw NewerBookError(fmt::format("{} has schema {}, this program knows schemas up to {}",
+                                   connection.database().getFilename(), version, newest_schema_version()),
+                       "use the newer pvault that made it");
+}
 
 void Book::create(const std::filesystem::path& path, const std::function<void(Connection&)>& fill, bool keep) {
   const NewFile file(path);

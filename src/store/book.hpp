@@ -59,4 +59,7 @@ ChainHead load_chain_head(Connection& connection);
 
 std::string load_book_name(Connection& connection);
 
+// Throws NewerBookError when the book has a later schema than this program.
+void check_schema_is_known(Connection& connection);
+
 } // namespace pvault::store

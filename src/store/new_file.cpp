@@ -2,6 +2,8 @@
 
 #include "store/error.hpp"
 
+#include <algorithm>
+#include <array>
 #include <cerrno>
 #include <cstring>
 #include <fcntl.h>
@@ -14,18 +16,38 @@ namespace pvault::store {
 
 namespace {
 
+// What SQLite keeps beside a database.
+constexpr std::array<const char*, 3> beside_database = {"-wal", "-shm", "-journal"};
+
 bool is_taken(const std::filesystem::path& path) {
   std::error_code error;
   return std::filesystem::exists(std::filesystem::symlink_status(path, error));
 }
 
+// SQLite would take what is left of another file of that name for a part of this one.
+bool has_rest_beside(const std::filesystem::path& path) {
+  return std::ranges::any_of(beside_database, [&](const char* suffix) { return is_taken(path.string() + suffix); });
+}
+
 } // namespace
 
+int create_beside(const std::filesystem::path& final_path, mode_t mode, std::filesystem::path& made) {
+  constexpr int most_names_tried = 1000;
+  const std::string name = fmt::format("{}.new-{}", final_path.string(), ::getpid());
+  for (int i = 0; i < most_names_tried; ++i) {
+    made = i == 0 ? name : fmt::format("{}-{}", name, i);
+    if (has_rest_beside(made)) continue;
+    const int file = ::open(made.c_str(), O_CREAT | O_EXCL | O_RDWR | O_CLOEXEC | O_NOCTTY, mode);
+    if (file >= 0 || errno != EEXIST) return file;
+  }
+  errno = EEXIST;
+  return -1;
+}
+
 NewFile::NewFile(std::filesystem::path final_path, std::string other_name)
-    : final_path_(std::move(final_path)), path_(fmt::format("{}.new-{}", final_path_.string(), ::getpid())),
-      other_name_(std::move(other_name)) {
+    : final_path_(std::move(final_path)), other_name_(std::move(other_name)) {
   check_free();
-  const int file = ::open(path_.c_str(), O_CREAT | O_EXCL | O_RDWR | O_CLOEXEC, S_IRUSR | S_IWUSR);
+  const int file = create_beside(final_path_, S_IRUSR | S_IWUSR, path_);
   if (file < 0) {
     throw BookError(fmt::format("no book can be made in {}: {}", folder().string(), std::strerror(errno)),
                     "make the folder or choose one that can be written");
@@ -34,7 +56,8 @@ NewFile::NewFile(std::filesystem::path final_path, std::string other_name)
 }
 
 NewFile::~NewFile() {
-  for (const char* suffix : {"", "-wal", "-shm", "-journal"})
+  ::unlink(path_.c_str());
+  for (const char* suffix : beside_database)
     ::unlink((path_.string() + suffix).c_str());
 }
 
@@ -83,7 +106,7 @@ void NewFile::check_free() const {
                     other_name_);
   }
   // SQLite would take what is left of another book for the newest pages of this one.
-  for (const char* suffix : {"-wal", "-shm", "-journal"}) {
+  for (const char* suffix : beside_database) {
     const std::string left_over = final_path_.string() + suffix;
     if (!is_taken(left_over)) continue;
     throw BookError(

@@ -3,8 +3,14 @@
 
 #include <filesystem>
 #include <string>
+#include <sys/types.h>
 
 namespace pvault::store {
+
+// Makes an empty file beside `final_path`, under a name that tells what it is for (FINAL.new-PROCESS), and opens it for
+// writing. A file that a killed program left stays as it is: its process may have had the number of this one. Answers a
+// number below 0, and leaves errno, when none can be made.
+int create_beside(const std::filesystem::path& final_path, mode_t mode, std::filesystem::path& made);
 
 // An empty file that only its owner can read, beside the place it is for; removed again, with what SQLite keeps beside
 // it, unless it was given its final name. Throws BookError when something is there already (a book is never

@@ -2,8 +2,10 @@
 
 #include "store/descriptor.hpp"
 #include "store/error.hpp"
+#include "store/new_file.hpp"
 
 #include <cerrno>
+#include <cstdio>
 #include <cstring>
 #include <fcntl.h>
 #include <fmt/format.h>
@@ -42,6 +44,13 @@ bool keep_name(const std::filesystem::path& path) {
   return folder.number() >= 0 && (::fsync(folder.number()) == 0 || errno == EINVAL);
 }
 
+// Never replaces what is there. Some file systems know no links, others not this way of renaming.
+bool give_name(const std::filesystem::path& from, const std::filesystem::path& to) {
+  if (::renameat2(AT_FDCWD, from.c_str(), AT_FDCWD, to.c_str(), RENAME_NOREPLACE) == 0) return true;
+  if (errno != EINVAL && errno != ENOSYS && errno != ENOTSUP) return false;
+  return ::link(from.c_str(), to.c_str()) == 0;
+}
+
 // Straight into memory that is wiped, whatever the file is.
 Secret read_bytes(const Descriptor& file, const std::filesystem::path& path) {
   if (file.number() < 0) fail_small_file(path, std::strerror(errno));
@@ -69,14 +78,20 @@ void check_name_is_free(const std::filesystem::path& path, const std::string& ot
 void write_new_file(const std::filesystem::path& path, std::string_view bytes, Readers readers) {
   constexpr mode_t owner_only = S_IRUSR | S_IWUSR;
   constexpr mode_t everybody = owner_only | S_IRGRP | S_IWGRP | S_IROTH | S_IWOTH;
-  Descriptor file(
-      open_small_file(path, O_WRONLY | O_CREAT | O_EXCL, readers == Readers::owner ? owner_only : everybody));
-  if (file.number() < 0 && errno == EEXIST) fail_taken(path, "choose another name");
+  check_name_is_free(path, "choose another name");
+  std::filesystem::path beside;
+  Descriptor file(create_beside(path, readers == Readers::owner ? owner_only : everybody, beside));
   if (file.number() < 0) fail_new_file(path, errno);
-  if (write_all(file.number(), bytes) && ::fsync(file.number()) == 0 && file.close() && keep_name(path)) return;
+  const bool written = write_all(file.number(), bytes) && ::fsync(file.number()) == 0 && file.close();
+  const bool named = written && give_name(beside, path);
   const int error = errno;
+  ::unlink(beside.c_str());
+  if (written && !named && error == EEXIST) fail_taken(path, "choose another name");
+  if (!named) fail_new_file(path, error);
+  if (keep_name(path)) return;
+  const int folder_error = errno;
   ::unlink(path.c_str());
-  fail_new_file(path, error);
+  fail_new_file(path, folder_error);
 }
 
 std::string read_small_file(const std::filesystem::path& path) {

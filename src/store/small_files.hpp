@@ -17,7 +17,8 @@ enum class Readers { owner, everybody };
 void check_name_is_free(const std::filesystem::path& path,
                         const std::string& other_name = "choose another name with --output");
 
-// Makes a new file that holds `bytes`, flushed to disk. Throws BookError when something has the name already or the
+// Makes a new file that holds `bytes`, flushed to disk before it takes its name, so that one that is interrupted leaves
+// no part of it under that name. Throws BookError when something has the name already or the
 // file cannot be written fully; then nothing of it is left.
 void write_new_file(const std::filesystem::path& path, std::string_view bytes, Readers readers);
 

@@ -1,5 +1,7 @@
 #include "store/transaction.hpp"
 
+#include "store/book.hpp"
+
 #include <sqlite3.h>
 
 namespace pvault::store {
@@ -20,6 +22,13 @@ void roll_back(Connection& connection) {
 WriteTransaction::WriteTransaction(Connection& connection)
     : connection_(connection), is_part_(is_in_transaction(connection)) {
   connection_.execute(is_part_ ? "SAVEPOINT part" : "BEGIN IMMEDIATE");
+  if (is_part_) return;
+  try {
+    check_schema_is_known(connection_);
+  } catch (...) {
+    roll_back(connection_);
+    throw;
+  }
 }
 
 WriteTransaction::~WriteTransaction() {

@@ -109,6 +109,19 @@ TEST_CASE("a book is never overwritten") {
   CHECK(files_in(folder.path()) == std::vector<std::string>{"vault.db"});
 }
 
+TEST_CASE(
+    "what a killed process of the same number left does not stand in the way of a new book, nor becomes a part of it") {
+  const TemporaryFolder folder;
+  const auto path = folder.path() / "vault.db";
+  const auto own = fmt::format("{}.new-{}", path.string(), ::getpid());
+  write_file(own, "left");
+  write_file(own + "-1-journal", "left of the second");
+  create_empty(path);
+  CHECK(files_in(folder.path()) ==
+        std::vector<std::string>{"vault.db", path.filename().string() + own.substr(path.string().size()),
+                                 path.filename().string() + own.substr(path.string().size()) + "-1-journal"});
+}
+
 TEST_CASE("a book is not made in a folder that is missing or read-only") {
   const TemporaryFolder folder;
   const auto missing = folder.path() / "missing";
@@ -179,6 +192,20 @@ TEST_CASE("a book of a newer program is not touched") {
   CHECK_EQ(trouble.message,
            fmt::format("{} has schema {}, this program knows schemas up to {}", path.string(), newer, newer - 1));
   CHECK_EQ(trouble.next_step, "use the newer pvault that made it");
+}
+
+TEST_CASE("what a newer program migrates while it is open is not written to") {
+  const TemporaryFolder folder;
+  const auto path = folder.path() / "vault.db";
+  create_empty(path);
+  store::Book book = store::Book::open(path, Access::write);
+  const int newer = store::newest_schema_version() + 1;
+  SQLite::Database(path.string(), SQLite::OPEN_READWRITE).exec(fmt::format("PRAGMA user_version = {}", newer));
+  for (int time = 0; time < 2; ++time) { // nothing stays begun
+    const Trouble trouble = trouble_of([&] { const store::WriteTransaction transaction(book.connection()); });
+    CHECK_EQ(trouble.message,
+             fmt::format("{} has schema {}, this program knows schemas up to {}", path.string(), newer, newer - 1));
+  }
 }
 
 TEST_CASE("a book whose version was set to another is not migrated") {

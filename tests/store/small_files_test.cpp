@@ -4,7 +4,10 @@
 #include "tests/support/book.hpp"
 
 #include <doctest/doctest.h>
+#include <filesystem>
+#include <fmt/format.h>
 #include <sys/stat.h>
+#include <unistd.h>
 
 namespace store_small_files_test {
 
@@ -55,6 +58,17 @@ TEST_CASE("a file that is there is never written over, a link to nowhere neither
   CHECK_FALSE(trouble_of([&] { store::check_name_is_free(folder.path() / "link"); }).empty());
   CHECK_FALSE(trouble_of([&] { store::write_new_file(folder.path() / "link", "x", Readers::owner); }).empty());
   CHECK_EQ(trouble_of([&] { store::check_name_is_free(folder.path() / "free"); }), "");
+}
+
+TEST_CASE("what a killed process of the same number left does not stand in the way of a new file, and stays") {
+  const TemporaryFolder folder;
+  const auto path = folder.path() / "a.json";
+  const auto left = fmt::format("{}.new-{}", path.string(), ::getpid());
+  store::write_new_file(left, "left", Readers::owner);
+  store::write_new_file(path, "new", Readers::owner);
+  CHECK_EQ(store::read_small_file(path), "new");
+  CHECK_EQ(store::read_small_file(left), "left");
+  CHECK_EQ(std::distance(std::filesystem::directory_iterator(folder.path()), {}), 2);
 }
 
 TEST_CASE("what cannot be written or read is trouble, and says which file") {
