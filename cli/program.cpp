@@ -102,8 +102,8 @@ int report_misuse(const Refusal& misuse, const CLI::App& program, RunLog& log) {
   return report_refusal(misuse);
 }
 
-// A book of this program's schema that is not as it ships it, or does not hold what it was given. A book of an older one
-// is not looked at.
+// A book of this program's schema that is not as it ships it, or does not hold what it was given. A book of an older
+// one is not looked at.
 bool is_changed_by_others(const std::filesystem::path& path) {
   try {
     store::Book book = store::Book::open(path, store::Access::read);

@@ -68,8 +68,8 @@ const std::vector<JournalWriter::Column>& JournalWriter::columns_of(std::string_
   return columns;
 }
 
-// SQLite would turn 7 into '7' for a column of texts, and '7' into 7 for one of numbers: then the book would not hold what
-// the entry's hash covers. Throws std::logic_error.
+// SQLite would turn 7 into '7' for a column of texts, and '7' into 7 for one of numbers: then the book would not hold
+// what the entry's hash covers. Throws std::logic_error.
 void JournalWriter::check_kept(std::string_view table, std::string_view name, const Value& value,
                                const std::vector<Column>& columns) {
   const auto column = std::ranges::find(columns, name, &Column::name);

@@ -1,5 +1,5 @@
-// A book that other hands changed: commands answer, or say what is wrong, and never take it for a bug of ours. The first
-// byte of an input says how the book was changed, the second which command is run on it.
+// A book that other hands changed: commands answer, or say what is wrong, and never take it for a bug of ours. The
+// first byte of an input says how the book was changed, the second which command is run on it.
 #include "tests/fuzz/edits.hpp"
 #include "tests/fuzz/program_run.hpp"
 #include "tests/fuzz/target.hpp"
@@ -59,7 +59,9 @@ std::string changed_bytes(Edits& edits) {
     if (way == 1) bytes[at] = static_cast<char>(bytes[at] ^ static_cast<char>(1U << edits.next() % 8));
     if (way == 2) bytes.replace(at, 64, std::min<std::size_t>(64, bytes.size() - at), '\0');
     if (way == 3) bytes.replace(at, 4, std::string("\x7F\xFF\xFF\xFF").substr(0, bytes.size() - at));
-    if (way == 4) bytes.replace(at, 32, sound_book().bytes, edits.number(3) % bytes.size(), std::min<std::size_t>(32, bytes.size() - at));
+    if (way == 4)
+      bytes.replace(at, 32, sound_book().bytes, edits.number(3) % bytes.size(),
+                    std::min<std::size_t>(32, bytes.size() - at));
     if (way == 5 && edits.next() % 8 == 0) bytes.resize(std::max<std::size_t>(at, 1));
   }
   return bytes;
@@ -68,13 +70,20 @@ std::string changed_bytes(Edits& edits) {
 std::string new_value(Edits& edits, const Column& column) {
   static constexpr std::array days = {"1899-12-31", "1900-01-01", "2026-02-30", "2199-12-31", "2026-06-30", "today"};
   switch (edits.next() % 7) {
-  case 0: return "NULL";
-  case 1: return fmt::format("{}", edits.pick(edge_numbers));
-  case 2: return fmt::format("{}", static_cast<std::int64_t>(edits.number(8)));
-  case 3: return fmt::format("'{}'", edits.pick(days));
-  case 4: return fmt::format("(SELECT {0} FROM {1} LIMIT 1 OFFSET {2})", column.name, column.table, edits.next() % 16);
-  case 5: return fmt::format("{} + {}", column.name, static_cast<int>(edits.next()) - 128);
-  default: break;
+  case 0:
+    return "NULL";
+  case 1:
+    return fmt::format("{}", edits.pick(edge_numbers));
+  case 2:
+    return fmt::format("{}", static_cast<std::int64_t>(edits.number(8)));
+  case 3:
+    return fmt::format("'{}'", edits.pick(days));
+  case 4:
+    return fmt::format("(SELECT {0} FROM {1} LIMIT 1 OFFSET {2})", column.name, column.table, edits.next() % 16);
+  case 5:
+    return fmt::format("{} + {}", column.name, static_cast<int>(edits.next()) - 128);
+  default:
+    break;
   }
   std::string text;
   for (const char byte : edits.text(1 + edits.next() % 24))
@@ -102,25 +111,25 @@ void change_values(const std::filesystem::path& path, Edits& edits) {
 using Arguments = std::vector<std::string>;
 
 std::vector<Arguments> list_commands() {
-  std::vector<Arguments> commands = {{"audit", "verify"},
-                                     {"audit", "trail", "GA-1"},
-                                     {"export", "--to", "jsonl"},
-                                     {"export", "--to", "beancount"},
-                                     {"export", "--to", "hledger"},
-                                     {"query", "SELECT * FROM v_journal"},
-                                     {"query", "SELECT * FROM v_stock"},
-                                     {"lot", "show", "BI-1"},
-                                     {"facility", "show", "EXIM-3"},
-                                     {"plan", "--budget", "1e6 USD", "--as-of", "2026-06-30"},
-                                     {"accrue", "--until", "2026-12-31"},
-                                     {"audit", "rebuild"},
-                                     {"reverse", "12", "--reason", "fuzz"},
-                                     {"release", "record", "--mineral", "gallium", "--mass", "1 kg", "--kind", "loss",
-                                      "--authority", "count", "--on", "2026-12-31"},
-                                     {"purchase", "record", "--mineral", "gallium", "--mass", "1 kg", "--cost", "5 USD",
-                                      "--supplier", "TRAXYS", "--site", "DENVER", "--on", "2026-12-31"},
-                                     {"drawdown", "record", "--facility", "EXIM-1", "--amount", "5 USD", "--on",
-                                      "2026-12-31"}};
+  std::vector<Arguments> commands = {
+      {"audit", "verify"},
+      {"audit", "trail", "GA-1"},
+      {"export", "--to", "jsonl"},
+      {"export", "--to", "beancount"},
+      {"export", "--to", "hledger"},
+      {"query", "SELECT * FROM v_journal"},
+      {"query", "SELECT * FROM v_stock"},
+      {"lot", "show", "BI-1"},
+      {"facility", "show", "EXIM-3"},
+      {"plan", "--budget", "1e6 USD", "--as-of", "2026-06-30"},
+      {"accrue", "--until", "2026-12-31"},
+      {"audit", "rebuild"},
+      {"reverse", "12", "--reason", "fuzz"},
+      {"release", "record", "--mineral", "gallium", "--mass", "1 kg", "--kind", "loss", "--authority", "count", "--on",
+       "2026-12-31"},
+      {"purchase", "record", "--mineral", "gallium", "--mass", "1 kg", "--cost", "5 USD", "--supplier", "TRAXYS",
+       "--site", "DENVER", "--on", "2026-12-31"},
+      {"drawdown", "record", "--facility", "EXIM-1", "--amount", "5 USD", "--on", "2026-12-31"}};
   for (const reports::Report& report : reports::all_reports())
     commands.push_back({"report", std::string(report.name), "--as-of", "2026-12-31", "--format", "csv"});
   return commands;

@@ -53,30 +53,50 @@ const std::vector<Json>& sound_entries() {
 
 Json new_value(Edits& edits) {
   switch (edits.next() % 5) {
-  case 0: return edits.pick(edge_numbers);
-  case 1: return static_cast<std::int64_t>(edits.number(8));
-  case 2: return std::string(edits.text(edits.next() % 16));
-  case 3: return "2025-05-01";
-  default: return static_cast<std::int64_t>(edits.next());
+  case 0:
+    return edits.pick(edge_numbers);
+  case 1:
+    return static_cast<std::int64_t>(edits.number(8));
+  case 2:
+    return std::string(edits.text(edits.next() % 16));
+  case 3:
+    return "2025-05-01";
+  default:
+    return static_cast<std::int64_t>(edits.next());
   }
 }
 
 std::string table_name(Edits& edits) {
-  static constexpr std::array tables = {"posting", "lot", "seal", "lot_balance", "reversal", "entry", "sqlite_schema",
-                                        "book", "write_down_lot", "v_stock", "table_role", "nothing", "release"};
+  static constexpr std::array tables = {"posting",    "lot",           "seal",   "lot_balance",    "reversal",
+                                        "entry",      "sqlite_schema", "book",   "write_down_lot", "v_stock",
+                                        "table_role", "nothing",       "release"};
   return edits.next() % 4 == 0 ? std::string(edits.text(12)) : std::string(edits.pick(tables));
 }
 
 void change_row(Json& rows, std::size_t at, Edits& edits) {
   Json& values = rows[at]["values"];
-  const std::string column = values.empty() ? "line" : std::next(values.begin(), static_cast<std::ptrdiff_t>(edits.next() % values.size())).key();
+  const std::string column =
+      values.empty() ? "line"
+                     : std::next(values.begin(), static_cast<std::ptrdiff_t>(edits.next() % values.size())).key();
   switch (edits.next() % 7) {
-  case 0: values.erase(column); break;
-  case 1: rows[at]["table"] = table_name(edits); break;
-  case 2: rows.push_back(rows[at]); break;
-  case 3: rows.erase(at); break;
-  case 4: values[std::string(edits.text(8))] = new_value(edits); break;
-  default: values[column] = new_value(edits); break;
+  case 0:
+    values.erase(column);
+    break;
+  case 1:
+    rows[at]["table"] = table_name(edits);
+    break;
+  case 2:
+    rows.push_back(rows[at]);
+    break;
+  case 3:
+    rows.erase(at);
+    break;
+  case 4:
+    values[std::string(edits.text(8))] = new_value(edits);
+    break;
+  default:
+    values[column] = new_value(edits);
+    break;
   }
 }
 
@@ -110,7 +130,8 @@ std::string changed_lines(Edits& edits) {
 void check_same(const std::string& again, const std::string& lines) {
   const auto differs = std::mismatch(again.begin(), again.end(), lines.begin(), lines.end());
   const auto at = static_cast<std::size_t>(differs.first - again.begin());
-  require(again == lines, fmt::format("a book made of lines says those lines: ...{} for ...{}", again.substr(at, 300), lines.substr(at, 300)));
+  require(again == lines, fmt::format("a book made of lines says those lines: ...{} for ...{}", again.substr(at, 300),
+                                      lines.substr(at, 300)));
 }
 
 } // namespace

@@ -34,15 +34,26 @@ std::string Mutator::piece_of_kept() {
 void Mutator::change(std::string& input) {
   // What parsers stumble over.
   static constexpr std::array<std::string_view, 16> hard = {
-      "\"", ",", "\n", "\r\n", "-", "99999999999999999999", "e18", ".", "\x80", "\xE2\x80\xAE", "%", "=", " ", "'", "0", "\xFF"};
+      "\"", ",", "\n", "\r\n", "-",   "99999999999999999999", "e18", ".", "\x80", "\xE2\x80\xAE", "%",
+      "=",  " ", "'",  "0",    "\xFF"};
   const std::size_t at = place_in(input);
   const std::size_t length = std::min(input.size() - at, below(8) + 1);
   switch (below(7)) {
-  case 0: input.erase(at, length); break;
-  case 1: input.insert(at, hard[below(hard.size())]); break;
-  case 2: input.insert(at, piece_of_kept()); break;
-  case 3: input.replace(at, length, piece_of_kept()); break;
-  case 4: input.insert(at, input.substr(at, length)); break;
+  case 0:
+    input.erase(at, length);
+    break;
+  case 1:
+    input.insert(at, hard[below(hard.size())]);
+    break;
+  case 2:
+    input.insert(at, piece_of_kept());
+    break;
+  case 3:
+    input.replace(at, length, piece_of_kept());
+    break;
+  case 4:
+    input.insert(at, input.substr(at, length));
+    break;
   case 5:
     if (at < input.size()) input[at] = static_cast<char>(input[at] ^ static_cast<char>(1U << below(8)));
     break;

@@ -52,12 +52,13 @@ private:
 void check_run_result(int exit_code, const std::string& said, const std::vector<std::string>& arguments) {
   const std::string run = fmt::format("pvault {} -> {}: {}", fmt::join(arguments, " "), exit_code, said);
   require(exit_code != cli::number_of(cli::ExitCode::bug), "no bug is found: " + run);
-  require(exit_code >= 0 && exit_code <= cli::number_of(cli::ExitCode::findings), "the exit code is a known one: " + run);
+  require(exit_code >= 0 && exit_code <= cli::number_of(cli::ExitCode::findings),
+          "the exit code is a known one: " + run);
   if (!said.empty()) check_words("what was said", said);
   if (exit_code == cli::number_of(cli::ExitCode::refused))
     require(said.find("refused: ") != std::string::npos, "what is refused is refused by a rule: " + run);
-  const bool failed = exit_code >= cli::number_of(cli::ExitCode::refused) &&
-                      exit_code <= cli::number_of(cli::ExitCode::surroundings);
+  const bool failed =
+      exit_code >= cli::number_of(cli::ExitCode::refused) && exit_code <= cli::number_of(cli::ExitCode::surroundings);
   if (failed) require(said.find("\nTry: ") != std::string::npos, "there is a next step: " + run);
 }
 
@@ -73,7 +74,8 @@ std::string FileOfBytes::path() const { return fmt::format("/proc/self/fd/{}", d
 std::string FileOfBytes::bytes() const {
   std::string bytes;
   std::array<char, 65536> block{};
-  for (ssize_t count = 0; (count = ::pread(descriptor_, block.data(), block.size(), static_cast<off_t>(bytes.size()))) > 0;)
+  for (ssize_t count = 0;
+       (count = ::pread(descriptor_, block.data(), block.size(), static_cast<off_t>(bytes.size()))) > 0;)
     bytes.append(block.data(), static_cast<std::size_t>(count));
   return bytes;
 }

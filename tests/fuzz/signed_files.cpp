@@ -18,8 +18,11 @@ constexpr std::string_view signed_bytes = "what was signed\n";
 // Always the same, so that a signature can be kept among the inputs.
 const SigningKey& key_of_tests() {
   static const SigningKey key = [] {
-    const auto locked = LockedKey::parse("untrusted comment: a key of the tests\n"
-                                         "RWQAAEIyAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAUf+351eOyprPYjMyDPb08uHiwYINuMcX3A6WA4FXxCcjgmywlMh7Pl2KrbqNR3GX+m8cCe4KnS2BaeOjmlAyTsW+gH9mL6ZRAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA=\n");
+    const auto locked =
+        LockedKey::parse("untrusted comment: a key of the tests\n"
+                         "RWQAAEIyAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAUf+"
+                         "351eOyprPYjMyDPb08uHiwYINuMcX3A6WA4FXxCcjgmywlMh7Pl2KrbqNR3GX+m8cCe4KnS2BaeOjmlAyTsW+"
+                         "gH9mL6ZRAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA=\n");
     return locked.value().unlock(std::nullopt).value();
   }();
   return key;

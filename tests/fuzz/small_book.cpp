@@ -34,8 +34,8 @@ void fuzz_lender_statement(std::string_view text) {
 
 void fuzz_warehouse_statement(std::string_view text) {
   const FileOfBytes file(text);
-  check_run({"warehouse", "reconcile", "--site", "DENVER", "--statement", file.path(), "--as-of", "2026-06-30", "--book",
-             small_book().path().string()});
+  check_run({"warehouse", "reconcile", "--site", "DENVER", "--statement", file.path(), "--as-of", "2026-06-30",
+             "--book", small_book().path().string()});
 }
 
 void fuzz_count(std::string_view text) {

@@ -99,10 +99,9 @@ bool run_smoke(const Target& target, int times) {
   const int changes = target.mutations * times;
   for (int i = 0; i < changes; ++i)
     run(target, mutator.next());
-  std::fputs(fmt::format("{}: {} kept inputs and {} changes of them, 0 crashes\n", target.name, kept.size(),
-                         changes)
-                 .c_str(),
-             stdout);
+  std::fputs(
+      fmt::format("{}: {} kept inputs and {} changes of them, 0 crashes\n", target.name, kept.size(), changes).c_str(),
+      stdout);
   if (kept.empty()) std::fputs(fmt::format("{}: no input is kept in tests/fuzz/corpus\n", target.name).c_str(), stderr);
   return !kept.empty();
 }
@@ -118,11 +117,14 @@ int run_files(const Target& target, const std::vector<std::string>& files) {
 // Whether inputs are kept of every target, and of nothing else.
 int compare_with_targets(std::vector<std::string> names) {
   std::vector<std::string> targets;
-  std::ranges::transform(list_targets(), std::back_inserter(targets), [](const Target& t) { return std::string(t.name); });
+  std::ranges::transform(list_targets(), std::back_inserter(targets),
+                         [](const Target& t) { return std::string(t.name); });
   std::ranges::sort(names);
   std::ranges::sort(targets);
   if (names == targets) return 0;
-  std::fputs(fmt::format("inputs are kept of: {}\ntargets are: {}\n", fmt::join(names, " "), fmt::join(targets, " ")).c_str(), stderr);
+  std::fputs(
+      fmt::format("inputs are kept of: {}\ntargets are: {}\n", fmt::join(names, " "), fmt::join(targets, " ")).c_str(),
+      stderr);
   return 1;
 }
 
@@ -131,7 +133,8 @@ int run_named(std::vector<std::string> names, int times = 1) {
   if (names.size() > 1 && names.front() == "--times")
     return run_named({names.begin() + 2, names.end()}, std::max(1, std::atoi(names[1].c_str())));
   if (names.empty())
-    std::ranges::transform(list_targets(), std::back_inserter(names), [](const Target& t) { return std::string(t.name); });
+    std::ranges::transform(list_targets(), std::back_inserter(names),
+                           [](const Target& t) { return std::string(t.name); });
   const Target* first = find_target(names.front());
   if (first != nullptr && names.size() > 1 && find_target(names[1]) == nullptr)
     return run_files(*first, {names.begin() + 1, names.end()});
