@@ -1,5 +1,6 @@
 #include "cli/order_file.hpp"
 
+#include "reports/terminal_text.hpp"
 #include "units/parsing.hpp"
 #include "units/text.hpp"
 
@@ -8,8 +9,19 @@
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 #include <span>
-#include <toml++/toml.h>
+#include <stdexcept>
 #include <utility>
+
+// What toml++ takes for granted of a file it does not hold in every case: "[{order]]" would end the program.
+namespace pvault::cli {
+class TomlPromiseBroken : public std::logic_error {
+public:
+  using std::logic_error::logic_error;
+};
+[[noreturn]] static void break_toml_promise(const char* what) { throw TomlPromiseBroken(what); }
+} // namespace pvault::cli
+#define TOML_ASSERT(expression) ((expression) ? void(0) : ::pvault::cli::break_toml_promise(#expression))
+#include <toml++/toml.h>
 
 namespace pvault::cli {
 
@@ -217,6 +229,26 @@ void read_orders(const toml::table& document, OrderFile& file, const PlacedText&
 
 } // namespace
 
+namespace {
+
+constexpr std::string_view about_toml = "https://toml.io describes the format; docs/MANUAL.md has an example";
+
+// Where toml++ breaks its promise: in the last line of the first lines that make it do so.
+Place place_of_broken_promise(std::string_view text) {
+  Place at{.line = 1, .column = 1};
+  for (std::size_t end = text.find('\n'); end < text.size(); end = text.find('\n', end + 1), ++at.line) {
+    try {
+      static_cast<void>(toml::parse(text.substr(0, end)));
+    } catch (const toml::parse_error&) { // what follows may make it whole
+    } catch (const TomlPromiseBroken&) {
+      return at;
+    }
+  }
+  return at;
+}
+
+} // namespace
+
 OrderFile read_order_file(std::string_view text, std::vector<OrderFault>& faults) {
   OrderFile file;
   try {
@@ -229,8 +261,12 @@ OrderFile read_order_file(std::string_view text, std::vector<OrderFault>& faults
     read_orders(document, file, folder, faults);
   } catch (const toml::parse_error& error) {
     faults.push_back({.at = place_of(error.source()),
-                      .message = fmt::format("it is no TOML: {}", error.description()),
-                      .next_step = "https://toml.io describes the format; docs/MANUAL.md has an example"});
+                      .message = fmt::format("it is no TOML: {}", reports::format_for_terminal(error.description())),
+                      .next_step = std::string(about_toml)});
+  } catch (const TomlPromiseBroken&) {
+    faults.push_back({.at = place_of_broken_promise(text),
+                      .message = "it is no TOML: something else stands where a name or a value should",
+                      .next_step = std::string(about_toml)});
   }
   return file;
 }

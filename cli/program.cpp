@@ -1,5 +1,6 @@
 #include "cli/program.hpp"
 
+#include "audit/verify.hpp"
 #include "cli/command_line.hpp"
 #include "cli/commands.hpp"
 #include "cli/errors.hpp"
@@ -10,13 +11,16 @@
 #include "cli/stop_signals.hpp"
 #include "cli/terminal.hpp"
 #include "store/book.hpp"
+#include "store/error.hpp"
 #include "store/schema_check.hpp"
+#include "store/transaction.hpp"
 
 #include <algorithm>
 #include <exception>
 #include <filesystem>
 #include <fmt/format.h>
 #include <stdexcept>
+#include <system_error>
 #include <utility>
 
 namespace pvault::cli {
@@ -103,22 +107,33 @@ int report_misuse(const Refusal& misuse, const CLI::App& program, RunLog& log) {
   return report_refusal(misuse);
 }
 
-// A book of this program's schema that is not as it ships it. A book of an older one is not looked at.
+// A book of this program's schema that is not as it ships it, or does not hold what it was given. A book of an older
+// one is not looked at.
 bool is_changed_by_others(const std::filesystem::path& path) {
   try {
     store::Book book = store::Book::open(path, store::Access::read);
-    return book.connection().integer_of("PRAGMA user_version") == store::newest_schema_version() &&
-           !store::list_schema_differences(book.connection()).empty();
+    if (book.connection().integer_of("PRAGMA user_version") != store::newest_schema_version()) return false;
+    const store::ReadTransaction reading(book.connection());
+    return !store::list_schema_differences(book.connection()).empty() ||
+           audit::check_book(book.connection()).fault_count() > 0;
+  } catch (const store::DamagedBookError&) {
+    return true;
   } catch (const std::exception&) { // then it says nothing of why
     return false;
   }
 }
 
-// What a trigger or view of others does is no bug of ours.
+// What a trigger, a view or a value of others does is no bug of ours.
 int run_on_book(const Context& context) {
   try {
     return context.action();
-  } catch (const std::logic_error& error) {
+  } catch (const store::BookError&) {
+    throw;
+  } catch (const std::system_error&) {
+    throw;
+  } catch (const std::overflow_error&) {
+    throw;
+  } catch (const std::exception& error) {
     const std::filesystem::path path = book_path(context);
     if (!is_changed_by_others(path)) throw;
     return report_trouble(fmt::format("{} was changed by another program ({})", path.string(), error.what()),

@@ -34,7 +34,8 @@ bool needs_apostrophe(std::string_view text) {
 }
 
 std::string quote_field(const std::string& field) {
-  const bool has_outer_blank = field.starts_with(' ') || field.ends_with(' ');
+  const auto is_blank = [](char c) { return c == ' ' || c == '\t'; }; // which readers take off
+  const bool has_outer_blank = !field.empty() && (is_blank(field.front()) || is_blank(field.back()));
   if (!has_outer_blank && field.find_first_of(",\"\r\n") == std::string::npos) return field;
   std::string quoted = "\"";
   for (const char c : field)

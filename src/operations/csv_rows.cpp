@@ -1,5 +1,6 @@
 #include "operations/csv_rows.hpp"
 
+#include "units/parsing.hpp"
 #include "units/text.hpp"
 
 #include <algorithm>
@@ -39,7 +40,7 @@ std::string place_in(const Collector& collector, std::string_view read) {
   const auto& rows = collector.rows;
   const std::size_t column = rows.back().size();
   const bool has_name = rows.size() > 1 && column < rows.front().size();
-  const std::string name = has_name ? rows.front()[column] : std::to_string(column + 1);
+  const std::string name = has_name ? printable(rows.front()[column]) : std::to_string(column + 1);
   const auto line = static_cast<std::size_t>(std::ranges::count(read, '\n')) + 1;
   const std::string at_line = line == rows.size() ? "" : fmt::format(", line {} of the file", line);
   return fmt::format("row {}, column {}{}", rows.size(), name, at_line);
@@ -73,7 +74,7 @@ CsvRows::CsvRows(std::string_view text) : rows_(read_rows(text)) {
   for (std::size_t i = 0; i < rows_.front().size(); ++i) {
     const std::string name = lower(trim(rows_.front()[i]));
     if (!columns_.emplace(name, i).second && !name.empty())
-      throw std::runtime_error(fmt::format("the column {} stands twice", name));
+      throw std::runtime_error(fmt::format("the column {} stands twice", printable(name)));
   }
   const std::size_t width = rows_.front().size();
   rows_.erase(rows_.begin());

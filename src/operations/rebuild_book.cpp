@@ -4,6 +4,7 @@
 #include "store/book.hpp"
 #include "store/writer.hpp"
 #include "units/date.hpp"
+#include "units/parsing.hpp"
 
 #include <exception>
 #include <fmt/format.h>
@@ -184,13 +185,24 @@ tl::unexpected<Refusal> refuse_difference(std::int64_t entry, std::string_view w
                 "export the book again with `pvault export --to jsonl`, after `pvault audit verify`");
 }
 
+// Names in a line may hold anything, and SQLite says them again. At full length: it is the book's own words that count.
+std::string harmless(std::string_view words) {
+  std::string shown;
+  while (!words.empty()) {
+    const std::string_view character = words.substr(0, first_character(words).bytes);
+    shown += printable(character);
+    words.remove_prefix(character.size());
+  }
+  return shown;
+}
+
 // Everything the law of the book says against an entry is a broken promise when the program itself wrote it, and an
 // answer when a file says so.
 Expected<store::SealedEntry> append_exported(store::JournalWriter& writer, std::int64_t entry, EntryDraft draft) {
   try {
     return writer.append(std::move(draft));
   } catch (const std::logic_error& error) {
-    return refuse_difference(entry, fmt::format("is not accepted by the book: {}", error.what()));
+    return refuse_difference(entry, fmt::format("is not accepted by the book: {}", harmless(error.what())));
   }
 }
 

@@ -58,26 +58,35 @@ std::int64_t JournalWriter::next_id(std::string_view table) const {
   return connection_.integer_of(fmt::format("SELECT coalesce(max({0}_id), 0) + 1 FROM {0}", table));
 }
 
-const std::vector<std::string>& JournalWriter::columns_of(std::string_view table) {
-  std::vector<std::string>& columns = columns_[std::string(table)];
+const std::vector<JournalWriter::Column>& JournalWriter::columns_of(std::string_view table) {
+  std::vector<Column>& columns = columns_[std::string(table)];
   if (!columns.empty()) return columns;
-  Query row = connection_.query("SELECT name FROM pragma_table_info(?) ORDER BY cid");
+  Query row = connection_.query("SELECT name, type FROM pragma_table_info(?) ORDER BY cid");
   row.bind(std::string(table));
   while (row.next())
-    columns.push_back(row.text(0));
+    columns.push_back({row.text(0), row.text(1)});
   return columns;
+}
+
+// SQLite would turn 7 into '7' for a column of texts, and '7' into 7 for one of numbers: then the book would not hold
+// what the entry's hash covers. Throws std::logic_error.
+void JournalWriter::check_kept(std::string_view table, std::string_view name, const Value& value,
+                               const std::vector<Column>& columns) {
+  const auto column = std::ranges::find(columns, name, &Column::name);
+  if (column == columns.end()) throw std::logic_error(fmt::format("{} has no column {}", table, name));
+  const std::string_view other_type = std::holds_alternative<std::string>(value) ? "INTEGER" : "TEXT";
+  if (!std::holds_alternative<std::monostate>(value) && column->type == other_type)
+    throw std::logic_error(fmt::format("{}.{} is of type {}, the value is not", table, name, column->type));
 }
 
 void JournalWriter::insert(const RecordRow& row) {
   const auto& columns = columns_of(row.table());
-  for (const auto& [name, value] : row.values()) {
-    if (std::ranges::find(columns, name) == columns.end())
-      throw std::logic_error(fmt::format("{} has no column {}", row.table(), name));
-  }
+  for (const auto& [name, value] : row.values())
+    check_kept(row.table(), name, value, columns);
   const std::vector<std::string_view> marks(columns.size(), "?");
   Query statement = connection_.query(fmt::format("INSERT INTO {} VALUES ({})", row.table(), fmt::join(marks, ", ")));
-  for (const std::string& column : columns)
-    statement.bind(row.value(column));
+  for (const Column& column : columns)
+    statement.bind(row.value(column.name));
   statement.run();
 }
 
@@ -87,8 +96,8 @@ void JournalWriter::insert_all(const EntryDraft& draft, EntryBytes& bytes) {
   std::vector<RecordRow> rows = rows_in_order(entry, draft);
   const auto hash_row = [&](const RecordRow& row) {
     bytes.begin_row(row.table());
-    for (const std::string& column : columns_of(row.table()))
-      bytes.add(column, row.value(column));
+    for (const Column& column : columns_of(row.table()))
+      bytes.add(column.name, row.value(column.name));
   };
   hash_row(header);
   for (const RecordRow& row : rows)

@@ -192,6 +192,18 @@ TEST_CASE("what is no TOML is one fault, where it stands") {
   CHECK(faults[0].find("it is no TOML") != std::string::npos);
 }
 
+// Found by fuzzing: toml++ takes for granted that a name follows, and ended the program.
+TEST_CASE("a table without a name is no TOML, and says in which line") {
+  CHECK_EQ(faults_in("folder = \"out\"\n[{order]]\nname = \"a\"\n"),
+           std::vector<std::string>{"2:1: it is no TOML: something else stands where a name or a value should"});
+}
+
+TEST_CASE("what is no TOML is said without what could steer a terminal") {
+  const auto faults = faults_in("orde\xE2\x80\xAEr = 1\n");
+  REQUIRE_EQ(faults.size(), 1);
+  CHECK(faults[0].find("\xE2\x80\xAE") == std::string::npos);
+}
+
 TEST_CASE("a file has at least one order, written as a list of tables") {
   CHECK_EQ(faults_in(""), std::vector<std::string>{"1:1: there is no order in it"});
   CHECK_EQ(faults_in("[order]\nname = \"a\"\n"),

@@ -2,12 +2,14 @@
 #include "operations/rebuild_book.hpp"
 
 #include "audit/copy_check.hpp"
+#include "journal/chain.hpp"
 #include "reports/export.hpp"
 #include "store/book_copy.hpp"
 #include "store/transaction.hpp"
 #include "tests/support/book.hpp"
 
 #include <doctest/doctest.h>
+#include <nlohmann/json.hpp>
 #include <sstream>
 
 namespace operations_rebuild_book_test {
@@ -32,6 +34,8 @@ std::string lines_of(store::Connection& connection) {
                        [&](std::string_view bytes) { lines += bytes; });
   return lines;
 }
+
+using Json = nlohmann::ordered_json;
 
 std::string replaced(std::string text, std::string_view what, std::string_view with) {
   const std::size_t at = text.find(what);
@@ -103,6 +107,55 @@ TEST_CASE("lines that were changed, left out, or are no entries make no book, an
     CHECK_EQ(made.result.error().rule, one.rule);
     CHECK_FALSE(made.left_something);
   }
+}
+
+namespace {
+
+// The line of an entry with another value in the column of a row, and every hash from there on computed anew.
+std::string sealed_anew(const std::string& lines, std::size_t entry, const std::string& column, const Json& value) {
+  std::istringstream stream(lines);
+  std::string head(first_previous_hash);
+  std::string sealed;
+  std::size_t number = 0;
+  for (std::string text; std::getline(stream, text);) {
+    Json line = Json::parse(text);
+    if (++number == entry) line["rows"][1]["values"][column] = value;
+    EntryBytes bytes(head);
+    for (const Json& row : line["rows"]) {
+      bytes.begin_row(row["table"].get<std::string>());
+      for (const auto& [name, content] : row["values"].items())
+        bytes.add(name, content.is_string() ? Value(content.get<std::string>()) : Value(content.get<std::int64_t>()));
+    }
+    line["previous_hash"] = head;
+    line["hash"] = head = bytes.hash();
+    sealed += line.dump() + "\n";
+  }
+  return sealed;
+}
+
+} // namespace
+
+// Found by fuzzing: SQLite turned the one into the other, and the book was made with a hash that it did not have.
+TEST_CASE("a number in a column of texts, or a text in one of numbers, makes no book, however it is sealed") {
+  TemporaryBook book;
+  const auto site = static_cast<std::size_t>(number_of(book.site("7")));
+  const std::string lines = lines_of(book.connection());
+  CHECK(attempt(sealed_anew(lines, site, "code", "8")).result.has_value());
+  for (const auto& [column, value] : {std::pair<std::string, Json>("code", 7), {"site_id", "2"}}) {
+    CAPTURE(column);
+    const Attempt made = attempt(sealed_anew(lines, site, column, value));
+    check_rule(made.result, Rule::export_differs);
+    CHECK_FALSE(made.left_something);
+  }
+}
+
+// Found by fuzzing.
+TEST_CASE("a column that no table has is named without what could steer a terminal") {
+  TemporaryBook book;
+  const auto site = static_cast<std::size_t>(number_of(book.site("RENO")));
+  const Attempt made = attempt(sealed_anew(lines_of(book.connection()), site, "co\u202Ede", "7"));
+  check_rule(made.result, Rule::export_differs);
+  CHECK(made.result.error().message.find("co\\xe2\\x80\\xaede") != std::string::npos);
 }
 
 TEST_CASE("a copy is the book of the moment it was begun at, sound, and in one file") {

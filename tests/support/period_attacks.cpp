@@ -1,18 +1,8 @@
-#include "operations/change_period.hpp"
-#include "tests/support/attacked_book.hpp"
 #include "tests/support/entry_attacks.hpp"
 
 namespace pvault::test {
 
 using namespace honest;
-
-// Years before anything else: what was closed until June 2010 is closed until May.
-void SampleBook::record_periods() {
-  const CalendarMonth june = CalendarMonth::of(day("2010-06-15"));
-  name("period_close", allowed(operations::close_period(book(), options("2026-04-28"), june)).entry);
-  const operations::ReopeningInput again{.month = june, .reason = "left out", .approved_by = "B. Chen"};
-  name("period_reopen", allowed(operations::reopen_period(book(), options("2026-04-28"), again)).entry);
-}
 
 std::vector<Attack> attacks_on_periods() {
   const std::string july = "'2010-07', '2010-08-01'";

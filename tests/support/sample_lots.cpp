@@ -1,3 +1,4 @@
+#include "operations/change_period.hpp"
 #include "operations/lot_status.hpp"
 #include "operations/settle_assay.hpp"
 #include "tests/support/attacked_book.hpp"
@@ -61,6 +62,14 @@ void SampleBook::record_lots() {
       .lot = "BI-3",
       .paper = {.provisional = true}};
   name("open_purchase", allowed(operations::record_purchase(book(), options("2026-04-28"), open)).entry);
+}
+
+// Years before anything else: what was closed until June 2010 is closed until May.
+void SampleBook::record_periods() {
+  const CalendarMonth june = CalendarMonth::of(day("2010-06-15"));
+  name("period_close", allowed(operations::close_period(book(), options("2026-04-28"), june)).entry);
+  const operations::ReopeningInput again{.month = june, .reason = "left out", .approved_by = "B. Chen"};
+  name("period_reopen", allowed(operations::reopen_period(book(), options("2026-04-28"), again)).entry);
 }
 
 } // namespace pvault::test
