@@ -70,7 +70,7 @@ struct RecordOptions {
   RecordingArguments recording;
 };
 
-int run_record(const RecordOptions& options, const Context& context) {
+int run_count_record(const RecordOptions& options, const Context& context) {
   OptionReader reader(context.clock.today);
   operations::CountInput input{.site = options.site,
                                .tolerance = reader.read("--tolerance", parse_count_tolerance(options.tolerances))};
@@ -104,7 +104,7 @@ void setup_record(CLI::App& count, Context& context) {
   add_text(command, "--counted-by", "NAME", options->counted_by,
            "Who counted; who records it by default. Somebody else approves adjustments.");
   add_recording_options(command, options->recording);
-  on_run(command, context, [options, &context] { return run_record(*options, context); });
+  on_run(command, context, [options, &context] { return run_count_record(*options, context); });
 }
 
 struct DifferenceOptions {
