@@ -114,7 +114,7 @@ constexpr auto book_checks = std::to_array<InvariantCheck>({
      "'write-down' THEN EXISTS (SELECT 1 FROM write_down JOIN write_down_lot USING (entry_id) WHERE "
      "write_down.entry_id = entry.entry_id) WHEN 'opening' THEN EXISTS (SELECT 1 FROM opening JOIN lot USING "
      "(entry_id, mineral_id) WHERE opening.entry_id = entry.entry_id) ELSE kind IN ('emergency', 'emergency-end', "
-     "'authority', 'return', 'sale', 'sale-cancellation', 'annual-plan', 'period-close', 'period-reopen') END "
+     "'authority', 'return', 'sale', 'sale-cancellation', 'annual-plan', 'period-close', 'period-reopen', 'import') END "
      "UNION ALL SELECT entry_id, 'a row of book in a ' || entry.kind FROM book JOIN entry USING (entry_id) WHERE "
      "entry.kind <> 'book' UNION ALL SELECT entry_id, 'a row of mineral in a ' || entry.kind FROM mineral JOIN entry "
      "USING (entry_id) WHERE entry.kind <> 'mineral' UNION ALL SELECT entry_id, 'a row of content_factor in a ' || "
@@ -479,6 +479,7 @@ std::span<const InvariantCheck> invariant_checks() {
     joined.insert(joined.end(), write_down_checks().begin(), write_down_checks().end());
     joined.insert(joined.end(), opening_checks().begin(), opening_checks().end());
     joined.insert(joined.end(), period_checks().begin(), period_checks().end());
+    joined.insert(joined.end(), import_checks().begin(), import_checks().end());
     return joined;
   }();
   return all;

@@ -32,6 +32,8 @@ std::span<const InvariantCheck> write_down_checks();
 std::span<const InvariantCheck> opening_checks();
 // Those about closed periods.
 std::span<const InvariantCheck> period_checks();
+// Those about imported files.
+std::span<const InvariantCheck> import_checks();
 
 // Those about storage, insurance and handling.
 std::span<const InvariantCheck> carrying_invariants();
