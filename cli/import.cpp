@@ -122,6 +122,11 @@ Expected<void> run_import_command(const ImportOptions& options, const CLI::App& 
     write_stdout(list_kinds(kinds));
     return {};
   }
+  if (lower(options.columns_of) == "all") {
+    for (const ImportKind& kind : kinds)
+      write_stdout(format_columns(kind));
+    return {};
+  }
   const std::string& asked = options.template_of.empty() ? options.columns_of : options.template_of;
   if (!asked.empty()) {
     const auto kind = find_import_kind(kinds, asked);
@@ -150,7 +155,7 @@ void add_import_options(CLI::App& command, ImportOptions& options) {
              "Rows of the file that are the same are meant, each of them.");
   add_switch(command, "--again", options.again, "Record rows again whose entries were reversed.");
   add_text(command, "--template", "KIND", options.template_of, "Print a header and a row to begin with.");
-  add_text(command, "--columns", "KIND", options.columns_of, "Print what each column is.");
+  add_text(command, "--columns", "KIND", options.columns_of, "Print what each column is; all: of every kind.");
   add_switch(command, "--kinds", options.kinds, "Print the kinds that are imported.");
   add_text(command, "--reference", "TEXT", options.recording.reference, "Kept with the entry of the batch.")
       .group(recording_heading);

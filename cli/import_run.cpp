@@ -75,7 +75,9 @@ public:
   ImportRun(Context& context, store::Book& book, ImportSource& source, const ImportRequest& request)
       : context_(context), source_(source), request_(request), session_{.book = book}, transaction_(book.connection()),
         seen_(book.connection()),
-        text_(request.file, request.format, request.dry_run), totals_{.file = request.file, .dry_run = request.dry_run},
+        text_(request.file, request.format, request.dry_run), totals_{.file = request.file,
+                                                                      .sha256 = {},
+                                                                      .dry_run = request.dry_run},
         progress_("importing") {
     session_.complete = [this](operations::RecordingOptions& options) {
       if (options.header.request_id.empty()) options.header.request_id = identity_;
@@ -195,7 +197,8 @@ private:
       ++totals_.refused;
       const bool differs = recorded.error().rule == Rule::request_id_reused;
       return add_fault(fault_of(row, recorded.error()),
-                       differs ? list_differing(row) : std::vector<ColumnSideBySide>());
+                       differs ? list_side_by_side(session_.book.connection(), identity_, row)
+                               : std::vector<ColumnSideBySide>());
     }
     if (recorded->repeated) {
       ++totals_.repeated;
