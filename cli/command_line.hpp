@@ -7,6 +7,7 @@
 #include <CLI/CLI.hpp>
 #include <functional>
 #include <string>
+#include <variant>
 #include <vector>
 
 namespace pvault::cli {
@@ -31,6 +32,21 @@ CLI::Option& add_text(CLI::App& command, const std::string& name, const std::str
 CLI::Option& add_texts(CLI::App& command, const std::string& name, const std::string& form,
                        std::vector<std::string>& targets, const std::string& about); // may be given several times
 CLI::Option& add_switch(CLI::App& command, const std::string& name, bool& target, const std::string& about);
+
+// Where the value of an option goes, so that a row of a file can say what a command line says.
+struct OptionTarget {
+  using Place = std::variant<std::string*, std::vector<std::string>*, bool*>;
+  using Text = std::variant<std::string, std::vector<std::string>, bool>;
+  CLI::Option* option;
+  Place place;
+  Text otherwise; // what stands there when the option is not given
+};
+// What was added to a command with the functions above: its options in their order, and what it does.
+struct CommandParts {
+  std::vector<OptionTarget> options;
+  std::function<int()> action;
+};
+CommandParts& parts_of(const CLI::App& command);
 
 // Options in help stand under these headings, after those of the command itself.
 inline constexpr const char* papers_heading = "Papers of the lot";

@@ -45,6 +45,7 @@ void setup_carrying(CLI::App& program, Context& context);
 void setup_payment(CLI::App& program, Context& context);
 void setup_evidence(CLI::App& program, Context& context);
 void setup_reverse(CLI::App& program, Context& context);
+void setup_import(CLI::App& program, Context& context);
 void setup_plan(CLI::App& program, Context& context);
 void setup_period(CLI::App& program, Context& context);
 void setup_report(CLI::App& program, Context& context);

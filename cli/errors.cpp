@@ -54,6 +54,12 @@ std::string format_refusal(const Refusal& refusal) {
   return format_lines(refusal_in_words(refusal), refusal.next_step);
 }
 
+void print_refusal(const Refusal& refusal, std::string_view further_lines) {
+  const std::string first = format_lines(refusal_in_words(refusal), "");
+  const std::string whole = format_refusal(refusal);
+  print_error(fmt::format("{}{}{}", first, further_lines, whole.substr(first.size())));
+}
+
 namespace {
 
 std::optional<Refusal>*& place_of_refusal() {

@@ -29,6 +29,9 @@ std::string format_refusal(const Refusal& refusal);
 // Says it on standard error; the exit code.
 int report_refusal(const Refusal& refusal);
 
+// Says one of several on standard error, with further lines between it and the next step; whoever asked goes on.
+void print_refusal(const Refusal& refusal, std::string_view further_lines);
+
 // While it lives, report_refusal keeps the refusal in it and says nothing. One at a time.
 class KeptRefusal {
 public:

@@ -73,6 +73,7 @@ void setup_commands(CLI::App& program, Context& context) {
   setup_evidence(program, context);
   setup_reverse(program, context);
   setup_period(program, context);
+  setup_import(program, context);
   setup_plan(program, context);
   setup_report(program, context);
   setup_query(program, context);

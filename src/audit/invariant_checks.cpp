@@ -115,7 +115,7 @@ constexpr auto book_checks = std::to_array<InvariantCheck>({
      "write_down.entry_id = entry.entry_id) WHEN 'opening' THEN EXISTS (SELECT 1 FROM opening JOIN lot USING "
      "(entry_id, mineral_id) WHERE opening.entry_id = entry.entry_id) ELSE kind IN ('emergency', 'emergency-end', "
      "'authority', 'return', 'sale', 'sale-cancellation', 'annual-plan', 'period-close', 'period-reopen', 'person', "
-     "'person-role', 'person-key', 'key-revocation', 'policy', 'proposal', 'proposal-rejection') END "
+     "'person-role', 'person-key', 'key-revocation', 'policy', 'proposal', 'proposal-rejection', 'import') END "
      "UNION ALL SELECT entry_id, 'a row of book in a ' || entry.kind FROM book JOIN entry USING (entry_id) WHERE "
      "entry.kind <> 'book' UNION ALL SELECT entry_id, 'a row of mineral in a ' || entry.kind FROM mineral JOIN entry "
      "USING (entry_id) WHERE entry.kind <> 'mineral' UNION ALL SELECT entry_id, 'a row of content_factor in a ' || "
@@ -481,6 +481,7 @@ std::span<const InvariantCheck> invariant_checks() {
     joined.insert(joined.end(), opening_checks().begin(), opening_checks().end());
     joined.insert(joined.end(), period_checks().begin(), period_checks().end());
     joined.insert(joined.end(), people_checks().begin(), people_checks().end());
+    joined.insert(joined.end(), import_checks().begin(), import_checks().end());
     return joined;
   }();
   return all;

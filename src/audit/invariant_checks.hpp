@@ -34,6 +34,8 @@ std::span<const InvariantCheck> opening_checks();
 std::span<const InvariantCheck> period_checks();
 // Those about people, what they signed, and what another approved.
 std::span<const InvariantCheck> people_checks();
+// Those about imported files.
+std::span<const InvariantCheck> import_checks();
 
 // Those about storage, insurance and handling.
 std::span<const InvariantCheck> carrying_invariants();

@@ -99,8 +99,11 @@ Expected<void> check_reversal_period(store::Connection& connection, const store:
 
 bool stays(const store::Dependent& dependent) { return kinds_that_stay().contains(dependent.kind); }
 
-std::string what_to_do_about(store::Connection& connection, const std::vector<store::Dependent>& dependents) {
+std::string what_to_do_about(store::Connection& connection, const store::EntryHead& entry,
+                             const std::vector<store::Dependent>& dependents) {
   for (const store::Dependent& dependent : dependents) {
+    if (!stays(dependent) && entry.kind == "import")
+      return fmt::format("`pvault reverse --batch {}` undoes all of it", number_of(entry.entry));
     if (dependent.kind == "disbursement-decision")
       return "it stays; `pvault disbursement refuse` takes an approval back";
     if (dependent.kind == "sale-cancellation")
@@ -125,7 +128,7 @@ Expected<void> check_dependents(store::Connection& connection, const store::Entr
   if (dependents.size() > shown) list += fmt::format("; and {} more", dependents.size() - shown);
   return refuse(Rule::something_depends_on_it,
                 fmt::format("entry {} ({}) cannot be undone alone: {}", number_of(entry.entry), entry.kind, list),
-                what_to_do_about(connection, dependents));
+                what_to_do_about(connection, entry, dependents));
 }
 
 // What was repaid must have been owed: a drawdown stays while a later repayment counts on it.

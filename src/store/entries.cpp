@@ -168,6 +168,11 @@ constexpr const char* dependents_sql =
     "WHERE averaging.entry_id = ?1"
     " UNION ALL SELECT entry_id, 0, 0 FROM release_method WHERE method_entry_id = ?1"
     " UNION ALL SELECT entry_id, 0, 0 FROM count_rests_on WHERE on_entry_id = ?1"
+    // An import stands as long as something of it does.
+    " UNION ALL SELECT * FROM (SELECT part.entry_id, 0, 0 FROM import_batch JOIN entry AS part ON part.entry_id "
+    "BETWEEN "
+    "first_entry_id AND last_entry_id WHERE import_batch.entry_id = ?1 AND NOT EXISTS (SELECT 1 FROM reversal WHERE "
+    "reversed_entry_id = part.entry_id) LIMIT 100)"
     // A write-down counts on the cost of its lots, and what took a part of it along counts on it.
     " UNION SELECT later.entry_id, 0, 0 FROM lot CROSS JOIN write_down_lot AS later USING (lot_id) CROSS JOIN entry AS "
     "shifting ON shifting.entry_id = later.entry_id WHERE lot.entry_id = ?1 AND shifting.kind IN ('write-down', "
@@ -193,6 +198,7 @@ std::string describe_dependent(const Query& row, const EntryHead& of) {
   const std::string name = fmt::format("entry {} ({} on {})", row.integer(0), row.text(1), row.text(2));
   if (row.integer(3) > 0) return fmt::format("{} took {} kg of it", name, format_kilograms(row.mass(3)));
   if (row.integer(4) > 0) return fmt::format("{} counts on it with {}", name, format_money(row.money(4)));
+  if (of.kind == "import") return fmt::format("{} is of it", name);
   if (of.kind == "cost-method") return fmt::format("{} went by it", name);
   const bool is_counted_on = of.kind.ends_with("accrual") || of.kind == "averaging" || of.kind == "write-down" ||
                              of.kind == "lot-quality" || of.kind == "pledge-release" || of.kind == "settlement" ||

@@ -30,15 +30,19 @@ bool is_part_of_price(const std::string& name, const std::set<std::string>& name
   return (name == "cents" || name.ends_with("_cents")) && names.contains(without_end(name, "cents") + "per_mg");
 }
 
+std::string number_in_words(const std::string& name, std::int64_t number) {
+  if (name.ends_with("_mg")) return format_kilograms(Mass::milligrams(number)) + " kg";
+  if (name.ends_with("_cents")) return format_money(Money::cents(number));
+  if (name.ends_with("_ppb")) return format_scaled(number, 7, 0) + "%";
+  return std::to_string(number);
+}
+
 std::string say_number(const std::string& name, std::int64_t number) {
-  if (name.ends_with("_mg")) {
-    return fmt::format("{} {} kg", in_words(without_end(name, "_mg")), format_kilograms(Mass::milligrams(number)));
+  for (const std::string_view end : {"_mg", "_cents", "_ppb", "_id"}) {
+    if (name.ends_with(end))
+      return fmt::format("{} {}", in_words(without_end(name, end)), number_in_words(name, number));
   }
-  if (name.ends_with("_cents"))
-    return fmt::format("{} {}", in_words(without_end(name, "_cents")), format_money(Money::cents(number)));
-  if (name.ends_with("_ppb"))
-    return fmt::format("{} {}%", in_words(without_end(name, "_ppb")), format_scaled(number, 7, 0));
-  return fmt::format("{} {}", in_words(without_end(name, "_id")), number);
+  return fmt::format("{} {}", in_words(name), number);
 }
 
 } // namespace
@@ -98,6 +102,37 @@ RowInWords RecordWords::describe(std::string_view table, EntryId entry, std::int
   }
   said.words = in_words(name) + (said.words.empty() ? "" : ":" + said.words);
   return said;
+}
+
+std::vector<CellInWords> RecordWords::list_cells(EntryId entry) {
+  std::vector<CellInWords> cells;
+  const auto add = [&](const std::string& column, const Value& value) {
+    if (const auto* text = std::get_if<std::string>(&value)) cells.push_back({column, *text});
+    if (const auto* number = std::get_if<std::int64_t>(&value))
+      cells.push_back({column, number_in_words(column, *number)});
+  };
+  Query header = connection_.query("SELECT effective_on, reference, memo FROM entry WHERE entry_id = ?");
+  header.bind(entry).expect_row();
+  for (int i = 0; i < header.columns(); ++i)
+    add(header.column_name(i), header.value(i));
+  for (const ReferringTable& table : tables_) {
+    if (table.name == "posting") continue;
+    const std::vector<Column>& columns = columns_of(table.name);
+    Query row = connection_.query(fmt::format("SELECT * FROM {} WHERE entry_id = ? ORDER BY line", table.name));
+    row.bind(entry);
+    while (row.next()) {
+      for (std::size_t i = 0; i < columns.size(); ++i) {
+        const Value value = row.value(static_cast<int>(i));
+        if (!columns[i].shown || std::holds_alternative<std::monostate>(value)) continue;
+        if (columns[i].refers_to != nullptr)
+          cells.push_back(
+              {columns[i].name, code_of(connection_, *columns[i].refers_to, std::get<std::int64_t>(value))});
+        else
+          add(columns[i].name, value);
+      }
+    }
+  }
+  return cells;
 }
 
 } // namespace pvault::store

@@ -15,6 +15,12 @@ struct RowInWords {
   std::string reason; // empty: the row gives none
 };
 
+// A value of a row of a record table, in words; the column as the table has it.
+struct CellInWords {
+  std::string column;
+  std::string text;
+};
+
 class RecordWords {
 public:
   explicit RecordWords(Connection& connection);
@@ -22,6 +28,10 @@ public:
   // Masses in kilograms, amounts in USD, rates in percent; what the row refers to by its name, an entry by its number.
   // Leaves out what every row has, what is missing, and prices as fractions (they stand as they were entered).
   RowInWords describe(std::string_view table, EntryId entry, std::int64_t line);
+
+  // All values that an entry's rows have, those of `entry` among them and the postings left out; a table after the
+  // other, by name.
+  std::vector<CellInWords> list_cells(EntryId entry);
 
   [[nodiscard]] const std::vector<ThingKind>& kinds() const { return kinds_; }
 

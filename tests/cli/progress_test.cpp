@@ -17,6 +17,17 @@ TEST_CASE("no name in it steers the terminal") {
   CHECK_EQ(format_progress("packing", 1, 2, "a\nb\x1b[2J", 80), "\r\x1b[Kpacking 1 of 2: a\\x0Ab\\x1B[2J");
 }
 
+TEST_CASE("a rate says how many rows, how fast, and what is left by the bytes") {
+  using std::chrono::milliseconds;
+  CHECK_EQ(format_rate("importing", "a.csv", 12345, 250, 1000, milliseconds(2000)),
+           "importing a.csv: 12,345 rows, 6,172 a second, 0:06 left");
+  CHECK_EQ(format_rate("importing", "a.csv", 10, 10, 8000, milliseconds(1000)),
+           "importing a.csv: 10 rows, 10 a second, 13:19 left");
+  CHECK_EQ(format_rate("importing", "standard input", 10, 250, std::nullopt, milliseconds(1000)),
+           "importing standard input: 10 rows, 10 a second");
+  CHECK_EQ(format_rate("importing", "a.csv", 10, 250, 1000, milliseconds(0)), "importing a.csv: 10 rows");
+}
+
 TEST_CASE("where standard error is no terminal, nothing is shown") {
   Progress progress("checking");
   progress.show(1, 2, "chain");

@@ -123,6 +123,9 @@ TEST_CASE("lots are drawn by the method in force") { check_all_refused(attacks_o
 TEST_CASE("a write-down is of what is there, and leaves with it") { check_all_refused(attacks_on_write_downs()); }
 TEST_CASE("stock opens at deemed cost, before any other") { check_all_refused(attacks_on_openings()); }
 TEST_CASE("nothing is recorded in a closed month") { check_all_refused(attacks_on_periods()); }
+TEST_CASE("an import counts the entries before it, and is undone when they are") {
+  check_all_refused(attacks_on_imports());
+}
 TEST_CASE("evidence is of what stands, by its bytes") { check_all_refused(attacks_on_evidence()); }
 TEST_CASE("a release is made under what allows it") { check_all_refused(attacks_on_grants()); }
 TEST_CASE("what is lent comes back once, into lots of its origin") { check_all_refused(attacks_on_lent_metal()); }

@@ -40,6 +40,7 @@ SampleBook::SampleBook() {
   record_rotation();
   record_carrying();
   record_counts();
+  record_imports();
   record_periods();
   record_figures();
   name_ids();

@@ -42,6 +42,7 @@ private:
   void record_carrying();
   void record_counts();
   void record_periods();
+  void record_imports();
   void record_figures();
   void name_ids();
   void name(const std::string& word, std::int64_t number) { names_[word] = std::to_string(number); }

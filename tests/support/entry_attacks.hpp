@@ -66,6 +66,7 @@ extern const std::string surplus;    // of what was found
 extern const std::string confirmation;
 extern const std::string period_close;
 extern const std::string period_reopen;
+extern const std::string import;
 extern const std::string price;
 extern const std::string demand;
 extern const std::string target;
@@ -105,6 +106,7 @@ std::vector<Attack> attacks_on_cost_methods();    // cost_method_attacks.cpp
 std::vector<Attack> attacks_on_write_downs();     // write_down_attacks.cpp
 std::vector<Attack> attacks_on_openings();        // opening_attacks.cpp
 std::vector<Attack> attacks_on_periods();         // period_attacks.cpp
+std::vector<Attack> attacks_on_imports();         // import_attacks.cpp
 std::vector<Attack> attacks_on_evidence();        // evidence_attacks.cpp
 std::vector<Attack> attacks_on_grants();          // release_attacks.cpp
 std::vector<Attack> attacks_on_lent_metal();      // return_attacks.cpp

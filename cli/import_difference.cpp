@@ -1,0 +1,69 @@
+#include "cli/import_difference.hpp"
+
+#include "store/entries.hpp"
+#include "store/record_words.hpp"
+#include "units/text.hpp"
+
+#include <algorithm>
+#include <array>
+#include <fmt/format.h>
+#include <map>
+
+namespace pvault::cli {
+
+namespace {
+
+// What a column is in the tables, where it is called otherwise: the first of these that is there.
+std::vector<std::string> names_in_book(std::string name) {
+  std::ranges::replace(name, '-', '_');
+  if (name == "on") return {"effective_on"};
+  if (name == "lot") return {"code", "lot_id"};
+  if (name == "cost") return {"metal_cents", "deemed_cents"};
+  if (name == "to") return {"recipient_id", "party_id", "to_site_id"};
+  if (name == "approved_by") return {name};
+  std::vector<std::string> names = {name + "_entered", name + "_id", name + "_on", name};
+  for (const char* unit : {"_cents", "_ppb", "_mg"})
+    names.push_back(name + unit);
+  if (name == "amount") names.emplace_back("price_cents");
+  return names;
+}
+
+std::string texts_of(const std::vector<store::CellInWords>& cells, const std::vector<std::string>& names) {
+  for (const std::string& name : names) {
+    std::string texts;
+    for (const store::CellInWords& cell : cells) {
+      if (cell.column == name) texts += (texts.empty() ? "" : "; ") + cell.text;
+    }
+    if (!texts.empty()) return texts;
+  }
+  return {};
+}
+
+// "25,000 USD" is "25000 USD".
+std::string plain(std::string_view text) {
+  std::string kept = lower(trim(text));
+  std::erase(kept, ',');
+  return kept;
+}
+
+} // namespace
+
+std::vector<ColumnSideBySide> list_side_by_side(store::Connection& connection, const std::string& request_id,
+                                                const ImportedRow& row) {
+  std::vector<ColumnSideBySide> columns;
+  const auto request = store::find_request(connection, request_id);
+  if (!request) return columns;
+  const auto cells = store::RecordWords(connection).list_cells(request->entry);
+  for (const ImportColumn& column : row.kind->columns) {
+    std::string in_file;
+    for (const ImportCell& cell : row.cells) {
+      if (cell.column == &column) in_file += (in_file.empty() ? "" : "; ") + cell.text;
+    }
+    std::string recorded = texts_of(cells, names_in_book(column.name));
+    if (column.name == "request-id" || plain(recorded) == plain(in_file)) continue;
+    columns.push_back({column.name, std::move(recorded), std::move(in_file)});
+  }
+  return columns;
+}
+
+} // namespace pvault::cli
