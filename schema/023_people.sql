@@ -350,3 +350,10 @@ CREATE VIEW v_proposal AS
     ON decided.proposal_entry_id = proposal.entry_id
   LEFT JOIN proposal_rejection AS refused ON refused.proposal_entry_id = proposal.entry_id
   LEFT JOIN entry AS ended ON ended.entry_id = coalesce(decided.entry_id, refused.entry_id);
+
+DROP VIEW v_entry;
+CREATE VIEW v_entry AS
+  SELECT entry.entry_id, kind, effective_on, recorded_at, recorded_by, request_id, reference, memo,
+         (SELECT entry_id FROM reversal WHERE reversed_entry_id = entry.entry_id) AS reversed_by, previous_hash, hash,
+         (SELECT code FROM signer JOIN person USING (person_id) WHERE signer.entry_id = entry.entry_id) AS signed_by
+  FROM entry JOIN seal USING (entry_id);
