@@ -212,6 +212,7 @@ END;
 CREATE TRIGGER approval_in_open_entry BEFORE INSERT ON approval BEGIN
   SELECT RAISE(ABORT, 'entry_not_open') WHERE NEW.entry_id IS NOT (SELECT max(entry_id) FROM entry)
       OR EXISTS (SELECT 1 FROM seal WHERE entry_id = NEW.entry_id);
+  SELECT RAISE(ABORT, 'proposal_unknown') WHERE NOT EXISTS (SELECT 1 FROM proposal WHERE entry_id = NEW.proposal_entry_id);
   SELECT RAISE(ABORT, 'proposal_decided') WHERE EXISTS (SELECT 1 FROM proposal_rejection WHERE proposal_entry_id = NEW.proposal_entry_id);
   -- What one command records, it records at one moment, one entry behind the other.
   SELECT RAISE(ABORT, 'proposal_decided') WHERE EXISTS (SELECT 1 FROM approval WHERE proposal_entry_id = NEW.proposal_entry_id)
