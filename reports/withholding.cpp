@@ -18,8 +18,10 @@ constexpr std::array<std::string_view, 15> public_columns = {
     "aged_from_on", "country", "direction", "effective_on", "entry_id",    "forbids_release", "is_group", "kind",
     "line",         "mass_mg", "method",    "received_mg",  "received_on", "related",         "role"};
 
-// Exceptions: what a participant declares to need, reasons in words, and what others call a request.
-constexpr std::array<std::string_view, 3> private_fields = {"cost_method.reason", "demand.mass_mg", "entry.request_id"};
+// Exceptions: what a participant declares to need, reasons in words, what others call a request, and who signed which
+// entries.
+constexpr std::array<std::string_view, 4> private_fields = {"cost_method.reason", "demand.mass_mg", "entry.request_id",
+                                                            "signer.person_id"};
 
 bool has(std::span<const std::string_view> names, std::string_view name) {
   return std::ranges::find(names, name) != names.end();

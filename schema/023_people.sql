@@ -212,6 +212,7 @@ END;
 CREATE TRIGGER approval_in_open_entry BEFORE INSERT ON approval BEGIN
   SELECT RAISE(ABORT, 'entry_not_open') WHERE NEW.entry_id IS NOT (SELECT max(entry_id) FROM entry)
       OR EXISTS (SELECT 1 FROM seal WHERE entry_id = NEW.entry_id);
+  SELECT RAISE(ABORT, 'proposal_unknown') WHERE NOT EXISTS (SELECT 1 FROM proposal WHERE entry_id = NEW.proposal_entry_id);
   SELECT RAISE(ABORT, 'proposal_decided') WHERE EXISTS (SELECT 1 FROM proposal_rejection WHERE proposal_entry_id = NEW.proposal_entry_id);
   -- What one command records, it records at one moment, one entry behind the other.
   SELECT RAISE(ABORT, 'proposal_decided') WHERE EXISTS (SELECT 1 FROM approval WHERE proposal_entry_id = NEW.proposal_entry_id)
@@ -350,3 +351,10 @@ CREATE VIEW v_proposal AS
     ON decided.proposal_entry_id = proposal.entry_id
   LEFT JOIN proposal_rejection AS refused ON refused.proposal_entry_id = proposal.entry_id
   LEFT JOIN entry AS ended ON ended.entry_id = coalesce(decided.entry_id, refused.entry_id);
+
+DROP VIEW v_entry;
+CREATE VIEW v_entry AS
+  SELECT entry.entry_id, kind, effective_on, recorded_at, recorded_by, request_id, reference, memo,
+         (SELECT entry_id FROM reversal WHERE reversed_entry_id = entry.entry_id) AS reversed_by, previous_hash, hash,
+         (SELECT code FROM signer JOIN person USING (person_id) WHERE signer.entry_id = entry.entry_id) AS signed_by
+  FROM entry JOIN seal USING (entry_id);

@@ -44,8 +44,8 @@ std::set<std::string> list_rows(SQLite::Database& database, const char* table) {
 }
 
 FixedRows list_fixed_rows(SQLite::Database& database) {
-  static constexpr std::array tables = {"account",      "demand_basis", "entry_kind", "entry_kind_account",
-                                        "release_kind", "table_role"};
+  static constexpr std::array tables = {"account",   "demand_basis", "entry_kind", "entry_kind_account",
+                                        "kind_role", "release_kind", "role",       "table_role"};
   FixedRows rows;
   for (const char* table : tables) {
     if (!database.tableExists(table)) continue; // said already

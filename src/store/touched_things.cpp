@@ -66,8 +66,9 @@ ReferringTable read_referring_table(Connection& connection, const std::string& n
   ReferringTable table{.name = name, .own_number = own_number_of(connection, name)};
   for (const auto& key : list_foreign_keys(connection, name)) {
     const KeyPart& first = key.front();
-    // Its own entry, and what is fixed (accounts, kinds), is nothing that can be touched.
-    if (first.from == entry_number || !records.contains(first.table)) continue;
+    // Its own entry, and what is fixed (accounts, kinds), is nothing that can be touched; nor is a key, which goes by a
+    // text and is a person's.
+    if (first.from == entry_number || first.to == "key_number" || !records.contains(first.table)) continue;
     table.references.push_back({.column = first.from,
                                 .table = first.table,
                                 .to_entry = first.to == entry_number || first.table == entry_table,

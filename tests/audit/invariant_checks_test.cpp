@@ -47,7 +47,9 @@ std::vector<Attack> attacks_with_checks() {
                               attacks_on_grants(),      attacks_on_lent_metal(),    attacks_on_sales(),
                               attacks_on_rotations(),   attacks_on_wholeness(),     attacks_on_financing(),
                               attacks_on_names(),       attacks_on_reversals(),     attacks_by_replacing(),
-                              attacks_on_order(),       attacks_on_periods(),       attacks_on_imports()}) {
+                              attacks_on_order(),       attacks_on_periods(),       attacks_on_people(),
+                              attacks_on_signatures(),  attacks_on_policies(),      attacks_on_proposals(),
+                              attacks_on_imports()}) {
     std::ranges::copy_if(attacks, std::back_inserter(all), [](const Attack& attack) { return !attack.check.empty(); });
   }
   return all;
@@ -97,6 +99,16 @@ std::vector<std::string> entries_of_attacks() {
           honest::period_close,
           honest::period_reopen,
           honest::import,
+          honest::person,
+          honest::person_role,
+          honest::person_key,
+          honest::key_revocation,
+          honest::policy,
+          honest::signing_policy,
+          honest::signed_site,
+          honest::proposal,
+          honest::approved_site,
+          honest::proposal_rejection,
           honest::carrying_rate,
           honest::end_of_carrying_rate,
           honest::carrying_accrual,

@@ -2,6 +2,7 @@
 """Single changes to a copy of a book, by raw SQL with the triggers put back and in the file's bytes: every one is found by `pvault audit verify`,
 or, where nothing in the file can show it, by `audit verify --checkpoint`; and by verify_chain.py wherever the format alone suffices."""
 
+import base64
 import collections
 import os
 import shlex
@@ -15,6 +16,8 @@ from pathlib import Path
 
 import support
 import verify_chain
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 
 # By what a change is found: PLAIN by the program without a checkpoint, HELD with one; and by the script alike unless it is in what only the program knows.
 PLAIN, HELD = "verify", "verify --checkpoint"
@@ -40,6 +43,13 @@ write-down record --mineral tin --to '20 USD/kg' --on 2026-01-13 --reason market
 accrue --until 2026-02-01
 party add Q --name 'Wrong' --role other --on 2026-02-02
 reverse last --reason wrong --on 2026-02-03
+person add adams --name 'A. Adams' --role administrator --role approver --public-key FOLDER/adams.pub --on 2026-02-04
+person add chen --name 'B. Chen' --role operator --public-key FOLDER/chen.pub --on 2026-02-04
+policy set --signed yes --approve target --on 2026-02-04 --key FOLDER/adams.key
+site add U --name 'A third' --country US --on 2026-02-05 --key FOLDER/chen.key
+target set tin --days 90 --on 2026-02-05 --key FOLDER/chen.key
+proposal approve last --key FOLDER/adams.key
+site add V --name 'A fourth' --country US --on 2026-02-06 --key FOLDER/chen.key
 """.strip().splitlines()
 
 
@@ -48,11 +58,14 @@ def run(program, *words, check=True):
 
 
 def make_book(program):
+    folder = Path(program.book).parent
+    for name in ("adams", "chen"):
+        run(program, "key", "create", "--output", folder / name, "--no-passphrase")
     for line in COMMANDS:
-        words = shlex.split(line)
-        if words[:2] == ["reverse", "last"]:
+        words = shlex.split(line.replace("FOLDER", str(folder)))
+        if "last" in words:
             with closing(sqlite3.connect(program.book)) as book:
-                words[1] = str(newest_entry(book))
+                words[words.index("last")] = str(newest_entry(book))
         done = run(program, *words, check=False)
         assert done.returncode == 0, f"{line}: {done.stderr}"
     with closing(sqlite3.connect(program.book)) as book:
@@ -194,7 +207,8 @@ def order_changed(book):
     for column in ("effective_on", "recorded_at", "kind"):
         yield Attack(f"two entries exchange {column}", swap("entry", column, f"entry_id = {newest - 1}", f"entry_id = {newest - 6}"))
     yield Attack("two seals exchange hashes", swap("seal", "hash", f"entry_id = {newest - 1}", f"entry_id = {newest - 2}"))
-    yield Attack("two postings exchange amounts", swap("posting", "amount_cents", f"entry_id = {newest - 2} AND line = 1", f"entry_id = {newest - 2} AND line = 2"))
+    yield Attack("two postings exchange amounts", swap("posting", "amount_cents", "entry_id = (SELECT max(entry_id) FROM posting) AND line = 1",
+                                                        "entry_id = (SELECT max(entry_id) FROM posting) AND line = 2"))
     yield Attack("two prices exchange dates", swap("price", "effective_on", "entry_id = (SELECT max(entry_id) FROM price)",
                                                    "entry_id = (SELECT min(entry_id) FROM price)"))
     for entry in (newest, newest - 1, newest - 9):
@@ -240,6 +254,44 @@ def not_as_entered():
         yield Attack(f"{change}, hashed anew", by_sql(change, rehash(1)), script=False)
 
 
+def signatures_changed(book):
+    """What a hash does not cover, or what was hashed anew by somebody who has not the keys."""
+    at = [entry for (entry,) in book.execute("SELECT entry_id FROM signer ORDER BY entry_id DESC")]
+    newest = f"entry_id = {at[0]}"
+    yield Attack("a signature gone", by_sql(f"UPDATE seal SET signature = NULL WHERE {newest}"))
+    yield Attack("two signatures exchanged", swap("seal", "signature", newest, f"entry_id = {at[1]}"))
+    yield Attack("the signature of an entry on another", by_sql(f"UPDATE seal SET signature = (SELECT signature FROM seal WHERE entry_id = {at[2]}) WHERE {newest}"))
+    yield Attack("a signature on what nobody signed", by_sql(f"UPDATE seal SET signature = (SELECT signature FROM seal WHERE {newest}) WHERE entry_id = 7"))
+    yield Attack("a foreign key's signature", by_sql(lambda copy: sign_with_foreign_key(copy, at[0])))
+    other = "(SELECT person_id, key_number FROM person_key WHERE person_key.key_number <> signer.key_number)"
+    yield Attack("another signer, hashed anew", by_sql(f"UPDATE signer SET (person_id, key_number) = {other} WHERE {newest}", rehash(at[0])))
+    for name, change in (("no signer any more", [f"DELETE FROM signer WHERE {newest}", f"UPDATE seal SET signature = NULL WHERE {newest}"]),
+                         ("no approval any more", ["DELETE FROM approval"]), ("no policy any more", ["DELETE FROM policy_limit", "DELETE FROM policy"]),
+                         ("another site", [f"UPDATE site SET name = 'B' WHERE {newest}"]),
+                         ("a foreign key in the place of theirs", [f"UPDATE person_key SET public_key = '{foreign_key()[1]}' WHERE entry_id = {at[-1] - 1}"])):
+        yield Attack(f"{name}, hashed anew", by_sql(*change, rehash(1)))
+
+
+def foreign_key():
+    """A key that nobody in the book has, and its public half as minisign writes it."""
+    key = Ed25519PrivateKey.from_private_bytes(bytes(range(32)))
+    raw = key.public_key().public_bytes(Encoding.Raw, PublicFormat.Raw)
+    return key, base64.b64encode(b"Ed" + bytes(8) + raw).decode()
+
+
+def sign_with_foreign_key(book, entry):
+    (digest,) = book.execute("SELECT hash FROM seal WHERE entry_id = ?", (entry,)).fetchone()
+    book.execute("UPDATE seal SET signature = ? WHERE entry_id = ?", (foreign_key()[0].sign(verify_chain.signed_bytes(digest)).hex(), entry))
+
+
+def all_unsigned(book):
+    """Nobody ever signed anything: people, policy and signatures taken out, and all hashed anew."""
+    book.execute("UPDATE seal SET signature = NULL")
+    for table in ("signer", "approval", "policy_limit"):
+        book.execute(f"DELETE FROM {table}")
+    book.execute("UPDATE policy SET signed = 0")
+
+
 def bytes_changed(path):
     """Texts and hashes of rows where they lie in the file, its header, and its end."""
     content = Path(path).read_bytes()
@@ -270,6 +322,7 @@ def made_anew(program, book):
                                  ("party", "role", "'carrier'"), ("release", "authority", "'Resolution 2'")):
         change = f"UPDATE {table} SET {column} = {value} WHERE entry_id = (SELECT max(entry_id) FROM {table})"
         yield Attack(f"{table}.{column}, hashed anew", by_sql(change, rehash(1)), HELD)
+    yield Attack("a book that asks for no signatures, hashed anew", by_sql(all_unsigned, rehash(1)), HELD)
     yield Attack("another name, hashed anew", by_sql("UPDATE book SET name = 'Another'", rehash(1)), HELD)
     yield Attack("all times of recording, hashed anew", by_sql("UPDATE entry SET recorded_at = '2027' || substr(recorded_at, 5)", rehash(1)), HELD)
 
@@ -281,6 +334,7 @@ def found_by_script(copy, checkpoint):
     try:
         with closing(sqlite3.connect(f"file:{copy}?mode=ro", uri=True)) as book:
             faults, _, _ = verify_chain.verify(book)
+            faults += verify_chain.check_signatures(book)[0]
             return bool(faults or (checkpoint and verify_chain.compare(book, checkpoint.name, checkpoint.read_text(), faults)))
     except (sqlite3.Error, ValueError, KeyError, TypeError):
         return True
@@ -325,7 +379,7 @@ def try_checkpoints(program, folder, held):
 def list_attacks(program):
     with closing(sqlite3.connect(program.book)) as book:
         # The C++ tests change every column; each change here costs several starts of a program, so it is one column in four.
-        return [*list(changed_columns(book))[::4], *rows_gone_and_added(book), *order_changed(book), *schema_and_derived(book), *not_as_entered(),
+        return [*list(changed_columns(book))[::4], *rows_gone_and_added(book), *order_changed(book), *schema_and_derived(book), *not_as_entered(), *signatures_changed(book),
                 *bytes_changed(program.book), *made_anew(program, book)]
 
 

@@ -13,7 +13,7 @@ import support
 
 DAY = "2025-10-31"
 HOSTILE = [
-    "INSERT OR REPLACE INTO seal VALUES (1, '', '')",
+    "INSERT OR REPLACE INTO seal VALUES (1, '', '', NULL)",
     "WITH a AS (SELECT 1) UPDATE posting SET mass_mg = 0",
     "DELETE FROM entry RETURNING entry_id",
     "EXPLAIN QUERY PLAN DELETE FROM entry",

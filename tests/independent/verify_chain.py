@@ -3,12 +3,14 @@
 
 Usage: verify_chain.py BOOK [--checkpoint FILE]...
 
-Needs Python's standard library and nothing of pvault: it follows docs/FORMAT.md, sections "What an entry's hash covers" and "Checkpoints".
-Who signed a checkpoint it does not check: minisign -V does.
+Needs Python's standard library and nothing of pvault: it follows docs/FORMAT.md, sections "What an entry's hash covers", "Signatures of entries" and
+"Checkpoints". Signatures of entries are checked where Python's cryptography is installed (Debian: python3-cryptography). Who signed a checkpoint it does not
+check: minisign -V does.
 Prints each broken entry and what is wrong with it; exits 0 when all holds, 1 when it does not, 2 when a file cannot be read.
 """
 
 import argparse
+import base64
 import collections
 import hashlib
 import itertools
@@ -16,6 +18,12 @@ import json
 import sqlite3
 import sys
 from contextlib import closing
+
+try:
+    from cryptography.exceptions import InvalidSignature
+    from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
+except ImportError:
+    Ed25519PublicKey = None
 
 ZERO_HASH = "0" * 64
 
@@ -92,6 +100,69 @@ def verify(book):
     return sorted(faults), len(entries), before
 
 
+def signed_bytes(digest):
+    return f"pvault signature 1\n{digest}\n".encode()
+
+
+def key_of(number, public_key):
+    """The 32 bytes of a public key of minisign's; nothing where it is none, or has another number than its row says."""
+    try:
+        raw = base64.b64decode(public_key, validate=True)
+    except ValueError:
+        return None
+    return raw[10:] if len(raw) == 42 and raw[:2] == b"Ed" and raw[9:1:-1].hex().upper() == number else None
+
+
+def fits(key, signature, digest):
+    """Whether the signature is that of the key; true where nothing is there to check it with."""
+    if Ed25519PublicKey is None:
+        return True
+    try:
+        Ed25519PublicKey.from_public_bytes(key).verify(bytes.fromhex(signature), signed_bytes(digest))
+    except (InvalidSignature, ValueError):
+        return False
+    return True
+
+
+def has_signatures(book):
+    """Books of earlier schemas have none."""
+    return any(column[1] == "signature" for column in book.execute("PRAGMA table_info(seal)"))
+
+
+def check_signatures(book):
+    """What is wrong with signatures and keys, as (entry, what), and how many signatures there are."""
+    if not has_signatures(book):
+        return [], 0
+    keys = {number: (entry, person, key_of(number, text))
+            for entry, person, number, text in book.execute("SELECT entry_id, person_id, key_number, public_key FROM person_key")}
+    faults = [(entry, f"the key {number} is not what its number says") for number, (entry, _, key) in keys.items() if key is None]
+    revoked = dict(book.execute("SELECT key_number, entry_id FROM key_revocation"))
+    signers = {entry: (person, number) for entry, person, number in book.execute("SELECT entry_id, person_id, key_number FROM signer")}
+    count = 0
+    for entry, digest, signature in book.execute("SELECT entry_id, hash, signature FROM seal ORDER BY entry_id"):
+        if (signature is None) != (entry not in signers):
+            faults.append((entry, "names who signed it and has no signature" if signature is None else "has a signature and does not name who signed it"))
+            continue
+        if signature is None:
+            continue
+        count += 1
+        person, number = signers[entry]
+        since, owner, key = keys.get(number, (entry, None, None))
+        if owner != person or since >= entry:
+            faults.append((entry, f"is signed with the key {number}, which was not theirs by then"))
+        if revoked.get(number, entry) < entry:
+            faults.append((entry, f"is signed with the key {number}, which was revoked by entry {revoked[number]}"))
+        if key is None or not fits(key, signature, digest):
+            faults.append((entry, f"is not signed by the key {number}"))
+    policies = book.execute("SELECT entry_id, signed FROM policy ORDER BY entry_id").fetchall()
+    for (since, asks), (until, _) in zip(policies, [*policies[1:], (None, 0)]):
+        asked = "SELECT entry_id FROM entry WHERE entry_id >= ? AND (? IS NULL OR entry_id <= ?)"
+        for (entry,) in book.execute(asked, (since, until, until)) if asks == 1 else ():
+            if entry not in signers:
+                faults.append((entry, f"is not signed, as the policy of entry {since} asks"))
+    return faults, count
+
+
 def balances(book, entry):
     """Total debit and credit in cents, and mass on hand in mg by mineral, over all entries up to this one."""
     money, mass = collections.Counter(), collections.Counter()
@@ -163,6 +234,8 @@ def main():
         with closing(sqlite3.connect(f"file:{options.book}?mode=ro", uri=True)) as book:
             faults, count, head = verify(book)
             chain = list(faults)
+            wrong, signatures = check_signatures(book)
+            faults += wrong
             for name in options.checkpoint:
                 with open(name, encoding="utf-8", newline="") as file:
                     faults += compare(book, name, file.read(), chain)
@@ -172,6 +245,8 @@ def main():
     for entry, what in faults:
         print(f"entry {entry}: {what}")
     print(f"{count} entries, {len(faults)} faults, newest hash {head}")
+    if signatures:
+        print(f"{signatures} signatures" + ("" if Ed25519PublicKey else ", which were not checked: Python's cryptography is not installed"))
     return 1 if faults else 0
 
 

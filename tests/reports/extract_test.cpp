@@ -84,6 +84,12 @@ TEST_CASE("for the public a column is withheld unless it is known to tell nothin
     CAPTURE(column);
     CHECK_FALSE(open.holds("posting", column));
   }
+  for (const char* field : {"person.code", "person.name", "person_key.public_key", "person_key.key_number",
+                            "signer.key_number", "signer.person_id", "seal.signature", "proposal.command"}) {
+    CAPTURE(field);
+    const std::string text = field;
+    CHECK(open.holds(text.substr(0, text.find('.')), text.substr(text.find('.') + 1)));
+  }
   CHECK_FALSE(open.holds("mineral", "name"));
   CHECK(open.holds("demand", "mass_mg"));
   Withholding some;

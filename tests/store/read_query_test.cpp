@@ -127,7 +127,7 @@ TEST_CASE("query_not_read_only: whatever would do more than read is refused by n
   };
   for (const Attempt& attempt :
        {Attempt{"INSERT INTO party VALUES (1, 1, 9, 'X', 'X', 'supplier', 0)", "would insert rows into party"},
-        Attempt{"REPLACE INTO seal VALUES (1, '', '')", "would insert rows into seal"},
+        Attempt{"REPLACE INTO seal VALUES (1, '', '', NULL)", "would insert rows into seal"},
         Attempt{"UPDATE lot SET code = 'X'", "would update rows of lot"},
         Attempt{"DELETE FROM entry", "would delete rows of entry"},
         Attempt{"WITH a AS (SELECT 1) DELETE FROM entry", "would delete rows of entry"},

@@ -2,6 +2,7 @@
 #include "store/schema_check.hpp"
 #include "store/trails.hpp"
 #include "tests/support/book.hpp"
+#include "tests/support/people.hpp"
 
 #include <algorithm>
 #include <doctest/doctest.h>
@@ -54,7 +55,8 @@ TEST_CASE("every column that names something by its number is followed") {
 TEST_CASE("every record table with numbers of its own is a kind of thing, and has a code") {
   TemporaryBook book;
   const auto kinds = store::list_thing_kinds(book.connection());
-  for (const char* table : {"lot", "mineral", "facility", "party", "site", "authority", "emergency", "disbursement"})
+  for (const char* table :
+       {"lot", "mineral", "facility", "party", "site", "authority", "emergency", "disbursement", "person"})
     CHECK_EQ(kinds[store::kind_of(kinds, table)].number, std::string(table) + "_id");
   CHECK_EQ(kinds.back().table, "entry");
   CHECK_THROWS(store::kind_of(kinds, "posting"));
@@ -134,6 +136,22 @@ TEST_CASE("what refers to an entry is in the trail of what the entry touched, an
   const auto of_facility = trail(book, "EXIM-1", "facility");
   REQUIRE_EQ(of_facility.size(), 3);
   CHECK_EQ(of_facility[1].amount, Money::cents(-1'000'000'000)); // owed
+}
+
+TEST_CASE("a person's trail has what is recorded of them and what they signed") {
+  TemporaryBook book;
+  const EntryId added = add_person(book, "adams", {PersonRole::operating});
+  add_person(book, "chen", {PersonRole::operating});
+  operations::RecordingOptions options = book.options("2025-03-01");
+  options.header.signer = signer_of("adams");
+  const EntryId signed_by_adams =
+      allowed(operations::set_target(book.book(), options, {.mineral = "gallium", .days = 60})).entry;
+  const auto lines = trail(book, "ADAMS", "person");
+  REQUIRE_EQ(lines.size(), 2);
+  CHECK_EQ(lines[0].entry, added);
+  CHECK_EQ(lines[1].entry, signed_by_adams);
+  CHECK(trail(book, "chen", "person").size() == 1);
+  CHECK(has(trail(book, "gallium", "mineral"), signed_by_adams));
 }
 
 TEST_CASE("things are found by any of their names up to the moment, entries by their numbers") {

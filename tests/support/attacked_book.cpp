@@ -42,6 +42,7 @@ SampleBook::SampleBook() {
   record_counts();
   record_imports();
   record_periods();
+  record_people();
   record_figures();
   name_ids();
 }
@@ -458,11 +459,14 @@ std::string AttackedBook::tamper(const std::string& sql) {
 }
 
 std::string AttackedBook::expand(const std::string& sql) const {
+  static const std::string sealed =
+      "INSERT INTO seal SELECT max(entry_id), (SELECT hash FROM seal ORDER BY entry_id DESC LIMIT 1), '" +
+      std::string(64, 'f') + "', ";
   static const std::map<std::string, std::string> fixed = {
       {"next", "(SELECT max(entry_id) + 1 FROM entry)"},
       {"new", "(SELECT max(entry_id) FROM entry)"},
-      {"seal", "INSERT INTO seal SELECT max(entry_id), (SELECT hash FROM seal ORDER BY entry_id DESC LIMIT 1), "
-               "'ffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffff' FROM entry"}};
+      {"seal", sealed + "NULL FROM entry"},
+      {"signed", sealed + "'" + std::string(128, '1') + "' FROM entry"}};
   static const std::regex word("\\$[a-z_0-9]+");
   std::string expanded;
   std::size_t done = 0;

@@ -43,6 +43,7 @@ private:
   void record_counts();
   void record_periods();
   void record_imports();
+  void record_people(); // with what waits for approval
   void record_figures();
   void name_ids();
   void name(const std::string& word, std::int64_t number) { names_[word] = std::to_string(number); }
@@ -65,7 +66,8 @@ std::vector<std::string> tables_in_role(SQLite::Database& database, const std::s
 std::vector<std::string> columns_of(SQLite::Database& database, const std::string& table);
 
 // A copy of the sample book in the hands of a stranger. SQL may name $next (the next entry), $new (the newest one),
-// $seal (seals the newest one with a hash of no meaning) and the names of the sample book.
+// $seal (seals the newest one with a hash of no meaning), $signed (the same, with a signature of none) and the names of
+// the sample book.
 class AttackedBook {
 public:
   explicit AttackedBook(SampleBook& sample, ForeignKeys keys);

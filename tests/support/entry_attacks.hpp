@@ -67,6 +67,16 @@ extern const std::string confirmation;
 extern const std::string period_close;
 extern const std::string period_reopen;
 extern const std::string import;
+extern const std::string person;
+extern const std::string person_role;
+extern const std::string person_key;
+extern const std::string key_revocation;
+extern const std::string policy;         // asks for nothing
+extern const std::string signing_policy; // and for the approval of sites and purchases
+extern const std::string signed_site;
+extern const std::string proposal;
+extern const std::string approved_site;
+extern const std::string proposal_rejection;
 extern const std::string price;
 extern const std::string demand;
 extern const std::string target;
@@ -77,6 +87,9 @@ using Changes = std::vector<std::pair<std::string, std::string>>;
 std::string changed(const std::string& entry, const Changes& changes);
 // The entry with a further row before its seal.
 std::string with(const std::string& entry, const std::string& row);
+// The entry, recorded and signed by adams, chen or okafor; signatures of attacks are no signatures, as the schema
+// cannot see.
+std::string signed_by_person(const std::string& entry, const std::string& name);
 // A reversal of an entry, on 1 May 2026.
 std::string undoing(const std::string& entry);
 
@@ -107,6 +120,10 @@ std::vector<Attack> attacks_on_write_downs();     // write_down_attacks.cpp
 std::vector<Attack> attacks_on_openings();        // opening_attacks.cpp
 std::vector<Attack> attacks_on_periods();         // period_attacks.cpp
 std::vector<Attack> attacks_on_imports();         // import_attacks.cpp
+std::vector<Attack> attacks_on_people();          // people_attacks.cpp
+std::vector<Attack> attacks_on_signatures();      // the same
+std::vector<Attack> attacks_on_policies();        // the same
+std::vector<Attack> attacks_on_proposals();       // the same
 std::vector<Attack> attacks_on_evidence();        // evidence_attacks.cpp
 std::vector<Attack> attacks_on_grants();          // release_attacks.cpp
 std::vector<Attack> attacks_on_lent_metal();      // return_attacks.cpp

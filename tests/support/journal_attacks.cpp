@@ -56,7 +56,7 @@ std::vector<Attack> attacks_by_replacing() {
 }
 
 std::vector<Attack> attacks_on_order() {
-  const std::string first_seal = "INSERT INTO seal VALUES ($new, ";
+  const std::string first_seal = "INSERT INTO seal (entry_id, previous_hash, hash) VALUES ($new, ";
   const std::string zeros = "'" + std::string(64, '0') + "'";
   const std::string ones = "'" + std::string(64, '1') + "'";
   return {
@@ -76,9 +76,9 @@ std::vector<Attack> attacks_on_order() {
       {"an entry after one without a seal", changed(site, {{"$seal", ""}}) + ";" + party, "entry_before_unsealed"},
       {"two seals", site + "; $seal", "sealed_already"},
       {"a second seal on an old entry", first_seal + zeros + ", " + ones + ")", "sealed_already"},
-      {"a seal in the place of the old", "INSERT OR REPLACE INTO seal VALUES ($new, " + zeros + ", " + ones + ")",
+      {"a seal in the place of the old", "INSERT OR REPLACE INTO seal VALUES ($new, " + zeros + ", " + ones + ", NULL)",
        "sealed_already"},
-      {"a seal for an entry that is not there", "INSERT INTO seal VALUES ($new + 1, " + zeros + ", " + ones + ")",
+      {"a seal for an entry that is not there", "INSERT INTO seal VALUES ($new + 1, " + zeros + ", " + ones + ", NULL)",
        "entry_not_open"},
       {"a seal that does not follow the one before", changed(site, {{"$seal", first_seal + zeros + ", " + ones + ")"}}),
        "chain_broken", "chain"},
@@ -86,7 +86,7 @@ std::vector<Attack> attacks_on_order() {
        changed(site,
                {{"$seal",
                  "INSERT INTO seal SELECT max(entry_id), (SELECT hash FROM seal ORDER BY entry_id DESC LIMIT 1), '" +
-                     std::string(64, 'F') + "' FROM entry"}}),
+                     std::string(64, 'F') + "', NULL FROM entry"}}),
        "CHECK constraint failed: length(hash) = 64"},
       {"a row for an entry before", with(site, "INSERT INTO landed_cost VALUES ($purchase1, 9, 'bribe', 1)"),
        "entry_not_open"},

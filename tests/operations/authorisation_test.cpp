@@ -1,0 +1,197 @@
+// Who records what: signed where the policy asks for it, by who has the role, approved by another above a limit.
+#include "operations/authorisation.hpp"
+
+#include "audit/verify.hpp"
+#include "operations/change_period.hpp"
+#include "operations/decide_proposal.hpp"
+#include "store/people.hpp"
+#include "store/proposals.hpp"
+#include "store/transaction.hpp"
+#include "tests/support/people.hpp"
+
+#include <doctest/doctest.h>
+
+namespace operations_authorisation_test {
+
+using namespace pvault;
+using namespace pvault::test;
+
+namespace {
+
+// adams administers and approves, chen and okafor operate; okafor approves as well. Sites wait for approval, purchases
+// of more than 1,000 USD.
+class SignedBook : public TemporaryBook {
+public:
+  SignedBook() {
+    add_person(*this, "adams", {PersonRole::administering, PersonRole::approving});
+    add_person(*this, "chen", {PersonRole::operating});
+    add_person(*this, "okafor", {PersonRole::operating, PersonRole::approving});
+    policy = set_policy(*this, "adams", true,
+                        {{.kind = "site", .above = {}}, {.kind = "purchase", .above = Money::cents(100'000)}});
+  }
+  EntryId policy{};
+
+  operations::RecordingOptions by(const std::string& signer) { return signed_by(signer, options("2025-02-01")); }
+  Expected<operations::Recorded> try_target(const std::string& signer) {
+    return operations::set_target(book(), by(signer), {.mineral = "gallium", .days = 60});
+  }
+  Expected<operations::Recorded> try_purchase(const std::string& price, const operations::RecordingOptions& options) {
+    const operations::PurchaseInput input{.mineral = "gallium",
+                                          .delivery = {.mass = mass("1 kg")},
+                                          .price = test::price(price),
+                                          .supplier = "TRAXYS",
+                                          .site = "DENVER"};
+    return operations::record_purchase(book(), options, input);
+  }
+  Expected<Proposal> check_approving(EntryId proposal, const std::string& signer, const std::string& today) {
+    return operations::check_approval(connection(), by(signer).header, proposal, day(today));
+  }
+  Expected<operations::Recorded> try_to_reject(EntryId proposal, const std::string& signer) {
+    return operations::reject_proposal(book(), by(signer), proposal, "not needed");
+  }
+  std::string text_of(const std::string& sql) {
+    store::Query row = connection().query(sql);
+    row.expect_row();
+    return row.text_or_empty(0);
+  }
+  std::size_t faults() {
+    const store::ReadTransaction reading(connection());
+    return audit::check_book(connection()).fault_count();
+  }
+};
+
+} // namespace
+
+TEST_CASE("without a policy anybody records, and who has a key may sign") {
+  TemporaryBook book;
+  add_person(book, "chen", {PersonRole::operating});
+  allowed(try_site(book, "RENO", ""));
+  allowed(try_site(book, "ELKO", "chen"));
+  check_rule(try_site(book, "ELY", "stranger"), Rule::key_unknown);
+  store::Query row =
+      book.connection().query("SELECT recorded_by, signed_by FROM v_entry ORDER BY entry_id DESC LIMIT 2");
+  REQUIRE(row.next());
+  CHECK_EQ(row.text(0), "chen");
+  CHECK_EQ(row.text(1), "chen");
+  REQUIRE(row.next());
+  CHECK_EQ(row.text(0), "tester");
+  CHECK(row.is_null(1));
+}
+
+TEST_CASE("what is signed bears the name of who signed, and the signature of the hash") {
+  SignedBook book;
+  const operations::Recorded recorded = allowed(book.try_target("chen"));
+  const std::string of = fmt::format(" FROM v_signature WHERE entry_id = {}", number_of(recorded.entry));
+  CHECK_EQ(book.text_of("SELECT person" + of), "chen");
+  CHECK_EQ(book.text_of("SELECT key_number" + of), "6363636363636363");
+  CHECK_EQ(book.text_of("SELECT signature" + of), sign_entry(key_of("chen"), recorded.hash));
+  CHECK_EQ(book.faults(), 0);
+}
+
+TEST_CASE("signature_required, key_unknown, role_missing, key_revoked: who signs nothing, and nothing is left of it") {
+  SignedBook book;
+  const EntryId before = book.newest();
+  check_rule(book.try_target(""), Rule::signature_required);
+  check_rule(book.try_target("stranger"), Rule::key_unknown);
+  check_refusal(book.try_target("adams"), Rule::role_missing,
+                "an entry of the kind target takes an operator, and adams is an administrator and an approver",
+                "another person signs it, or an administrator gives the role: `pvault person give`");
+  CHECK(book.newest() == before);
+  allowed(operations::revoke_key(book.book(), book.by("adams"), key_of("chen").public_key().number, "lost"));
+  check_rule(book.try_target("chen"), Rule::key_revoked);
+  CHECK_EQ(book.faults(), 0);
+}
+
+TEST_CASE("an approver opens a month, an operator closes it") {
+  SignedBook book;
+  const CalendarMonth month = CalendarMonth::of(day("2024-12-31"));
+  const auto dated = [&](const std::string& signer) { return signed_by(signer, book.options("2025-02-01")); };
+  check_rule(operations::close_period(book.book(), dated("adams"), month), Rule::role_missing);
+  allowed(operations::close_period(book.book(), dated("chen"), month));
+  const operations::ReopeningInput again{.month = month, .reason = "left out", .approved_by = "adams"};
+  check_rule(operations::reopen_period(book.book(), dated("chen"), again), Rule::role_missing);
+  allowed(operations::reopen_period(book.book(), dated("adams"), again));
+}
+
+TEST_CASE("approval_missing: above the limit, and what it is about is kept for the proposal") {
+  SignedBook book;
+  allowed(book.try_purchase("1000 USD/kg", book.by("chen")));
+  operations::RecordingOptions options = book.by("chen");
+  options.needed_approval = std::make_shared<std::optional<operations::NeededApproval>>();
+  check_refusal(book.try_purchase("1000.01 USD/kg", options), Rule::approval_missing,
+                fmt::format("by the policy of entry {} another person approves purchase of more than 1,000.00 USD, and "
+                            "this one is of 1,000.01 USD",
+                            number_of(book.policy)),
+                "record it with the command of its kind, which proposes it: `pvault proposal list`");
+  REQUIRE(options.needed_approval->has_value());
+  CHECK_EQ((*options.needed_approval)->kind, "purchase");
+  CHECK((*options.needed_approval)->amount == Money::cents(100'001));
+  CHECK((*options.needed_approval)->on == day("2025-02-01"));
+  check_rule(try_site(book, "RENO", "chen"), Rule::approval_missing);
+}
+
+TEST_CASE("an operator proposes, another approves, and it is recorded under the name of who approved") {
+  SignedBook book;
+  const EntryId proposed = propose_site(book, "chen", "RENO", "2025-02-01");
+  const Proposal waiting = allowed(store::load_proposal(book.connection(), proposed));
+  CHECK_EQ(waiting.proposed_by, "chen");
+  CHECK(waiting.expires_on == day("2025-03-03"));
+  CHECK(waiting.command == std::vector<std::string>{"site", "add", "RENO"});
+  CHECK(book.check_approving(proposed, "okafor", "2025-03-03").has_value());
+  const EntryId carried = allowed(try_site(book, "RENO", "okafor", proposed)).entry;
+  CHECK(allowed(store::load_proposal(book.connection(), proposed)).approved == carried);
+  CHECK_EQ(book.text_of(fmt::format("SELECT signed_by FROM v_entry WHERE entry_id = {}", number_of(carried))),
+           "okafor");
+  CHECK_EQ(book.text_of(fmt::format("SELECT state FROM v_proposal WHERE entry_id = {}", number_of(proposed))),
+           "approved");
+  check_rule(book.check_approving(proposed, "adams", "2025-02-02"), Rule::proposal_decided);
+  check_rule(book.try_to_reject(proposed, "adams"), Rule::proposal_decided);
+  CHECK_EQ(book.faults(), 0);
+}
+
+TEST_CASE("an approval is refused to who proposed, to who has not the role, and after the last day") {
+  SignedBook book;
+  const EntryId by_chen = propose_site(book, "chen", "RENO", "2025-02-01");
+  const EntryId by_okafor = propose_site(book, "okafor", "ELKO", "2025-02-01");
+  check_rule(book.check_approving(by_chen, "", "2025-02-01"), Rule::signature_required);
+  check_rule(book.check_approving(by_chen, "stranger", "2025-02-01"), Rule::key_unknown);
+  check_rule(book.check_approving(by_chen, "chen", "2025-02-01"), Rule::approval_of_own);
+  check_rule(book.check_approving(by_okafor, "okafor", "2025-02-01"), Rule::approval_of_own);
+  check_rule(book.check_approving(by_okafor, "chen", "2025-02-01"), Rule::role_missing);
+  check_rule(book.check_approving(by_chen, "adams", "2025-03-04"), Rule::proposal_expired);
+  check_rule(book.check_approving(book.policy, "adams", "2025-02-01"), Rule::proposal_unknown);
+  CHECK(book.check_approving(by_okafor, "adams", "2025-02-01").has_value());
+  check_rule(try_site(book, "RENO", "chen", by_okafor), Rule::role_missing); // in the recording itself as well
+}
+
+TEST_CASE("what is proposed takes the role of its kind") {
+  SignedBook book;
+  const operations::NeededApproval person{
+      .kind = "person", .on = day("2025-02-01"), .amount = Money(), .summary = "person", .request_fingerprint = ""};
+  check_rule(operations::propose(book.book(), book.by("chen"), person, {"person", "add"}, day("2025-02-01")),
+             Rule::role_missing);
+  allowed(operations::propose(book.book(), book.by("adams"), person, {"person", "add"}, day("2025-02-01")));
+}
+
+TEST_CASE("a proposal is rejected by an approver, or taken back by who made it") {
+  SignedBook book;
+  const EntryId first = propose_site(book, "chen", "RENO", "2025-02-01");
+  const EntryId second = propose_site(book, "chen", "ELKO", "2025-02-01");
+  const EntryId third = propose_site(book, "okafor", "ELY", "2025-02-01");
+  check_rule(book.try_to_reject(first, ""), Rule::signature_required);
+  check_rule(book.try_to_reject(third, "chen"), Rule::role_missing);
+  allowed(book.try_to_reject(first, "adams"));
+  allowed(book.try_to_reject(second, "chen"));
+  const auto state = [&](EntryId entry) {
+    return book.text_of(fmt::format("SELECT state FROM v_proposal WHERE entry_id = {}", number_of(entry)));
+  };
+  CHECK_EQ(state(first), "rejected");
+  CHECK_EQ(state(second), "withdrawn");
+  CHECK_EQ(state(third), "waiting");
+  check_rule(book.try_to_reject(first, "adams"), Rule::proposal_decided);
+  check_rule(book.check_approving(second, "adams", "2025-02-01"), Rule::proposal_decided);
+  check_rule(book.try_to_reject(book.policy, "adams"), Rule::proposal_unknown);
+  CHECK_EQ(book.faults(), 0);
+}
+
+} // namespace operations_authorisation_test
