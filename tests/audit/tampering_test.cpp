@@ -5,6 +5,7 @@
 #include "store/transaction.hpp"
 #include "tests/support/attacked_book.hpp"
 #include "tests/support/entry_attacks.hpp"
+#include "tests/support/people.hpp"
 #include "tests/support/thinning.hpp"
 
 #include <algorithm>
@@ -90,7 +91,12 @@ TEST_CASE("any changed value in any column of any record is found, and its entry
                                          first_row)),
                  "");
       const std::int64_t named = table == "entry" && column == "entry_id" ? entry + 1000 : entry;
-      CHECK(chain_names(book, EntryId{named}));
+      // No hash covers a signature; here is one that nobody made.
+      if (column == "signature")
+        CHECK(has(faults_of(audit::check_file(book.path())),
+                  fmt::format("signed_where_asked {}: has a signature", entry)));
+      else
+        CHECK(chain_names(book, EntryId{named}));
       book.restore();
     }
   }
@@ -110,6 +116,26 @@ TEST_CASE("a row taken out of an entry, or put into it, is found") {
   const std::string sale = sample().names().at("sale");
   CHECK(has(faults_after(book, "INSERT INTO landed_cost VALUES ($sale, 1, 'bribe', 5)"),
             fmt::format("chain {}: {}", sale, other_content)));
+}
+
+TEST_CASE("a signature that is none, or another's, or of another entry, is found") {
+  AttackedBook book(sample(), ForeignKeys::off);
+  const std::int64_t signed_entry = number_of(sample().entry("approved_entry"));
+  const std::string fault = fmt::format("signatures {}: is not signed by the key 6161616161616161", signed_entry);
+  const std::string hash =
+      book.database().execAndGet("SELECT hash FROM seal WHERE entry_id = " + std::to_string(signed_entry)).getString();
+  for (const std::string& signature :
+       {"'" + std::string(128, '1') + "'", "'" + sign_entry(key_of("stranger"), hash) + "'",
+        std::string("(SELECT signature FROM seal WHERE entry_id = $own_proposal)")}) {
+    CAPTURE(signature);
+    CHECK(has(faults_after(book, "UPDATE seal SET signature = " + signature + " WHERE entry_id = $approved_entry"),
+              fault));
+    book.restore();
+  }
+  // A key that says it is another's.
+  CHECK(has(faults_after(book, "UPDATE person_key SET public_key = " + std::string("$stranger_public") +
+                                   " WHERE key_number = $adams_key"),
+            fault));
 }
 
 TEST_CASE("an entry taken out of the journal is missed") {

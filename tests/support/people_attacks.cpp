@@ -173,7 +173,7 @@ std::vector<Attack> attacks_on_signatures() {
   return {
       {"who signed, without a signature", changed(signed_site, {{"$signed", "$seal"}}), "signature_incomplete", asked},
       {"a signature of nobody", changed(site, {{"$seal", "$signed"}}), "signature_incomplete", asked},
-      {"no signature where one is asked for", signing_policy + ";" + site, "signature_required", asked},
+      {"no signature where one is asked for", signing_policy + ";" + party, "signature_required", asked},
       {"a policy that asks for signatures and has none",
        changed(signing_policy, {{signer, "-- " + signer}, {"$signed", "$seal"}}), "signature_required", asked},
       {"the key of another", changed(signed_site, {{"$chen_key", "$adams_key"}}), "key_unknown", may},
