@@ -2,6 +2,7 @@
 #pragma once
 
 #include "journal/people.hpp"
+#include "units/date.hpp"
 #include "units/money.hpp"
 #include "units/refusal.hpp"
 

@@ -31,6 +31,12 @@ public:
   SealedEntry append(EntryDraft draft);
 
 private:
+  struct Seal {
+    std::string previous;
+    std::string hash;
+    std::string signature; // empty: nobody signed it
+  };
+  void insert_seal(const Seal& seal, EntryId entry);
   void insert(const RecordRow& row);
   void insert_all(const EntryDraft& draft, EntryBytes& bytes);
   struct Column {
