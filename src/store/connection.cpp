@@ -102,9 +102,12 @@ void throw_book_error(const SQLite::Exception& error, const std::filesystem::pat
                                        name, error.what()),
                            "run `pvault audit verify`, and restore the latest backup");
   }
-  switch (error.getErrorCode()) {
+  // What is asked of SQLite otherwise than by a statement answers with the extended code, which has the other in it.
+  constexpr int primary = 0xFF;
+  switch (error.getErrorCode() & primary) {
   case SQLITE_BUSY:
   case SQLITE_LOCKED:
+  case SQLITE_PROTOCOL: // the log beside the book stayed locked
     throw BookError(fmt::format("{} is locked by another program; waited {} seconds", name, busy_timeout_ms / 1000),
                     "try again when the other program is done");
   case SQLITE_NOTADB:
@@ -206,6 +209,22 @@ void Connection::execute(const std::string& sql) {
     database_.exec(sql);
   } catch (const SQLite::Exception& error) {
     throw_book_error(error, database_.getFilename());
+  }
+}
+
+// A full disk is found out before the last page is written, by which SQLite knows a commit. When flushing fails after
+// it, or what follows in memory, the pages are there all the same, and whoever opens the book next finds them.
+void Connection::commit() {
+  try {
+    database_.exec("COMMIT");
+  } catch (const SQLite::Exception& error) {
+    const std::string& name = database_.getFilename();
+    if ((error.getErrorCode() & 0xFF) != SQLITE_IOERR) throw_book_error(error, name);
+    throw CommitInDoubt(
+        fmt::format("the disk failed on {} at the end of recording ({}): it may be recorded or not", name,
+                    error.what()),
+        "check the disk, then see in `pvault report journal` whether it is there; with --request-id it can be sent "
+        "again");
   }
 }
 

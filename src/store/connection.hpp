@@ -90,6 +90,9 @@ public:
   // The statement is prepared once per text and kept; one Query of a text at a time.
   Query query(const std::string& sql);
   void execute(const std::string& sql);
+  // Ends the SQLite transaction; on return it is on disk. Throws CommitInDoubt when the disk fails so that it may be
+  // there or not.
+  void commit();
   [[nodiscard]] std::int64_t integer_of(const std::string& sql);
   [[nodiscard]] SQLite::Database& database() { return database_; }
 

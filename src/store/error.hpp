@@ -16,6 +16,13 @@ private:
   std::string next_step_;
 };
 
+// The disk failed in the very moment of committing: only the book can say, when it is opened again, whether what was
+// written is in it.
+class CommitInDoubt : public BookError {
+public:
+  using BookError::BookError;
+};
+
 // The file itself is at fault, not what is around it: it is no book, or no longer one. To a verification this is what
 // it looks for (exit code 5).
 class DamagedBookError : public BookError {

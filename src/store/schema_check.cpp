@@ -222,7 +222,9 @@ void check_references(Connection& connection, std::vector<std::string>& faults) 
 
 } // namespace
 
-std::vector<std::string> list_file_faults(Connection& connection) {
+namespace {
+
+std::vector<std::string> list_faults_on_another(Connection& connection) {
   // SQLite does not read CHECK constraints on a connection that was opened for reading only. So the file is checked on
   // another one, which could write and is told not to. Where the file itself cannot be written they go unasked; the
   // chain covers every value all the same.
@@ -235,6 +237,16 @@ std::vector<std::string> list_file_faults(Connection& connection) {
   check_integrity(checked, faults);
   check_references(connection, faults);
   return faults;
+}
+
+} // namespace
+
+std::vector<std::string> list_file_faults(Connection& connection) {
+  try {
+    return list_faults_on_another(connection);
+  } catch (const SQLite::Exception& error) {
+    throw_book_error(error, connection.database().getFilename());
+  }
 }
 
 } // namespace pvault::store

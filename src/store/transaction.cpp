@@ -39,7 +39,10 @@ WriteTransaction::~WriteTransaction() {
 }
 
 void WriteTransaction::commit() {
-  connection_.execute(is_part_ ? "RELEASE part" : "COMMIT");
+  if (is_part_)
+    connection_.execute("RELEASE part");
+  else
+    connection_.commit();
   is_committed_ = true;
 }
 
