@@ -103,7 +103,6 @@ std::vector<std::string> entries_of_attacks() {
           honest::person_role,
           honest::person_key,
           honest::key_revocation,
-          honest::policy,
           honest::signing_policy,
           honest::signed_site,
           honest::proposal,

@@ -36,7 +36,7 @@ def make_book(program, folder):
     run(program, "policy", "set", "--signed", "yes", "--approve", "target", *adams)
     run(program, "person", "add", "chen", "--name", "B. Chen", "--role", "operator", "--public-key", folder / "chen.pub", *adams)
     run(program, "site", "add", "S", "--name", "A site", "--country", "US", *chen)
-    run(program, "target", "set", "gallium", "--days", 60, *chen)
+    run(program, "target", "set", "gallium", "--days", 60, "--on", "2026-02-05", *chen)
     with closing(sqlite3.connect(program.book)) as book:
         (proposal,) = book.execute("SELECT max(entry_id) FROM proposal").fetchone()
     run(program, "proposal", "approve", proposal, *adams)
