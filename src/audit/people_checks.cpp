@@ -82,7 +82,8 @@ constexpr auto all_people_checks = std::to_array<InvariantCheck>({
      "UNION ALL SELECT approval.entry_id, 'is approved by who proposed it, or by nobody who signed' FROM approval LEFT "
      "JOIN signer USING (entry_id) LEFT JOIN signer AS maker ON maker.entry_id = proposal_entry_id WHERE "
      "signer.person_id IS NULL OR maker.person_id IS NULL OR signer.person_id = maker.person_id"},
-    {"proposals_decided_once", "a proposal is approved once, by its last day, and not when it was rejected",
+    {"proposals_decided_once",
+     "a proposal is approved once, by its last day, not when it was rejected, and for what it proposed",
      "SELECT approval.entry_id, CASE WHEN approval.entry_id <= proposal.entry_id THEN 'comes before its proposal' WHEN "
      "date(entry.recorded_at) > expires_on THEN 'carries out a proposal that stood until ' || expires_on ELSE 'carries "
      "out a proposal that entry ' || coalesce(refused.entry_id, first.entry_id) || ' decided' END FROM approval JOIN "
@@ -94,7 +95,14 @@ constexpr auto all_people_checks = std::to_array<InvariantCheck>({
      "approval.proposal_entry_id WHERE approval.entry_id <= proposal.entry_id OR date(entry.recorded_at) > expires_on "
      "OR "
      "refused.entry_id IS NOT NULL OR (first.entry_id <> approval.entry_id AND (before.entry_id IS NULL OR "
-     "first.recorded_at <> entry.recorded_at OR first.recorded_by <> entry.recorded_by))"},
+     "first.recorded_at <> entry.recorded_at OR first.recorded_by <> entry.recorded_by)) "
+     // And what was carried out is what was proposed.
+     "UNION ALL SELECT approval.entry_id, 'carries out the ' || proposal.kind || ' of ' || dated_on || ' that entry ' "
+     "|| "
+     "proposal.entry_id || ' proposed, and no entry is that' FROM proposal JOIN approval ON approval.proposal_entry_id "
+     "= "
+     "proposal.entry_id WHERE NOT EXISTS (SELECT 1 FROM approval AS part JOIN entry USING (entry_id) WHERE "
+     "part.proposal_entry_id = proposal.entry_id AND entry.kind = proposal.kind AND effective_on = dated_on)"},
 });
 
 } // namespace

@@ -282,9 +282,9 @@ std::vector<Attack> attacks_on_proposals() {
       {"an amount below nothing", changed(proposal, {{"0, 'site BUTTE'", "-1, 'site BUTTE'"}}),
        "CHECK constraint failed: amount_cents"},
       {"a command that is none", changed(proposal, {{R"('["site","add","BUTTE"]')", "'site add BUTTE'"}}),
-       "CHECK constraint failed: json_valid"},
+       "CHECK constraint failed: command GLOB"},
       {"a command that is no list", changed(proposal, {{R"('["site","add","BUTTE"]')", R"('{"site":1}')"}}),
-       "CHECK constraint failed: json_valid"},
+       "CHECK constraint failed: command GLOB"},
       {"a last day that is none", changed(proposal, {{"'2026-07-01'", "'2026-06-31'"}}),
        "CHECK constraint failed: expires_on"},
   };
