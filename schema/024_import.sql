@@ -43,6 +43,6 @@ CREATE TRIGGER reversal_of_import BEFORE INSERT ON reversal BEGIN
 END;
 
 CREATE VIEW v_import_batch AS
-  SELECT import_batch.entry_id, effective_on, file, file_sha256, row_count, recorded_count, first_entry_id, last_entry_id, reference, memo,
+  SELECT import_batch.entry_id, entry.effective_on, file, file_sha256, row_count, recorded_count, first_entry_id, last_entry_id, reference, memo,
          recorded_at, recorded_by, reversal.entry_id AS reversed_by
   FROM import_batch JOIN entry USING (entry_id) LEFT JOIN reversal ON reversed_entry_id = import_batch.entry_id;
