@@ -15,7 +15,8 @@ namespace {
 
 template <class T>
 CLI::Option& keep_target(CLI::App& command, CLI::Option& option, T& target) {
-  parts_of(command).options.push_back({.option = &option, .place = &target, .otherwise = target});
+  parts_of(command).options.push_back(
+      {.option = &option, .place = &target, .reset = [&target, otherwise = target] { target = otherwise; }});
   return option;
 }
 

@@ -36,10 +36,9 @@ CLI::Option& add_switch(CLI::App& command, const std::string& name, bool& target
 // Where the value of an option goes, so that a row of a file can say what a command line says.
 struct OptionTarget {
   using Place = std::variant<std::string*, std::vector<std::string>*, bool*>;
-  using Text = std::variant<std::string, std::vector<std::string>, bool>;
   CLI::Option* option;
   Place place;
-  Text otherwise; // what stands there when the option is not given
+  std::function<void()> reset; // puts there what stands when the option is not given
 };
 // What was added to a command with the functions above: its options in their order, and what it does.
 struct CommandParts {

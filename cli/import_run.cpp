@@ -29,15 +29,6 @@ struct SetTo {
   void operator()(bool* place) const { *place = true; }
 };
 
-void reset(const OptionTarget& target) {
-  if (auto* const* text = std::get_if<std::string*>(&target.place))
-    **text = std::get<std::string>(target.otherwise);
-  else if (auto* const* texts = std::get_if<std::vector<std::string>*>(&target.place))
-    **texts = std::get<std::vector<std::string>>(target.otherwise);
-  else
-    *std::get<bool*>(target.place) = std::get<bool>(target.otherwise);
-}
-
 // What a row is known by where it has no request id: what it says, whatever the order of the file's columns.
 std::string content_identity(const ImportedRow& row, std::int64_t occurrence) {
   constexpr std::size_t digits = 32; // 128 bits
@@ -165,7 +156,7 @@ private:
   Expected<Recorded> carry_out(const ImportedRow& row) {
     const CommandParts& parts = parts_of(*row.kind->command);
     for (const OptionTarget& target : parts.options)
-      reset(target);
+      target.reset();
     for (const ImportCell& cell : row.cells)
       std::visit(SetTo{cell.text}, cell.column->target.place);
     session_.answer.reset();

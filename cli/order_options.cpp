@@ -14,13 +14,13 @@ namespace pvault::cli {
 namespace {
 
 // Where the text of an option goes: into one that takes several values, or into one that takes one.
-struct OptionTarget {
+struct ReportOption {
   std::vector<std::string>* several = nullptr;
   std::string* one = nullptr;
 };
 
-OptionTarget target_in(ReportArguments& arguments, std::string_view option) {
-  const auto targets = std::to_array<std::pair<std::string_view, OptionTarget>>({
+ReportOption target_in(ReportArguments& arguments, std::string_view option) {
+  const auto targets = std::to_array<std::pair<std::string_view, ReportOption>>({
       {"mineral", {.several = &arguments.minerals}},
       {"facility", {.several = &arguments.facilities}},
       {"site", {.several = &arguments.sites}},
@@ -34,13 +34,13 @@ OptionTarget target_in(ReportArguments& arguments, std::string_view option) {
       {"price", {.several = &arguments.scenario.prices}},
       {"by", {.one = &arguments.by}},
   });
-  const auto* found = std::ranges::find(targets, option, &std::pair<std::string_view, OptionTarget>::first);
+  const auto* found = std::ranges::find(targets, option, &std::pair<std::string_view, ReportOption>::first);
   if (found == targets.end()) throw std::logic_error("an order has an option that no report takes");
   return found->second;
 }
 
 void give(ReportArguments& arguments, const OrderOption& option, std::span<const PlacedText> values, Date as_of) {
-  const OptionTarget target = target_in(arguments, option.name.text);
+  const ReportOption target = target_in(arguments, option.name.text);
   for (const PlacedText& value : values) {
     if (target.several != nullptr)
       target.several->push_back(value.text);
