@@ -90,7 +90,7 @@ TEST_CASE("role_as_it_is: a role is given to who has it not, and taken from who 
   TemporaryBook book;
   add_person(book, "chen", {operating});
   const auto give = [&] {
-    return operations::give_role(book.book(), by(book, ""), {.person = "chen", .role = approving});
+    return operations::give_role(book.book(), by(book, ""), {.person = "chen", .role = approving, .reason = ""});
   };
   check_refusal(try_take(book, "chen", approving, ""), Rule::role_as_it_is, "chen is not an approver",
                 "`pvault person list` shows who is what");
