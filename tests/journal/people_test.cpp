@@ -63,7 +63,7 @@ TEST_CASE("key_revoked: a key that counts no more, whatever its owner may do") {
   check_refusal(
       check_signer(key_with({PersonRole::operating}, EntryId{170}), number_of_key, PersonRole::operating, "a purchase"),
       Rule::key_revoked, "the key 6363636363636363 of chen counts no more since entry 170",
-      "sign with another key of theirs; `pvault person list` counts them");
+      "sign with another key of theirs; `pvault person list` shows them");
 }
 
 TEST_CASE("role_missing: another role, or none any more") {
@@ -73,7 +73,7 @@ TEST_CASE("role_missing: another role, or none any more") {
                 "an entry of the kind policy takes an administrator, and chen is an operator and an auditor",
                 "another person signs it, or an administrator gives the role: `pvault person give`");
   check_refusal(check_signer(key_with({}), number_of_key, PersonRole::approving, "an approval"), Rule::role_missing,
-                "an approval takes an approver, and chen is nothing any more",
+                "an approval takes an approver, and chen has no role any more",
                 "another person signs it, or an administrator gives the role: `pvault person give`");
 }
 

@@ -135,11 +135,11 @@ TEST_CASE("proposal_decided: it was approved, or rejected") {
   Proposal approved = proposal();
   approved.approved = EntryId{171};
   check_refusal(check_undecided(approved, day("2026-02-01")), Rule::proposal_decided,
-                "proposal 170 was approved by entry 171", "`pvault proposal list --all` shows what became of each");
+                "proposal 170 was approved by entry 171", "`pvault proposal list` shows what became of each");
   Proposal rejected = proposal();
   rejected.rejected = EntryId{172};
   check_refusal(check_undecided(rejected, day("2026-12-31")), Rule::proposal_decided,
-                "proposal 170 was rejected by entry 172", "`pvault proposal list --all` shows what became of each");
+                "proposal 170 was rejected by entry 172", "`pvault proposal list` shows what became of each");
 }
 
 TEST_CASE("approval_of_own: whoever proposed it, another approves it") {

@@ -132,19 +132,19 @@ TEST_CASE("approval_missing: above the limit, and what it is about is kept for t
 
 TEST_CASE("an operator proposes, another approves, and it is recorded under the name of who approved") {
   SignedBook book;
-  const EntryId proposed = propose_site(book, "chen", "RENO", "2025-02-01");
+  const EntryId proposed = propose_site(book, "chen", "RENO", "2026-01-01");
   const Proposal waiting = allowed(store::load_proposal(book.connection(), proposed));
   CHECK_EQ(waiting.proposed_by, "chen");
-  CHECK(waiting.expires_on == day("2025-03-03"));
+  CHECK(waiting.expires_on == day("2026-01-31"));
   CHECK(waiting.command == std::vector<std::string>{"site", "add", "RENO"});
-  CHECK(book.check_approving(proposed, "okafor", "2025-03-03").has_value());
+  CHECK(book.check_approving(proposed, "okafor", "2026-01-31").has_value());
   const EntryId carried = allowed(try_site(book, "RENO", "okafor", proposed)).entry;
   CHECK(allowed(store::load_proposal(book.connection(), proposed)).approved == carried);
   CHECK_EQ(book.text_of(fmt::format("SELECT signed_by FROM v_entry WHERE entry_id = {}", number_of(carried))),
            "okafor");
   CHECK_EQ(book.text_of(fmt::format("SELECT state FROM v_proposal WHERE entry_id = {}", number_of(proposed))),
            "approved");
-  check_rule(book.check_approving(proposed, "adams", "2025-02-02"), Rule::proposal_decided);
+  check_rule(book.check_approving(proposed, "adams", "2026-01-02"), Rule::proposal_decided);
   check_rule(book.try_to_reject(proposed, "adams"), Rule::proposal_decided);
   CHECK_EQ(book.faults(), 0);
 }
