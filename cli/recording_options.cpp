@@ -7,8 +7,8 @@
 #include "cli/recording_session.hpp"
 #include "cli/run_record.hpp"
 #include "cli/terminal.hpp"
-#include "operations/decide_proposal.hpp"
 #include "cli/upgraded_book.hpp"
+#include "operations/decide_proposal.hpp"
 #include "store/error.hpp"
 #include "units/text.hpp"
 

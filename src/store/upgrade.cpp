@@ -47,7 +47,8 @@ bool is_backup_of(const OldBook& old, const fs::path& path, const UpgradeSteps& 
     Book kept = Book::open_as_it_is(path);
     const ReadTransaction reading(kept.connection());
     return schema_version_of(kept.connection()) == old.schema &&
-           load_chain_head(kept.connection()).hash == old.head.hash && list_faults_of_book(kept.connection(), steps).empty();
+           load_chain_head(kept.connection()).hash == old.head.hash &&
+           list_faults_of_book(kept.connection(), steps).empty();
   } catch (const std::exception&) {
     return false;
   }

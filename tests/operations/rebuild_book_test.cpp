@@ -141,7 +141,9 @@ TEST_CASE("a number in a column of texts, or a text in one of numbers, makes no 
   const auto site = static_cast<std::size_t>(number_of(book.site("7")));
   const std::string lines = lines_of(book.connection());
   CHECK(attempt(sealed_anew(lines, site, "code", "8")).result.has_value());
-  for (const auto& [column, value] : {std::pair<std::string, Json>("code", 7), {"site_id", "2"}}) {
+  for (const auto& changed : {std::pair<std::string, Json>("code", 7), {"site_id", "2"}}) {
+    const std::string& column = changed.first;
+    const Json& value = changed.second;
     CAPTURE(column);
     const Attempt made = attempt(sealed_anew(lines, site, column, value));
     check_rule(made.result, Rule::export_differs);
