@@ -108,7 +108,7 @@ TEST_CASE("a demand figure may come late, and what is dated the first open day i
 }
 
 TEST_CASE("what the attacks on people begin with is allowed") {
-  const std::string further = changed(honest::approved_site, {{"900, 'BUTTE', 'Butte'", "901, 'ELY', 'Ely'"}});
+  const std::string further = changed(honest::approved_site, {{"900, 'BUTTE', 'Butte'", "901, 'AUSTIN', 'Austin'"}});
   const std::string gone = changed(honest::person_role, {{"'approver', 1, NULL", "'operator', 0, 'left'"}});
   const std::string revoked = changed(honest::key_revocation, {{"$chen_key", "$adams_key"}});
   check_all_allowed({honest::person, honest::person_role, honest::person_key, honest::key_revocation, honest::policy,

@@ -90,7 +90,7 @@ void SampleBook::record_people() {
   name("rejection_entry", allowed(operations::reject_proposal(book(), signed_by("adams", options("2026-04-30")),
                                                               entry("refused_proposal"), "not needed"))
                               .entry);
-  name("proposal", propose_site(*this, "chen", "BUTTE", "2026-04-30"));
+  name("proposal", propose_site(*this, "chen", "BUTTE", "2026-04-30", "2026-05-01"));
   name("own_proposal", propose_site(*this, "adams", "ELY", "2026-04-30"));
   set_policy(*this, "adams", false, {});
   for (const std::string who : {"adams", "chen", "okafor", "stranger"}) {
@@ -249,8 +249,8 @@ std::vector<Attack> attacks_on_proposals() {
   const std::string signer = "INSERT INTO signer VALUES ($new, 1, $adams, $adams_key);";
   const auto approving = [](const std::string& what) { return changed(approved_site, {{"$proposal", what}}); };
   const auto rejecting = [](const std::string& what) { return changed(proposal_rejection, {{"$proposal", what}}); };
-  const std::string again =
-      changed(approved_site, {{"900, 'BUTTE', 'Butte'", "901, 'ELY', 'Ely'"}, {"T00:00:00.000Z", "T00:00:00.001Z"}});
+  const std::string again = changed(
+      approved_site, {{"900, 'BUTTE', 'Butte'", "901, 'AUSTIN', 'Austin'"}, {"T00:00:00.000Z", "T00:00:00.001Z"}});
   return {
       {"a proposal without its row", changed(proposal, {{"INSERT INTO proposal", "-- INSERT INTO proposal"}}),
        "entry_incomplete", complete},
