@@ -15,6 +15,7 @@
 #include "units/text.hpp"
 
 #include <algorithm>
+#include <fmt/format.h>
 #include <memory>
 
 namespace pvault::cli {

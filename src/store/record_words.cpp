@@ -104,33 +104,42 @@ RowInWords RecordWords::describe(std::string_view table, EntryId entry, std::int
   return said;
 }
 
+namespace {
+
+void add_cell_in_words(const std::string& column, const Value& value, std::vector<CellInWords>& cells) {
+  if (const auto* text = std::get_if<std::string>(&value)) cells.push_back({column, *text});
+  if (const auto* number = std::get_if<std::int64_t>(&value))
+    cells.push_back({column, number_in_words(column, *number)});
+}
+
+} // namespace
+
+void RecordWords::add_cells(const std::string& table, EntryId entry, std::vector<CellInWords>& cells) {
+  const std::vector<Column>& columns = columns_of(table);
+  Query row = connection_.query(fmt::format("SELECT * FROM {} WHERE entry_id = ? ORDER BY line", table));
+  row.bind(entry);
+  while (row.next()) {
+    for (std::size_t i = 0; i < columns.size(); ++i) {
+      const Value value = row.value(static_cast<int>(i));
+      if (!columns[i].shown || std::holds_alternative<std::monostate>(value)) continue;
+      if (columns[i].refers_to == nullptr)
+        add_cell_in_words(columns[i].name, value, cells);
+      else
+        cells.push_back({columns[i].name, code_of(connection_, *columns[i].refers_to, std::get<std::int64_t>(value))});
+    }
+  }
+}
+
 std::vector<CellInWords> RecordWords::list_cells(EntryId entry) {
   std::vector<CellInWords> cells;
-  const auto add = [&](const std::string& column, const Value& value) {
-    if (const auto* text = std::get_if<std::string>(&value)) cells.push_back({column, *text});
-    if (const auto* number = std::get_if<std::int64_t>(&value))
-      cells.push_back({column, number_in_words(column, *number)});
-  };
-  Query header = connection_.query("SELECT effective_on, reference, memo FROM entry WHERE entry_id = ?");
-  header.bind(entry).expect_row();
-  for (int i = 0; i < header.columns(); ++i)
-    add(header.column_name(i), header.value(i));
+  {
+    Query header = connection_.query("SELECT effective_on, reference, memo FROM entry WHERE entry_id = ?");
+    header.bind(entry).expect_row();
+    for (int i = 0; i < header.columns(); ++i)
+      add_cell_in_words(header.column_name(i), header.value(i), cells);
+  }
   for (const ReferringTable& table : tables_) {
-    if (table.name == "posting") continue;
-    const std::vector<Column>& columns = columns_of(table.name);
-    Query row = connection_.query(fmt::format("SELECT * FROM {} WHERE entry_id = ? ORDER BY line", table.name));
-    row.bind(entry);
-    while (row.next()) {
-      for (std::size_t i = 0; i < columns.size(); ++i) {
-        const Value value = row.value(static_cast<int>(i));
-        if (!columns[i].shown || std::holds_alternative<std::monostate>(value)) continue;
-        if (columns[i].refers_to != nullptr)
-          cells.push_back(
-              {columns[i].name, code_of(connection_, *columns[i].refers_to, std::get<std::int64_t>(value))});
-        else
-          add(columns[i].name, value);
-      }
-    }
+    if (table.name != "posting") add_cells(table.name, entry, cells);
   }
   return cells;
 }

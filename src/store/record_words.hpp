@@ -46,6 +46,7 @@ private:
   };
   const std::vector<Column>& columns_of(const std::string& table);
   std::string say(const Column& column, const Value& value);
+  void add_cells(const std::string& table, EntryId entry, std::vector<CellInWords>& cells);
 
   Connection& connection_;
   std::vector<ThingKind> kinds_;
