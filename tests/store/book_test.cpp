@@ -54,6 +54,7 @@ std::vector<std::string> files_in(const std::filesystem::path& folder) {
   std::vector<std::string> names;
   for (const auto& entry : std::filesystem::directory_iterator(folder))
     names.push_back(entry.path().filename());
+  std::ranges::sort(names); // a directory has no order
   return names;
 }
 
