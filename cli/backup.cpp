@@ -221,6 +221,9 @@ void setup_backup(CLI::App& program, Context& context) {
                        "ever overwritten.",
               .examples = "pvault backup /backup/vault-2026-03-31.db"},
              run_backup, std::make_shared<CopyOptions>());
+}
+
+void setup_snapshot(CLI::App& program, Context& context) {
   setup_copy(program, context, "snapshot",
              {.about =
                   "Makes one self-contained, read-only file of the book for auditors, with every check of "

@@ -24,10 +24,6 @@ bool is_of_the_run(const CLI::Option& option) {
 
 bool is_switch(const CLI::Option& option) { return option.get_items_expected_max() == 0; }
 
-bool names_file(const CLI::Option& option) {
-  return option.get_type_name().find("FILE") != std::string::npos || option.get_name() == "FILE";
-}
-
 void add_words(std::vector<std::string>& words, const CLI::Option& option) {
   if (is_switch(option)) {
     words.push_back(option.get_name());
@@ -58,6 +54,10 @@ std::string for_shell(const std::string& word) {
 }
 
 } // namespace
+
+bool names_file(const CLI::Option& option) {
+  return option.get_type_name().find("FILE") != std::string::npos || option.get_name() == "FILE";
+}
 
 std::vector<std::string> command_words(const CLI::App& program) {
   std::vector<std::string> words;

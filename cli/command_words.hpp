@@ -7,7 +7,8 @@
 
 namespace CLI {
 class App;
-}
+class Option;
+} // namespace CLI
 
 namespace pvault::cli {
 
@@ -17,6 +18,8 @@ std::vector<std::string> command_words(const CLI::App& program);
 
 // The first of the command's options that names a file, when one was given.
 std::optional<std::string> find_named_file(const CLI::App& program);
+
+bool names_file(const CLI::Option& option);
 
 // As one types it in a shell.
 std::string format_command(const std::vector<std::string>& words);

@@ -63,7 +63,8 @@ void setup_audit_trail(CLI::App& audit, Context& context);      // a verb of aud
 void setup_audit_difference(CLI::App& audit, Context& context); // a verb of audit
 void setup_export(CLI::App& program, Context& context);
 void setup_extract(CLI::App& program, Context& context);
-void setup_backup(CLI::App& program, Context& context); // and snapshot
+void setup_backup(CLI::App& program, Context& context);
+void setup_snapshot(CLI::App& program, Context& context);
 void setup_restore(CLI::App& program, Context& context);
 void setup_rehearse(CLI::App& program, Context& context);
 void setup_upgrade(CLI::App& program, Context& context);

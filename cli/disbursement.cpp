@@ -208,7 +208,7 @@ int run_approve(const DecisionOptions& options, const Context& context) {
   });
 }
 
-void setup_approve(CLI::App& disbursement, Context& context) {
+void setup_approve_request(CLI::App& disbursement, Context& context) {
   const auto options = std::make_shared<DecisionOptions>();
   CLI::App& command = add_command(
       disbursement, "approve",
@@ -290,7 +290,7 @@ void setup_disbursement(CLI::App& program, Context& context) {
                             "pvault report disbursements"},
                context);
   setup_request(disbursement, context);
-  setup_approve(disbursement, context);
+  setup_approve_request(disbursement, context);
   setup_refuse(disbursement, context);
   setup_pay(disbursement, context);
 }

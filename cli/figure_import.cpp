@@ -25,7 +25,7 @@ using operations::DifferingFigure;
 using operations::FigureKind;
 using operations::ImportedFigures;
 
-struct ImportOptions {
+struct FigureImportOptions {
   std::string file;
   bool replace = false;
   RecordingArguments recording;
@@ -50,8 +50,6 @@ std::string reason_in_words(const std::string& reason) {
   return reason;
 }
 
-std::string plural(std::int64_t number, std::string_view one) { return reports::counted(number, one); }
-
 std::string print_skipped(const ImportedFigures& imported) {
   std::int64_t all = 0;
   std::string reasons;
@@ -59,7 +57,7 @@ std::string print_skipped(const ImportedFigures& imported) {
     all += number;
     reasons += fmt::format("{}{} {}", reasons.empty() ? "" : ", ", number, reason_in_words(reason));
   }
-  return all == 0 ? "" : fmt::format("  {} skipped: {}\n", plural(all, "row"), reasons);
+  return all == 0 ? "" : fmt::format("  {} skipped: {}\n", reports::counted(all, "row"), reasons);
 }
 
 // "row 7", "rows 2 to 4 and 9", "rows 2, 5 and 9"
@@ -88,19 +86,21 @@ void print_unknown_series(const std::vector<operations::UnknownSeries>& unknown)
   if (unknown.size() <= most_named) return;
   const std::size_t others = unknown.size() - most_named;
   print_note(fmt::format("{} other series of the table {} not known either ({}); --format json names all of them",
-                         others, others == 1 ? "is" : "are", plural(static_cast<std::int64_t>(other_rows), "row")));
+                         others, others == 1 ? "is" : "are",
+                         reports::counted(static_cast<std::int64_t>(other_rows), "row")));
 }
 
 std::string print_import(const ImportedFigures& imported) {
-  const std::string what = plural(imported.recorded, imported.kind == FigureKind::demand ? "demand figure" : "price");
+  const std::string what =
+      reports::counted(imported.recorded, imported.kind == FigureKind::demand ? "demand figure" : "price");
   std::string page;
   if (imported.recorded == 0) {
-    page = fmt::format("nothing was recorded: the table has {}\n", plural(imported.rows, "row"));
+    page = fmt::format("nothing was recorded: the table has {}\n", reports::counted(imported.rows, "row"));
   } else {
     page = fmt::format("{}{} recorded, entries {} to {}\n", imported.dry_run ? "dry run: would have " : "", what,
                        number_of(imported.first), number_of(imported.last));
   }
-  if (imported.stood > 0) page += fmt::format("  {} stood already\n", plural(imported.stood, "figure"));
+  if (imported.stood > 0) page += fmt::format("  {} stood already\n", reports::counted(imported.stood, "figure"));
   page += print_skipped(imported);
   if (imported.dry_run) return page + "nothing was recorded\n";
   return imported.recorded == 0 ? page : page + fmt::format("hash {}\n", imported.hash);
@@ -145,7 +145,7 @@ std::string import_to_json(const ImportedFigures& imported) {
   return object.dump(2) + "\n";
 }
 
-int run_import(const ImportOptions& options, FigureKind kind, const Context& context) {
+int run_import(const FigureImportOptions& options, FigureKind kind, const Context& context) {
   OptionReader reader(context.clock.today);
   const auto recording = read_recording(reader, options.recording, context, context.clock.today);
   const auto format = reader.read("--format", parse_recorded_format(options.recording.format));
@@ -166,7 +166,7 @@ int run_import(const ImportOptions& options, FigureKind kind, const Context& con
 
 void setup_figure_import(CLI::App& noun, FigureKind kind, Context& context) {
   const bool is_demand = kind == FigureKind::demand;
-  const auto options = std::make_shared<ImportOptions>();
+  const auto options = std::make_shared<FigureImportOptions>();
   CLI::App& command = add_command(
       noun, "import",
       {.about = is_demand ? "Records the demand figures of a published table, with their history, in one go: all or "

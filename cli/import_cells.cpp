@@ -12,7 +12,7 @@ namespace pvault::cli {
 
 namespace {
 
-bool is_digit(char c) { return c >= '0' && c <= '9'; }
+bool is_ascii_digit(char c) { return c >= '0' && c <= '9'; }
 
 // "1.234.567": groups of three behind the first, which has one to three.
 bool has_thousands_in_threes(std::string_view digits) {
@@ -36,7 +36,7 @@ Expected<std::string> with_decimal_point(std::string_view text, NumberPlace plac
   while (from < text.size() && (text[from] == ' ' || text[from] == '-' || text[from] == '+'))
     ++from;
   std::size_t end = from;
-  while (end < text.size() && (is_digit(text[end]) || text[end] == '.' || text[end] == ','))
+  while (end < text.size() && (is_ascii_digit(text[end]) || text[end] == '.' || text[end] == ','))
     ++end;
   const std::string_view number = text.substr(from, end - from);
   const std::size_t comma = number.find(',');

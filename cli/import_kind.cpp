@@ -1,5 +1,6 @@
 #include "cli/import_kind.hpp"
 
+#include "cli/command_words.hpp"
 #include "units/parsing.hpp"
 #include "units/text.hpp"
 
@@ -51,12 +52,8 @@ std::vector<std::string> ImportKind::column_names() const {
 
 namespace {
 
-bool names_file(const CLI::Option& option) {
-  return option.get_name() == "FILE" || option.get_type_name().find("FILE") != std::string::npos;
-}
-
 // What a row cannot say: it is said once, for the whole import.
-bool is_of_the_run(const CLI::Option& option) {
+bool is_of_the_import(const CLI::Option& option) {
   static constexpr auto names = std::to_array<std::string_view>({"--dry-run", "--format", "--help"});
   return option.get_group() == general_heading || std::ranges::find(names, option.get_name()) != names.end();
 }
@@ -86,7 +83,7 @@ std::optional<ImportKind> kind_of(const CLI::App& command, std::string name) {
     const CLI::Option& option = *target.option;
     records = records || option.get_name() == "--request-id";
     if (names_file(option) && option.get_required()) return std::nullopt;
-    if (names_file(option) || is_of_the_run(option)) continue;
+    if (names_file(option) || is_of_the_import(option)) continue;
     kind.columns.push_back(
         {.name = column_name(option), .target = target, .number = number_place(option.get_type_name())});
   }

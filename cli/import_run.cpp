@@ -64,8 +64,8 @@ CellFault fault_of(const ImportedRow& row, Refusal refusal) {
 class ImportRun {
 public:
   ImportRun(Context& context, store::Book& book, ImportSource& source, const ImportRequest& request)
-      : context_(context), source_(source), request_(request), session_{.book = book}, transaction_(book.connection()),
-        seen_(book.connection()),
+      : context_(context), source_(source), request_(request), session_{.book = book}, seen_(book.connection()),
+        transaction_(book.connection()),
         text_(request.file, request.format, request.dry_run), totals_{.file = request.file,
                                                                       .sha256 = {},
                                                                       .dry_run = request.dry_run},
@@ -254,8 +254,10 @@ private:
   ImportSource& source_;
   const ImportRequest& request_;
   RecordingSession session_;
-  store::WriteTransaction transaction_;
+  // Its table is made before the transaction begins: where a transaction changed a schema, each rollback of a row in it
+  // makes SQLite read the whole schema of the book again.
   store::SeenRows seen_;
+  store::WriteTransaction transaction_;
   ImportText text_;
   ImportTotals totals_;
   Progress progress_;

@@ -16,8 +16,6 @@ namespace {
 
 using operations::Recorded;
 
-std::string plural(std::int64_t number, std::string_view one) { return reports::counted(number, one); }
-
 std::string json_of(const Json& object) { return object.dump(-1, ' ', false, Json::error_handler_t::replace); }
 
 } // namespace
@@ -94,18 +92,18 @@ void ImportText::say_row(RowPlace place, const Recorded& recorded) {
 namespace {
 
 std::string in_text(const ImportTotals& totals, const std::optional<Recorded>& batch) {
-  const std::string rows = plural(totals.rows, "row");
+  const std::string rows = reports::counted(totals.rows, "row");
   std::string page;
   if (totals.recorded == 0 || totals.refused > 0)
     page = totals.refused > 0 ? "" : fmt::format("nothing was recorded: {} has {}\n", printable(totals.file), rows);
   else
     page = fmt::format("{}{} recorded, entries {} to {}\n", totals.dry_run ? "dry run: would have " : "",
-                       plural(totals.recorded, "row"), number_of(totals.first), number_of(totals.last));
+                       reports::counted(totals.recorded, "row"), number_of(totals.first), number_of(totals.last));
   if (totals.refused > 0) return page;
   if (totals.repeated > 0)
-    page += fmt::format("  {} stood already{}\n", plural(totals.repeated, "row"),
+    page += fmt::format("  {} stood already{}\n", reports::counted(totals.repeated, "row"),
                         totals.reversed == 0 ? "" : fmt::format(", {} of them reversed since", totals.reversed));
-  if (totals.nothing > 0) page += fmt::format("  {} left nothing to record\n", plural(totals.nothing, "row"));
+  if (totals.nothing > 0) page += fmt::format("  {} left nothing to record\n", reports::counted(totals.nothing, "row"));
   if (totals.dry_run) return page + "nothing was recorded\n";
   if (!batch) return page;
   return page + fmt::format("batch: entry {}, which `pvault reverse --batch {}` undoes whole\nhash {}\n",

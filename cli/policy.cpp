@@ -31,7 +31,7 @@ Expected<bool> parse_yes_or_no(std::string_view text) {
 }
 
 // "purchase=1,000,000 USD", or "policy": all of them.
-Expected<PolicyLimit> parse_limit(const std::string& text) {
+Expected<PolicyLimit> parse_policy_limit(const std::string& text) {
   if (text.find('=') == std::string::npos) return PolicyLimit{.kind = lower(trim(text)), .above = std::nullopt};
   const auto named = parse_named_money(text, "KIND=MONEY", "purchase=\"1,000,000 USD\"");
   if (!named) return tl::unexpected(named.error());
@@ -58,7 +58,7 @@ int run_policy_set(const PolicyOptions& options, const Context& context) {
                                 .limits = {}};
   input.limits.reserve(options.approvals.size());
   for (const std::string& text : options.approvals)
-    input.limits.push_back(reader.read("--approve", parse_limit(text)));
+    input.limits.push_back(reader.read("--approve", parse_policy_limit(text)));
   const Date on = reader.read_date("--on", options.recording.on, context.clock.today);
   return record(context, reader, options.recording, on,
                 [&](store::Book& book, const auto& header) { return operations::set_policy(book, header, input); });

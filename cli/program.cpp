@@ -16,6 +16,7 @@
 #include "store/transaction.hpp"
 
 #include <algorithm>
+#include <array>
 #include <exception>
 #include <filesystem>
 #include <fmt/format.h>
@@ -38,58 +39,69 @@ const CommandPage overview = {"pvault keeps the ledger of a reserve of critical 
                               "--on 2026-03-31\n"
                               "pvault report coverage --as-of 2026-03-31"};
 
-void setup_commands(CLI::App& program, Context& context) {
-  setup_init(program, context);
-  setup_mineral(program, context);
-  setup_site(program, context);
-  setup_party(program, context);
-  setup_facility(program, context);
-  setup_fixing(program, context);
-  setup_share(program, context);
-  setup_price(program, context);
-  setup_demand(program, context);
-  setup_target(program, context);
-  setup_lot(program, context);
-  setup_assay(program, context);
-  setup_annual_plan(program, context);
-  setup_cost_method(program, context);
-  setup_opening(program, context);
-  setup_purchase(program, context);
-  setup_emergency(program, context);
-  setup_authority(program, context);
-  setup_release(program, context);
-  setup_sale(program, context);
-  setup_return(program, context);
-  setup_transfer(program, context);
-  setup_count(program, context);
-  setup_warehouse(program, context);
-  setup_write_down(program, context);
-  setup_drawdown(program, context);
-  setup_disbursement(program, context);
-  setup_carrying(program, context);
-  setup_payment(program, context);
-  setup_pledge(program, context);
-  setup_accrue(program, context);
-  setup_evidence(program, context);
-  setup_reverse(program, context);
-  setup_period(program, context);
-  setup_import(program, context);
-  setup_plan(program, context);
-  setup_report(program, context);
-  setup_query(program, context);
-  setup_schema(program, context);
-  setup_key(program, context);
-  setup_person(program, context);
-  setup_policy(program, context);
-  setup_proposal(program, context);
-  setup_audit(program, context);
-  setup_export(program, context);
-  setup_extract(program, context);
-  setup_backup(program, context);
-  setup_restore(program, context);
-  setup_rehearse(program, context);
-  setup_upgrade(program, context);
-}
+struct Command {
+  std::string_view name;
+  void (*setup)(CLI::App& program, Context& context);
+};
+
+// In the order of the help page.
+constexpr auto commands = std::to_array<Command>({
+    {"init", setup_init},
+    {"mineral", setup_mineral},
+    {"site", setup_site},
+    {"party", setup_party},
+    {"facility", setup_facility},
+    {"fixing", setup_fixing},
+    {"share", setup_share},
+    {"price", setup_price},
+    {"demand", setup_demand},
+    {"target", setup_target},
+    {"lot", setup_lot},
+    {"assay", setup_assay},
+    {"annual-plan", setup_annual_plan},
+    {"cost-method", setup_cost_method},
+    {"opening", setup_opening},
+    {"purchase", setup_purchase},
+    {"emergency", setup_emergency},
+    {"authority", setup_authority},
+    {"release", setup_release},
+    {"sale", setup_sale},
+    {"return", setup_return},
+    {"transfer", setup_transfer},
+    {"count", setup_count},
+    {"warehouse", setup_warehouse},
+    {"write-down", setup_write_down},
+    {"drawdown", setup_drawdown},
+    {"disbursement", setup_disbursement},
+    {"carrying", setup_carrying},
+    {"payment", setup_payment},
+    {"pledge", setup_pledge},
+    {"accrue", setup_accrue},
+    {"evidence", setup_evidence},
+    {"reverse", setup_reverse},
+    {"period", setup_period},
+    {"import", setup_import},
+    {"plan", setup_plan},
+    {"report", setup_report},
+    {"query", setup_query},
+    {"schema", setup_schema},
+    {"key", setup_key},
+    {"person", setup_person},
+    {"policy", setup_policy},
+    {"proposal", setup_proposal},
+    {"audit", setup_audit},
+    {"export", setup_export},
+    {"extract", setup_extract},
+    {"backup", setup_backup},
+    {"snapshot", setup_snapshot},
+    {"restore", setup_restore},
+    {"rehearse", setup_rehearse},
+    {"upgrade", setup_upgrade},
+});
+
+// Most of the time from the start of a program to its action goes into the options of commands that nobody asked for.
+// An import records what any command does, so it needs them all.
+bool can_stand_alone(const Command& command) { return command.name != "import"; }
 
 // Where the command line was not understood, --log may be what was misunderstood.
 std::filesystem::path log_of_misuse(const CLI::App& program) {
@@ -171,9 +183,8 @@ int parse_and_run(CLI::App& program, Context& context, std::vector<std::string> 
   return misuse ? report_misuse(*misuse, program, log) : run_action(context, log);
 }
 
-} // namespace
-
-std::unique_ptr<CLI::App> make_program(Context& context) {
+// A program without commands.
+std::unique_ptr<CLI::App> make_bare_program(Context& context) {
   auto program = std::make_unique<CLI::App>(overview.about, "pvault");
   program->footer(overview.examples);
   program->formatter(std::make_shared<HelpPage>());
@@ -185,7 +196,50 @@ std::unique_ptr<CLI::App> make_program(Context& context) {
   program->require_subcommand(1);
   context.program = program.get();
   add_general_options(*program, context);
-  setup_commands(*program, context);
+  return program;
+}
+
+int run_whole_program(std::vector<std::string> arguments, RunLog& log) {
+  Context context;
+  const auto program = make_program(context);
+  if (!arguments.empty()) return parse_and_run(*program, context, split_empty_values(std::move(arguments)), log);
+  // As git does: whoever asks nothing is shown what could be asked, and a script that lost its arguments notices.
+  write_stdout(program->help());
+  return number_of(ExitCode::not_understood);
+}
+
+// Runs the command that the first argument names, without the others, if there is nothing more to say than its answer.
+// Help and advice on what was not understood may name other commands.
+std::optional<int> run_one_command(std::vector<std::string> arguments, RunLog& log) {
+  Context context;
+  const auto program = arguments.empty() ? nullptr : make_command(arguments.front(), context);
+  if (!program) return std::nullopt;
+  arguments = split_empty_values(std::move(arguments));
+  const std::string last = arguments.back();
+  std::ranges::reverse(arguments); // as CLI11 takes them
+  try {
+    program->parse(std::move(arguments));
+  } catch (const CLI::Error&) {
+    return std::nullopt;
+  }
+  if (find_misuse(*program, last)) return std::nullopt;
+  return run_action(context, log);
+}
+
+} // namespace
+
+std::unique_ptr<CLI::App> make_program(Context& context) {
+  auto program = make_bare_program(context);
+  for (const Command& command : commands)
+    command.setup(*program, context);
+  return program;
+}
+
+std::unique_ptr<CLI::App> make_command(std::string_view name, Context& context) {
+  const auto* const command = std::ranges::find(commands, name, &Command::name);
+  if (command == commands.end() || !can_stand_alone(*command)) return nullptr;
+  auto program = make_bare_program(context);
+  command->setup(*program, context);
   return program;
 }
 
@@ -194,12 +248,12 @@ int run_program(std::vector<std::string> arguments) {
   const int exit_code = run_guarded([&] {
     reserve_standard_streams();
     fail_on_too_large_files();
-    Context context;
-    const auto program = make_program(context);
-    if (!arguments.empty()) return parse_and_run(*program, context, split_empty_values(std::move(arguments)), log);
-    // As git does: whoever asks nothing is shown what could be asked, and a script that lost its arguments notices.
-    write_stdout(program->help());
-    return number_of(ExitCode::not_understood);
+    if (arguments == std::vector<std::string>{"--version"}) { // as any --version, without the commands
+      write_stdout(library_versions());
+      return number_of(ExitCode::done);
+    }
+    if (const auto done = run_one_command(arguments, log)) return *done;
+    return run_whole_program(std::move(arguments), log);
   });
   return run_guarded([&] { return log.finish(exit_code); });
 }

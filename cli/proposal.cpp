@@ -89,7 +89,7 @@ int run_approve(const ProposalOptions& options, const Context& context) {
                 [&](store::Book& book, const auto& header) { return approve(book, header, entry, reason, context); });
 }
 
-void setup_approve(CLI::App& proposal, Context& context) {
+void setup_approve_proposal(CLI::App& proposal, Context& context) {
   const auto options = std::make_shared<ProposalOptions>();
   CLI::App& command = add_command(
       proposal, "approve",
@@ -200,7 +200,7 @@ void setup_proposal(CLI::App& program, Context& context) {
                                              "pvault proposal approve 412 --key okafor.key\n"
                                              "pvault proposal reject 412 --reason \"over budget\" --key okafor.key"},
                                 context);
-  setup_approve(proposal, context);
+  setup_approve_proposal(proposal, context);
   setup_reject(proposal, context, false);
   setup_reject(proposal, context, true);
   setup_show(proposal, context);

@@ -44,7 +44,7 @@ std::string format_timeout(milliseconds timeout) {
                                      : fmt::format("{} ms", timeout.count());
 }
 
-Expected<std::int64_t> parse_limit(const std::string& text) {
+Expected<std::int64_t> parse_row_limit(const std::string& text) {
   auto rows = parse_whole_number(text, "a number of rows");
   constexpr std::int64_t most = 1'000'000;
   if (!rows || (*rows >= 0 && *rows <= most)) return rows;
@@ -104,7 +104,7 @@ void add_sql_options(CLI::App& command, StatementArguments& arguments) {
 StatementOptions read_sql_options(OptionReader& reader, const StatementArguments& arguments) {
   return {.parameters = reader.read("--param", parse_parameters(arguments.parameters)),
           .timeout = reader.read_optional("--timeout", arguments.timeout, parse_timeout).value_or(usual_timeout),
-          .rows = reader.read_optional("--limit", arguments.limit, parse_limit)};
+          .rows = reader.read_optional("--limit", arguments.limit, parse_row_limit)};
 }
 
 Expected<store::ReadAnswer> ask_sql(store::Connection& connection, const Moment& moment, const MomentArguments& typed,

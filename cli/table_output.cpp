@@ -42,14 +42,14 @@ struct NamedFormat {
   TableFormat format;
 };
 
-constexpr std::array<NamedFormat, 6> formats = {{{"text", ".txt", TableFormat::text},
-                                                 {"csv", ".csv", TableFormat::csv},
-                                                 {"json", ".json", TableFormat::json},
-                                                 {"markdown", ".md", TableFormat::markdown},
-                                                 {"html", ".html", TableFormat::html},
-                                                 {"xlsx", ".xlsx", TableFormat::xlsx}}};
+constexpr std::array<NamedFormat, 6> named_formats = {{{"text", ".txt", TableFormat::text},
+                                                       {"csv", ".csv", TableFormat::csv},
+                                                       {"json", ".json", TableFormat::json},
+                                                       {"markdown", ".md", TableFormat::markdown},
+                                                       {"html", ".html", TableFormat::html},
+                                                       {"xlsx", ".xlsx", TableFormat::xlsx}}};
 
-const NamedFormat& named(TableFormat format) { return *std::ranges::find(formats, format, &NamedFormat::format); }
+const NamedFormat& named(TableFormat format) { return *std::ranges::find(named_formats, format, &NamedFormat::format); }
 
 Expected<TableFormat> choose_format(const TableArguments& arguments, const std::filesystem::path& file) {
   if (!arguments.format.empty()) return parse_table_format(arguments.format);
@@ -98,10 +98,10 @@ std::string show_on_terminal(std::string_view page) {
 } // namespace
 
 Expected<TableFormat> parse_table_format(std::string_view text) {
-  const auto* found = std::ranges::find(formats, lower(text), &NamedFormat::name);
-  if (found != formats.end()) return found->format;
-  std::array<std::string_view, formats.size()> names;
-  std::ranges::transform(formats, names.begin(), &NamedFormat::name);
+  const auto* found = std::ranges::find(named_formats, lower(text), &NamedFormat::name);
+  if (found != named_formats.end()) return found->format;
+  std::array<std::string_view, named_formats.size()> names;
+  std::ranges::transform(named_formats, names.begin(), &NamedFormat::name);
   return refuse_choice(text, "a format of this command", names);
 }
 
@@ -109,8 +109,8 @@ std::string_view name_of_format(TableFormat format) { return named(format).name;
 std::string_view ending_of_format(TableFormat format) { return named(format).ending; }
 
 std::optional<TableFormat> format_of_ending(const std::filesystem::path& file) {
-  const auto* found = std::ranges::find(formats, lower(file.extension().string()), &NamedFormat::ending);
-  return found == formats.end() ? std::nullopt : std::optional(found->format);
+  const auto* found = std::ranges::find(named_formats, lower(file.extension().string()), &NamedFormat::ending);
+  return found == named_formats.end() ? std::nullopt : std::optional(found->format);
 }
 
 TableOutput read_table_output(OptionReader& reader, const TableArguments& arguments) {

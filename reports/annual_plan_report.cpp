@@ -12,7 +12,7 @@ namespace pvault::reports {
 
 namespace {
 
-struct PlanLine {
+struct YearPlanLine {
   std::string mineral;
   int year = 0;
   std::optional<store::AnnualPlan> plan = {};
@@ -36,8 +36,8 @@ Cell percent_of_plan(Mass actual, Mass plan) {
   return hundredths ? decimal(*hundredths) : no_value();
 }
 
-std::vector<Field<PlanLine>> annual_plan_fields() {
-  using Line = PlanLine;
+std::vector<Field<YearPlanLine>> annual_plan_fields() {
+  using Line = YearPlanLine;
   using namespace column;
   return {
       {text("mineral", "Mineral"), [](const Line& line) { return cell(line.mineral); }},
@@ -66,13 +66,13 @@ std::vector<Field<PlanLine>> annual_plan_fields() {
 
 Table make_annual_plan_report(store::Connection& connection, const ReportQuestion& question) {
   const auto actual = store::load_year(connection, question.moment);
-  Sheet<PlanLine> sheet(annual_plan_fields());
+  Sheet<YearPlanLine> sheet(annual_plan_fields());
   std::map<std::string, int> count;
   for (const Mineral& mineral : store::list_minerals(connection)) {
     if (mineral.is_group || !asks_for(question, mineral.id)) continue;
-    PlanLine line{.mineral = mineral.code,
-                  .year = question.moment.as_of.year(),
-                  .plan = store::find_annual_plan(connection, mineral.id, question.moment)};
+    YearPlanLine line{.mineral = mineral.code,
+                      .year = question.moment.as_of.year(),
+                      .plan = store::find_annual_plan(connection, mineral.id, question.moment)};
     if (const auto found = actual.find(mineral.id); found != actual.end()) line.actual = found->second;
     sheet.add(line).mood = line.is_over() ? "bad" : line.plan ? "" : "faint";
     ++count[line.status()];

@@ -95,28 +95,28 @@ std::vector<Field<BaseLine>> value_fields() {
 
 std::vector<Field<BaseLine>> base_fields() {
   using Line = BaseLine;
-  using Whole = FacilityBase;
+  using Facility = FacilityBase;
   using namespace column;
   return {
       {for_machines(usd("reserve_usd", "Reserve")),
-       [](const Line& line) { return of_facility(line, [](const Whole& whole) { return whole.base.reserve; }); }},
+       [](const Line& line) { return of_facility(line, [](const Facility& whole) { return whole.base.reserve; }); }},
       {usd("base_usd", "Base"),
        [](const Line& line) { return cell(line.part ? line.part->counted() : line.of.base.base); }},
       {for_machines(usd("debt_usd", "Debt")),
-       [](const Line& line) { return of_facility(line, [](const Whole& whole) { return whole.base.debt; }); }},
+       [](const Line& line) { return of_facility(line, [](const Facility& whole) { return whole.base.debt; }); }},
       {for_machines(usd("headroom_usd", "Headroom")),
-       [](const Line& line) { return of_facility(line, [](const Whole& whole) { return whole.base.headroom(); }); }},
+       [](const Line& line) { return of_facility(line, [](const Facility& whole) { return whole.base.headroom(); }); }},
       {percent("breaching_price_fall_percent", "Breaching fall", decimals_of_fall), fall_cell},
       {for_machines(percent("concentration_limit_percent", "Concentration limit", decimals_of_rate)),
        [](const Line& line) { return line.part ? no_value() : rate_cell(line.of.recorded.terms.concentration_limit); }},
       {for_machines(count("price_age_days", "Oldest price", "days")),
        [](const Line& line) {
-         return of_facility(line, [](const Whole& whole) { return whole.recorded.terms.price_age_days; });
+         return of_facility(line, [](const Facility& whole) { return whole.recorded.terms.price_age_days; });
        }},
       {for_machines(text("shared_with", "Shared with")),
        [](const Line& line) { return line.part ? no_value() : text_or_missing(sharing_in_words(line.of)); }},
       {for_machines(date("terms_from", "Terms from")),
-       [](const Line& line) { return of_facility(line, [](const Whole& whole) { return whole.recorded.from; }); }},
+       [](const Line& line) { return of_facility(line, [](const Facility& whole) { return whole.recorded.from; }); }},
   };
 }
 

@@ -39,6 +39,7 @@ namespace pvault::reports {
 
 inline Cell cell(Mass mass) { return decimal(mass.milligrams()); }
 inline Cell cell(Money amount) { return decimal(amount.cents()); }
+inline Cell tenths_cell(const std::optional<std::int64_t>& tenths) { return tenths ? decimal(*tenths) : no_value(); }
 inline Cell cell(Date on) { return format_date(on); }
 inline Cell cell(EntryId entry) { return number_of(entry); }
 inline Cell cell(std::int64_t count) { return count; }

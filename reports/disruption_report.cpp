@@ -62,8 +62,6 @@ Cell supply_cell(const DisruptionLine& line, Exact DailySupply::*figure, Roundin
   return line.at_worst() ? cell(mass_of(line.at_worst()->supply.*figure, rounding)) : no_value();
 }
 
-Cell tenths_cell(const std::optional<std::int64_t>& tenths) { return tenths ? decimal(*tenths) : no_value(); }
-
 // Whole kilograms for people, rounded up as what is missing is.
 Cell whole_kilograms_up(const Exact& milligrams) {
   const auto kilograms = round_to_integer(milligrams / 1'000'000, Rounding::up);

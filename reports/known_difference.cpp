@@ -32,7 +32,7 @@ struct RecordedEntry { // NOLINT(cppcoreguidelines-pro-type-member-init): a date
 };
 
 // Either a figure that differs or an entry.
-struct DifferenceLine {
+struct ChangedLine {
   std::string what;
   std::string report = {};
   CellDifference figure = {};
@@ -45,16 +45,16 @@ std::string with_unit(const std::string& figure, const std::string& unit) {
 }
 
 template <class Member>
-Cell of_entry(const DifferenceLine& line, Member member) {
+Cell of_entry(const ChangedLine& line, Member member) {
   return line.recorded ? cell((*line.recorded).*member) : no_value();
 }
 template <class Member>
-Cell text_of_entry(const DifferenceLine& line, Member member) {
+Cell text_of_entry(const ChangedLine& line, Member member) {
   return line.recorded ? text_or_missing((*line.recorded).*member) : no_value();
 }
 
-std::vector<Field<DifferenceLine>> difference_fields() {
-  using Line = DifferenceLine;
+std::vector<Field<ChangedLine>> difference_fields() {
+  using Line = ChangedLine;
   using namespace column;
   using Entry = RecordedEntry;
   return {
@@ -197,7 +197,7 @@ std::string name_of_change(RowChange change) {
 }
 
 std::int64_t add_report(const Report& report, store::Connection& connection, const KnownDifferenceQuestion& asked,
-                        Explanation& explanation, Sheet<DifferenceLine>& sheet) {
+                        Explanation& explanation, Sheet<ChangedLine>& sheet) {
   ReportQuestion earlier = asked.question;
   earlier.moment.known_at = asked.earlier;
   const Table before = make_report(report, connection, earlier);
@@ -219,10 +219,10 @@ std::int64_t add_report(const Report& report, store::Connection& connection, con
   return static_cast<std::int64_t>(differences.size());
 }
 
-std::string list_names(const std::vector<const Report*>& reports) {
+std::string list_names(const std::vector<const Report*>& compared) {
   std::vector<std::string> names;
-  names.reserve(reports.size());
-  std::ranges::transform(reports, std::back_inserter(names),
+  names.reserve(compared.size());
+  std::ranges::transform(compared, std::back_inserter(names),
                          [](const Report* report) { return std::string(report->name); });
   return list_in_words(names);
 }
@@ -234,7 +234,7 @@ Table make_known_difference_table(store::Connection& connection, const KnownDiff
   std::int64_t left_out = 0;
   const auto entries = list_recorded(connection, moment, question.earlier, left_out);
   Explanation explanation(connection, moment.known_at, entries);
-  Sheet<DifferenceLine> sheet(difference_fields());
+  Sheet<ChangedLine> sheet(difference_fields());
   std::int64_t figures = 0;
   for (const Report* report : question.reports)
     figures += add_report(*report, connection, question, explanation, sheet);

@@ -18,8 +18,6 @@ namespace pvault::reports {
 
 namespace {
 
-Cell days_cell(const std::optional<std::int64_t>& tenths) { return tenths ? decimal(*tenths) : no_value(); }
-
 // Whole kilograms, rounded down so that no purchase looks larger than it is.
 Cell kilograms_to_buy(const PlanLine& line) {
   if (!takes_part(line.purchase.status)) return no_value();
@@ -49,8 +47,9 @@ std::vector<Field<PlanLine>> cover_fields() {
        [](const Line& line) { return text_or_missing(std::string(line.sign())); }},
       {for_people(text("more_than", "")), [](const Line& line) { return cell(std::string(line.sign())); }},
       {days_in_tenths("coverage_before_days", "Before"),
-       [](const Line& line) { return days_cell(line.tenths_before()); }},
-      {days_in_tenths("coverage_after_days", "After"), [](const Line& line) { return days_cell(line.tenths_after()); }},
+       [](const Line& line) { return tenths_cell(line.tenths_before()); }},
+      {days_in_tenths("coverage_after_days", "After"),
+       [](const Line& line) { return tenths_cell(line.tenths_after()); }},
       {count("target_days", "Target", "days"), [](const Line& line) { return cell(line.candidate.target_days); }},
   };
 }

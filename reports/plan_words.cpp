@@ -121,7 +121,7 @@ bool is_in_plan(const PlanLine& line) { return takes_part(line.purchase.status);
 
 // "12.3 days (gallium, tin, zinc and 4 others)"; needs a mineral that takes part.
 template <class Tenths>
-std::string lowest_in_words(const PlanLines& lines, Tenths tenths_of) {
+std::string lowest_of_plan_in_words(const PlanLines& lines, Tenths tenths_of) {
   std::optional<std::int64_t> lowest;
   for (const PlanLine& line : lines) {
     const auto tenths = is_in_plan(line) ? tenths_of(line) : std::nullopt;
@@ -151,8 +151,8 @@ std::vector<std::string> cover_notes(const PlanLines& lines, const BuyingPlan& p
   if (std::ranges::none_of(lines, is_in_plan)) return {"No mineral takes part in the plan."};
   std::vector<std::string> notes = {
       fmt::format("The lowest cover of those that can be bought rises from {} to {}.",
-                  lowest_in_words(lines, [](const PlanLine& line) { return line.tenths_before(); }),
-                  lowest_in_words(lines, [](const PlanLine& line) { return line.tenths_after(); }))};
+                  lowest_of_plan_in_words(lines, [](const PlanLine& line) { return line.tenths_before(); }),
+                  lowest_of_plan_in_words(lines, [](const PlanLine& line) { return line.tenths_after(); }))};
   if (plan.level_days)
     notes.push_back(
         fmt::format("The money reaches a common level of {} for all that can take more.", in_days(*plan.level_days)));

@@ -47,8 +47,6 @@ Cell from_whole(const TrendLine& line, Get get) {
   return line.whole ? cell(get(*line.whole)) : no_value();
 }
 
-Cell tenths_cell(const std::optional<std::int64_t>& tenths) { return tenths ? decimal(*tenths) : no_value(); }
-
 // Of the mineral's cover; in the line of the whole of the lowest cover.
 std::string_view sign_of(const TrendLine& line) {
   if (line.at) return line.at->sign();
@@ -268,7 +266,7 @@ int indent_of(const Trend& trend, std::size_t index) {
   return std::ranges::any_of(trend.minerals, is_group) ? 1 : 0;
 }
 
-std::string lowest_in_words(const Trend& trend) {
+std::string lowest_days_in_words(const Trend& trend) {
   std::optional<std::int64_t> lowest;
   std::string where;
   for (const DayOfTrend& day : trend.days) {
@@ -334,7 +332,7 @@ std::string unpriced_in_words(const Trend& trend) {
 }
 
 std::vector<std::string> notes_of_trend(const Trend& trend, Interval by, bool with_whole) {
-  std::vector<std::string> notes = {trend_days_in_words(days_of(trend), by), lowest_in_words(trend)};
+  std::vector<std::string> notes = {trend_days_in_words(days_of(trend), by), lowest_days_in_words(trend)};
   StaleFigures stale;
   for (const DayOfTrend& day : trend.days) {
     for (std::size_t i = 0; i < trend.minerals.size(); ++i)

@@ -107,7 +107,7 @@ std::string cursor_sql(const ReferringTable& table) {
 }
 
 // A row while its entry is read.
-struct ReadRow {
+struct NamingRow {
   const ReferringTable* table = nullptr;
   std::int64_t line = 0;
   std::optional<std::int64_t> own = {};
@@ -137,7 +137,7 @@ public:
     for (const ReferringTable& table : tables_)
       cursors.emplace_back(connection_, cursor_sql(table), table, last_);
     for (std::int64_t entry = 1; entry <= number_of(last_); ++entry) {
-      std::vector<ReadRow> rows;
+      std::vector<NamingRow> rows;
       for (RecordCursor& cursor : cursors)
         read_rows(cursor, entry, rows);
       take(finish(entry, std::move(rows)));
@@ -158,15 +158,15 @@ private:
     }
   }
 
-  void read_rows(RecordCursor& cursor, std::int64_t entry, std::vector<ReadRow>& rows) const {
+  void read_rows(RecordCursor& cursor, std::int64_t entry, std::vector<NamingRow>& rows) const {
     while (cursor.there && cursor.rows.integer(0) == entry) {
       rows.push_back(read_row(cursor));
       cursor.there = cursor.rows.next();
     }
   }
 
-  [[nodiscard]] ReadRow read_row(const RecordCursor& cursor) const {
-    ReadRow row{.table = cursor.table, .line = cursor.rows.integer(1), .own = cursor.rows.optional_integer(2)};
+  [[nodiscard]] NamingRow read_row(const RecordCursor& cursor) const {
+    NamingRow row{.table = cursor.table, .line = cursor.rows.integer(1), .own = cursor.rows.optional_integer(2)};
     if (row.own) row.named.push_back({kind_by_table_.at(row.table->name), *row.own});
     int column = 3;
     for (const Reference& reference : row.table->references) {
@@ -182,7 +182,7 @@ private:
   }
 
   // Rule 1.
-  void add_what_belongs(ReadRow& row) const {
+  void add_what_belongs(NamingRow& row) const {
     row.things = row.named;
     for (const Thing& named : row.named) {
       const auto found = belongings_.find(named);
@@ -194,7 +194,7 @@ private:
   }
 
   // What belongs to the thing that a row of this entry made. Rule 2.
-  void define(const ReadRow& row, const Things& others) {
+  void define(const NamingRow& row, const Things& others) {
     const Thing own{kind_by_table_.at(row.table->name), *row.own};
     Things& belonging = belongings_[own];
     const auto add = [&](const Thing& thing) {
@@ -210,8 +210,8 @@ private:
   }
 
   // Rule 3. `named`: all that the rows of the entry name.
-  void add_further(ReadRow& row, const Things& named) const {
-    for (const ReadRow::Further& further : row.further) {
+  void add_further(NamingRow& row, const Things& named) const {
+    for (const NamingRow::Further& further : row.further) {
       row.things.push_back({entry_kind_, further.entry});
       if (!further.reference->line.empty()) {
         const auto line = lines_.find({further.reference->table, further.entry, further.line});
@@ -227,10 +227,10 @@ private:
     sort_once(row.things);
   }
 
-  TouchingEntry finish(std::int64_t entry, std::vector<ReadRow> rows) {
+  TouchingEntry finish(std::int64_t entry, std::vector<NamingRow> rows) {
     Things named;
     // What is made comes before what is said of it: a posting may come before its lot.
-    for (ReadRow& row : rows) {
+    for (NamingRow& row : rows) {
       named.insert(named.end(), row.named.begin(), row.named.end());
       if (!row.own) continue;
       add_what_belongs(row);
@@ -239,13 +239,13 @@ private:
     sort_once(named);
     TouchingEntry touching{.entry = EntryId{entry}, .things = {{entry_kind_, entry}}};
     touching.rows.reserve(rows.size());
-    for (ReadRow& row : rows) {
+    for (NamingRow& row : rows) {
       add_what_belongs(row);
       add_further(row, named);
       touching.things.insert(touching.things.end(), row.things.begin(), row.things.end());
     }
     sort_once(touching.things);
-    for (ReadRow& row : rows) {
+    for (NamingRow& row : rows) {
       if (row.own) define(row, touching.things);
       row.things.push_back({entry_kind_, entry});
       sort_once(row.things);

@@ -17,7 +17,7 @@ constexpr int milligram_decimals_of_a_kilogram = 6;
 constexpr std::string_view mass_example = "25 t";
 
 // What parse_quantity says; it does not know what a mass is.
-tl::unexpected<Refusal> refuse_number(Refusal refusal) {
+tl::unexpected<Refusal> refuse_number_of_mass(Refusal refusal) {
   refusal.next_step = advice_that_parses(parse_mass, {refusal.next_step}, mass_example);
   return tl::unexpected<Refusal>(std::move(refusal));
 }
@@ -56,7 +56,7 @@ Expected<EnteredMass> parse_mass(std::string_view text) {
   Expected<std::string> entered = parse_text("mass", text);
   if (!entered) return tl::unexpected<Refusal>(std::move(entered).error());
   const Expected<Quantity> quantity = parse_quantity(text, mass_example);
-  if (!quantity) return refuse_number(quantity.error());
+  if (!quantity) return refuse_number_of_mass(quantity.error());
 
   Expected<MassUnitPhrase> phrase = parse_mass_unit(quantity->rest, {quantity->number_text, " "});
   if (!phrase) return tl::unexpected<Refusal>(std::move(phrase).error());

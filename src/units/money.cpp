@@ -61,7 +61,7 @@ std::string money_or_example(const std::string& candidate) {
 }
 
 // What parse_quantity says; it does not know what money is.
-tl::unexpected<Refusal> refuse_number(Refusal refusal) {
+tl::unexpected<Refusal> refuse_number_of_money(Refusal refusal) {
   const std::string number(split_number(refusal.next_step).number);
   refusal.next_step = advice_that_parses(parse_money, {refusal.next_step, number + " USD"}, money_example);
   return tl::unexpected<Refusal>(std::move(refusal));
@@ -116,7 +116,7 @@ Money operator-(Money a, Money b) {
 Expected<Money> parse_money(std::string_view text) {
   text = trim(text);
   const Expected<Quantity> quantity = parse_quantity(text, money_example);
-  if (!quantity) return refuse_number(quantity.error());
+  if (!quantity) return refuse_number_of_money(quantity.error());
 
   std::string_view currency = quantity->rest;
   const int tens = take_suffix(currency);

@@ -45,6 +45,27 @@ TEST_CASE("a command line that is understood") {
   CHECK(answer_to({"reverse", "-5", "--reason", "-"}).empty());
 }
 
+TEST_CASE("each command alone takes what the whole program takes") {
+  Context context;
+  const auto program = make_program(context);
+  std::vector<std::string> needing_others;
+  for (const CLI::App* command : program->get_subcommands([](const CLI::App*) { return true; })) {
+    Context own;
+    const auto alone = make_command(command->get_name(), own);
+    if (!alone) {
+      needing_others.push_back(command->get_name());
+      continue;
+    }
+    const auto commands = alone->get_subcommands([](const CLI::App*) { return true; });
+    REQUIRE(commands.size() == 1);
+    CHECK(commands.front()->help() == command->help());
+  }
+  CHECK(needing_others == std::vector<std::string>{"import"});
+  Context own;
+  CHECK(make_command("purchas", own) == nullptr);
+  CHECK(make_command("--quiet", own) == nullptr);
+}
+
 TEST_CASE("names of commands may be values, too") {
   CHECK(answer_to({"site", "add", "list", "--name", "site", "--country", "add"}).empty());
   CHECK(answer_to({"report", "audit"}).empty());

@@ -8,8 +8,6 @@ namespace pvault::test {
 
 namespace {
 
-constexpr std::int64_t largest_mass_mg = 100'000'000'000'000'000; // of one figure: 100 million tonnes
-
 std::string basis_of(const std::string& mineral) {
   const auto found = std::ranges::find(model_minerals(), mineral, &MineralFacts::code);
   return found == model_minerals().end() ? "" : found->basis;

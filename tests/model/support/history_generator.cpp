@@ -27,8 +27,6 @@ const std::vector<Ask>& prologue() {
   return asks;
 }
 
-constexpr std::int64_t largest_mass_mg = 100'000'000'000'000'000; // of one figure: 100 million tonnes
-
 // 12345, 2 -> 123.45
 std::string decimal_text(std::int64_t digits, int places) {
   std::int64_t scale = 1;

@@ -13,6 +13,8 @@
 
 namespace pvault::test {
 
+constexpr std::int64_t largest_mass_mg = 100'000'000'000'000'000; // of one figure: 100 million tonnes
+
 class HistoryGenerator {
 public:
   // A heavy history buys the largest masses there are, mostly of gallium, so that totals come to the end of 64 bits. It

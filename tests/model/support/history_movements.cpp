@@ -7,11 +7,7 @@
 
 namespace pvault::test {
 
-namespace {
-
-constexpr std::int64_t largest_mass_mg = 100'000'000'000'000'000; // of one figure: 100 million tonnes
-
-} // namespace
+namespace {} // namespace
 
 Ask HistoryGenerator::make_purchase() {
   const std::string mineral = some_mineral();

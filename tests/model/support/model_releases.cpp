@@ -14,18 +14,18 @@ std::vector<std::int64_t> shares(std::int64_t whole, const std::vector<std::int6
   for (const std::int64_t weight : weights)
     all += weight;
   std::vector<std::int64_t> parts;
-  std::vector<Ratio> missing;
+  std::vector<Ratio> rest;
   std::int64_t left = whole;
   for (const std::int64_t weight : weights) {
     const Ratio exact = Ratio(whole) * weight / all;
     parts.push_back(static_cast<std::int64_t>(cpp_int(numerator(exact) / denominator(exact))));
-    missing.emplace_back(exact - parts.back());
+    rest.emplace_back(exact - parts.back());
     left -= parts.back();
   }
   for (; left > 0; --left) {
-    const auto most = std::ranges::max_element(missing) - missing.begin(); // the first of equal ones
+    const auto most = std::ranges::max_element(rest) - rest.begin(); // the first of equal ones
     parts[static_cast<std::size_t>(most)] += 1;
-    missing[static_cast<std::size_t>(most)] = -1;
+    rest[static_cast<std::size_t>(most)] = -1;
   }
   return parts;
 }
