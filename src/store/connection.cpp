@@ -204,7 +204,18 @@ Query Connection::query(const std::string& sql) {
   return Query(*statement, database_.getFilename());
 }
 
+const std::vector<TableColumn>& Connection::columns_of(std::string_view table) {
+  std::vector<TableColumn>& columns = columns_[std::string(table)];
+  if (!columns.empty()) return columns;
+  Query row = query("SELECT name, type FROM pragma_table_info(?) ORDER BY cid");
+  row.bind(std::string(table));
+  while (row.next())
+    columns.push_back({row.text(0), row.text(1)});
+  return columns;
+}
+
 void Connection::execute(const std::string& sql) {
+  columns_.clear();
   try {
     database_.exec(sql);
   } catch (const SQLite::Exception& error) {

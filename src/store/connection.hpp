@@ -12,7 +12,9 @@
 #include <memory>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <unordered_map>
+#include <vector>
 
 namespace pvault::store {
 
@@ -71,6 +73,11 @@ private:
   int bound_ = 0;
 };
 
+struct TableColumn {
+  std::string name;
+  std::string type; // TEXT or INTEGER
+};
+
 enum class Access { read, write, create };
 
 class Connection {
@@ -89,7 +96,10 @@ public:
 
   // The statement is prepared once per text and kept; one Query of a text at a time.
   Query query(const std::string& sql);
+  // Statements that may change the schema.
   void execute(const std::string& sql);
+  // In their order; none where there is no such table. Read once, and again after execute().
+  const std::vector<TableColumn>& columns_of(std::string_view table);
   // Ends the SQLite transaction; on return it is on disk. Throws CommitInDoubt when the disk fails so that it may be
   // there or not.
   void commit();
@@ -101,6 +111,7 @@ private:
   SQLite::Database database_;
   bool reads_what_is_left_ = false;
   std::unordered_map<std::string, std::unique_ptr<SQLite::Statement>> statements_;
+  std::unordered_map<std::string, std::vector<TableColumn>> columns_;
 };
 
 // Makes SQLite read what it can of a file whose schema is damaged. Only for a database that nothing is written to.

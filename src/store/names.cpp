@@ -27,7 +27,34 @@ std::string suggestion(std::string_view wanted, const std::vector<std::string>& 
   return nearest.empty() ? fmt::format("`{}` shows what there is", list_command) : nearest;
 }
 
-constexpr const char* stands = " NOT EXISTS (SELECT 1 FROM reversal WHERE reversed_entry_id = ";
+constexpr std::string_view mineral_columns =
+    "SELECT mineral_id, code, name, symbol, is_group, member_of, basis, basis_component FROM mineral";
+
+Mineral read_mineral(const Query& row) {
+  return {.id = row.id<MineralId>(0),
+          .code = row.text(1),
+          .name = row.text(2),
+          .symbol = row.text_or_empty(3),
+          .is_group = row.integer(4) != 0,
+          .member_of = row.optional_id<MineralId>(5),
+          .basis = row.text(6),
+          .basis_component = row.text(7),
+          .content_factors = {}};
+}
+
+// Of material and factor, from the second column on.
+ContentFactor read_factor(const Query& row) { return {row.text(1), row.text(2), stored_number(row.text(2))}; }
+
+Mineral with_factors(Connection& connection, Mineral mineral) {
+  Query row = connection.query(
+      "SELECT mineral_id, material, factor FROM content_factor WHERE mineral_id = ? ORDER BY entry_id, line");
+  row.bind(mineral.id);
+  while (row.next())
+    mineral.content_factors.push_back(read_factor(row));
+  return mineral;
+}
+
+constexpr const char* not_reversed_start = " NOT EXISTS (SELECT 1 FROM reversal WHERE reversed_entry_id = ";
 
 template <class Row>
 Expected<Row> find_by_code(const std::vector<Row>& rows, std::string_view code, Rule rule, std::string_view what,
@@ -50,32 +77,26 @@ Expected<Row> find_by_code(const std::vector<Row>& rows, std::string_view code, 
 std::vector<Mineral> list_minerals(Connection& connection) {
   std::map<MineralId, std::vector<ContentFactor>> factors;
   Query factor = connection.query("SELECT mineral_id, material, factor FROM content_factor ORDER BY entry_id, line");
-  while (factor.next()) {
-    factors[factor.id<MineralId>(0)].push_back({factor.text(1), factor.text(2), stored_number(factor.text(2))});
-  }
+  while (factor.next())
+    factors[factor.id<MineralId>(0)].push_back(read_factor(factor));
   std::vector<Mineral> minerals;
-  Query row = connection.query("SELECT mineral_id, code, name, symbol, is_group, member_of, basis, basis_component "
-                               "FROM mineral ORDER BY mineral_id");
+  Query row = connection.query(fmt::format("{} ORDER BY mineral_id", mineral_columns));
   while (row.next()) {
-    const auto id = row.id<MineralId>(0);
-    minerals.push_back({.id = id,
-                        .code = row.text(1),
-                        .name = row.text(2),
-                        .symbol = row.text_or_empty(3),
-                        .is_group = row.integer(4) != 0,
-                        .member_of = row.optional_id<MineralId>(5),
-                        .basis = row.text(6),
-                        .basis_component = row.text(7),
-                        .content_factors = factors[id]});
+    minerals.push_back(read_mineral(row));
+    minerals.back().content_factors = factors[minerals.back().id];
   }
   return minerals;
 }
 
 Expected<Mineral> load_mineral(Connection& connection, std::string_view text) {
-  const std::vector<Mineral> minerals = list_minerals(connection);
+  // Recordings by the thousand name a mineral each, so the usual spellings are looked up without reading them all.
+  Query row = connection.query(fmt::format("{} WHERE code = ?1 COLLATE NOCASE OR name = ?1 COLLATE NOCASE OR "
+                                           "symbol = ?1 COLLATE NOCASE ORDER BY mineral_id LIMIT 1",
+                                           mineral_columns));
+  if (row.bind(std::string(text)).next()) return with_factors(connection, read_mineral(row));
   const std::string wanted = lower(text);
   std::vector<std::string> known;
-  for (const Mineral& mineral : minerals) {
+  for (const Mineral& mineral : list_minerals(connection)) {
     if (wanted == lower(mineral.code) || wanted == lower(mineral.name) || wanted == lower(mineral.symbol))
       return mineral;
     known.push_back(mineral.code);
@@ -85,9 +106,8 @@ Expected<Mineral> load_mineral(Connection& connection, std::string_view text) {
 }
 
 Mineral load_mineral(Connection& connection, MineralId id) {
-  const std::vector<Mineral> minerals = list_minerals(connection);
-  const auto found = std::ranges::find(minerals, id, &Mineral::id);
-  if (found != minerals.end()) return *found;
+  Query row = connection.query(fmt::format("{} WHERE mineral_id = ?", mineral_columns));
+  if (row.bind(id).next()) return with_factors(connection, read_mineral(row));
   throw DamagedBookError(fmt::format("the book is damaged: it has no mineral {}", number_of(id)),
                          "run `pvault audit verify`");
 }
@@ -98,8 +118,9 @@ SiteKind read_site_kind(const Query& row, int column) {
 
 std::vector<Site> list_sites(Connection& connection) {
   std::vector<Site> sites;
-  Query row = connection.query(fmt::format(
-      "SELECT site_id, code, name, country, kind FROM site WHERE{}site.entry_id) ORDER BY site_id", stands));
+  Query row = connection.query(
+      fmt::format("SELECT site_id, code, name, country, kind FROM site WHERE{}site.entry_id) ORDER BY site_id",
+                  not_reversed_start));
   while (row.next())
     sites.push_back({row.id<SiteId>(0), row.text(1), row.text(2), row.text(3), read_site_kind(row, 4)});
   return sites;
@@ -111,8 +132,9 @@ Expected<Site> load_site(Connection& connection, std::string_view code) {
 
 std::vector<Party> list_parties(Connection& connection) {
   std::vector<Party> parties;
-  Query row = connection.query(fmt::format(
-      "SELECT party_id, code, name, role, related FROM party WHERE{}party.entry_id) ORDER BY party_id", stands));
+  Query row = connection.query(
+      fmt::format("SELECT party_id, code, name, role, related FROM party WHERE{}party.entry_id) ORDER BY party_id",
+                  not_reversed_start));
   while (row.next())
     parties.push_back({row.id<PartyId>(0), row.text(1), row.text(2), row.text(3), row.integer(4) != 0});
   return parties;

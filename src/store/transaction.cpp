@@ -21,7 +21,7 @@ void roll_back(Connection& connection) {
 
 WriteTransaction::WriteTransaction(Connection& connection)
     : connection_(connection), is_part_(is_in_transaction(connection)) {
-  connection_.execute(is_part_ ? "SAVEPOINT part" : "BEGIN IMMEDIATE");
+  connection_.query(is_part_ ? "SAVEPOINT part" : "BEGIN IMMEDIATE").run();
   if (is_part_) return;
   try {
     check_schema_is_known(connection_);
@@ -40,14 +40,14 @@ WriteTransaction::~WriteTransaction() {
 
 void WriteTransaction::commit() {
   if (is_part_)
-    connection_.execute("RELEASE part");
+    connection_.query("RELEASE part").run();
   else
     connection_.commit();
   is_committed_ = true;
 }
 
 ReadTransaction::ReadTransaction(Connection& connection) : connection_(connection) {
-  connection_.execute("BEGIN");
+  connection_.query("BEGIN").run();
   try {
     connection_.query("SELECT count(*) FROM sqlite_schema").expect_row(); // the first read fixes the moment
   } catch (const DamagedBookError&) {

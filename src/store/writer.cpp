@@ -58,21 +58,11 @@ std::int64_t JournalWriter::next_id(std::string_view table) const {
   return connection_.integer_of(fmt::format("SELECT coalesce(max({0}_id), 0) + 1 FROM {0}", table));
 }
 
-const std::vector<JournalWriter::Column>& JournalWriter::columns_of(std::string_view table) {
-  std::vector<Column>& columns = columns_[std::string(table)];
-  if (!columns.empty()) return columns;
-  Query row = connection_.query("SELECT name, type FROM pragma_table_info(?) ORDER BY cid");
-  row.bind(std::string(table));
-  while (row.next())
-    columns.push_back({row.text(0), row.text(1)});
-  return columns;
-}
-
 // SQLite would turn 7 into '7' for a column of texts, and '7' into 7 for one of numbers: then the book would not hold
 // what the entry's hash covers. Throws std::logic_error.
 void JournalWriter::check_kept(std::string_view table, std::string_view name, const Value& value,
-                               const std::vector<Column>& columns) {
-  const auto column = std::ranges::find(columns, name, &Column::name);
+                               const std::vector<TableColumn>& columns) {
+  const auto column = std::ranges::find(columns, name, &TableColumn::name);
   if (column == columns.end()) throw std::logic_error(fmt::format("{} has no column {}", table, name));
   const std::string_view other_type = std::holds_alternative<std::string>(value) ? "INTEGER" : "TEXT";
   if (!std::holds_alternative<std::monostate>(value) && column->type == other_type)
@@ -80,12 +70,12 @@ void JournalWriter::check_kept(std::string_view table, std::string_view name, co
 }
 
 void JournalWriter::insert(const RecordRow& row) {
-  const auto& columns = columns_of(row.table());
+  const auto& columns = connection_.columns_of(row.table());
   for (const auto& [name, value] : row.values())
     check_kept(row.table(), name, value, columns);
   const std::vector<std::string_view> marks(columns.size(), "?");
   Query statement = connection_.query(fmt::format("INSERT INTO {} VALUES ({})", row.table(), fmt::join(marks, ", ")));
-  for (const Column& column : columns)
+  for (const TableColumn& column : columns)
     statement.bind(row.value(column.name));
   statement.run();
 }
@@ -96,7 +86,7 @@ void JournalWriter::insert_all(const EntryDraft& draft, EntryBytes& bytes) {
   std::vector<RecordRow> rows = rows_in_order(entry, draft);
   const auto hash_row = [&](const RecordRow& row) {
     bytes.begin_row(row.table());
-    for (const Column& column : columns_of(row.table()))
+    for (const TableColumn& column : connection_.columns_of(row.table()))
       bytes.add(column.name, row.value(column.name));
   };
   hash_row(header);

@@ -39,20 +39,14 @@ private:
   void insert_seal(const Seal& seal, EntryId entry);
   void insert(const RecordRow& row);
   void insert_all(const EntryDraft& draft, EntryBytes& bytes);
-  struct Column {
-    std::string name;
-    std::string type; // TEXT or INTEGER
-  };
   static void check_kept(std::string_view table, std::string_view name, const Value& value,
-                         const std::vector<Column>& columns);
-  const std::vector<Column>& columns_of(std::string_view table);
+                         const std::vector<TableColumn>& columns);
   std::optional<Date> mass_returned_on(const EntryDraft& draft);
   bool undoes_settlement(const EntryDraft& draft);
   void keep_balances(const EntryDraft& draft);
 
   Connection& connection_;
   ChainHead head_;
-  std::unordered_map<std::string, std::vector<Column>> columns_;
 };
 
 } // namespace pvault::store
