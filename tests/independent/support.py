@@ -15,6 +15,7 @@ def parser(description):
     parser = argparse.ArgumentParser(description=description)
     parser.add_argument("--pvault", required=True, type=pathlib.Path, help="the program")
     parser.add_argument("--root", required=True, type=pathlib.Path, help="the root of the source tree")
+    parser.add_argument("--times", type=int, default=1, metavar="N", help="N times as many random books or histories as tools/test makes")
     return parser
 
 

@@ -20,7 +20,7 @@ from pathlib import Path
 import support
 
 SEED = 20250107
-BOOKS = 8
+BOOKS = 4
 START, DAYS = date(2025, 1, 20), 130
 MINERALS = {"gallium": 580, "tin": 30, "zinc": 3}
 SITES = {"A": "storage", "B": "storage", "SEA": "in-transit", "MILL": "in-process"}
@@ -364,11 +364,11 @@ def main():
     options = support.arguments(__doc__)
     differences, seen = [], defaultdict(int)
     with ThreadPoolExecutor(max_workers=cpu_count()) as pool:
-        for found, counts in pool.map(lambda number: check_book(options, number), range(BOOKS)):
+        for found, counts in pool.map(lambda number: check_book(options, number), range(options.times * BOOKS)):
             differences += found
             for name, count in counts.items():
                 seen[name] += count
-    print(f"seed {SEED}: {BOOKS} books,", ", ".join(f"{name} {count}" for name, count in sorted(seen.items())))
+    print(f"seed {SEED}: {options.times * BOOKS} books,", ", ".join(f"{name} {count}" for name, count in sorted(seen.items())))
     wanted = (*KINDS, "at storage", "at in-transit", "at in-process", "by cost", "accruals", "paid")
     differences += [f"no book shows {name}" for name in wanted if not seen[name]]
     print(*differences[:20], sep="\n")

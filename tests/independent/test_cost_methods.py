@@ -432,7 +432,7 @@ def main():
     for tool in ("bean-check", "bean-query"):
         assert shutil.which(tool), f"{tool} is not installed: tools/install test"
     counts, lots = {}, 0
-    for seed, whole_prices in ((1, True), (2, False), (3, False), (4, True)):
+    for seed, whole_prices in ((seed, seed % 2 == 1) for seed in range(1, 2 * options.times + 1)):
         history, matched = run_history(options, seed, options.steps, whole_prices)
         lots += matched
         for what, count in history.counts.items():
@@ -440,7 +440,7 @@ def main():
     wanted = WANTED | REFUSALS
     assert wanted <= counts.keys(), f"never came about: {wanted - counts.keys()}"
     recorded = sum(count for what, count in counts.items() if what not in REFUSALS)
-    assert recorded >= 2000 or options.steps < 550, f"only {recorded} entries were recorded"
+    assert recorded >= 1000 or options.steps < 550, f"only {recorded} entries were recorded"
     assert lots > 20, f"beancount had only {lots} lots to agree on"
     print(f"{recorded} recordings and {sum(counts.values()) - recorded} refusals agree: {counts}; beancount agrees on {lots} lots")
 

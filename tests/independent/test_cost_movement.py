@@ -26,8 +26,8 @@ CARRYING = {16: "storage", 17: "insurance", 18: "handling"}
 WRITTEN_DOWN, WRITE_DOWNS, WRITE_DOWNS_RELEASED = 50, 51, 52
 LANDED = ["freight", "duty", "inspection", "port dues"]
 EXTRA = "cobalt"  # of which the story knows nothing
-STEPS = 260
-PERIODS = 30
+STEPS = 200
+PERIODS = 12
 
 
 def mg(kilograms):

@@ -14,7 +14,7 @@ import support
 
 UNITS = {"kg": Fraction(10**6), "t": Fraction(10**9), "lb": Fraction("453592.37"), "g": Fraction(1000), "ozt": Fraction("31103.4768")}
 WO3 = Fraction("0.793")  # of W, as the book's reference has it
-SEEDS = 4
+SEEDS = 2
 ROUNDS = 3
 
 
@@ -249,7 +249,7 @@ def dollars(cents):
 def main():
     options = support.arguments(__doc__)
     total = {}
-    for seed in range(1, SEEDS + 1):
+    for seed in range(1, options.times * SEEDS + 1):
         with tempfile.TemporaryDirectory(prefix="pvault-") as name:
             story = Story(support.Program(options.pvault, Path(name) / "vault.db"), seed, Path(name))
             try:
@@ -258,7 +258,7 @@ def main():
                 raise SystemExit(f"seed {seed}: {type(error).__name__}: {error}") from error
             for what, number in story.figures.items():
                 total[what] = total.get(what, 0) + number
-    assert total["adjusted"] > 30 and total["differences"] > 50, total
+    assert total["adjusted"] > 15 and total["differences"] > 25, total
     print(", ".join(f"{number} {what}" for what, number in total.items()) + " agree with the model")
 
 

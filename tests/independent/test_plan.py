@@ -21,7 +21,7 @@ from pathlib import Path
 import support
 
 SEED = 20261231
-BOOKS = 6
+BOOKS = 3
 PLANS = 12
 START = date(2026, 1, 1)
 PRICED = {"cobalt": 33, "gallium": 580, "tin": 30, "zinc": 3, "germanium": 2000, "hafnium": 3000, "iridium": 150000, "tellurium": 80}
@@ -301,11 +301,11 @@ def main():
     options = support.arguments(__doc__)
     differences, seen = [], defaultdict(int)
     with ThreadPoolExecutor(max_workers=cpu_count()) as pool:
-        for found, counts in pool.map(lambda number: check_book(options, number), range(BOOKS)):
+        for found, counts in pool.map(lambda number: check_book(options, number), range(options.times * BOOKS)):
             differences += found
             for name, count in counts.items():
                 seen[name] += count
-    print(f"seed {SEED}: {BOOKS} books,", ", ".join(f"{name} {count}" for name, count in sorted(seen.items())))
+    print(f"seed {SEED}: {options.times * BOOKS} books,", ", ".join(f"{name} {count}" for name, count in sorted(seen.items())))
     wanted = ("filled", "raised", "cap_reached", "lot_not_affordable", "above_level", "at_target", "not_asked_for", "no_usable_price", "group_figure_only",
               "demand_unbounded")
     differences += [f"no plan shows {name}" for name in wanted if not seen[name]]
