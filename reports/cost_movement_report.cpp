@@ -177,7 +177,7 @@ Table make_cost_movement_report(store::Connection& connection, const ReportQuest
   const store::Period period{question.from, question.moment};
   const auto before = store::moment_before(period);
   const store::Balances opening = store::load_balances_before(connection, period);
-  const store::Balances closing = store::load_balances(connection, question.moment);
+  const store::Balances closing = store::load_mineral_balances(connection, question.moment);
   const store::Balances moved = store::changes_of(closing, opening);
   auto movements = store::load_stock_movements(connection, period);
   Sheet<MovementLine> sheet(movement_fields());

@@ -231,7 +231,7 @@ private:
 
 Table make_cost_report(store::Connection& connection, const ReportQuestion& question) {
   const store::Period period{question.from, question.moment};
-  const store::Balances closing = store::load_balances(connection, question.moment);
+  const store::Balances closing = store::load_mineral_balances(connection, question.moment);
   const store::Balances moved = store::changes_of(closing, store::load_balances_before(connection, period));
   auto landed = store::load_landed_costs(connection, period);
   Sheet<CostLine> sheet(cost_fields());

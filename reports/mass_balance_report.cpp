@@ -2,6 +2,7 @@
 #include "reports/columns.hpp"
 #include "reports/sheet.hpp"
 #include "store/balances.hpp"
+#include "store/held_back.hpp"
 #include "store/names.hpp"
 #include "units/figure.hpp"
 
@@ -43,7 +44,7 @@ std::vector<Field<MassLine>> mass_fields() {
 } // namespace
 
 Table make_mass_balance_report(store::Connection& connection, const ReportQuestion& question) {
-  const store::Balances balances = store::load_balances(connection, question.moment);
+  const store::Balances balances = store::load_mineral_balances(connection, question.moment);
   store::HeldBack held = store::load_held_back(connection, question.moment);
   Sheet<MassLine> sheet(mass_fields());
   int differing = 0;

@@ -1,7 +1,8 @@
 #include "reports/all_reports.hpp"
 #include "reports/columns.hpp"
 #include "reports/sheet.hpp"
-#include "store/balances.hpp"
+#include "store/names.hpp"
+#include "store/site_stock.hpp"
 
 #include <map>
 #include <utility>
@@ -35,16 +36,19 @@ std::vector<Field<Position>> position_fields() {
 } // namespace
 
 Table make_position_report(store::Connection& connection, const ReportQuestion& question) {
+  std::map<MineralId, std::string> minerals;
+  for (const Mineral& mineral : store::list_minerals(connection))
+    minerals.emplace(mineral.id, mineral.code);
+  std::map<SiteId, store::Site> sites;
+  for (store::Site& site : store::list_sites(connection))
+    sites.emplace(site.id, std::move(site));
   std::map<std::pair<std::string, std::string>, Position> positions;
-  for (const store::LotState& lot : store::list_lots(connection, question.moment, true)) {
-    if (!asks_for(question, lot.mineral)) continue;
-    Position& position = positions[{lot.mineral_code, lot.site_code}];
-    position.mineral = lot.mineral_code;
-    position.site = lot.site_code;
-    position.site_kind = lot.site_kind;
-    position.lots += 1;
-    position.on_hand += lot.on_hand;
-    position.cost += lot.cost;
+  for (const auto& [where, stock] : store::load_site_stock(connection, question.moment)) {
+    if (stock.lots == 0 || !asks_for(question, where.mineral)) continue;
+    const std::string& mineral = minerals.at(where.mineral);
+    const store::Site& site = sites.at(where.site);
+    positions.emplace(std::pair(mineral, site.code),
+                      Position{mineral, site.code, site.kind, stock.lots, stock.on_hand, stock.cost});
   }
   Sheet<Position> sheet(position_fields());
   for (const auto& [where, position] : positions)

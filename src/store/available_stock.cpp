@@ -58,7 +58,7 @@ StockByMineral sum_available_stock(const std::vector<Mineral>& minerals, const S
 StockByMineral load_available_stock(Connection& connection, const Moment& moment, Rate unavailable) {
   return sum_available_stock(
       list_minerals(connection),
-      {load_balances(connection, moment), load_held_back(connection, moment), load_holds(connection, moment)},
+      {load_mineral_balances(connection, moment), load_held_back(connection, moment), load_holds(connection, moment)},
       unavailable);
 }
 

@@ -6,6 +6,7 @@
 #include "stockpile/mineral.hpp"
 #include "store/balances.hpp"
 #include "store/connection.hpp"
+#include "store/held_back.hpp"
 #include "store/lot_status.hpp"
 
 #include <map>

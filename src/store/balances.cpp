@@ -1,5 +1,6 @@
 #include "store/balances.hpp"
 
+#include "store/moment_sql.hpp"
 #include "store/names.hpp"
 #include "store/read_again.hpp"
 #include "store/sales.hpp"
@@ -16,9 +17,6 @@ namespace {
 // Entries that a moment has not seen; both halves use an index.
 constexpr const char* unseen_entries =
     "(SELECT entry_id FROM entry WHERE effective_on > ?1 UNION SELECT entry_id FROM entry WHERE entry_id > ?2)";
-// Entries that a moment (?2, ?3) has seen and that are dated behind a day.
-constexpr const char* later_entries =
-    "(SELECT entry_id FROM entry WHERE effective_on > ?1 AND effective_on <= ?2 AND entry_id <= ?3)";
 
 std::string posted_by(const char* entries) {
   return fmt::format("SELECT account_id, coalesce(mineral_id, 0), coalesce(party_id, 0), coalesce(facility_id, 0), "
@@ -274,71 +272,6 @@ std::vector<OpenLot> list_averaged_lots(Connection& connection, MineralId minera
   while (row.next())
     lots.push_back(read_open_lot(row));
   return lots;
-}
-
-namespace {
-
-void add_places(HeldBack& held, Query& row, bool take_away) {
-  while (row.next()) {
-    MassByPlace& mass = held[row.id<MineralId>(0)];
-    Mass& place = read_site_kind(row, 1) == SiteKind::in_transit ? mass.in_transit : mass.in_process;
-    place += take_away ? -row.mass(2) : row.mass(2);
-  }
-}
-
-std::string brought_by(const char* entries) {
-  return fmt::format(
-      "SELECT lot.mineral_id, site.kind, SUM(mass_mg) FROM posting JOIN lot USING (lot_id) JOIN site USING (site_id) "
-      "WHERE posting.entry_id IN {} AND site.kind IS NOT NULL GROUP BY 1, 2",
-      entries);
-}
-
-// What these entries change of what is sold and not shipped: the view sale_change, read from the entries and not from
-// the sales, so that a short period does not read every sale there was.
-std::string sold_by(const char* entries) {
-  return fmt::format(
-      "WITH seen (entry_id) AS MATERIALIZED {}, change (lot_id, change_mg) AS (SELECT lot_id, mass_mg FROM seen CROSS "
-      "JOIN sale_lot USING (entry_id) "
-      "UNION ALL SELECT lot_id, -mass_mg FROM seen CROSS JOIN reversal USING (entry_id) CROSS JOIN sale_lot ON "
-      "sale_lot.entry_id = reversed_entry_id "
-      "UNION ALL SELECT lot_id, -mass_mg FROM seen CROSS JOIN sale_cancellation_lot USING (entry_id) "
-      "UNION ALL SELECT posting.lot_id, posting.mass_mg FROM seen CROSS JOIN release USING (entry_id) CROSS JOIN "
-      "posting USING (entry_id) WHERE sale_entry_id IS NOT NULL AND account_id = 2 "
-      "UNION ALL SELECT posting.lot_id, -posting.mass_mg FROM seen CROSS JOIN reversal USING (entry_id) CROSS JOIN "
-      "release ON release.entry_id = reversed_entry_id CROSS JOIN posting ON posting.entry_id = reversed_entry_id "
-      "WHERE "
-      "sale_entry_id IS NOT NULL AND account_id = 2) "
-      "SELECT mineral_id, SUM(change_mg) FROM change JOIN lot USING (lot_id) GROUP BY mineral_id",
-      entries);
-}
-
-} // namespace
-
-HeldBack load_held_back(Connection& connection, const Moment& moment) {
-  HeldBack held;
-  Query all = connection.query(
-      "SELECT lot.mineral_id, site.kind, SUM(mass_mg) FROM site CROSS JOIN lot USING (site_id) CROSS JOIN lot_balance "
-      "USING (lot_id) WHERE site.kind IS NOT NULL AND mass_mg > 0 GROUP BY 1, 2");
-  add_places(held, all, false);
-  Query unseen = connection.query(brought_by(unseen_entries));
-  unseen.bind(moment.as_of).bind(moment.known_at);
-  add_places(held, unseen, true);
-  Query sold = connection.query("SELECT mineral_id, SUM(change_mg) FROM sale_change JOIN lot USING (lot_id) WHERE "
-                                "effective_on <= ?1 AND sale_change.entry_id <= ?2 GROUP BY mineral_id");
-  sold.bind(moment.as_of).bind(moment.known_at);
-  while (sold.next())
-    held[sold.id<MineralId>(0)].sold_not_shipped = sold.mass(1);
-  return held;
-}
-
-void take_off_later(Connection& connection, Date day, const Moment& moment, HeldBack& held) {
-  Query later = connection.query(brought_by(later_entries));
-  later.bind(day).bind(moment.as_of).bind(moment.known_at);
-  add_places(held, later, true);
-  Query sold = connection.query(sold_by(later_entries));
-  sold.bind(day).bind(moment.as_of).bind(moment.known_at);
-  while (sold.next())
-    held[sold.id<MineralId>(0)].sold_not_shipped -= sold.mass(1);
 }
 
 namespace {

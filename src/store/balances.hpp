@@ -37,6 +37,11 @@ Balances load_balances(Connection& connection, const Moment& moment);
 // Makes balances of a moment those of an earlier day: takes off what is dated behind that day, of what it knows.
 void take_off_later(Connection& connection, Date day, const Moment& moment, Balances& balances);
 
+// The balances of accounts that may name a mineral, over all parties and facilities: read from the closing of a month
+// and part of the month, where load_balances reads all entries that the moment has not seen. Where one does not fit 64
+// bits, those of load_balances, whose parts do.
+Balances load_mineral_balances(Connection& connection, const Moment& moment);
+
 // What an account holds of a mineral, over all parties and facilities; of a facility, over all minerals. Recording
 // keeps each balance within 64 bits, not their sum: throws std::overflow_error when that does not fit.
 Balance balance_of(const Balances& balances, Account account, MineralId mineral);
@@ -76,17 +81,6 @@ struct LotState {
 // Lots received and known at the moment, in the order of drawing: by age, then by purchase, then by lot; `only_open`
 // leaves out those with no mass left.
 std::vector<LotState> list_lots(Connection& connection, const Moment& moment, bool only_open);
-
-// What is on hand and not to be used: it lies at sites from which nothing is released, or is sold and not shipped.
-struct MassByPlace {
-  Mass in_transit;
-  Mass in_process;
-  Mass sold_not_shipped = {};
-};
-using HeldBack = std::map<MineralId, MassByPlace>; // minerals that have none may be missing
-HeldBack load_held_back(Connection& connection, const Moment& moment);
-// The same step back as that of balances, by place and of what is sold and not shipped.
-void take_off_later(Connection& connection, Date day, const Moment& moment, HeldBack& held);
 
 // The open lots of a mineral that are old enough for the day of a release, oldest first (by the method last in, first
 // out: youngest first), only as many as it takes for those that it can take from then to reach `asked`.

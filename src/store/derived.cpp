@@ -1,5 +1,7 @@
 #include "store/derived.hpp"
 
+#include "store/closings.hpp"
+
 #include <fmt/format.h>
 
 namespace pvault::store {
@@ -84,11 +86,17 @@ const std::vector<DerivedTable>& derived_tables() {
                   "coalesce(lot.root_lot_id, lot.lot_id), {}, SUM(mass_mg), SUM(amount_cents) FROM {} GROUP BY "
                   "lot.lot_id",
                   drawable_from, lot_postings);
+  static const std::string account_closing = account_closings_from_records();
+  static const std::string site_closing = site_closings_from_records();
+  static const std::string landed_closing = landed_closings_from_records();
   static const std::vector<DerivedTable> tables = {
       {"lot_balance", lot_balance.c_str()},
       {"account_balance", "SELECT account_id, coalesce(mineral_id, 0), coalesce(party_id, 0), coalesce(facility_id, "
                           "0), SUM(mass_mg), SUM(amount_cents) "
-                          "FROM posting GROUP BY 1, 2, 3, 4"}};
+                          "FROM posting GROUP BY 1, 2, 3, 4"},
+      {"account_closing", account_closing.c_str()},
+      {"site_closing", site_closing.c_str()},
+      {"landed_closing", landed_closing.c_str()}};
   return tables;
 }
 

@@ -1,4 +1,4 @@
-// How queries ask about a moment: parameter ?1 is its day, ?2 the newest entry it knows.
+// How queries ask about a moment: parameter ?1 is its day, ?2 the newest entry it knows, unless it says otherwise.
 #pragma once
 
 #include <fmt/format.h>
@@ -6,6 +6,10 @@
 #include <string_view>
 
 namespace pvault::store {
+
+// Entries that a moment (?2, ?3) has seen and that are dated behind a day (?1).
+inline constexpr const char* later_entries =
+    "(SELECT entry_id FROM entry WHERE effective_on > ?1 AND effective_on <= ?2 AND entry_id <= ?3)";
 
 // The entry of this number was not reversed by the moment.
 inline std::string not_reversed(std::string_view entry_id) {

@@ -1,7 +1,12 @@
 #include "store/periods.hpp"
 
+#include "store/closings.hpp"
+#include "store/wide_sum.hpp"
+
 #include <fmt/format.h>
 #include <stdexcept>
+#include <string>
+#include <utility>
 
 namespace pvault::store {
 
@@ -34,7 +39,7 @@ std::optional<Moment> moment_before(const Period& period) {
 
 Balances load_balances_before(Connection& connection, const Period& period) {
   const auto before = moment_before(period);
-  return before ? load_balances(connection, *before) : Balances();
+  return before ? load_mineral_balances(connection, *before) : Balances();
 }
 
 Balances changes_of(Balances closing, const Balances& opening) {
@@ -66,26 +71,54 @@ std::map<MineralId, StockMovements> load_stock_movements(Connection& connection,
   return movements;
 }
 
+namespace {
+
+using LandedSums = std::map<std::pair<MineralId, std::string>, WideSum>; // by kind
+
+enum class Direction { add, take_off };
+
+void add_landed(Query& row, Direction direction, LandedSums& sums) {
+  while (row.next()) {
+    const WideSum landed(row, 2);
+    sums[{row.id<MineralId>(0), row.text(1)}] += direction == Direction::add ? landed : -landed;
+  }
+}
+
+void add_landed_until(Connection& connection, const Moment& moment, Direction direction, LandedSums& sums) {
+  const Direction other = direction == Direction::add ? Direction::take_off : Direction::add;
+  const std::string closing = nearest_closing(moment.as_of);
+  Query closed = connection.query(
+      "WITH kinds (kind) AS (VALUES ('freight'), ('insurance'), ('duty'), ('inspection'), ('assay'), ('other')) SELECT "
+      "closing.mineral_id, closing.kind, amount_e9_cents, amount_cents FROM mineral CROSS JOIN kinds CROSS JOIN "
+      "landed_closing AS closing ON closing.mineral_id = mineral.mineral_id AND closing.kind = kinds.kind AND "
+      "closing.month = (SELECT max(month) FROM landed_closing AS earlier WHERE earlier.mineral_id = mineral.mineral_id "
+      "AND earlier.kind = kinds.kind AND earlier.month < ?1)");
+  closed.bind(closing);
+  add_landed(closed, direction, sums);
+  static const std::string between_sql =
+      landed_by_entries(fmt::format("(SELECT entry_id FROM entry WHERE {})", between_closing_and_day));
+  Query between = connection.query(between_sql);
+  between.bind(moment.as_of).bind(closing);
+  add_landed(between, is_before(closing, moment.as_of) ? direction : other, sums);
+  static const std::string unknown_sql =
+      landed_by_entries(fmt::format("(SELECT entry_id FROM entry WHERE {})", unknown_by_moment));
+  Query unknown = connection.query(unknown_sql);
+  unknown.bind(moment.as_of).bind(moment.known_at);
+  add_landed(unknown, other, sums);
+}
+
+} // namespace
+
 std::map<MineralId, LandedCosts> load_landed_costs(Connection& connection, const Period& period) {
-  // A period is read by its days; all of a book by what landed, which few purchases have.
-  const auto text = [&](const char* entries, const char* by_what) {
-    const std::string of_entry = fmt::format("landed_cost.entry_id = {}", by_what);
-    const std::string tables = period.from ? fmt::format("{} CROSS JOIN landed_cost ON {}", entries, of_entry)
-                                           : fmt::format("landed_cost CROSS JOIN {} ON {}", entries, of_entry);
-    return fmt::format("SELECT mineral_id, what, landed_cost.amount_cents FROM {} CROSS JOIN purchase ON "
-                       "purchase.entry_id = landed_cost.entry_id WHERE {}",
-                       tables, in_period);
-  };
+  LandedSums sums;
+  add_landed_until(connection, period.end, Direction::add, sums);
+  if (const auto before = moment_before(period)) add_landed_until(connection, *before, Direction::take_off, sums);
   std::map<MineralId, LandedCosts> landed;
-  Query bought = connection.query(text("entry", "entry.entry_id"));
-  bind_period(bought, period);
-  while (bought.next())
-    landed[bought.id<MineralId>(0)].add(bought.text(1), bought.money(2));
-  Query undone =
-      connection.query(text("(reversal JOIN entry ON entry.entry_id = reversal.entry_id)", "reversed_entry_id"));
-  bind_period(undone, period);
-  while (undone.next())
-    landed[undone.id<MineralId>(0)].add(undone.text(1), -undone.money(2));
+  for (const auto& [key, sum] : sums) {
+    const auto cents = sum.value();
+    if (!cents) throw std::overflow_error("what landed the purchases of a mineral is more than 64 bits hold");
+    landed[key.first].add(key.second, Money::cents(*cents));
+  }
   return landed;
 }
 

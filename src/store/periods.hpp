@@ -31,8 +31,7 @@ Balances changes_of(Balances closing, const Balances& opening);
 std::map<MineralId, StockMovements> load_stock_movements(Connection& connection, const Period& period);
 
 // What was capitalised beside the metal into the purchases of the period, less that of purchases that were reversed in
-// it; minerals without any may be missing. Without a first day it reads every landed cost there is: no balance has them
-// by kind.
+// it; minerals without any may be missing. Throws std::overflow_error when one does not fit 64 bits.
 std::map<MineralId, LandedCosts> load_landed_costs(Connection& connection, const Period& period);
 
 } // namespace pvault::store

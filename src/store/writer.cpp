@@ -1,5 +1,6 @@
 #include "store/writer.hpp"
 
+#include "store/closings.hpp"
 #include "store/derived.hpp"
 
 #include <algorithm>
@@ -118,6 +119,7 @@ SealedEntry JournalWriter::append(EntryDraft draft) {
   EntryBytes bytes(head_.hash);
   insert_all(draft, bytes);
   keep_balances(draft);
+  keep_closings(connection_, entry, draft);
   const std::string hash = bytes.hash();
   const std::string signature = draft.header.signer ? sign_entry(draft.header.signer->key, hash) : draft.signature;
   insert_seal({.previous = head_.hash, .hash = hash, .signature = signature}, entry);

@@ -228,6 +228,15 @@ TEST_CASE("derived rows that the records do not say are found") {
        "derived 0: account_balance: 1 rows differ from the records, 0 rows have none"},
       {"INSERT INTO account_balance VALUES (1, 1, 1, 1, 0, 5)",
        "derived 0: account_balance: 0 rows differ from the records, 1 rows have none"},
+      {"UPDATE account_closing SET mass_mg = mass_mg + 1 WHERE (account_id, mineral_id, month) = (SELECT account_id, "
+       "mineral_id, month FROM account_closing LIMIT 1)",
+       "derived 0: account_closing: 1 rows differ from the records, 1 rows have none"},
+      {"UPDATE site_closing SET lots = lots - 1 WHERE (mineral_id, site_id, month) = (SELECT mineral_id, site_id, "
+       "month "
+       "FROM site_closing LIMIT 1)",
+       "derived 0: site_closing: 1 rows differ from the records, 1 rows have none"},
+      {"INSERT INTO landed_closing VALUES (1, 'duty', '2026-01', 0, 0)",
+       "derived 0: landed_closing: 0 rows differ from the records, 1 rows have none"},
   };
   for (const Change& change : changes) {
     CAPTURE(change.sql);

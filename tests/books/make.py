@@ -91,7 +91,7 @@ def take_derived(book, lines, options, folder):
     whole = folder / "part.db"
     subprocess.run([options.pvault, "restore", part, "--book", whole], check=True, capture_output=True)
     book.execute("ATTACH ? AS whole", (str(whole),))
-    for table in ("lot_balance", "account_balance"):
+    for (table,) in book.execute("SELECT name FROM table_role WHERE role = 'derived'").fetchall():
         theirs = {row[1] for row in book.execute(f"PRAGMA whole.table_info({table})")}
         names = ", ".join(name if name in theirs else f"{'aged_from_on' if name == 'received_on' else name}" for name in columns(book, table))
         book.execute(f"DELETE FROM {table}")

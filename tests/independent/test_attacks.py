@@ -237,7 +237,9 @@ def schema_and_derived(book):
     for sql in ("UPDATE account SET counts_money = 'no' WHERE account_id = 16", "INSERT INTO entry_kind_account VALUES ('site', 1)",
                 "UPDATE schema_migration SET sha256 = printf('%064d', 0) WHERE version = 2", "DELETE FROM schema_migration WHERE version = 3",
                 "UPDATE lot_balance SET cost_cents = cost_cents + 1", "UPDATE lot_balance SET mass_mg = mass_mg - 1",
-                "DELETE FROM account_balance", "UPDATE account_balance SET amount_cents = 0 WHERE account_id = 1"):
+                "DELETE FROM account_balance", "UPDATE account_balance SET amount_cents = 0 WHERE account_id = 1",
+                "UPDATE account_closing SET mass_mg = mass_mg + 1", "DELETE FROM site_closing", "UPDATE site_closing SET lots = lots - 1",
+                "UPDATE landed_closing SET amount_cents = amount_cents + 1"):
         yield Attack(sql, by_sql(sql), script=False)
     for sql in ("UPDATE table_role SET role = 'derived' WHERE name = 'posting'", "UPDATE table_role SET role = 'derived' WHERE name = 'annual_plan'",
                 "DELETE FROM table_role WHERE name = 'sale'"):
