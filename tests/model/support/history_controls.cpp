@@ -40,12 +40,16 @@ Ask HistoryGenerator::make_reopening() {
 
 Ask HistoryGenerator::make_policy() {
   AskPolicy ask{.is_signed = !random_.one_in(6),
-                .proposal_days = static_cast<int>(random_.one_in(4) ? random_.between(1, 5) : random_.between(20, 60))};
-  for (const char* kind : {"purchase", "release", "reversal", "payment", "drawdown", "transfer", "price",
-                           "count-adjustment", "period-reopen", "person-role", "policy"}) {
-    const bool rarely = kind == std::string_view("person-role") || kind == std::string_view("policy");
-    if (!random_.one_in(rarely ? 12 : 4)) continue;
-    ask.limits.emplace_back(kind, random_.one_in(2) ? -1 : some_cents());
+                .proposal_days =
+                    static_cast<int>(random_.one_in(4) ? random_.between(1, 20) : random_.between(60, 300))};
+  for (const char* kind : {"purchase", "reversal", "payment", "drawdown", "transfer", "price", "count-adjustment",
+                           "period-reopen", "carrying-accrual", "settlement"}) {
+    if (random_.one_in(4)) ask.limits.emplace_back(kind, random_.one_in(3) ? some_cents() : -1);
+  }
+  // What several releases that wait come to depends on which is approved first.
+  if (random_.one_in(2)) ask.limits.emplace_back("release", -1);
+  for (const char* kind : {"person-role", "policy"}) {
+    if (random_.one_in(12)) ask.limits.emplace_back(kind, -1);
   }
   if (!ask.is_signed && !random_.one_in(4)) ask.limits.clear();
   return ask;
@@ -72,7 +76,7 @@ Ask HistoryGenerator::make_rejection() {
   return AskRejection{proposal == 0 || random_.one_in(12) ? some_entry() : proposal, "not needed"};
 }
 
-// Mostly one that waits.
+// Mostly one that waits; where none does, seldom another.
 std::int64_t HistoryGenerator::some_proposal() {
   std::vector<std::int64_t> waiting;
   std::vector<std::int64_t> all;
@@ -82,12 +86,11 @@ std::int64_t HistoryGenerator::some_proposal() {
     const bool stands = decision_on(book_, event.number) == nullptr && event.expires_on >= calendar()[day_];
     if (stands) waiting.push_back(event.number);
   }
-  if (all.empty()) return 0;
-  return waiting.empty() || random_.one_in(8) ? random_.pick(all) : random_.pick(waiting);
+  if (all.empty() || (waiting.empty() && !random_.one_in(8))) return 0;
+  return waiting.empty() || random_.one_in(10) ? random_.pick(all) : random_.pick(waiting);
 }
 
-Request HistoryGenerator::approve_one() {
-  const Event& proposal = book_.event(some_proposal());
+Request HistoryGenerator::approve(const Event& proposal) {
   Request request = *proposal.proposed;
   request.carries_out = random_.one_in(25) ? some_entry() : proposal.number;
   request.recorded_at = now_at();
@@ -128,7 +131,8 @@ void HistoryGenerator::sign(Request& request) {
   if (auto* adjustment = std::get_if<AskAdjustment>(&request.ask); adjustment != nullptr && !random_.one_in(5))
     adjustment->approved_by = random_.pick({"ada", "olu"});
   const auto* rejection = std::get_if<AskRejection>(&request.ask);
-  if (rejection == nullptr || !random_.one_in(2)) return;
+  if (rejection == nullptr || rejection->proposal < 1 || rejection->proposal > book_.newest() || !random_.one_in(2))
+    return;
   const Event& proposal = book_.event(rejection->proposal);
   if (proposal.proposed) request.signer = proposal.proposed->signer; // who takes it back
 }

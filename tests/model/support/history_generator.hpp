@@ -75,7 +75,7 @@ private:
   Ask make_key();
   Ask make_revocation();
   Ask make_rejection();
-  Request approve_one();
+  Request approve(const Event& proposal);
   std::string some_key();
   std::string some_signer(const std::string& role);
   // Who signs it, and who is named as its approver.

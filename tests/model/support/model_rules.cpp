@@ -389,7 +389,8 @@ Answer ModelBook::answer(const Request& request) {
     return told(request.dry_run ? "tried" : "recorded", event);
   } catch (const Refused& refused) {
     forget_from(events_before);
-    return {refused.rule};
+    // There is nothing left to record of what was proposed.
+    return {request.carries_out != 0 && refused.rule == "nothing" ? "proposal_changed" : refused.rule};
   } catch (const Waits&) {
     forget_from(events_before);
     return propose_or_refuse(request, event);
