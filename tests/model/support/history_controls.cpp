@@ -21,7 +21,20 @@ Ask HistoryGenerator::make_control() {
   if (way < 18) return make_policy();
   if (way < 24) return make_role();
   if (way < 27) return make_key();
-  return way < 30 ? make_revocation() : make_rejection();
+  if (way < 30) return make_revocation();
+  return way < 33 ? make_rejection() : make_rival();
+}
+
+// What waits is asked for once more: when one is approved, the other comes to other lots, or to nothing.
+Ask HistoryGenerator::make_rival() {
+  for (const Event& event : book_.events()) {
+    if (event.kind != "proposal" || decision_on(book_, event.number) != nullptr) continue;
+    const std::string kind = kind_of(event.proposed->ask);
+    if (event.expires_on < calendar()[day_] || (kind != "release" && kind != "carrying-accrual")) continue;
+    on_ = event.proposed->on;
+    return event.proposed->ask;
+  }
+  return random_.one_in(3) ? make_rejection() : make_release();
 }
 
 // Mostly one that has been over for a while, so that much can still be dated back.

@@ -75,6 +75,7 @@ private:
   Ask make_key();
   Ask make_revocation();
   Ask make_rejection();
+  Ask make_rival();
   Request approve(const Event& proposal);
   std::string some_key();
   std::string some_signer(const std::string& role);
