@@ -39,7 +39,7 @@ TEST_CASE("who signed and who proposed stand beside who recorded") {
   add_person(book, "adams", {PersonRole::administering, PersonRole::approving});
   add_person(book, "chen", {PersonRole::operating});
   set_policy(book, "adams", true, {{.kind = "site", .above = {}}});
-  const EntryId proposal = propose_site(book, "chen", "RENO", "2025-02-01");
+  const EntryId proposal = propose_site(book, "chen", "RENO", "2026-01-01");
   allowed(try_site(book, "RENO", "adams", proposal));
   const auto table = report(book, "journal", "2026-12-31");
   CHECK(is_shown(table, "signed_by"));
