@@ -1,5 +1,4 @@
 #include "tests/model/support/history_generator.hpp"
-
 #include "tests/model/support/model_rules.hpp"
 
 #include <algorithm>
@@ -156,9 +155,8 @@ Request HistoryGenerator::draft() {
   advance_clock();
   if (prologue_ < prologue_asks_.size())
     return {.on = "2027-01-01", .recorded_at = now_at(), .ask = prologue_asks_[prologue_++]};
-  if (controlled_ && random_.one_in(7)) {
-    if (const std::int64_t proposal = some_proposal(); proposal != 0) return approve(book_.event(proposal));
-  }
+  const std::int64_t proposal = controlled_ && random_.one_in(7) ? some_proposal() : 0;
+  if (proposal != 0) return approve(book_.event(proposal));
   if (!with_id_.empty() && random_.one_in(12)) return repeat_one();
   on_ = some_day();
   Ask ask = make_ask();
