@@ -170,7 +170,9 @@ void setup_adjust(CLI::App& count, Context& context) {
       context);
   add_text(command, "ENTRY", "", options->count, "The count; `pvault report count-differences` shows it.").required();
   add_text(command, "--lot", "LOT", options->lot, "The lot as the count names it.").required();
-  add_text(command, "--approved-by", "NAME", options->approved_by, "Who approved it: not who counted.").required();
+  add_text(command, "--approved-by", "NAME", options->approved_by,
+           "Who approved it: not who counted; where entries are signed, an approver of the book.")
+      .required();
   add_text(command, "--reason", "TEXT", options->text, "Why it is adjusted.").required();
   add_required_on(command, options->recording, "The day it is posted: that of the count or later.");
   add_recording_options(command, options->recording);

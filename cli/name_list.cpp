@@ -10,7 +10,8 @@ namespace pvault::cli {
 
 namespace {
 
-int run_name_list(const TableArguments& arguments, const Context& context, reports::Table (*make)(store::Connection&)) {
+int run_name_list(const TableArguments& arguments, const Context& context,
+                  const std::function<reports::Table(store::Connection&)>& make) {
   OptionReader reader(context.clock.today);
   const TableOutput output = read_table_output(reader, arguments);
   const auto page = ask_book(context, reader, {}, [&](store::Connection& connection, const Moment& moment) {
@@ -26,7 +27,7 @@ int run_name_list(const TableArguments& arguments, const Context& context, repor
 } // namespace
 
 void add_name_list(CLI::App& noun, Context& context, const CommandPage& page,
-                   reports::Table (*make)(store::Connection&)) {
+                   const std::function<reports::Table(store::Connection&)>& make) {
   const auto arguments = std::make_shared<TableArguments>();
   CLI::App& command = add_command(noun, "list", page, context);
   add_table_options(command, *arguments);

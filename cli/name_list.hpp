@@ -5,10 +5,12 @@
 #include "reports/table.hpp"
 #include "store/connection.hpp"
 
+#include <functional>
+
 namespace pvault::cli {
 
 // Adds the verb "list". `make` fills everything but the provenance.
 void add_name_list(CLI::App& noun, Context& context, const CommandPage& page,
-                   reports::Table (*make)(store::Connection&));
+                   const std::function<reports::Table(store::Connection&)>& make);
 
 } // namespace pvault::cli

@@ -15,6 +15,7 @@
 #include <algorithm>
 #include <fmt/format.h>
 #include <memory>
+#include <optional>
 
 namespace pvault::cli {
 
@@ -27,9 +28,10 @@ struct PeriodOptions {
   RecordingArguments recording;
 };
 
-// A closing says that what it closes was checked.
-Expected<void> check_book_is_sound(store::Connection& connection) {
-  const store::ReadTransaction reading(connection);
+// A closing says that what it closes was checked. A session (an approval, an import) holds the book already.
+Expected<void> check_book_is_sound(store::Connection& connection, bool in_session) {
+  std::optional<store::ReadTransaction> reading;
+  if (!in_session) reading.emplace(connection);
   const audit::Verification verification = audit::check_book(connection, show_progress());
   const std::size_t faults = verification.fault_count();
   if (faults == 0) return {};
@@ -47,13 +49,13 @@ Expected<void> check_book_is_sound(store::Connection& connection) {
 // What refuses at once comes first: to check a long book takes its time. A request that was recorded before is answered
 // without it.
 Expected<operations::Recorded> close_when_sound(store::Book& book, const operations::RecordingOptions& options,
-                                                CalendarMonth month) {
+                                                CalendarMonth month, bool in_session) {
   operations::RecordingOptions trial = options;
   trial.dry_run = true;
   auto tried = operations::close_period(book, trial, month);
   if (!tried) return tried;
   if (!tried->repeated) {
-    if (auto sound = check_book_is_sound(book.connection()); !sound) return tl::unexpected(sound.error());
+    if (auto sound = check_book_is_sound(book.connection(), in_session); !sound) return tl::unexpected(sound.error());
   }
   return operations::close_period(book, options, month);
 }
@@ -68,7 +70,7 @@ int run_period_close(const PeriodOptions& options, const Context& context) {
                   // A date of the entry that is still to come does not make the month end sooner.
                   if (auto over = check_period_over(month, context.clock.today); !over)
                     return tl::unexpected(over.error());
-                  return close_when_sound(book, header, month);
+                  return close_when_sound(book, header, month, context.session != nullptr);
                 });
 }
 
@@ -111,7 +113,9 @@ void setup_period_reopen(CLI::App& period, Context& context) {
       context);
   add_text(command, "MONTH", "", options->month, "The month: 2026-03.").required();
   add_text(command, "--reason", "TEXT", options->reason, "Why.").required();
-  add_text(command, "--approved-by", "NAME", options->approved_by, "Who approved it.").required();
+  add_text(command, "--approved-by", "NAME", options->approved_by,
+           "Who approved it; where entries are signed, the approver who signs it.")
+      .required();
   add_optional_on(command, options->recording, "The day it was opened; today by default.");
   add_recording_options(command, options->recording);
   on_run(command, context, [options, &context] { return run_period_reopen(*options, context); });

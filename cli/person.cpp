@@ -1,4 +1,4 @@
-// pvault person add, give, take, key, keys and list
+// pvault person add, give, take, key and list
 #include "cli/command_line.hpp"
 #include "cli/commands.hpp"
 #include "cli/name_list.hpp"

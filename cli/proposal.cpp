@@ -65,13 +65,19 @@ Expected<operations::Recorded> approve(store::Book& book, const operations::Reco
   store::WriteTransaction transaction(book.connection());
   const auto proposal = operations::check_approval(book.connection(), options.header, entry, context.clock.today);
   if (!proposal) return tl::unexpected(proposal.error());
+  const auto carried_out = std::make_shared<std::vector<operations::CarriedOut>>();
   RecordingSession session{.book = book, .complete = [&](operations::RecordingOptions& recording) {
                              recording.header.signer = options.header.signer;
                              recording.header.request_id.clear();
                              recording.header.approval = Approval{.proposal = entry, .reason = reason};
                              recording.dry_run = options.dry_run;
+                             recording.carried_out = carried_out;
                            }};
   auto recorded = carry_out(*proposal, session, context);
+  if (recorded) {
+    if (auto same = operations::check_as_proposed(*proposal, *carried_out); !same)
+      recorded = tl::unexpected(same.error());
+  }
   if (!recorded) {
     return refuse(recorded.error().rule,
                   fmt::format("proposal {} cannot be carried out now: {}", number_of(entry), recorded.error().message),
@@ -134,38 +140,46 @@ void setup_reject(CLI::App& proposal, Context& context, bool withdraws) {
   on_run(command, context, [options, &context] { return run_reject(*options, context); });
 }
 
-std::string state_of(const Proposal& proposal) {
-  if (proposal.approved) return fmt::format("approved by entry {}", number_of(*proposal.approved));
-  if (proposal.rejected) return fmt::format("ended by entry {}", number_of(*proposal.rejected));
-  return "waiting";
+std::string state_in_words(const Proposal& proposal, Date today) {
+  const auto decided = proposal.approved ? proposal.approved : proposal.rejected;
+  return decided ? fmt::format("{} by entry {}", state_of(proposal, today), number_of(*decided))
+                 : std::string(state_of(proposal, today));
 }
 
-reports::Table make_proposal_list(store::Connection& connection) {
+reports::Table make_proposal_list(store::Connection& connection, Date today) {
   namespace column = reports::column;
-  reports::Table table = new_table(
-      "proposal-list", "Proposals",
-      {column::entry("proposal", "Entry"), column::text("summary", "What"), column::text("kind", "Kind"),
-       column::date("dated_on", "Dated"), column::usd("amount_usd", "Amount"), column::text("proposed_by", "By"),
-       column::for_machines(column::text("proposed_at", "At")), column::date("expires_on", "Stands until"),
-       column::text("state", "State"), column::for_machines(column::text("command", "Command"))});
+  reports::Table table =
+      new_table("proposal-list", "Proposals",
+                {column::entry("proposal", "Entry"), column::text("summary", "What"), column::text("kind", "Kind"),
+                 column::date("dated_on", "Dated"), column::usd("amount_usd", "Amount"),
+                 column::text("proposed_by", "By"), column::for_machines(column::text("proposed_at", "At")),
+                 column::date("expires_on", "Stands until"), column::text("state", "State"),
+                 column::for_machines(column::text("command", "Command")), column::text("decided_by", "Decided by"),
+                 column::for_machines(column::text("decided_at", "Decided at")), column::text("reason", "Reason")});
   for (const Proposal& proposal : store::list_proposals(connection)) {
     add_row(table, {reports::cell(proposal.entry), proposal.summary, proposal.kind, reports::cell(proposal.on),
                     reports::cell(proposal.amount), proposal.proposed_by, proposal.proposed_at,
-                    reports::cell(proposal.expires_on), state_of(proposal), format_command(proposal.command)});
+                    reports::cell(proposal.expires_on), state_in_words(proposal, today),
+                    format_command(proposal.command), reports::text_or_missing(proposal.decided_by),
+                    reports::text_or_missing(proposal.decided_at), reports::text_or_missing(proposal.reason)});
   }
   return table;
 }
 
-std::string proposal_page(const Proposal& proposal) {
+std::string proposal_page(const Proposal& proposal, Date today) {
   const auto line = [](std::string_view what, const std::string& value) {
     return fmt::format("{:<13}{}\n", what, reports::format_for_terminal(value));
   };
-  return line("proposal", fmt::format("{}", number_of(proposal.entry))) + line("what", proposal.summary) +
-         line("kind", proposal.kind) + line("dated", format_date(proposal.on)) +
-         line("amount", format_money(proposal.amount)) +
-         line("proposed", fmt::format("by {} at {}", proposal.proposed_by, proposal.proposed_at)) +
-         line("stands until", format_date(proposal.expires_on)) + line("state", state_of(proposal)) +
-         line("command", format_command(proposal.command));
+  std::string page = line("proposal", fmt::format("{}", number_of(proposal.entry))) + line("what", proposal.summary) +
+                     line("kind", proposal.kind) + line("dated", format_date(proposal.on)) +
+                     line("amount", format_money(proposal.amount)) +
+                     line("proposed", fmt::format("by {} at {}", proposal.proposed_by, proposal.proposed_at)) +
+                     line("stands until", format_date(proposal.expires_on)) +
+                     line("state", state_in_words(proposal, today));
+  if (!proposal.decided_by.empty())
+    page += line("decided", fmt::format("by {} at {}", proposal.decided_by, proposal.decided_at));
+  if (!proposal.reason.empty()) page += line("reason", proposal.reason);
+  return page + line("command", format_command(proposal.command));
 }
 
 int run_show(const ProposalOptions& options, const Context& context) {
@@ -176,7 +190,7 @@ int run_show(const ProposalOptions& options, const Context& context) {
   const store::ReadTransaction reading(book.connection());
   const auto proposal = store::load_proposal(book.connection(), entry);
   if (!proposal) return report_refusal(proposal.error());
-  write_stdout(proposal_page(*proposal));
+  write_stdout(proposal_page(*proposal, context.clock.today));
   return number_of(ExitCode::done);
 }
 
@@ -204,10 +218,11 @@ void setup_proposal(CLI::App& program, Context& context) {
   setup_reject(proposal, context, false);
   setup_reject(proposal, context, true);
   setup_show(proposal, context);
-  add_name_list(proposal, context,
-                {.about = "Lists what was proposed and what became of it.",
-                 .examples = "pvault proposal list\npvault proposal list --format csv"},
-                make_proposal_list);
+  add_name_list(
+      proposal, context,
+      {.about = "Lists what was proposed and what became of it.",
+       .examples = "pvault proposal list\npvault proposal list --format csv"},
+      [&context](store::Connection& connection) { return make_proposal_list(connection, context.clock.today); });
 }
 
 } // namespace pvault::cli

@@ -108,7 +108,7 @@ Expected<operations::Recorded> propose(const Context& context, const operations:
   if (const auto option = find_named_file(*context.program)) {
     return refuse(Rule::approval_missing, refusal.message,
                   fmt::format("it is proposed without {}, as a file may change until it is approved; `pvault evidence "
-                              "attach` adds documents to what was approved",
+                              "add` adds documents to what was approved",
                               *option));
   }
   return decide_in_book(context, options, [&](store::Book& book, const operations::RecordingOptions& asked) {

@@ -1,6 +1,7 @@
 #include "reports/all_reports.hpp"
 #include "reports/columns.hpp"
 #include "reports/sheet.hpp"
+#include "reports/signatures.hpp"
 #include "store/journal_lines.hpp"
 
 #include <fmt/format.h>
@@ -18,7 +19,7 @@ Cell of_posting(const store::JournalLine& line, Member member) {
 std::vector<Field<store::JournalLine>> journal_fields() {
   using Line = store::JournalLine;
   using namespace column;
-  return {
+  std::vector<Field<Line>> fields = {
       {entry("entry", "Entry"), [](const Line& line) { return cell(line.entry); }},
       {for_machines(entry("line", "Line")), [](const Line& line) { return of_posting(line, &Line::Part::line); }},
       {text("kind", "Kind"), [](const Line& line) { return cell(line.kind); }},
@@ -36,6 +37,8 @@ std::vector<Field<store::JournalLine>> journal_fields() {
       {for_machines(text("request_id", "Request")), [](const Line& line) { return text_or_missing(line.request_id); }},
       {entry("reversed_by", "Reversed by"), [](const Line& line) { return cell(line.reversed_by); }},
   };
+  add_signature_fields(fields);
+  return fields;
 }
 
 } // namespace
@@ -44,14 +47,21 @@ Table make_journal_report(store::Connection& connection, const ReportQuestion& q
   Sheet<store::JournalLine> sheet(journal_fields());
   std::int64_t entries = 0;
   std::int64_t postings = 0;
+  SignatureCount signatures;
   EntryId last{};
   store::visit_journal(connection, question.moment, question.minerals, [&](const store::JournalLine& line) {
     sheet.add(line).mood = line.reversed_by ? "faint" : "";
-    if (line.entry != last) ++entries;
+    if (line.entry != last) {
+      ++entries;
+      signatures.add(line.who);
+    }
     if (line.posting) ++postings;
     last = line.entry;
   });
-  return sheet.finish({fmt::format("{}, {}.", counted(entries, "entry", "entries"), counted(postings, "posting"))});
+  Table table =
+      sheet.finish({fmt::format("{}, {}.", counted(entries, "entry", "entries"), counted(postings, "posting"))});
+  signatures.finish(table);
+  return table;
 }
 
 } // namespace pvault::reports

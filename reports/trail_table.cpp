@@ -3,6 +3,7 @@
 #include "reports/all_reports.hpp"
 #include "reports/columns.hpp"
 #include "reports/sheet.hpp"
+#include "reports/signatures.hpp"
 
 #include <fmt/format.h>
 #include <fmt/ranges.h>
@@ -14,7 +15,7 @@ namespace {
 std::vector<Field<store::TrailLine>> trail_fields() {
   using Line = store::TrailLine;
   using namespace column;
-  return {
+  std::vector<Field<Line>> fields = {
       {entry("entry", "Entry"), [](const Line& line) { return cell(line.entry); }},
       {text("kind", "Kind"), [](const Line& line) { return cell(line.kind); }},
       {date("effective_on", "On"), [](const Line& line) { return cell(line.effective_on); }},
@@ -32,6 +33,8 @@ std::vector<Field<store::TrailLine>> trail_fields() {
       {entry("reversed_by", "Reversed by"), [](const Line& line) { return cell(line.reversed_by); }},
       {for_machines(text("request_id", "Request")), [](const Line& line) { return text_or_missing(line.request_id); }},
   };
+  add_signature_fields(fields);
+  return fields;
 }
 
 std::string note_of_lots(const store::NamedThing& thing) {
@@ -45,8 +48,10 @@ std::string note_of_lots(const store::NamedThing& thing) {
 Table make_trail_table(store::Connection& connection, const store::NamedThing& thing, EntryId last) {
   Sheet<store::TrailLine> sheet(trail_fields());
   std::int64_t entries = 0;
+  SignatureCount signatures;
   store::visit_trail(connection, thing, last, [&](const store::TrailLine& line) {
     sheet.add(line).mood = line.reversed_by ? "faint" : "";
+    signatures.add(line.who);
     ++entries;
   });
   std::vector<std::string> notes = {
@@ -56,6 +61,7 @@ Table make_trail_table(store::Connection& connection, const store::NamedThing& t
   if (thing.kind == "lot" && thing.things.size() > 1) notes.push_back(note_of_lots(thing));
   if (thing.kind == "mineral" && thing.things.size() > 1) notes.emplace_back("With the minerals of the group.");
   Table table = sheet.finish(std::move(notes));
+  signatures.finish(table);
   table.name = "trail";
   table.title = fmt::format("Trail of {} {}", thing.kind, thing.code);
   return table;

@@ -73,7 +73,19 @@ constexpr auto all_people_checks = std::to_array<InvariantCheck>({
      "USING "
      "(key_number) WHERE held.role = needed.role AND held.given = 1 AND held.entry_id <= entry.entry_id AND "
      "(held.until_entry_id IS NULL OR held.until_entry_id > entry.entry_id) AND person_key.entry_id <= entry.entry_id "
-     "AND (key_revocation.entry_id IS NULL OR key_revocation.entry_id > entry.entry_id))"},
+     "AND (key_revocation.entry_id IS NULL OR key_revocation.entry_id > entry.entry_id)) "
+     // What only an administrator may record waits for another person.
+     "UNION ALL SELECT entry.entry_id, 'leaves nobody with a key who could approve what an administrator records' FROM "
+     "entry JOIN policy ON policy.entry_id = (SELECT max(entry_id) FROM policy AS newest WHERE newest.entry_id <= "
+     "entry.entry_id) WHERE entry.kind IN ('policy', 'person-role', 'key-revocation') AND signed = 1 AND EXISTS "
+     "(SELECT "
+     "1 FROM policy_limit JOIN kind_role ON kind_role.kind = policy_limit.kind WHERE policy_limit.entry_id = "
+     "policy.entry_id AND role = 'administrator') AND (SELECT count(DISTINCT held.person_id) FROM person_role_change "
+     "AS "
+     "held JOIN person_key USING (person_id) LEFT JOIN key_revocation USING (key_number) WHERE held.role IN "
+     "('administrator', 'approver') AND held.given = 1 AND held.entry_id <= entry.entry_id AND (held.until_entry_id IS "
+     "NULL OR held.until_entry_id > entry.entry_id) AND person_key.entry_id <= entry.entry_id AND "
+     "(key_revocation.entry_id IS NULL OR key_revocation.entry_id > entry.entry_id)) < 2"},
     {"approved_where_asked", "what a policy says is approved by another person than proposed it",
      "SELECT entry.entry_id, 'is a ' || entry.kind || ' of ' || amount_cents || ' cents, and nobody approved it' FROM "
      "entry JOIN policy_limit ON policy_limit.kind = entry.kind AND policy_limit.entry_id = (SELECT max(entry_id) FROM "
@@ -82,8 +94,7 @@ constexpr auto all_people_checks = std::to_array<InvariantCheck>({
      "UNION ALL SELECT approval.entry_id, 'is approved by who proposed it, or by nobody who signed' FROM approval LEFT "
      "JOIN signer USING (entry_id) LEFT JOIN signer AS maker ON maker.entry_id = proposal_entry_id WHERE "
      "signer.person_id IS NULL OR maker.person_id IS NULL OR signer.person_id = maker.person_id"},
-    {"proposals_decided_once",
-     "a proposal is approved once, by its last day, not when it was rejected, and for what it proposed",
+    {"proposals_decided_once", "a proposal is approved once, by its last day, and not when it was rejected",
      "SELECT approval.entry_id, CASE WHEN approval.entry_id <= proposal.entry_id THEN 'comes before its proposal' WHEN "
      "date(entry.recorded_at) > expires_on THEN 'carries out a proposal that stood until ' || expires_on ELSE 'carries "
      "out a proposal that entry ' || coalesce(refused.entry_id, first.entry_id) || ' decided' END FROM approval JOIN "
@@ -95,14 +106,42 @@ constexpr auto all_people_checks = std::to_array<InvariantCheck>({
      "approval.proposal_entry_id WHERE approval.entry_id <= proposal.entry_id OR date(entry.recorded_at) > expires_on "
      "OR "
      "refused.entry_id IS NOT NULL OR (first.entry_id <> approval.entry_id AND (before.entry_id IS NULL OR "
-     "first.recorded_at <> entry.recorded_at OR first.recorded_by <> entry.recorded_by)) "
-     // And what was carried out is what was proposed.
-     "UNION ALL SELECT approval.entry_id, 'carries out the ' || proposal.kind || ' of ' || dated_on || ' that entry ' "
-     "|| "
-     "proposal.entry_id || ' proposed, and no entry is that' FROM proposal JOIN approval ON approval.proposal_entry_id "
-     "= "
-     "proposal.entry_id WHERE NOT EXISTS (SELECT 1 FROM approval AS part JOIN entry USING (entry_id) WHERE "
-     "part.proposal_entry_id = proposal.entry_id AND entry.kind = proposal.kind AND effective_on = dated_on)"},
+     "first.recorded_at <> entry.recorded_at OR first.recorded_by <> entry.recorded_by))"},
+    {"approved_as_proposed", "what was approved is what was proposed: its kind, date and money, and its mass and price",
+     "SELECT approval.entry_id, 'carries out the ' || proposal.kind || ' of ' || dated_on || ' for ' || "
+     "proposal.amount_cents || ' cents that entry ' || proposal.entry_id || ' proposed, and no entry is that' FROM "
+     "proposal JOIN approval ON approval.entry_id = (SELECT min(entry_id) FROM approval AS any WHERE "
+     "any.proposal_entry_id = proposal.entry_id) WHERE NOT EXISTS (SELECT 1 FROM approval AS part JOIN entry USING "
+     "(entry_id) JOIN entry_amount ON entry_amount.entry_id = part.entry_id WHERE part.proposal_entry_id = "
+     "proposal.entry_id AND entry.kind = proposal.kind AND effective_on = dated_on AND entry_amount.amount_cents = "
+     "proposal.amount_cents) "
+     // The texts of the command line that was approved stand in what it recorded, where other checks read them again.
+     "UNION ALL SELECT stated.entry_id, 'has ' || option || entered || ', which entry ' || proposal_entry_id || ' does "
+     "not propose' FROM approval JOIN proposal ON proposal.entry_id = proposal_entry_id JOIN (SELECT lot.entry_id, "
+     "'--mass=' AS option, mass_entered AS entered FROM lot JOIN entry USING (entry_id) WHERE kind IN ('purchase', "
+     "'opening') UNION ALL SELECT entry_id, '--mass=', mass_entered FROM release UNION ALL SELECT entry_id, '--mass=', "
+     "mass_entered FROM sale UNION ALL SELECT entry_id, '--mass=', mass_entered FROM transfer UNION ALL SELECT "
+     "entry_id, '--price=', price_entered FROM purchase UNION ALL SELECT entry_id, '--price=', price_entered FROM "
+     "release UNION ALL SELECT entry_id, '--price=', price_entered FROM sale) AS stated ON stated.entry_id = "
+     "approval.entry_id WHERE entered IS NOT NULL AND EXISTS (SELECT 1 FROM json_each(command) WHERE "
+     "substr(value, 1, length(option)) = option) AND NOT EXISTS (SELECT 1 FROM json_each(command) WHERE "
+     "substr(value, 1, length(option)) = option AND trim(substr(value, length(option) + 1)) = trim(entered))"},
+    {"approvers_named",
+     "where entries are signed, who is named as approver is one, and signed it where that is the "
+     "approval",
+     "SELECT stated.entry_id, CASE WHEN named.person_id IS NULL THEN 'names ' || approved_by || ' as approver, who is "
+     "nobody in the book' WHEN held.person_id IS NULL THEN 'names ' || approved_by || ' as approver, who is none by "
+     "then' WHEN entry_role.role = 'approver' THEN 'names ' || approved_by || ' as approver, and is not signed by "
+     "them' "
+     "ELSE 'names who signed it as approver' END FROM (SELECT entry_id, approved_by FROM period_change WHERE "
+     "approved_by IS NOT NULL UNION ALL SELECT entry_id, approved_by FROM count_adjustment) AS stated JOIN policy ON "
+     "policy.entry_id = (SELECT max(before.entry_id) FROM policy AS before WHERE before.entry_id < stated.entry_id) "
+     "AND "
+     "signed = 1 JOIN entry_role ON entry_role.entry_id = stated.entry_id JOIN signer ON signer.entry_id = "
+     "stated.entry_id LEFT JOIN person AS named ON named.code = trim(approved_by) LEFT JOIN person_role_change AS held "
+     "ON held.person_id = named.person_id AND held.role = 'approver' AND held.given = 1 AND held.entry_id < "
+     "stated.entry_id AND (held.until_entry_id IS NULL OR held.until_entry_id >= stated.entry_id) WHERE held.person_id "
+     "IS NULL OR (entry_role.role = 'approver') <> (named.person_id = signer.person_id)"},
 });
 
 } // namespace

@@ -37,13 +37,6 @@ std::string in_hexadecimal(const SignatureBytes& bytes) {
   return text;
 }
 
-std::string roles_in_words(const Person& person) {
-  std::string words;
-  for (const PersonRole role : person.roles)
-    words += fmt::format("{}{}", words.empty() ? "" : " and ", role_in_words(role));
-  return words.empty() ? "has no role any more" : "is " + words;
-}
-
 } // namespace
 
 std::string_view role_name(PersonRole role) { return name_of(role_names, role); }
@@ -52,6 +45,13 @@ std::string role_in_words(PersonRole role) {
   const std::string_view name = role_name(role);
   return fmt::format("{} {}", std::string_view("aeiou").find(name.front()) != std::string_view::npos ? "an" : "a",
                      name);
+}
+
+std::string roles_in_words(const Person& person) {
+  std::string words;
+  for (const PersonRole role : person.roles)
+    words += fmt::format("{}{}", words.empty() ? "" : " and ", role_in_words(role));
+  return words.empty() ? "has no role any more" : "is " + words;
 }
 
 Expected<PersonRole> parse_role(std::string_view text) { return parse_choice(role_names, text, "a role"); }

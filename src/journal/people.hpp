@@ -30,6 +30,8 @@ struct Person {
   std::vector<PersonRole> roles; // those that they have now
 };
 bool has_role(const Person& person, PersonRole role);
+// "is an operator and an approver", "has no role any more"
+std::string roles_in_words(const Person& person);
 
 // A key that somebody in the book has, or had.
 struct PersonKey {

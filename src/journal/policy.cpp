@@ -28,6 +28,26 @@ std::string limit_in_words(const PolicyLimit& limit) {
   return fmt::format("{} of more than {}", limit.kind, format_money(*limit.above));
 }
 
+namespace {
+
+// Whether somebody could record what only an administrator may, and another person approve it.
+bool can_be_administered(const std::vector<Person>& holders) {
+  return std::ranges::any_of(holders, [&](const Person& administrator) {
+    return has_role(administrator, PersonRole::administering) &&
+           std::ranges::any_of(holders, [&](const Person& approver) {
+             return has_role(approver, PersonRole::approving) && approver.id != administrator.id;
+           });
+  });
+}
+
+const PolicyLimit* find_limit_on_administrators(const Policy& policy) {
+  const auto found = std::ranges::find_if(
+      policy.limits, [](const PolicyLimit& limit) { return role_for(limit.kind) == PersonRole::administering; });
+  return found == policy.limits.end() ? nullptr : &*found;
+}
+
+} // namespace
+
 Expected<void> check_policy(const Policy& policy, const std::vector<Person>& holders) {
   if (!policy.is_signed) {
     if (policy.limits.empty()) return {};
@@ -44,14 +64,48 @@ Expected<void> check_policy(const Policy& policy, const std::vector<Person>& hol
                   fmt::format("nobody who has a key would be {}, and the book's policy needs one", role_in_words(role)),
                   fmt::format("`pvault person add` with a key and --role {}", role_name(role)));
   }
-  return {};
+  const PolicyLimit* limit = find_limit_on_administrators(policy);
+  if (limit == nullptr || can_be_administered(holders)) return {};
+  return refuse(Rule::role_unfilled,
+                fmt::format("another person approves {}, and nobody who has a key could but who administers",
+                            limit_in_words(*limit)),
+                "`pvault person add` with a key and --role approver, for another person than administers");
+}
+
+Expected<void> check_named_approver(const std::optional<Person>& named, std::string_view name, const Person& signer,
+                                    SignedAs as, std::string_view kind) {
+  constexpr const char* who_approves = "name an approver of the book; `pvault person list` shows who is one";
+  if (!named) {
+    return refuse(Rule::approver_wrong,
+                  fmt::format("\"{}\", who is named as approver of the {}, is nobody in this book", name, kind),
+                  who_approves);
+  }
+  if (!has_role(*named, PersonRole::approving)) {
+    return refuse(Rule::approver_wrong,
+                  fmt::format("{}, who is named as approver of the {}, {}", named->code, kind, roles_in_words(*named)),
+                  who_approves);
+  }
+  const bool signs = named->id == signer.id;
+  if (signs == (as == SignedAs::approver)) return {};
+  if (as == SignedAs::approver) {
+    return refuse(Rule::approver_wrong,
+                  fmt::format("{} signs the {} as its approver, and {} is named", signer.code, kind, named->code),
+                  fmt::format("name {}, or have {} sign it", signer.code, named->code));
+  }
+  return refuse(Rule::approver_wrong, fmt::format("{} signs the {} and is named as who approved it", signer.code, kind),
+                "another approver approves it, or another person records it");
+}
+
+std::string_view state_of(const Proposal& proposal, Date today) {
+  if (proposal.approved) return "approved";
+  if (proposal.rejected) return proposal.decided_by == proposal.proposed_by ? "withdrawn" : "rejected";
+  return today > proposal.expires_on ? "expired" : "waiting";
 }
 
 Expected<void> check_undecided(const Proposal& proposal, Date today) {
   if (proposal.approved || proposal.rejected) {
     return refuse(Rule::proposal_decided,
-                  fmt::format("proposal {} was {} by entry {}", number_of(proposal.entry),
-                              proposal.approved ? "approved" : "rejected",
+                  fmt::format("proposal {} was {} by entry {}", number_of(proposal.entry), state_of(proposal, today),
                               number_of(proposal.approved ? *proposal.approved : *proposal.rejected)),
                   "`pvault proposal list` shows what became of each");
   }

@@ -35,9 +35,21 @@ const PolicyLimit* find_limit(const std::optional<Policy>& policy, std::string_v
 std::string limit_in_words(const PolicyLimit& limit);
 
 // Whether the policy can hold in a book with these people. Approval means something only where entries are signed; an
-// administrator must be able to change the policy again, and an approver must be there where one is asked for. Refuses
-// policy_unsigned and role_unfilled. `holders` are the people who have a key that counts.
+// administrator must be able to change people and policy again, with the approval of another person where that is asked
+// for, and an approver must be there where one is. Refuses policy_unsigned and role_unfilled. `holders` are the people
+// who have a key that counts, each once or several times.
 Expected<void> check_policy(const Policy& policy, const std::vector<Person>& holders);
+
+// What the signature of an entry, which names an approver beside it, says of the approval.
+enum class SignedAs {
+  approver, // it is the approval
+  recorder, // another approves
+};
+// Whether the name of an approver may stand in a signed entry of the kind. `named` is nothing when the book has no such
+// person. Who is named is an approver; who signs as one, and nobody else does where the signature does not say so.
+// Refuses approver_wrong.
+Expected<void> check_named_approver(const std::optional<Person>& named, std::string_view name, const Person& signer,
+                                    SignedAs as, std::string_view kind);
 
 // What was proposed, and what became of it.
 struct Proposal {
@@ -52,7 +64,12 @@ struct Proposal {
   Date expires_on;
   std::optional<EntryId> approved; // the first entry that carries it out
   std::optional<EntryId> rejected;
+  std::string decided_by = {}; // empty where it is not decided; the same for its moment
+  std::string decided_at = {};
+  std::string reason = {}; // empty: none was given
 };
+// "waiting", "expired", "approved", "rejected" or, by who proposed it, "withdrawn", on a day.
+std::string_view state_of(const Proposal& proposal, Date today);
 
 // Whether it can still be decided on the day. Refuses proposal_decided and proposal_expired.
 Expected<void> check_undecided(const Proposal& proposal, Date today);

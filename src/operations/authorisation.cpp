@@ -45,10 +45,29 @@ Expected<void> Authorisation::check_who_signs(const EntryDraft& draft) {
   return check_signer(signer_, draft.header.signer->key.public_key().number, needed_role(draft), what_takes_it(draft));
 }
 
+const PolicyLimit* Authorisation::find_open_limit(const EntryDraft& draft) const {
+  return draft.header.approval ? nullptr : find_limit(policy_, draft.kind, money_moved(draft.postings));
+}
+
+// What waits for an approver is not signed by one yet.
+Expected<void> Authorisation::check_who_approved(const EntryDraft& draft) {
+  if (!policy_ || !policy_->is_signed || !signer_) return {};
+  for (const RecordRow& row : draft.rows) {
+    const auto* name = std::get_if<std::string>(&row.value("approved_by"));
+    if (name == nullptr) continue;
+    const bool is_approval = needed_role(draft) == PersonRole::approving && find_open_limit(draft) == nullptr;
+    const auto named = store::load_person(connection_, *name);
+    auto allowed = check_named_approver(named ? std::optional(*named) : std::nullopt, *name, signer_->person,
+                                        is_approval ? SignedAs::approver : SignedAs::recorder, draft.kind);
+    if (!allowed) return allowed;
+  }
+  return {};
+}
+
 Expected<void> Authorisation::check_approved(const EntryDraft& draft, const std::string& summary) {
+  const PolicyLimit* limit = find_open_limit(draft);
+  if (limit == nullptr) return {};
   const Money amount = money_moved(draft.postings);
-  const PolicyLimit* limit = find_limit(policy_, draft.kind, amount);
-  if (limit == nullptr || draft.header.approval) return {};
   needed_ = NeededApproval{.kind = draft.kind,
                            .on = draft.header.effective_on,
                            .amount = amount,
@@ -69,6 +88,7 @@ Expected<void> Authorisation::complete(EntryDraft& draft, const std::string& sum
     draft.rows.push_back(row);
     draft.header.recorded_by = signer_->person.code;
   }
+  if (auto named = check_who_approved(draft); !named) return named;
   if (auto approved = check_approved(draft, summary); !approved) return approved;
   if (draft.header.approval) {
     RecordRow row("approval");

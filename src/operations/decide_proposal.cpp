@@ -2,6 +2,7 @@
 
 #include "store/proposals.hpp"
 
+#include <algorithm>
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>
 
@@ -61,6 +62,28 @@ Expected<Proposal> check_approval(store::Connection& connection, const EntryHead
   auto may = check_signer(signer, header.signer->key.public_key().number, PersonRole::approving, "an approval");
   if (!may) return tl::unexpected(may.error());
   return proposal;
+}
+
+Expected<void> check_as_proposed(const Proposal& proposal, const std::vector<CarriedOut>& carried_out) {
+  const auto is_of_its_day = [&](const CarriedOut& entry) {
+    return entry.kind == proposal.kind && entry.on == proposal.on;
+  };
+  const auto found = std::ranges::find_if(
+      carried_out, [&](const CarriedOut& entry) { return is_of_its_day(entry) && entry.amount == proposal.amount; });
+  if (found != carried_out.end()) return {};
+  const auto other = std::ranges::find_if(carried_out, is_of_its_day);
+  const std::string was = fmt::format("it was proposed as a {} of {} that moves {}", proposal.kind,
+                                      format_date(proposal.on), format_money(proposal.amount));
+  const std::string next =
+      fmt::format("`pvault proposal reject {}`, and propose it again as it is now", number_of(proposal.entry));
+  if (other == carried_out.end())
+    return refuse(Rule::proposal_changed, fmt::format("{}, and comes to no such entry", was), next);
+  const Money change = other->amount - proposal.amount;
+  return refuse(Rule::proposal_changed,
+                fmt::format("{}, and would move {}, {} {}", was, format_money(other->amount),
+                            format_money(change < Money() ? Money() - change : change),
+                            change < Money() ? "less" : "more"),
+                next);
 }
 
 } // namespace pvault::operations

@@ -69,6 +69,8 @@ std::optional<Expected<Recorded>> Recording::find_repeat(const RequestFingerprin
 Expected<void> Recording::authorise(EntryDraft& draft, const std::string& summary) {
   auto authorised = authorisation_.complete(draft, summary);
   if (!authorised && options_.needed_approval) *options_.needed_approval = authorisation_.needed_approval();
+  if (authorised && options_.carried_out && draft.header.approval)
+    options_.carried_out->push_back({draft.kind, draft.header.effective_on, money_moved(draft.postings)});
   return authorised;
 }
 

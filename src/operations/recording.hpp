@@ -27,6 +27,8 @@ struct RecordingOptions {
   bool date_is_default = false;
   // Where it is kept what another person would have to approve, when a recording refuses approval_missing.
   std::shared_ptr<std::optional<NeededApproval>> needed_approval = {};
+  // Where it is kept what was recorded, or tried, as what another person proposed.
+  std::shared_ptr<std::vector<CarriedOut>> carried_out = {};
 };
 
 // A posting as people read it.

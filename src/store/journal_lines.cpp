@@ -45,7 +45,7 @@ std::string journal_sql(const std::vector<MineralId>& minerals) {
       "reversing.entry_id, "
       "(SELECT code FROM mineral WHERE mineral_id = {}), posting.line, "
       "account.name || coalesce(':' || coalesce(facility.code, of_mineral.code, party.code), ''), lot.code, mass_mg, "
-      "amount_cents "
+      "amount_cents, {} "
       "FROM entry LEFT JOIN posting ON posting.entry_id = entry.entry_id LEFT JOIN account USING (account_id) "
       "LEFT JOIN mineral AS of_mineral ON of_mineral.mineral_id = posting.mineral_id "
       "LEFT JOIN lot ON lot.lot_id = posting.lot_id LEFT JOIN party ON party.party_id = posting.party_id "
@@ -54,7 +54,7 @@ std::string journal_sql(const std::vector<MineralId>& minerals) {
       "LEFT JOIN reversal AS reversing ON reversing.reversed_entry_id = entry.entry_id "
       "AND reversing.effective_on <= ?1 AND reversing.entry_id <= ?2 "
       "WHERE +entry.effective_on <= ?1 AND entry.entry_id <= ?2{} ORDER BY entry.entry_id, posting.line",
-      only_mineral(), about_minerals(minerals));
+      only_mineral(), who_signed_sql, about_minerals(minerals));
 }
 
 JournalLine read_line(const Query& row) {
@@ -67,7 +67,8 @@ JournalLine read_line(const Query& row) {
                    .reference = row.text_or_empty(6),
                    .memo = row.text_or_empty(7),
                    .reversed_by = row.optional_id<EntryId>(8),
-                   .mineral = row.text_or_empty(9)};
+                   .mineral = row.text_or_empty(9),
+                   .who = read_who_signed(row, 15)};
   if (row.is_null(10)) return line;
   line.posting = JournalLine::Part{.line = row.integer(10),
                                    .account = row.text(11),

@@ -3,6 +3,7 @@
 
 #include "journal/entry.hpp"
 #include "store/connection.hpp"
+#include "store/who_signed.hpp"
 
 #include <functional>
 #include <optional>
@@ -32,6 +33,7 @@ struct JournalLine {
   std::optional<EntryId> reversed_by = {}; // by the moment
   std::string mineral;                     // empty: none
   std::optional<Part> posting = {};
+  WhoSigned who = {};
 };
 
 // Calls `take` for each line of the journal at a moment, in the order of entries and lines. With `minerals` (not empty)

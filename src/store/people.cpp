@@ -28,15 +28,16 @@ std::vector<Person> with_roles(Connection& connection, std::vector<Person> peopl
   return people;
 }
 
-// Of the keys that `where` keeps.
-std::vector<PersonKey> list_keys(Connection& connection, const std::string& where, const std::string& number) {
+// Of the keys that `where` keeps; it may ask for a number.
+std::vector<PersonKey> list_keys(Connection& connection, const char* where,
+                                 const std::optional<KeyNumber>& number = {}) {
   std::vector<PersonKey> keys;
   {
     Query row = connection.query(fmt::format(
         "SELECT person_id, code, name, public_key, person_key.entry_id, key_revocation.entry_id FROM person_key JOIN "
         "person USING (person_id) LEFT JOIN key_revocation USING (key_number) WHERE {} ORDER BY person_key.entry_id",
         where));
-    if (!number.empty()) row.bind(number);
+    if (number) row.bind(format_key_number(*number));
     while (row.next()) {
       keys.push_back({.person = {.id = row.id<PersonId>(0), .code = row.text(1), .name = row.text(2), .roles = {}},
                       .key = read_again(parse_public_key(row.text(3))),
@@ -70,16 +71,16 @@ Expected<Person> load_person(Connection& connection, std::string_view code) {
                 "`pvault person list` shows them; `pvault person add` records one");
 }
 
-std::vector<PersonKey> list_person_keys(Connection& connection) { return list_keys(connection, "true", ""); }
+std::vector<PersonKey> list_person_keys(Connection& connection) { return list_keys(connection, "true"); }
 
 std::optional<PersonKey> find_person_key(Connection& connection, const KeyNumber& number) {
-  auto keys = list_keys(connection, "key_number = ?", format_key_number(number));
+  auto keys = list_keys(connection, "key_number = ?", number);
   return keys.empty() ? std::nullopt : std::optional(std::move(keys.front()));
 }
 
 std::vector<Person> list_key_holders(Connection& connection) {
   std::vector<Person> holders;
-  for (PersonKey& key : list_keys(connection, "key_revocation.entry_id IS NULL", "")) {
+  for (PersonKey& key : list_keys(connection, "key_revocation.entry_id IS NULL")) {
     if (std::ranges::count(holders, key.person.id, &Person::id) == 0) holders.push_back(std::move(key.person));
   }
   return holders;

@@ -12,6 +12,7 @@
 #include <map>
 #include <set>
 #include <sqlite3.h>
+#include <sstream>
 
 namespace pvault::store {
 
@@ -196,11 +197,19 @@ std::vector<std::string> list_record_tables_in_file(Connection& connection) {
 
 namespace {
 
+// What SQLite finds in a file it says in one text of many lines, under a heading.
+void add_lines(const std::string& text, std::vector<std::string>& faults) {
+  std::istringstream lines(text);
+  for (std::string line; std::getline(lines, line);) {
+    if (!line.empty() && !line.starts_with("*** in database")) faults.push_back(line);
+  }
+}
+
 void check_integrity(SQLite::Database& database, std::vector<std::string>& faults) {
   try {
     SQLite::Statement integrity(database, "PRAGMA integrity_check");
     while (integrity.executeStep()) {
-      if (integrity.getColumn(0).getString() != "ok") faults.push_back(integrity.getColumn(0).getString());
+      if (integrity.getColumn(0).getString() != "ok") add_lines(integrity.getColumn(0).getString(), faults);
     }
   } catch (const SQLite::Exception& error) {
     faults.push_back(fmt::format("SQLite could not check the file to its end: {}", error.what()));

@@ -109,11 +109,12 @@ private:
   }
 
   TrailLine read_head(EntryId entry) {
-    Query row =
-        connection_.query("SELECT kind, effective_on, recorded_at, recorded_by, request_id, reference, memo, "
-                          "(SELECT reversed_entry_id FROM reversal WHERE reversal.entry_id = ?1), (SELECT "
-                          "entry_id FROM reversal WHERE reversed_entry_id = ?1 AND reversal.entry_id <= ?2) FROM "
-                          "entry WHERE entry_id = ?1");
+    Query row = connection_.query(
+        fmt::format("SELECT kind, effective_on, recorded_at, recorded_by, request_id, reference, memo, "
+                    "(SELECT reversed_entry_id FROM reversal WHERE reversal.entry_id = ?1), (SELECT "
+                    "entry_id FROM reversal WHERE reversed_entry_id = ?1 AND reversal.entry_id <= ?2), {} FROM "
+                    "entry WHERE entry_id = ?1",
+                    who_signed_sql));
     row.bind(entry).bind(last_).expect_row();
     return {.entry = entry,
             .kind = row.text(0),
@@ -126,7 +127,8 @@ private:
             .reverses = row.optional_id<EntryId>(7),
             .reversed_by = row.optional_id<EntryId>(8),
             .did = {},
-            .reason = {}};
+            .reason = {},
+            .who = read_who_signed(row, 9)};
   }
 
   // Their sums by account, in words: "inventory 5,000 kg, 2,900,000.00 USD".

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "store/touched_things.hpp"
+#include "store/who_signed.hpp"
 
 #include <functional>
 #include <optional>
@@ -37,6 +38,7 @@ struct TrailLine { // NOLINT(cppcoreguidelines-pro-type-member-init): a date has
   Money amount = {};  // see amount_account
   std::string did;    // postings by account, and what the rows that touch it say
   std::string reason; // empty: none was given
+  WhoSigned who = {};
 };
 
 // The accounts that a trail's amount is of: what the thing cost (inventory), what is drawn on a facility

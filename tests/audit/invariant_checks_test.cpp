@@ -37,19 +37,44 @@ const audit::CheckResult& result_of(const audit::Verification& verification, con
 // Attacks that only the order of constraints and triggers can refuse have no check of their own, and are passed by.
 std::vector<Attack> attacks_with_checks() {
   std::vector<Attack> all;
-  for (const auto& attacks : {attacks_on_balance(),     attacks_on_form(),          attacks_on_lots(),
-                              attacks_on_facilities(),  attacks_on_terms(),         attacks_on_amendments(),
-                              attacks_on_loans(),       attacks_on_disbursements(), attacks_on_borrowing_bases(),
-                              attacks_on_transfers(),   attacks_on_cost_methods(),  attacks_on_evidence(),
-                              attacks_on_lot_papers(),  attacks_on_lot_status(),    attacks_on_pledges(),
-                              attacks_on_settlements(), attacks_on_write_downs(),   attacks_on_openings(),
-                              attacks_on_counts(),      attacks_on_carrying(),      attacks_on_rows(),
-                              attacks_on_grants(),      attacks_on_lent_metal(),    attacks_on_sales(),
-                              attacks_on_rotations(),   attacks_on_wholeness(),     attacks_on_financing(),
-                              attacks_on_names(),       attacks_on_reversals(),     attacks_by_replacing(),
-                              attacks_on_order(),       attacks_on_periods(),       attacks_on_people(),
-                              attacks_on_signatures(),  attacks_on_policies(),      attacks_on_proposals(),
-                              attacks_on_imports()}) {
+  for (const auto& attacks : {attacks_on_balance(),
+                              attacks_on_form(),
+                              attacks_on_lots(),
+                              attacks_on_facilities(),
+                              attacks_on_terms(),
+                              attacks_on_amendments(),
+                              attacks_on_loans(),
+                              attacks_on_disbursements(),
+                              attacks_on_borrowing_bases(),
+                              attacks_on_transfers(),
+                              attacks_on_cost_methods(),
+                              attacks_on_evidence(),
+                              attacks_on_lot_papers(),
+                              attacks_on_lot_status(),
+                              attacks_on_pledges(),
+                              attacks_on_settlements(),
+                              attacks_on_write_downs(),
+                              attacks_on_openings(),
+                              attacks_on_counts(),
+                              attacks_on_carrying(),
+                              attacks_on_rows(),
+                              attacks_on_grants(),
+                              attacks_on_lent_metal(),
+                              attacks_on_sales(),
+                              attacks_on_rotations(),
+                              attacks_on_wholeness(),
+                              attacks_on_financing(),
+                              attacks_on_names(),
+                              attacks_on_reversals(),
+                              attacks_by_replacing(),
+                              attacks_on_order(),
+                              attacks_on_periods(),
+                              attacks_on_people(),
+                              attacks_on_signatures(),
+                              attacks_on_policies(),
+                              attacks_on_proposals(),
+                              attacks_on_imports(),
+                              attacks_that_only_the_audit_finds()}) {
     std::ranges::copy_if(attacks, std::back_inserter(all), [](const Attack& attack) { return !attack.check.empty(); });
   }
   return all;
@@ -115,6 +140,8 @@ std::vector<std::string> entries_of_attacks() {
                                            honest::surplus,
                                            honest::confirmation};
   entries.insert(entries.end(), others.begin(), others.end());
+  const std::vector<std::string> approved = approved_entries();
+  entries.insert(entries.end(), approved.begin(), approved.end());
   return entries;
 }
 

@@ -119,6 +119,59 @@ TEST_CASE("role_unfilled: nobody could change the policy again, or approve what 
                 "`pvault person add` with a key and --role approver");
 }
 
+TEST_CASE("role_unfilled: what an administrator records waits for another person, and there is none") {
+  const Policy asking = *policy(true, {{.kind = "policy", .above = {}}});
+  const Person both = somebody({PersonRole::administering, PersonRole::approving});
+  const auto another = [](const std::vector<PersonRole>& roles) {
+    return Person{.id = PersonId{2}, .code = "okafor", .name = "D. Okafor", .roles = roles};
+  };
+  check_refusal(check_policy(asking, {both, both, another({PersonRole::operating})}), Rule::role_unfilled,
+                "another person approves every policy, and nobody who has a key could but who administers",
+                "`pvault person add` with a key and --role approver, for another person than administers");
+  CHECK(check_policy(asking, {both, another({PersonRole::approving})}).has_value());
+  CHECK(check_policy(asking, {both, another({PersonRole::administering})}).has_value());
+  CHECK(check_policy(*policy(true, {{.kind = "period-reopen", .above = {}}}), {both}).has_value());
+}
+
+TEST_CASE("approver_wrong: who is named is an approver, and signs where the signature is the approval") {
+  const Person signer = somebody({PersonRole::approving});
+  const Person other{.id = PersonId{2}, .code = "okafor", .name = "D. Okafor", .roles = {PersonRole::approving}};
+  const Person chen{.id = PersonId{3}, .code = "chen", .name = "B. Chen", .roles = {PersonRole::operating}};
+  const auto check = [&](const std::optional<Person>& named, SignedAs as) {
+    return check_named_approver(named, named ? named->code : "B. Chen", signer, as, "period-reopen");
+  };
+  CHECK(check(signer, SignedAs::approver).has_value());
+  CHECK(check(other, SignedAs::recorder).has_value());
+  for (const SignedAs as : {SignedAs::approver, SignedAs::recorder}) {
+    check_refusal(check(std::nullopt, as), Rule::approver_wrong,
+                  "\"B. Chen\", who is named as approver of the period-reopen, is nobody in this book",
+                  "name an approver of the book; `pvault person list` shows who is one");
+    check_refusal(check(chen, as), Rule::approver_wrong,
+                  "chen, who is named as approver of the period-reopen, is an operator",
+                  "name an approver of the book; `pvault person list` shows who is one");
+  }
+  check_refusal(check(other, SignedAs::approver), Rule::approver_wrong,
+                "adams signs the period-reopen as its approver, and okafor is named",
+                "name adams, or have okafor sign it");
+  check_refusal(check(signer, SignedAs::recorder), Rule::approver_wrong,
+                "adams signs the period-reopen and is named as who approved it",
+                "another approver approves it, or another person records it");
+}
+
+TEST_CASE("what became of a proposal, on a day") {
+  CHECK_EQ(state_of(proposal(), day("2026-03-03")), "waiting");
+  CHECK_EQ(state_of(proposal(), day("2026-03-04")), "expired");
+  Proposal approved = proposal();
+  approved.approved = EntryId{171};
+  CHECK_EQ(state_of(approved, day("2026-03-04")), "approved");
+  Proposal rejected = proposal();
+  rejected.rejected = EntryId{172};
+  rejected.decided_by = "adams";
+  CHECK_EQ(state_of(rejected, day("2026-03-04")), "rejected");
+  rejected.decided_by = rejected.proposed_by;
+  CHECK_EQ(state_of(rejected, day("2026-03-04")), "withdrawn");
+}
+
 TEST_CASE("a proposal can be decided up to its last day") {
   CHECK(check_undecided(proposal(), day("2026-02-01")).has_value());
   CHECK(check_undecided(proposal(), day("2026-03-03")).has_value());

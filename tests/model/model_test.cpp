@@ -81,26 +81,15 @@ bool is_about_sheets(const std::string& rule) { return rule == "sheet_differs"; 
 // Nor statements of others, keys and exports: tests/store/read_query_test.cpp, tests/store/small_files_test.cpp,
 // tests/operations/rebuild_book_test.cpp.
 bool is_about_other_files(const std::string& rule) {
-  return rule.starts_with("query_") || rule.starts_with("key_") || rule.starts_with("passphrase_") ||
+  return rule.starts_with("query_") || rule == "key_exposed" || rule.starts_with("passphrase_") ||
          rule == "export_differs";
 }
 
-// Nothing is closed in these histories, so that entries go on being dated back; the rule is one comparison of dates,
-// which tests/operations/period_test.cpp holds against closings and openings at random.
-bool is_about_periods(const std::string& rule) {
-  static const std::set<std::string> rules = {"period_closed",     "period_not_over",    "period_already_closed",
-                                              "period_not_closed", "period_not_accrued", "book_not_sound"};
-  return rules.contains(rule);
-}
-
-// Nobody has a key in these histories, and nothing is imported;
-// tests/operations/{keep_people,authorisation,record_import}_test.cpp and transcripts show these rules.
-bool is_about_people_or_imports(const std::string& rule) {
-  static const std::set<std::string> rules = {
-      "person_unknown",   "proposal_unknown", "key_unknown",     "key_taken",        "key_revoked",
-      "role_missing",     "role_as_it_is",    "role_unfilled",   "policy_unsigned",  "signature_required",
-      "proposal_decided", "proposal_expired", "approval_of_own", "approval_missing", "row_repeated",
-      "import_refused",   "batch_unknown"};
+// What the command line does: tests/transcripts/{period,import}.test. Where the model records, another approves. That a
+// proposal comes to something else by then is too rare to wait for: tests/operations/authorisation_test.cpp.
+bool is_about_commands(const std::string& rule) {
+  static const std::set<std::string> rules = {"book_not_sound", "row_repeated",     "import_refused",
+                                              "batch_unknown",  "approval_missing", "proposal_changed"};
   return rules.contains(rule);
 }
 
@@ -115,8 +104,7 @@ std::vector<std::string> reachable_rules() {
   std::erase_if(rules, is_about_papers);
   std::erase_if(rules, is_about_sheets);
   std::erase_if(rules, is_about_other_files);
-  std::erase_if(rules, is_about_periods);
-  std::erase_if(rules, is_about_people_or_imports);
+  std::erase_if(rules, is_about_commands);
   return rules;
 }
 
@@ -148,7 +136,7 @@ class History {
 public:
   History(std::uint64_t seed, Counts& counts)
       : seed_(seed), counts_(counts), random_(seed + 1'000'003), real_(folder_.path()),
-        model_(real_.list_first_events()), generator_(seed, model_, seed % 6 == 0) {}
+        model_(real_.list_first_events()), generator_(seed, model_, seed % 6 == 0, seed % 3 == 1) {}
 
   void run(int steps) {
     try {
@@ -191,9 +179,11 @@ private:
     const Answer actual = real_.answer(request);
     if (expected != actual)
       fail(fmt::format("the model says: {}\n  the book says: {}", in_words(expected), in_words(actual)));
-    if (actual.said != "recorded" && real_.head() != head) fail("nothing was recorded, and yet the book has changed");
+    if (actual.said != "recorded" && actual.said != "proposed" && real_.head() != head)
+      fail("nothing was recorded, and yet the book has changed");
     ++counts_[kind_of(request.ask) + ": " + actual.said];
     ++counts_["any: " + actual.said];
+    if (request.carries_out != 0) ++counts_["approval: " + actual.said];
     if (actual.said != "recorded") return;
     for (const std::string& mark : marks_of_newest(model_))
       ++counts_[mark];
@@ -339,6 +329,10 @@ std::vector<std::string> list_wanted() {
     for (const char* said : {"recorded", "repeated", "tried", "request_id_reused"})
       wanted.push_back(fmt::format("{}: {}", kind, said));
   }
+  for (const char* kind : {"period-close", "period-reopen", "person-role", "person-key", "key-revocation", "policy",
+                           "proposal-rejection", "approval"})
+    wanted.push_back(fmt::format("{}: recorded", kind));
+  wanted.emplace_back("any: proposed");
   for (const auto& report : pvault::reports::all_reports())
     wanted.push_back(fmt::format("asked again: {}", report.name));
   for (const std::string& rule : reachable_rules())

@@ -113,6 +113,80 @@ TEST_CASE("an approver opens a month, an operator closes it") {
   allowed(operations::reopen_period(book.book(), dated("adams"), again));
 }
 
+TEST_CASE("approver_wrong: who is named opened the month with their own signature") {
+  SignedBook book;
+  const CalendarMonth month = CalendarMonth::of(day("2024-12-31"));
+  allowed(operations::close_period(book.book(), book.by("chen"), month));
+  const auto open = [&](const std::string& name, const std::string& signer) {
+    return operations::reopen_period(book.book(), book.by(signer),
+                                     {.month = month, .reason = "left out", .approved_by = name});
+  };
+  for (const char* name : {"B. Chen", "chen", "okafor"})
+    check_rule(open(name, "adams"), Rule::approver_wrong);
+  allowed(open("Adams", "adams"));
+  CHECK_EQ(book.faults(), 0);
+}
+
+TEST_CASE("approver_wrong: what waits for another names another, who signs it when it is approved") {
+  SignedBook book;
+  const CalendarMonth month = CalendarMonth::of(day("2024-12-31"));
+  allowed(operations::close_period(book.book(), book.by("chen"), month));
+  set_policy(book, "adams", true, {{.kind = "period-reopen", .above = {}}});
+  const auto open = [&](const std::string& name, const std::string& signer, std::optional<EntryId> proposal = {}) {
+    operations::RecordingOptions options = book.by(signer);
+    if (proposal) options.header.approval = Approval{.proposal = *proposal, .reason = ""};
+    return operations::reopen_period(book.book(), options, {.month = month, .reason = "left out", .approved_by = name});
+  };
+  check_rule(open("adams", "adams"), Rule::approver_wrong);
+  check_rule(open("okafor", "adams"), Rule::approval_missing);
+  const operations::NeededApproval what{.kind = "period-reopen",
+                                        .on = day("2025-02-01"),
+                                        .amount = Money(),
+                                        .summary = "2024-12 opened again",
+                                        .request_fingerprint = ""};
+  const EntryId proposal =
+      allowed(operations::propose(book.book(), book.by("adams"), what, {"period", "reopen"}, day("2026-01-01"))).entry;
+  check_rule(open("adams", "okafor", proposal), Rule::approver_wrong);
+  allowed(open("okafor", "okafor", proposal));
+  CHECK_EQ(book.faults(), 0);
+}
+
+TEST_CASE("proposal_changed: what is carried out is of the kind, the day and the money that were proposed") {
+  SignedBook book;
+  const EntryId proposed = propose_site(book, "chen", "RENO", "2025-02-01");
+  const Proposal site = allowed(store::load_proposal(book.connection(), proposed));
+  const auto check = [&](const std::string& kind, const std::string& on, std::int64_t cents) {
+    return operations::check_as_proposed(site,
+                                         {{"price", day("2025-01-01"), Money()}, {kind, day(on), Money::cents(cents)}});
+  };
+  CHECK(check("site", "2025-01-01", 0).has_value());
+  const std::string next =
+      fmt::format("`pvault proposal reject {}`, and propose it again as it is now", number_of(proposed));
+  check_refusal(check("site", "2025-01-01", 5), Rule::proposal_changed,
+                "it was proposed as a site of 2025-01-01 that moves 0.00 USD, and would move 0.05 USD, 0.05 USD more",
+                next);
+  check_refusal(check("site", "2025-01-02", 0), Rule::proposal_changed,
+                "it was proposed as a site of 2025-01-01 that moves 0.00 USD, and comes to no such entry", next);
+  check_rule(check("party", "2025-01-01", 0), Rule::proposal_changed);
+  check_rule(operations::check_as_proposed(site, {}), Rule::proposal_changed);
+}
+
+TEST_CASE("what carries out a proposal is told to who approves it, a try as well") {
+  SignedBook book;
+  const EntryId proposed = propose_site(book, "chen", "RENO", "2026-01-01");
+  for (const bool tries : {true, false}) {
+    operations::RecordingOptions options = signed_by("okafor", book.options("2025-01-01"));
+    options.header.approval = Approval{.proposal = proposed, .reason = ""};
+    options.dry_run = tries;
+    options.carried_out = std::make_shared<std::vector<operations::CarriedOut>>();
+    allowed(operations::add_site(book.book(), options, {.code = "RENO", .name = "Reno", .country = "US"}));
+    REQUIRE_EQ(options.carried_out->size(), 1);
+    CHECK_EQ(options.carried_out->front().kind, "site");
+    CHECK(options.carried_out->front().on == day("2025-01-01"));
+    CHECK(options.carried_out->front().amount == Money());
+  }
+}
+
 TEST_CASE("approval_missing: above the limit, and what it is about is kept for the proposal") {
   SignedBook book;
   allowed(book.try_purchase("1000 USD/kg", book.by("chen")));

@@ -47,7 +47,7 @@ TEST_CASE("journal: a row for each posting, one for an entry without") {
   CHECK_EQ(lines_from(table, bought), expected);
   CHECK_EQ(machine_columns(table),
            "entry line kind effective_on recorded_at recorded_by account mineral lot mass_kg amount_usd reference memo "
-           "request_id reversed_by");
+           "request_id reversed_by signed_by proposed_by proposal_entry");
   const std::string first = std::to_string(number_of(bought));
   const std::size_t row = table.rows.size() - expected.size();
   CHECK_EQ(value_of(table, row, "line"), "1");

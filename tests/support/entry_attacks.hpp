@@ -124,15 +124,19 @@ std::vector<Attack> attacks_on_people();          // people_attacks.cpp
 std::vector<Attack> attacks_on_signatures();      // the same
 std::vector<Attack> attacks_on_policies();        // the same
 std::vector<Attack> attacks_on_proposals();       // the same
-std::vector<Attack> attacks_on_evidence();        // evidence_attacks.cpp
-std::vector<Attack> attacks_on_grants();          // release_attacks.cpp
-std::vector<Attack> attacks_on_lent_metal();      // return_attacks.cpp
-std::vector<Attack> attacks_on_rotations();       // sale_attacks.cpp
-std::vector<Attack> attacks_on_sales();           // sale_attacks.cpp
-std::vector<Attack> attacks_on_carrying();        // carrying_attacks.cpp
-std::vector<Attack> attacks_on_counts();          // count_attacks.cpp
-std::vector<Attack> attacks_on_rows();            // rows say what postings do
-std::vector<Attack> attacks_on_wholeness();       // an entry has its rows, dated as it is
+// What triggers cannot see: names in text, and what a command line of several entries comes to.
+std::vector<Attack> attacks_that_only_the_audit_finds(); // the same
+// Approved as they should be, in a book that asks for it.
+std::vector<std::string> approved_entries(); // the same
+std::vector<Attack> attacks_on_evidence();   // evidence_attacks.cpp
+std::vector<Attack> attacks_on_grants();     // release_attacks.cpp
+std::vector<Attack> attacks_on_lent_metal(); // return_attacks.cpp
+std::vector<Attack> attacks_on_rotations();  // sale_attacks.cpp
+std::vector<Attack> attacks_on_sales();      // sale_attacks.cpp
+std::vector<Attack> attacks_on_carrying();   // carrying_attacks.cpp
+std::vector<Attack> attacks_on_counts();     // count_attacks.cpp
+std::vector<Attack> attacks_on_rows();       // rows say what postings do
+std::vector<Attack> attacks_on_wholeness();  // an entry has its rows, dated as it is
 std::vector<Attack> attacks_on_financing();
 std::vector<Attack> attacks_on_names();
 std::vector<Attack> attacks_on_reversals();

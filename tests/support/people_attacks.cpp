@@ -242,6 +242,54 @@ std::vector<Attack> attacks_on_policies() {
   };
 }
 
+// chen proposes the honest purchase, and adams approves it.
+std::string approved_purchase() {
+  const std::string priced = changed(purchase, {{"$traxys, NULL, 100000", "$traxys, '1 USD/kg', 100000"}});
+  return signed_by_person(
+             changed(proposal, {{"'site', '2026-05-01', 0", "'purchase', '2026-05-01', 100500"},
+                                {R"(["site","add","BUTTE"])", R"(["purchase","--mass=1 t","--price=1 USD/kg"])"}}),
+             "chen") +
+         ";" +
+         signed_by_person(
+             with(priced, "INSERT INTO approval VALUES ($new, 1, (SELECT max(entry_id) FROM proposal), 'ok')"),
+             "adams");
+}
+
+std::vector<Attack> attacks_that_only_the_audit_finds() {
+  const std::string named = "approvers_named";
+  const std::string same = "approved_as_proposed";
+  const std::string reopened = signed_by_person(period_reopen, "adams");
+  const std::string adjusted = signed_by_person(adjustment, "chen");
+  const auto naming = [](const std::string& entry, const std::string& name) {
+    return signing_policy + ";" + changed(entry, {{"'B. Chen'", "'" + name + "'"}});
+  };
+  return {
+      {"an approver whom nobody knows", naming(reopened, "B. Chen"), "", named},
+      {"an approver who is none", naming(reopened, "chen"), "", named},
+      {"an approver who did not sign", naming(reopened, "okafor"), "", named},
+      {"an approver whom nobody knows, of an adjustment", naming(adjusted, "B. Chen"), "", named},
+      {"an approver of an adjustment who records it", naming(signed_by_person(adjustment, "adams"), "adams"), "",
+       named},
+      {"another day than was proposed", changed(approved_site, {{"'site', '2026-05-01'", "'site', '2026-05-02'"}}), "",
+       same},
+      {"another kind than was proposed",
+       changed(approved_purchase(), {{"'purchase', '2026-05-01', 100500", "'sale', '2026-05-01', 100500"}}), "", same},
+      {"a cent more than was proposed", changed(approved_purchase(), {{"100500, 'site", "100499, 'site"}}), "", same},
+      {"another mass than was proposed", changed(approved_purchase(), {{"--mass=1 t", "--mass=2 t"}}), "", same},
+      {"another price than was proposed", changed(approved_purchase(), {{"--price=1 ", "--price=2 "}}), "", same},
+      {"a policy that its only administrator would have to approve",
+       changed(signing_policy, {{"'site', NULL", "'policy', NULL"}}), "", "policy_can_hold"},
+  };
+}
+
+std::vector<std::string> approved_entries() {
+  const auto naming = [](const std::string& entry, const std::string& name) {
+    return signing_policy + ";" + changed(entry, {{"'B. Chen'", "'" + name + "'"}});
+  };
+  return {approved_purchase(), naming(signed_by_person(period_reopen, "adams"), "ADAMS"),
+          naming(signed_by_person(adjustment, "chen"), "okafor")};
+}
+
 std::vector<Attack> attacks_on_proposals() {
   const std::string complete = "people_complete";
   const std::string asked = "approved_where_asked";

@@ -1,4 +1,5 @@
 #include "tests/model/support/history_generator.hpp"
+#include "tests/model/support/model_rules.hpp"
 
 #include <algorithm>
 #include <fmt/format.h>
@@ -11,8 +12,8 @@ namespace pvault::test {
 namespace {
 
 // What every history begins with, so that there is something to name.
-const std::vector<Ask>& prologue() {
-  static const std::vector<Ask> asks = {
+std::vector<Ask> prologue(bool controlled) {
+  std::vector<Ask> asks = {
       AskSite{"DENVER", "US"},
       AskSite{"HOUSTON", "us"},
       AskSite{"AT-SEA", "US", "in-transit"},
@@ -24,6 +25,10 @@ const std::vector<Ask>& prologue() {
       AskParty{"EXIM", "lender"},
       AskParty{"KEEPER", "warehouse"},
       AskFacility{"F-1", "EXIM", 1'000'003, "2027-02-01", "2028-02-29", "2030-01-31", "2027-08-01"}};
+  if (!controlled) return asks;
+  asks.emplace_back(AskPerson{"ada", {"administrator", "approver"}});
+  asks.emplace_back(AskPerson{"che", {"operator"}});
+  asks.emplace_back(AskPerson{"olu", {"operator", "approver"}});
   return asks;
 }
 
@@ -73,6 +78,14 @@ void change(AskSale& ask) { ask.authority += " and more"; }
 void change(AskSaleCancellation& ask) { ask.reason += " and more"; }
 void change(AskReturn& ask) { ask.reason += " and more"; }
 void change(AskAuthority& ask) { ask.rule += " and more"; }
+void change(AskClosing& ask) { ask.month = ask.month == "2027-01" ? "2027-02" : "2027-01"; }
+void change(AskReopening& ask) { ask.reason += " and more"; }
+void change(AskPerson& ask) { ask.code += "x"; }
+void change(AskRole& ask) { ask.given = !ask.given; }
+void change(AskKey& ask) { ask.key = ask.key == "x" ? "y" : "x"; }
+void change(AskRevocation& ask) { ask.reason += " and more"; }
+void change(AskPolicy& ask) { ask.proposal_days += 1; }
+void change(AskRejection& ask) { ask.reason += " and more"; }
 
 // The same request with its names in another spelling.
 void respell(AskPurchase& ask) { ask.site = lower_case(ask.site); }
@@ -94,13 +107,13 @@ void respell(OtherAsk& ask) {
 
 } // namespace
 
-HistoryGenerator::HistoryGenerator(std::uint64_t seed, const ModelBook& book, bool heavy)
-    : random_(seed), book_(book), heavy_(heavy),
-      named_first_(book.newest() + static_cast<std::int64_t>(prologue().size())) {}
+HistoryGenerator::HistoryGenerator(std::uint64_t seed, const ModelBook& book, bool heavy, bool controlled)
+    : random_(seed), book_(book), heavy_(heavy), controlled_(controlled), prologue_asks_(prologue(controlled)),
+      named_first_(book.newest() + static_cast<std::int64_t>(prologue_asks_.size())) {}
 
 // A few days go by, and sometimes a clock is set back.
 void HistoryGenerator::advance_clock() {
-  if (prologue_ >= prologue().size() && day_ + 60 < calendar().size()) day_ += random_.below(7);
+  if (prologue_ >= prologue_asks_.size() && day_ + 60 < calendar().size()) day_ += random_.below(7);
   minute_ = random_.between(0, 1439);
 }
 
@@ -125,23 +138,57 @@ std::string HistoryGenerator::day_near(const std::string& day, std::int64_t leas
 }
 
 Request HistoryGenerator::next() {
+  // What accrued by then may be too near to a cent to be told.
+  const auto is_unsure = [&](const Request& request) {
+    const auto* closing = std::get_if<AskClosing>(&request.ask);
+    return closing != nullptr && accrued_by(book_, closing->month + "-31") == Accrued::unsure;
+  };
+  Request request = draft();
+  while (is_unsure(request))
+    request = draft();
+  return request;
+}
+
+Request HistoryGenerator::draft() {
   advance_clock();
-  if (prologue_ < prologue().size())
-    return {.on = "2027-01-01", .recorded_at = now_at(), .ask = prologue()[prologue_++]};
+  if (prologue_ < prologue_asks_.size())
+    return {.on = "2027-01-01", .recorded_at = now_at(), .ask = prologue_asks_[prologue_++]};
+  const std::int64_t proposal = controlled_ && random_.one_in(7) ? some_proposal() : 0;
+  if (proposal != 0) return approve(book_.event(proposal));
   if (!with_id_.empty() && random_.one_in(12)) return repeat_one();
   on_ = some_day();
   Ask ask = make_ask();
   // Seldom asked, so more often tried first, and always with an id to repeat it by.
-  static const std::set<std::string> seldom = {
-      "site",       "party",         "facility",   "cost-method",     "count-adjustment",  "warehouse-confirmation",
-      "emergency",  "emergency-end", "authority",  "return",          "sale-cancellation", "annual-plan",
-      "write-down", "opening",       "settlement", "carrying-accrual"};
+  static const std::set<std::string> seldom = {"site",
+                                               "party",
+                                               "facility",
+                                               "cost-method",
+                                               "count-adjustment",
+                                               "warehouse-confirmation",
+                                               "emergency",
+                                               "emergency-end",
+                                               "authority",
+                                               "return",
+                                               "sale-cancellation",
+                                               "annual-plan",
+                                               "write-down",
+                                               "opening",
+                                               "settlement",
+                                               "carrying-accrual",
+                                               "period-close",
+                                               "period-reopen",
+                                               "person-role",
+                                               "person-key",
+                                               "key-revocation",
+                                               "policy",
+                                               "proposal-rejection"};
   const bool is_rare = seldom.contains(kind_of(ask));
   Request request{
       .on = on_, .recorded_at = now_at(), .dry_run = random_.one_in(is_rare ? 9 : 25), .ask = std::move(ask)};
   request.date_is_default = random_.one_in(6);
   if (random_.one_in(8)) request.reference = "contract 7";
   if (random_.one_in(10)) request.memo = "seen by two";
+  if (controlled_) sign(request);
   if (is_rare || random_.one_in(3)) {
     request.request_id = fmt::format("R-{}", with_id_.size() + 1);
     with_id_.push_back(request);
@@ -188,6 +235,7 @@ Ask HistoryGenerator::make_ask() {
     planned_.erase(planned_.begin());
     return planned;
   }
+  if (controlled_ && random_.one_in(9)) return make_control();
   struct Way {
     int weight;
     Ask (HistoryGenerator::*make)();

@@ -20,11 +20,13 @@ public:
   // A heavy history buys the largest masses there are, mostly of gallium, so that totals come to the end of 64 bits. It
   // has one supplier, and what it undoes never was: the book guards the totals of today, account by account, not those
   // over parties or of a past day.
-  HistoryGenerator(std::uint64_t seed, const ModelBook& book, bool heavy);
+  // In a controlled one there are people with keys, policies, proposals, and months that are closed and opened again.
+  HistoryGenerator(std::uint64_t seed, const ModelBook& book, bool heavy, bool controlled);
 
   Request next();
 
 private:
+  Request draft();
   void advance_clock();
   [[nodiscard]] std::string now_at() const;
   [[nodiscard]] std::size_t latest_day() const { return day_ + 15; }
@@ -67,6 +69,21 @@ private:
   Ask make_finding();
   Ask make_adjustment();
   Ask make_confirmation();
+  Ask make_control(); // history_controls.cpp, as those that follow
+  Ask make_closing();
+  Ask make_reopening();
+  Ask make_policy();
+  Ask make_role();
+  Ask make_key();
+  Ask make_revocation();
+  Ask make_rejection();
+  Ask make_rival();
+  Request approve(const Event& proposal);
+  std::string some_key();
+  std::string some_signer(const std::string& role);
+  // Who signs it, and who is named as its approver.
+  void sign(Request& request);
+  std::int64_t some_proposal(); // 0: there is none
   Request repeat_one();
 
   std::string some_mineral();
@@ -97,6 +114,8 @@ private:
   Random random_;
   const ModelBook& book_;
   bool heavy_;
+  bool controlled_;
+  std::vector<Ask> prologue_asks_;
   std::int64_t
       named_first_; // the last entry of the prologue; what it names is seldom undone, as a name is gone for ever
   std::size_t prologue_ = 0;

@@ -137,6 +137,13 @@ struct Event {
   std::vector<std::string> lots_sold = {};            // of a sale, in the order in which they are shipped
   std::map<std::string, std::int64_t> sold = {};      // of a sale: by lot; of a cancellation: what is sold no more
   std::int64_t quantity_mg = 0;                       // of an authority; of each mineral of an emergency, 0: no limit
+  std::string open_from = {};                         // of a closing or an opening: the first day that is open since
+  std::string person = {};                            // who a role or a key is about; of a proposal: who made it
+  std::optional<Request> proposed = {};               // of a proposal
+  std::string proposed_on = {};                       // the same: the date of what it proposes
+  std::int64_t proposed_cents = 0;                    // what that moves
+  std::string expires_on = {};                        // its last day
+  std::int64_t decides = 0;                           // of what carries out or rejects a proposal: that one
   std::map<std::string, std::int64_t> write_downs = {}; // by lot: cents that came to it, or left it
 };
 
@@ -249,7 +256,10 @@ private:
   [[nodiscard]] std::vector<SoldChange> sold_changes() const;
   [[nodiscard]] bool visible(const Event& event, const When& when) const;
   [[nodiscard]] std::set<std::int64_t> undone(const When& when) const;
-  void carry_write_downs(Event& event) const; // model_write_downs.cpp
+  void carry_write_downs(Event& event) const;                 // model_write_downs.cpp
+  Answer propose(const Request& request, const Event& event); // model_controls.cpp
+  Answer propose_or_refuse(const Request& request, const Event& event);
+  void forget_from(std::size_t place);
   std::int64_t settle_write_downs(Event& event) const;
   void return_write_downs(Event& event) const;
   void add_beside(const std::vector<Event>& events, const std::string& kind, const std::string& recorded_at);

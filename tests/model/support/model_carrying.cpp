@@ -284,18 +284,33 @@ Event decide(const ModelBook& book, Request request, const AskCarryingRate& aske
   return {.on = request.on, .request = request};
 }
 
-Event decide(const ModelBook& book, const Request& request, const AskAccrual& /*ask*/) {
-  answer_repeat(book, request);
-  const When until{request.on, book.newest()};
-  for (const Event* event : standing(book, book.everything()))
-    refuse_if(event->kind == "carrying-accrual" && event->on > request.on, "nothing");
-  Event event{.on = request.on, .request = request};
-  event.carrying = CarryingWalk(book, until).amounts();
+namespace {
+
+// What has come together up to a day and was not posted; nothing when it was posted up to a later one.
+std::map<CarryingName, std::int64_t> unposted(const ModelBook& book, const std::string& day) {
+  const When until{day, book.newest()};
+  for (const Event* event : standing(book, book.everything())) {
+    if (event->kind == "carrying-accrual" && event->on > day) return {};
+  }
+  std::map<CarryingName, std::int64_t> amounts = CarryingWalk(book, until).amounts();
   for (const Event* before : standing(book, until)) {
     for (const auto& [name, cents] : before->carrying)
-      event.carrying[name] -= cents;
+      amounts[name] -= cents;
   }
-  std::erase_if(event.carrying, [](const auto& part) { return part.second == 0; });
+  std::erase_if(amounts, [](const auto& part) { return part.second == 0; });
+  return amounts;
+}
+
+} // namespace
+
+Accrued carrying_accrued_by(const ModelBook& book, const std::string& day) {
+  return unposted(book, day).empty() ? Accrued::no : Accrued::yes;
+}
+
+Event decide(const ModelBook& book, const Request& request, const AskAccrual& /*ask*/) {
+  answer_repeat(book, request);
+  Event event{.on = request.on, .request = request};
+  event.carrying = unposted(book, request.on);
   refuse_if(event.carrying.empty(), "nothing");
   std::map<std::tuple<std::string, std::string, std::string>, std::int64_t> costs;
   std::map<std::string, std::int64_t> payables;

@@ -249,10 +249,13 @@ Event decide(const ModelBook& book, Request request, const AskRelease& asked) {
   for (const Effect& destination : destinations(mineral, ask, mass.mg, cost_cents))
     effects.push_back(destination);
   add_proceeds(effects, mineral, ask, proceeds_cents);
+  if (!averaging.effects.empty() || !averaging.write_downs.empty()) {
+    check_controls(book, request, averaging, "averaging"); // it is recorded before the release is decided to its end
+    release.beside_before = {averaging};
+  }
   check_grants(book, ask, release, mass.mg);
   release.request = request;
   release.effects = effects;
-  if (!averaging.effects.empty() || !averaging.write_downs.empty()) release.beside_before = {averaging};
   return release;
 }
 

@@ -105,6 +105,14 @@ std::string whole_from(const ModelBook& book, const Event& reversed) {
   return from;
 }
 
+bool is_never_reversed(const std::string& kind) {
+  static const std::set<std::string> kinds = {
+      "book",          "mineral",  "reversal",          "sale-cancellation", "period-close",
+      "period-reopen", "person",   "person-role",       "person-key",        "key-revocation",
+      "policy",        "proposal", "proposal-rejection"};
+  return kinds.contains(kind);
+}
+
 Event undoing(const Event& reversed, const Request& request) {
   Event event{.on = request.on, .request = request, .effects = reversed.effects, .reverses = reversed.number};
   for (Effect& effect : event.effects) {
@@ -127,12 +135,11 @@ Event decide(const ModelBook& book, Request request, const AskReversal& asked) {
   request.on = ask.on;
   request.ask = ask;
   refuse_if(book.reversal_of(reversed.number) != nullptr, "reversed_already");
-  refuse_if(reversed.kind == "book" || reversed.kind == "mineral" || reversed.kind == "reversal" ||
-                reversed.kind == "sale-cancellation",
-            "reversal_not_possible");
+  refuse_if(is_never_reversed(reversed.kind), "reversal_not_possible");
   refuse_if(request.on < reversed.on, "reversal_before_entry");
   refuse_if(reversed.kind == "carrying-accrual" && request.on != reversed.on, "reversal_not_possible");
   refuse_if(reversed.kind == "cost-method" && request.on != reversed.on, "reversal_not_possible");
+  refuse_if(request.on < open_from(book), "period_closed");
   check_rests_on_counts(book, reversed, request.on);
   for (const Event& event : book.events())
     refuse_if(book.stands(event) && rests_on(book, event, reversed), "something_depends_on_it");

@@ -349,9 +349,24 @@ void ModelBook::add_beside(const std::vector<Event>& events, const std::string& 
   }
 }
 
-Answer ModelBook::answer(const Request& request) {
+void ModelBook::forget_from(std::size_t place) {
+  events_.erase(events_.begin() + static_cast<std::ptrdiff_t>(place), events_.end());
+}
+
+Answer ModelBook::propose_or_refuse(const Request& request, const Event& event) {
   try {
-    Event event = std::visit([&](const auto& ask) { return decide(*this, request, ask); }, request.ask);
+    return propose(request, event);
+  } catch (const Refused& refused) {
+    return {refused.rule};
+  }
+}
+
+Answer ModelBook::answer(const Request& request) {
+  const std::size_t events_before = events_.size();
+  Event event;
+  try {
+    if (request.carries_out != 0) check_approval(*this, request);
+    event = std::visit([&](const auto& ask) { return decide(*this, request, ask); }, request.ask);
     check_totals(*this, event);
     const std::vector<Event> before = std::exchange(event.beside_before, {});
     const std::vector<Event> after = std::exchange(event.beside_after, {});
@@ -363,20 +378,24 @@ Answer ModelBook::answer(const Request& request) {
     }
     event.as_asked = content_of(request);
     event.recorded_at = std::max(request.recorded_at, events_.back().recorded_at); // time never runs back
-    const std::size_t events_before = events_.size();
     add_beside(before, "averaging", event.recorded_at);
     carry_write_downs(event);
-    if (!request.dry_run) {
-      events_.push_back(event);
-      add_beside(after, "reversal", event.recorded_at);
-    } else {
-      events_.erase(events_.begin() + static_cast<std::ptrdiff_t>(events_before), events_.end());
-    }
+    check_controls(*this, request, event, event.kind);
+    event.decides = std::max(event.decides, request.carries_out);
+    events_.push_back(event);
+    add_beside(after, "reversal", event.recorded_at);
+    check_as_proposed(*this, request, {events_.begin() + static_cast<std::ptrdiff_t>(events_before), events_.end()});
+    if (request.dry_run) forget_from(events_before);
     return told(request.dry_run ? "tried" : "recorded", event);
   } catch (const Refused& refused) {
-    return {refused.rule};
+    forget_from(events_before);
+    // There is nothing left to record of what was proposed.
+    return {request.carries_out != 0 && refused.rule == "nothing" ? "proposal_changed" : refused.rule};
+  } catch (const Waits&) {
+    forget_from(events_before);
+    return propose_or_refuse(request, event);
   } catch (const Repeated& repeated) {
-    return told("repeated", event(repeated.entry));
+    return told("repeated", ModelBook::event(repeated.entry));
   }
 }
 

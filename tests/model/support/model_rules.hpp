@@ -116,6 +116,39 @@ bool rests_on_lot(const ModelBook& book, const Event& later, const Event& earlie
 // Shares a whole by parts whose sum it nearly is, by largest remainder, of equal ones to the first.
 std::vector<std::int64_t> shared(std::int64_t whole, const std::vector<Ratio>& parts); // model_transfers.cpp
 
+// model_controls.cpp
+Event decide(const ModelBook& book, const Request& request, const AskClosing& ask);
+Event decide(const ModelBook& book, const Request& request, const AskReopening& ask);
+Event decide(const ModelBook& book, const Request& request, const AskPerson& ask);
+Event decide(const ModelBook& book, const Request& request, const AskRole& ask);
+Event decide(const ModelBook& book, const Request& request, const AskKey& ask);
+Event decide(const ModelBook& book, const Request& request, const AskRevocation& ask);
+Event decide(const ModelBook& book, const Request& request, const AskPolicy& ask);
+Event decide(const ModelBook& book, const Request& request, const AskRejection& ask);
+// How a decision ends that another person has to approve.
+struct Waits {};
+// Whether a proposal may be approved by who signs, today.
+void check_approval(const ModelBook& book, const Request& request);
+// Whether the entry may be dated so, and recorded by who signs. Throws Waits where another person has to approve it.
+void check_controls(const ModelBook& book, const Request& request, const Event& event, const std::string& kind);
+// The entry among these is what was proposed.
+void check_as_proposed(const ModelBook& book, const Request& request, const std::vector<Event>& recorded);
+std::string day_of(const Request& request); // on which it is made
+// The sum of what the entry debits.
+std::int64_t money_moved(const Event& event);
+std::string role_needed(const std::string& kind); // to record an entry of the kind
+// Who has the key; empty: nobody.
+std::string holder_of(const ModelBook& book, const std::string& key);
+bool has_role(const ModelBook& book, const std::string& person, const std::string& role);
+bool is_revoked(const ModelBook& book, const std::string& key);
+const AskPolicy* policy_of(const ModelBook& book);                      // nullptr: none
+std::string open_from(const ModelBook& book);                           // empty: all days are open
+const Event* decision_on(const ModelBook& book, std::int64_t proposal); // nullptr: it waits
+// Whether more than was posted has accrued by the day: yes, no, or too near to a cent to tell without computing it.
+enum class Accrued { no, yes, unsure };
+Accrued accrued_by(const ModelBook& book, const std::string& day);
+Accrued carrying_accrued_by(const ModelBook& book, const std::string& day); // model_carrying.cpp
+
 // Whether the price is for a weight of some material, which shows that the mass is one of that material and not of what
 // it holds.
 bool is_gross_for_contained(const MineralFacts& mineral, const AskPurchase& ask);

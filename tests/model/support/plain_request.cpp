@@ -2,6 +2,7 @@
 
 #include <array>
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 
 namespace pvault::test {
 
@@ -209,6 +210,40 @@ std::string text_of(const PlainAssay& assay) {
   return assay.component.empty() ? assay.percent + "%" : fmt::format("{}% {}", assay.percent, assay.component);
 }
 
+namespace {
+
+std::string words_of(const AskClosing& ask) { return "closing of " + ask.month; }
+
+std::string words_of(const AskReopening& ask) {
+  return fmt::format("opening of {} because {}, approved by {}", ask.month, ask.reason, ask.approved_by);
+}
+
+std::string words_of(const AskPerson& ask) {
+  return fmt::format("person {}: {}", ask.code, fmt::join(ask.roles, ", "));
+}
+
+std::string words_of(const AskRole& ask) {
+  return fmt::format("{} is {} {}", ask.person, ask.given ? "now" : "no longer", ask.role);
+}
+
+std::string words_of(const AskKey& ask) { return fmt::format("key {} of {}", ask.key, ask.person); }
+
+std::string words_of(const AskRevocation& ask) { return fmt::format("key {} revoked because {}", ask.key, ask.reason); }
+
+std::string words_of(const AskPolicy& ask) {
+  std::string words =
+      fmt::format("policy: {}, proposals stand {} days", ask.is_signed ? "signed" : "not signed", ask.proposal_days);
+  for (const auto& [kind, above] : ask.limits)
+    words += fmt::format(", {} above {}", kind, above);
+  return words;
+}
+
+std::string words_of(const AskRejection& ask) {
+  return fmt::format("rejection of proposal {} because {}", ask.proposal, ask.reason);
+}
+
+} // namespace
+
 std::string kind_of(const Ask& ask) {
   static constexpr std::array<const char*, std::variant_size_v<Ask>> kinds = {"site",
                                                                               "party",
@@ -241,7 +276,15 @@ std::string kind_of(const Ask& ask) {
                                                                               "sale-cancellation",
                                                                               "annual-plan",
                                                                               "write-down",
-                                                                              "opening"};
+                                                                              "opening",
+                                                                              "period-close",
+                                                                              "period-reopen",
+                                                                              "person",
+                                                                              "person-role",
+                                                                              "person-key",
+                                                                              "key-revocation",
+                                                                              "policy",
+                                                                              "proposal-rejection"};
   return kinds.at(ask.index());
 }
 
@@ -249,9 +292,12 @@ std::string in_words(const Request& request) {
   const std::string date = request.on + (request.date_is_default ? " by default" : "");
   std::string words = date + optional_words("request", request.request_id) +
                       optional_words("reference", request.reference) + optional_words("memo", request.memo) +
-                      (request.dry_run ? ", dry run" : "");
+                      optional_words("signed by", request.signer) + (request.dry_run ? ", dry run" : "") +
+                      (request.carries_out == 0 ? "" : fmt::format(", approves {}", request.carries_out));
   return words + ": " + std::visit([](const auto& ask) { return words_of(ask); }, request.ask);
 }
+
+bool is_without_interest(const std::string& facility) { return facility.back() < '5'; }
 
 std::string lower_case(std::string text) {
   for (char& c : text) {
@@ -340,6 +386,15 @@ void level_names(AskPledge& ask) {
 }
 void level_names(AskPledgeRelease& ask) { ask.lot = lower_case(ask.lot); }
 void level_names(AskSettlement& ask) { ask.lot = lower_case(ask.lot); }
+
+void level_names(AskClosing& /*ask*/) {}
+void level_names(AskReopening& /*ask*/) {}
+void level_names(AskPerson& /*ask*/) {}
+void level_names(AskRole& ask) { ask.person = lower_case(ask.person); }
+void level_names(AskKey& ask) { ask.person = lower_case(ask.person); }
+void level_names(AskRevocation& /*ask*/) {}
+void level_names(AskPolicy& /*ask*/) {}
+void level_names(AskRejection& /*ask*/) {}
 
 // The date that a request gives; empty when it leaves it to a default.
 std::string date_given(const Request& request) {

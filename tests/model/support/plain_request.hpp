@@ -327,11 +327,63 @@ struct AskOpening {
   bool operator==(const AskOpening&) const = default;
 };
 
+struct AskClosing {
+  std::string month = {}; // 2027-03
+  bool operator==(const AskClosing&) const = default;
+};
+
+struct AskReopening {
+  std::string month = {};
+  std::string reason = {};
+  std::string approved_by = {};
+  bool operator==(const AskReopening&) const = default;
+};
+
+// Their key has the name of its first letter.
+struct AskPerson {
+  std::string code = {};
+  std::vector<std::string> roles = {};
+  bool operator==(const AskPerson&) const = default;
+};
+
+struct AskRole {
+  std::string person = {};
+  std::string role = {};
+  bool given = true;
+  bool operator==(const AskRole&) const = default;
+};
+
+struct AskKey {
+  std::string person = {};
+  std::string key = {};
+  bool operator==(const AskKey&) const = default;
+};
+
+struct AskRevocation {
+  std::string key = {};
+  std::string reason = {};
+  bool operator==(const AskRevocation&) const = default;
+};
+
+struct AskPolicy {
+  bool is_signed = false;
+  std::vector<std::pair<std::string, std::int64_t>> limits = {}; // kind, cents above which it waits; below 0: all do
+  int proposal_days = 30;
+  bool operator==(const AskPolicy&) const = default;
+};
+
+struct AskRejection {
+  std::int64_t proposal = 0;
+  std::string reason = {};
+  bool operator==(const AskRejection&) const = default;
+};
+
 using Ask = std::variant<AskSite, AskParty, AskFacility, AskPrice, AskDemand, AskTarget, AskPurchase, AskRelease,
                          AskTransfer, AskDrawdown, AskPayment, AskReversal, AskCarryingRate, AskAccrual, AskCostMethod,
                          AskCount, AskFinding, AskAdjustment, AskConfirmation, AskQuality, AskPledge, AskPledgeRelease,
                          AskSettlement, AskEmergency, AskEmergencyEnd, AskAuthority, AskReturn, AskSale,
-                         AskSaleCancellation, AskAnnualPlan, AskWriteDown, AskOpening>;
+                         AskSaleCancellation, AskAnnualPlan, AskWriteDown, AskOpening, AskClosing, AskReopening,
+                         AskPerson, AskRole, AskKey, AskRevocation, AskPolicy, AskRejection>;
 
 struct Request {
   std::string on = {};
@@ -342,6 +394,8 @@ struct Request {
   bool dry_run = false;
   bool date_is_default = false; // nobody gave the date: it is no part of what is asked
   Ask ask = {};
+  std::string signer = {};      // the name of a key; empty: nobody signs
+  std::int64_t carries_out = 0; // the proposal that is approved; 0: none
   bool operator==(const Request&) const = default;
 };
 
@@ -351,15 +405,18 @@ std::string kind_of(const Ask& ask);
 std::string in_words(const Request& request);
 
 std::string lower_case(std::string text);
+// Whether its loans cost nothing.
+bool is_without_interest(const std::string& facility);
 // What makes two requests the same: not when they are made, nor whether they are tried first, nor how names are
 // spelled.
 Request content_of(const Request& request);
 
 // What came of a request; nothing but `said` when it was refused.
 struct Answer {
-  std::string said = {};  // recorded, repeated, tried (a dry run that would be recorded), or the rule that refuses it
-  std::int64_t entry = 0; // that was recorded, or would be
-  std::string on = {};    // its date
+  // recorded, proposed, repeated, tried (a dry run that would be recorded or proposed), or the rule that refuses it
+  std::string said = {};
+  std::int64_t entry = 0;                 // that was recorded, or would be
+  std::string on = {};                    // its date
   std::vector<std::string> postings = {}; // "inventory:gallium L-7: -5 mg, -12 cents", in the order of the alphabet
   bool operator==(const Answer&) const = default;
 };

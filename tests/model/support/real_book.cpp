@@ -1,6 +1,7 @@
 #include "tests/model/support/real_book.hpp"
 
 #include "audit/verify.hpp"
+#include "operations/decide_proposal.hpp"
 #include "operations/init_book.hpp"
 #include "reports/render.hpp"
 #include "store/balances.hpp"
@@ -9,6 +10,7 @@
 #include "store/figures.hpp"
 #include "store/transaction.hpp"
 #include "tests/model/support/model_lines.hpp"
+#include "tests/model/support/model_rules.hpp"
 #include "tests/model/support/typed_request.hpp"
 
 #include <algorithm>
@@ -88,14 +90,44 @@ std::vector<Event> RealBook::list_first_events() {
   return events;
 }
 
+// As cli/proposal.cpp does, with the request itself in the place of its command line.
+Expected<operations::Recorded> RealBook::approve(const Request& request, operations::RecordingOptions options) {
+  store::WriteTransaction transaction(book_->connection());
+  const EntryId entry{request.carries_out};
+  const auto proposal =
+      operations::check_approval(book_->connection(), options.header, entry, *parse_iso_date(day_of(request)));
+  if (!proposal) return tl::unexpected(proposal.error());
+  options.header.request_id.clear();
+  options.header.approval = Approval{.proposal = entry, .reason = "as proposed"};
+  options.carried_out = std::make_shared<std::vector<operations::CarriedOut>>();
+  auto recorded = record(*book_, request, options);
+  if (!recorded) return recorded;
+  if (auto same = operations::check_as_proposed(*proposal, *options.carried_out); !same)
+    return tl::unexpected(same.error());
+  if (!options.dry_run) transaction.commit();
+  return recorded;
+}
+
+Expected<operations::Recorded> RealBook::record_or_propose(const Request& request) {
+  operations::RecordingOptions options = options_of(request);
+  if (request.carries_out != 0) return approve(request, options);
+  options.needed_approval = std::make_shared<std::optional<operations::NeededApproval>>();
+  auto recorded = record(*book_, request, options);
+  if (recorded || recorded.error().rule != Rule::approval_missing) return recorded;
+  const std::vector<std::string> command = {kind_of(request.ask)};
+  return operations::propose(*book_, options, options.needed_approval->value(), command,
+                             *parse_iso_date(day_of(request)));
+}
+
 Answer RealBook::answer(const Request& request) {
   try {
-    const Expected<operations::Recorded> recorded = record(*book_, request);
+    const Expected<operations::Recorded> recorded = record_or_propose(request);
     if (!recorded) return {std::string(rule_name(recorded.error().rule))};
     if (recorded->nothing) return {"nothing"};
-    Answer answer{.said = recorded->repeated  ? "repeated"
-                          : recorded->dry_run ? "tried"
-                                              : "recorded",
+    Answer answer{.said = recorded->repeated             ? "repeated"
+                          : recorded->dry_run            ? "tried"
+                          : recorded->kind == "proposal" ? "proposed"
+                                                         : "recorded",
                   .entry = number_of(recorded->entry),
                   .on = format_date(recorded->effective_on)};
     for (const operations::PostingLine& line : recorded->postings) {

@@ -2,6 +2,7 @@
 // in lines of text that can be laid beside the model's.
 #pragma once
 
+#include "operations/recording.hpp"
 #include "reports/report.hpp"
 #include "store/book.hpp"
 #include "tests/model/support/model_lines.hpp"
@@ -42,6 +43,8 @@ public:
   void rebuild_derived();
 
 private:
+  Expected<operations::Recorded> record_or_propose(const Request& request);
+  Expected<operations::Recorded> approve(const Request& request, operations::RecordingOptions options);
   template <class Work>
   auto reading(Work work);
   std::string code_of(const char* table, std::int64_t id);

@@ -4,8 +4,10 @@
 #include "operations/add_figures.hpp"
 #include "operations/add_names.hpp"
 #include "operations/change_facility.hpp"
+#include "operations/change_period.hpp"
 #include "operations/confirm_warehouse.hpp"
 #include "operations/grant_release.hpp"
+#include "operations/keep_people.hpp"
 #include "operations/lot_status.hpp"
 #include "operations/record_count.hpp"
 #include "operations/record_financing.hpp"
@@ -22,6 +24,7 @@
 #include "operations/set_carrying_rate.hpp"
 #include "operations/set_cost_method.hpp"
 #include "operations/settle_assay.hpp"
+#include "tests/support/people.hpp"
 
 #include <fmt/format.h>
 #include <stdexcept>
@@ -63,7 +66,8 @@ Expected<Recorded> record_it(store::Book& book, const RecordingOptions& options,
 Expected<Recorded> record_it(store::Book& book, const RecordingOptions& options, const AskFacility& ask) {
   FacilityTerms terms{.signed_on = options.header.effective_on,
                       .commitment = Money::cents(ask.commitment_cents),
-                      .rate = readable(parse_rate("4.63%")),
+                      // Some cost nothing, so that a month may be closed without accruing them.
+                      .rate = readable(parse_rate(is_without_interest(ask.code) ? "0%" : "4.63%")),
                       .day_count = DayCount::thirty_360,
                       .available_from = date_of(ask.available_from),
                       .available_until = date_of(ask.available_until),
@@ -311,17 +315,64 @@ Expected<Recorded> record_it(store::Book& book, const RecordingOptions& options,
   return operations::accrue(book, options, {.carrying = true});
 }
 
+CalendarMonth month_of(const std::string& text) { return CalendarMonth::of(date_of(text + "-01")); }
+
+Expected<Recorded> record_it(store::Book& book, const RecordingOptions& options, const AskClosing& ask) {
+  return operations::close_period(book, options, month_of(ask.month));
+}
+
+Expected<Recorded> record_it(store::Book& book, const RecordingOptions& options, const AskReopening& ask) {
+  return operations::reopen_period(
+      book, options, {.month = month_of(ask.month), .reason = ask.reason, .approved_by = ask.approved_by});
+}
+
+Expected<Recorded> record_it(store::Book& book, const RecordingOptions& options, const AskPerson& ask) {
+  operations::PersonInput input{.code = ask.code, .name = ask.code, .roles = {}, .key = key_of(ask.code).public_key()};
+  for (const std::string& role : ask.roles)
+    input.roles.push_back(readable(parse_role(role)));
+  return operations::add_person(book, options, input);
+}
+
+Expected<Recorded> record_it(store::Book& book, const RecordingOptions& options, const AskRole& ask) {
+  const operations::RoleInput input{.person = ask.person, .role = readable(parse_role(ask.role)), .reason = "as it is"};
+  return ask.given ? operations::give_role(book, options, input) : operations::take_role(book, options, input);
+}
+
+Expected<Recorded> record_it(store::Book& book, const RecordingOptions& options, const AskKey& ask) {
+  return operations::add_key(book, options, ask.person, key_of(ask.key).public_key());
+}
+
+Expected<Recorded> record_it(store::Book& book, const RecordingOptions& options, const AskRevocation& ask) {
+  return operations::revoke_key(book, options, key_of(ask.key).public_key().number, ask.reason);
+}
+
+Expected<Recorded> record_it(store::Book& book, const RecordingOptions& options, const AskPolicy& ask) {
+  operations::PolicyInput input{.is_signed = ask.is_signed, .proposal_days = ask.proposal_days, .limits = {}};
+  for (const auto& [kind, above] : ask.limits)
+    input.limits.push_back({.kind = kind, .above = above < 0 ? std::nullopt : std::optional(Money::cents(above))});
+  return operations::set_policy(book, options, input);
+}
+
+Expected<Recorded> record_it(store::Book& book, const RecordingOptions& options, const AskRejection& ask) {
+  return operations::reject_proposal(book, options, EntryId{ask.proposal}, ask.reason);
+}
+
 } // namespace
 
-Expected<Recorded> record(store::Book& book, const Request& request) {
-  const RecordingOptions options{.header = {.effective_on = date_of(request.on),
-                                            .recorded_at = request.recorded_at,
-                                            .recorded_by = "tester",
-                                            .request_id = request.request_id,
-                                            .reference = request.reference,
-                                            .memo = request.memo},
-                                 .dry_run = request.dry_run,
-                                 .date_is_default = request.date_is_default};
+RecordingOptions options_of(const Request& request) {
+  RecordingOptions options{.header = {.effective_on = date_of(request.on),
+                                      .recorded_at = request.recorded_at,
+                                      .recorded_by = "tester",
+                                      .request_id = request.request_id,
+                                      .reference = request.reference,
+                                      .memo = request.memo},
+                           .dry_run = request.dry_run,
+                           .date_is_default = request.date_is_default};
+  if (!request.signer.empty()) options.header.signer = signer_of(request.signer);
+  return options;
+}
+
+Expected<Recorded> record(store::Book& book, const Request& request, const RecordingOptions& options) {
   return std::visit([&](const auto& ask) { return record_it(book, options, ask); }, request.ask);
 }
 

@@ -6,6 +6,9 @@
 
 namespace pvault::test {
 
-Expected<operations::Recorded> record(store::Book& book, const Request& request);
+// Who records it, when and how.
+operations::RecordingOptions options_of(const Request& request);
+Expected<operations::Recorded> record(store::Book& book, const Request& request,
+                                      const operations::RecordingOptions& options);
 
 } // namespace pvault::test
