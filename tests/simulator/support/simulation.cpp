@@ -102,7 +102,7 @@ void Simulation::record_on_bad_disk(const Request& request) {
 // The program has ended, as it does after each command. What it said must be true of the book that is opened next.
 void Simulation::settle(const Request& request, const Answer& said, const Disturbance& disturbed) {
   if (said.said.starts_with("failed: ")) fail(fmt::format("a failing disk is called a bug: {}", said.said));
-  note(said.said);
+  note(said.said.substr(0, said.said.find(':'))); // what follows names the folder
   real_.close();
   const bool is_cut = disturbed.is_cut || random_.one_in(3);
   const std::int64_t newest_before = model_.newest();
