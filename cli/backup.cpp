@@ -156,6 +156,18 @@ private:
   std::vector<std::string> faults_;
 };
 
+// The book is there already.
+int describe_rebuilt(const fs::path& file, const fs::path& book) {
+  store::Book rebuilt = store::Book::open(book, store::Access::read);
+  const store::ReadTransaction reading(rebuilt.connection());
+  const audit::CopyFindings findings = audit::check_copy(rebuilt.connection());
+  if (!findings.faults.empty()) throw std::logic_error("a book made of its entries is not sound");
+  const std::string done = fmt::format("made {} of the entries in {}", book.string(), file.string());
+  write_stdout(reports::format_for_terminal(done) + "\n" +
+               describe_book(rebuilt.connection(), findings, chain_checked));
+  return number_of(ExitCode::done);
+}
+
 int restore_lines(const fs::path& file, const fs::path& book, const Checkpoints& checkpoints) {
   std::ifstream lines(file, std::ios::binary);
   if (!lines) {
@@ -167,14 +179,13 @@ int restore_lines(const fs::path& file, const fs::path& book, const Checkpoints&
     if (!faults.empty()) throw NotAsCheckpoint(std::move(faults));
   });
   if (!newest) return report_refusal(newest.error());
-  store::Book rebuilt = store::Book::open(book, store::Access::read);
-  const store::ReadTransaction reading(rebuilt.connection());
-  const audit::CopyFindings findings = audit::check_copy(rebuilt.connection());
-  if (!findings.faults.empty()) throw std::logic_error("a book made of its entries is not sound");
-  const std::string done = fmt::format("made {} of the entries in {}", book.string(), file.string());
-  write_stdout(reports::format_for_terminal(done) + "\n" +
-               describe_book(rebuilt.connection(), findings, chain_checked));
-  return number_of(ExitCode::done);
+  try {
+    return describe_rebuilt(file, book);
+  } catch (const store::BookError& error) {
+    throw store::BookError(fmt::format("{} was made of the entries in {}, and could not be read again: {}",
+                                       book.string(), file.string(), error.what()),
+                           fmt::format("`pvault audit verify --book {}`", book.string()));
+  }
 }
 
 int run_restore(const CopyOptions& options, const Context& context) {

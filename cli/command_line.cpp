@@ -24,6 +24,7 @@ CLI::Option& keep_target(CLI::App& command, CLI::Option& option, T& target) {
 
 CLI::App& add_noun(CLI::App& program, const std::string& noun, const CommandPage& page, Context& context) {
   CLI::App& group = *program.add_subcommand(noun, page.about);
+  parts_of(group) = {};
   group.footer(page.examples);
   group.require_subcommand(1);
   group.get_help_ptr()->group(general_heading);

@@ -3,6 +3,7 @@
 #include "journal/chain.hpp"
 #include "store/entry_reader.hpp"
 #include "store/schema_check.hpp"
+#include "store/trouble.hpp"
 
 #include <algorithm>
 #include <exception>
@@ -77,8 +78,8 @@ std::int64_t find_newest(store::Connection& connection) {
                           "SELECT coalesce(max(entry_id), 0) FROM posting"}) {
     try {
       newest = std::max(newest, connection.integer_of(sql));
-    } catch (const std::exception&) { // the others may say it
-      continue;
+    } catch (const std::exception& error) { // the others may say it
+      store::throw_if_trouble(error, connection.database().getFilename());
     }
   }
   return newest;
@@ -96,6 +97,7 @@ void read_one(store::Connection& connection, const std::vector<std::string>& tab
     const auto read = store::read_entry(connection, tables, entry, before);
     if (read) links.add(*read);
   } catch (const std::exception& error) {
+    store::throw_if_trouble(error, connection.database().getFilename());
     links.add_unreadable(entry, error.what());
   }
 }
@@ -118,6 +120,7 @@ ChainFindings check_chain(store::Connection& connection, const OnEntry& on_entry
   try {
     return read_through(connection, on_entry);
   } catch (const std::exception& error) {
+    store::throw_if_trouble(error, connection.database().getFilename());
     why = error.what();
   }
   ChainFindings findings = read_one_by_one(connection, on_entry);

@@ -4,6 +4,7 @@
 #include "store/documents.hpp"
 #include "store/error.hpp"
 #include "store/facilities.hpp"
+#include "store/trouble.hpp"
 
 #include <exception>
 #include <fmt/format.h>
@@ -82,6 +83,7 @@ EvidenceFindings check_evidence_files(store::Connection& connection, const std::
         findings.notes.push_back(fmt::format("{} is named by no document", (folder.filename() / name).string()));
     }
   } catch (const std::exception& error) {
+    store::throw_if_trouble(error, connection.database().getFilename());
     findings.result.faults.push_back({std::nullopt, fmt::format("could not be checked to its end: {}", error.what())});
   }
   return findings;

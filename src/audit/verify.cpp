@@ -13,6 +13,7 @@
 #include "store/derived.hpp"
 #include "store/schema_check.hpp"
 #include "store/transaction.hpp"
+#include "store/trouble.hpp"
 
 #include <algorithm>
 #include <exception>
@@ -89,6 +90,7 @@ void check_derived(store::Connection& connection, Faults& faults) {
     try {
       compare_derived(connection, table, faults);
     } catch (const std::exception& error) { // the other one may be sound
+      store::throw_if_trouble(error, connection.database().getFilename());
       faults.push_back({std::nullopt, fmt::format("{}: could not be compared: {}", table.name, error.what())});
     }
   }
@@ -115,7 +117,7 @@ std::string about_checkpoint(const HeldCheckpoint& held) {
   return fmt::format("the book up to entry {} is what {} says", number_of(held.content->entry), held.file);
 }
 
-// One check after another; what keeps one from running to its end is its fault.
+// One check after another; what keeps one from running to its end is its fault, unless it is trouble around the file.
 class Checking {
 public:
   Checking(store::Connection& connection, const AuditProgress& progress, std::size_t count)
@@ -127,6 +129,7 @@ public:
     try {
       find_faults(result.faults);
     } catch (const std::exception& error) {
+      store::throw_if_trouble(error, connection_.database().getFilename());
       result.faults.push_back({std::nullopt, fmt::format("could not be checked to its end: {}", error.what())});
     }
     found.checks.push_back(std::move(result));

@@ -78,6 +78,21 @@ void check_schema_is_known(Connection& connection) {
                        "use the newer pvault that made it");
 }
 
+namespace {
+
+// A new book takes its name without the log beside it: all of it must be in the file. SQLite says in a row of its
+// answer whether somebody held it up.
+void empty_log(Connection& connection) {
+  Query answer = connection.query("PRAGMA wal_checkpoint(TRUNCATE)");
+  answer.expect_row();
+  if (answer.integer(0) == 0) return;
+  throw BookError(fmt::format("{} is locked by another program, and the new book is not whole in it",
+                              connection.database().getFilename()),
+                  "try again; no book was made");
+}
+
+} // namespace
+
 void Book::create(const std::filesystem::path& path, const std::function<void(Connection&)>& fill, bool keep) {
   const NewFile file(path);
   {
@@ -87,7 +102,7 @@ void Book::create(const std::filesystem::path& path, const std::function<void(Co
     migrate(connection, 0);
     fill(connection);
     transaction.commit();
-    connection.execute("PRAGMA wal_checkpoint(TRUNCATE)");
+    empty_log(connection);
   }
   if (keep) file.take_final_name();
 }

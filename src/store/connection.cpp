@@ -1,6 +1,7 @@
 #include "store/connection.hpp"
 
 #include "store/system_watch.hpp"
+#include "store/trouble.hpp"
 
 #include <array>
 #include <cerrno>
@@ -9,6 +10,7 @@
 #include <sqlite3.h>
 #include <stdexcept>
 #include <string_view>
+#include <typeinfo>
 #include <unistd.h>
 
 namespace pvault::store {
@@ -128,6 +130,26 @@ void throw_book_error(const SQLite::Exception& error, const std::filesystem::pat
   default:
     throw std::logic_error(fmt::format("{}: {}", name, error.what()));
   }
+}
+
+void throw_if_trouble(const std::exception& error, const std::filesystem::path& path) {
+  if (const auto* of_sqlite = dynamic_cast<const SQLite::Exception*>(&error)) {
+    switch (of_sqlite->getErrorCode() & 0xFF) {
+    case SQLITE_BUSY:
+    case SQLITE_LOCKED:
+    case SQLITE_PROTOCOL:
+    case SQLITE_FULL:
+    case SQLITE_PERM:
+    case SQLITE_READONLY:
+    case SQLITE_CANTOPEN:
+    case SQLITE_IOERR:
+      throw_book_error(*of_sqlite, path);
+    default:
+      return;
+    }
+  }
+  const auto* of_book = dynamic_cast<const BookError*>(&error);
+  if (of_book != nullptr && typeid(error) == typeid(BookError)) throw *of_book;
 }
 
 std::string sqlite_version() { return sqlite3_libversion(); }

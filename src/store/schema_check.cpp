@@ -3,9 +3,11 @@
 #include "journal/chain.hpp"
 #include "store/embedded.hpp"
 #include "store/migrate.hpp"
+#include "store/trouble.hpp"
 
 #include <algorithm>
 #include <array>
+#include <cstdlib>
 #include <exception>
 #include <fmt/format.h>
 #include <iterator>
@@ -13,6 +15,7 @@
 #include <set>
 #include <sqlite3.h>
 #include <sstream>
+#include <string_view>
 
 namespace pvault::store {
 
@@ -141,7 +144,7 @@ std::vector<ShippedView> list_shipped_views() { return shipped_schema().views; }
 
 namespace {
 
-std::vector<std::string> compare_with(const ShippedSchema& schema, int version, Connection& connection) {
+std::vector<std::string> find_differences(const ShippedSchema& schema, int version, Connection& connection) {
   std::vector<std::string> differences;
   const Objects& shipped = schema.objects;
   const Objects present = list_objects(connection.database());
@@ -160,9 +163,19 @@ std::vector<std::string> compare_with(const ShippedSchema& schema, int version, 
   try {
     compare_migrations(version, connection, differences);
   } catch (const std::exception& error) { // the table is missing, or a page of it cannot be read
+    throw_if_trouble(error, connection.database().getFilename());
     differences.push_back(fmt::format("what schema_migration says cannot be read: {}", error.what()));
   }
   return differences;
+}
+
+std::vector<std::string> compare_with(const ShippedSchema& schema, int version, Connection& connection) {
+  try {
+    return find_differences(schema, version, connection);
+  } catch (const SQLite::Exception& error) {
+    throw_if_trouble(error, connection.database().getFilename());
+    throw;
+  }
 }
 
 } // namespace
@@ -205,13 +218,25 @@ void add_lines(const std::string& text, std::vector<std::string>& faults) {
   }
 }
 
+// A disk that does not give out a page is told like any fault of it.
+void check_is_of_file(const std::string& fault) {
+  constexpr std::string_view of_page = "unable to get the page. error code=";
+  const std::size_t at = fault.find(of_page);
+  if (at == std::string::npos) return;
+  const int code = std::atoi(fault.c_str() + at + of_page.size());
+  if ((code & 0xFF) == SQLITE_IOERR) throw SQLite::Exception("a page cannot be read", code);
+}
+
 void check_integrity(SQLite::Database& database, std::vector<std::string>& faults) {
   try {
     SQLite::Statement integrity(database, "PRAGMA integrity_check");
     while (integrity.executeStep()) {
-      if (integrity.getColumn(0).getString() != "ok") add_lines(integrity.getColumn(0).getString(), faults);
+      const std::string said = integrity.getColumn(0).getString();
+      check_is_of_file(said);
+      if (said != "ok") add_lines(said, faults);
     }
   } catch (const SQLite::Exception& error) {
+    throw_if_trouble(error, database.getFilename());
     faults.push_back(fmt::format("SQLite could not check the file to its end: {}", error.what()));
   }
 }
@@ -225,6 +250,7 @@ void check_references(Connection& connection, std::vector<std::string>& faults) 
                                    row ? fmt::format(" (rowid {})", *row) : "", keys.text(2)));
     }
   } catch (const std::exception& error) {
+    throw_if_trouble(error, connection.database().getFilename());
     faults.push_back(fmt::format("references could not be followed to their end: {}", error.what()));
   }
 }

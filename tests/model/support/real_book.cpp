@@ -7,6 +7,7 @@
 #include "store/balances.hpp"
 #include "store/derived.hpp"
 #include "store/entries.hpp"
+#include "store/error.hpp"
 #include "store/figures.hpp"
 #include "store/transaction.hpp"
 #include "tests/model/support/model_lines.hpp"
@@ -28,7 +29,7 @@ Moment moment_of(const When& when) { return {*parse_iso_date(when.as_of), EntryI
 
 } // namespace
 
-RealBook::RealBook(const std::filesystem::path& folder) : path_(folder / "vault.db") {
+RealBook::RealBook(const std::filesystem::path& folder, bool flushes) : path_(folder / "vault.db"), flushes_(flushes) {
   operations::init_book(
       path_,
       {.header = {.effective_on = *parse_iso_date(first_day), .recorded_at = first_moment_at, .recorded_by = "tester"}},
@@ -39,8 +40,7 @@ RealBook::RealBook(const std::filesystem::path& folder) : path_(folder / "vault.
 void RealBook::reopen() {
   book_.reset();
   book_.emplace(store::Book::open(path_, store::Access::write));
-  // What the disk keeps through a power cut is not the question here, and waiting for it would take most of the time.
-  book_->connection().execute("PRAGMA synchronous = OFF");
+  if (!flushes_) book_->connection().execute("PRAGMA synchronous = OFF");
 }
 
 // One consistent moment for the work.
@@ -135,6 +135,10 @@ Answer RealBook::answer(const Request& request) {
     }
     std::ranges::sort(answer.postings);
     return answer;
+  } catch (const store::CommitInDoubt& error) {
+    return {fmt::format("doubt: {}", error.what())};
+  } catch (const store::BookError& error) {
+    return {fmt::format("trouble: {}", error.what())};
   } catch (const std::exception& error) {
     return {fmt::format("failed: {}", error.what())};
   }
@@ -246,6 +250,8 @@ Answer RealBook::known_at(const std::string& text) {
   if (!known) return {std::string(rule_name(known.error().rule))};
   return {"known", number_of(*known)};
 }
+
+std::int64_t RealBook::newest() { return number_of(store::load_chain_head(book_->connection()).entry); }
 
 std::string RealBook::head() {
   const store::ChainHead head = store::load_chain_head(book_->connection());

@@ -17,15 +17,17 @@ namespace pvault::test {
 
 class RealBook {
 public:
-  // Makes a book in the folder.
-  explicit RealBook(const std::filesystem::path& folder);
+  // Makes a book in the folder. Without flushing, what the disk keeps through a power cut is not the question, and
+  // waiting for it would take most of the time.
+  explicit RealBook(const std::filesystem::path& folder, bool flushes = false);
 
   // What a new book begins with, as far as it concerns the minerals of the model.
   std::vector<Event> list_first_events();
 
-  // An exception is told as "failed: ...".
+  // Trouble outside is told as "trouble: ...", a commit in doubt as "doubt: ...", any other exception as "failed: ...".
   Answer answer(const Request& request);
   void reopen();
+  void close() { book_.reset(); } // until it is opened again
 
   Lines balances(const When& when);
   Lines lots(const When& when);
@@ -35,6 +37,7 @@ public:
   Answer known_at(const std::string& text);
   // The report as JSON.
   std::string report(const std::string& name, const When& when);
+  std::int64_t newest();
   std::string head(); // number and hash of the newest entry
   // What does not hold at a moment that must hold at any: empty.
   Lines broken_identities(const When& when);
@@ -50,6 +53,7 @@ private:
   std::string code_of(const char* table, std::int64_t id);
 
   std::filesystem::path path_;
+  bool flushes_;
   std::optional<store::Book> book_;
   std::map<std::pair<std::string, std::int64_t>, std::string> codes_; // by table and number; they never change
 };

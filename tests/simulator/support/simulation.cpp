@@ -1,0 +1,256 @@
+#include "tests/simulator/support/simulation.hpp"
+
+#include "journal/chain.hpp"
+#include "reports/report.hpp"
+#include "store/error.hpp"
+#include "tests/faults/support/quick_folder.hpp"
+
+#include <algorithm>
+#include <exception>
+#include <fmt/format.h>
+#include <iterator>
+#include <stdexcept>
+
+namespace pvault::test {
+
+namespace {
+
+constexpr std::int64_t undisturbed_entries = 20; // what all others name
+
+constexpr DiskFault all_faults[] = {DiskFault::fail,      DiskFault::fail_from_now, DiskFault::fail_halfway,
+                                    DiskFault::full,      DiskFault::shorten,       DiskFault::delay,
+                                    DiskFault::keep_busy, DiskFault::drop,          DiskFault::cut_power};
+
+bool is_trouble(const Answer& answer) {
+  return answer.said.starts_with("trouble: ") || answer.said.starts_with("doubt: ");
+}
+
+} // namespace
+
+struct Simulation::Wrong : std::runtime_error {
+  using std::runtime_error::runtime_error;
+};
+
+Simulation::Simulation(std::uint64_t seed, SimulatedCounts& counts)
+    : counts_(counts), random_(seed + 2'000'003), folder_(quick_folder()), real_(folder_.path(), true),
+      model_(real_.list_first_events()), generator_(seed, model_, false) {}
+
+std::string Simulation::run(int steps) {
+  int step = 0;
+  try {
+    for (step = 1; step <= steps; ++step)
+      take_step();
+    real_.close();
+    come_back(true);
+    check_whole();
+    real_.close();
+    disk_.heal();
+    return {};
+  } catch (const std::exception& error) {
+    real_.close();
+    disk_.heal();
+    return fmt::format("step {}, behind entry {}\n  {}\n  {}", step, model_.newest(), words_, error.what());
+  }
+}
+
+void Simulation::fail(const std::string& what) const { throw Wrong(what); }
+
+void Simulation::note(const std::string& what) { trace_ = sha256_hex(trace_ + what); }
+
+void Simulation::take_step() {
+  record_something();
+  ++counts_["steps"];
+  if (random_.one_in(6)) ask_report();
+  if (random_.one_in(10)) ask_any_report();
+  if (random_.one_in(10)) ask_report_on_bad_disk();
+  if (random_.one_in(12)) stop_and_start();
+  if (random_.one_in(100)) check_whole();
+}
+
+void Simulation::record_something() {
+  const Request request = generator_.next();
+  words_ = in_words(request);
+  note(words_);
+  const bool is_beginning = model_.newest() < 161 + undisturbed_entries;
+  if (!is_beginning && random_.one_in(3))
+    record_on_bad_disk(request);
+  else
+    record(request);
+}
+
+void Simulation::record(const Request& request) {
+  const Answer expected = model_.answer(request);
+  disk_.count_anew();
+  const Answer actual = real_.answer(request);
+  usual_calls_ = std::max<std::int64_t>(10, static_cast<std::int64_t>(disk_.calls().size()));
+  compare_answers(request, expected, actual);
+  count_answer(request, actual);
+}
+
+void Simulation::record_on_bad_disk(const Request& request) {
+  disturb();
+  const Answer said = real_.answer(request);
+  const Disturbance disturbed = end_disturbance();
+  if (disturbed.has_struck) {
+    settle(request, said, disturbed);
+    return;
+  }
+  compare_answers(request, model_.answer(request), said);
+  count_answer(request, said);
+}
+
+// The program has ended, as it does after each command. What it said must be true of the book that is opened next.
+void Simulation::settle(const Request& request, const Answer& said, const Disturbance& disturbed) {
+  if (said.said.starts_with("failed: ")) fail(fmt::format("a failing disk is called a bug: {}", said.said));
+  note(said.said.substr(0, said.said.find(':'))); // what follows names the folder
+  real_.close();
+  const bool is_cut = disturbed.is_cut || random_.one_in(3);
+  const std::int64_t newest_before = model_.newest();
+  come_back(is_cut);
+  const bool is_there = real_.newest() > newest_before;
+  if (!is_trouble(said)) {
+    const Answer expected = model_.answer(request);
+    compare_answers(request, expected, said);
+    count_answer(request, said);
+  } else if (is_there) {
+    const bool may_be = said.said.starts_with("doubt: ") || is_cut;
+    if (!may_be) fail(fmt::format("it said {}, and is recorded", said.said));
+    const Answer expected = model_.answer(request);
+    if (expected.said != "recorded") fail(fmt::format("the model says {}, and it is recorded", in_words(expected)));
+    ++counts_["in doubt, and recorded"];
+  } else {
+    ++counts_["not recorded for trouble"];
+  }
+  compare_head();
+  compare_state({.as_of = "2199-12-31", .known_at = model_.newest()});
+  if (is_trouble(said) && random_.one_in(2)) {
+    words_ = "once more: " + in_words(request);
+    record(request);
+  }
+}
+
+void Simulation::disturb() {
+  fault_ = *(std::begin(all_faults) + random_.below(std::size(all_faults)));
+  disk_.arm(random_.between(1, usual_calls_), fault_, random_.below(1'000'000'000));
+}
+
+Simulation::Disturbance Simulation::end_disturbance() {
+  const Disturbance disturbed = {.has_struck = disk_.has_struck(), .is_cut = disk_.is_powerless()};
+  if (disturbed.has_struck) ++counts_[fmt::format("disk: {} at {}", name_of(fault_), name_of(disk_.struck_call()))];
+  if (!disturbed.is_cut) disk_.count_anew();
+  return disturbed;
+}
+
+// Opens the book again, after a power cut or without one.
+void Simulation::come_back(bool is_cut) {
+  if (is_cut) {
+    disk_.restart(random_.below(1'000'000'000));
+    ++counts_["power cuts survived"];
+  }
+  disk_.count_anew();
+  real_.reopen();
+  ++counts_["opened again"];
+}
+
+void Simulation::stop_and_start() {
+  words_ = "stopped and started";
+  const bool is_bad = random_.one_in(2);
+  if (is_bad) disturb(); // while the log is put into the book
+  real_.close();
+  const Disturbance disturbed = is_bad ? end_disturbance() : Disturbance{};
+  come_back(disturbed.is_cut || random_.one_in(2));
+  compare_head();
+}
+
+When Simulation::some_moment() {
+  When when{.as_of = random_.pick(model_.events()).on, .known_at = model_.newest()};
+  if (random_.one_in(4)) when.as_of = "2199-12-31";
+  if (random_.one_in(2)) when.known_at = random_.between(1, model_.newest());
+  return when;
+}
+
+void Simulation::ask_report() {
+  const When when = some_moment();
+  words_ = fmt::format("asked as of {}, known at {}", when.as_of, when.known_at);
+  compare_state(when);
+  require_same("report coverage", coverage_lines(model_, when), real_.coverage(when));
+  require_same("report cost", cost_lines(model_, when), real_.cost(when));
+  ++counts_["reports compared"];
+}
+
+// Either it is as ever, or there is trouble.
+void Simulation::ask_report_on_bad_disk() {
+  const When when = some_moment();
+  words_ = fmt::format("asked on a bad disk as of {}, known at {}", when.as_of, when.known_at);
+  real_.close(); // so that pages are read
+  real_.reopen();
+  disturb();
+  const bool is_of_lots = random_.one_in(2);
+  try {
+    const Lines said = is_of_lots ? real_.lots(when) : real_.balances(when);
+    require_same("what was read", is_of_lots ? lot_lines(model_, when) : balance_lines(model_, when), said);
+    ++counts_["reports on a bad disk that were right"];
+  } catch (const store::BookError&) {
+    ++counts_["reports on a bad disk that said so"];
+  }
+  const Disturbance disturbed = end_disturbance();
+  if (!disturbed.has_struck) return;
+  real_.close();
+  come_back(disturbed.is_cut);
+  compare_head();
+}
+
+// Reports as they are, of whatever kind: none fails, and none changes the book.
+void Simulation::ask_any_report() {
+  const auto reports = reports::all_reports();
+  const auto& report = reports[random_.below(reports.size())];
+  const When when = some_moment();
+  words_ = fmt::format("report {} as of {}, known at {}", report.name, when.as_of, when.known_at);
+  note(real_.report(std::string(report.name), when));
+  ++counts_[fmt::format("report: {}", report.name)];
+  compare_head();
+}
+
+void Simulation::compare_answers(const Request& request, const Answer& model, const Answer& book) {
+  note(in_words(book));
+  if (model == book) return;
+  fail(
+      fmt::format("{}\n  the model says: {}\n  the book says: {}", in_words(request), in_words(model), in_words(book)));
+}
+
+void Simulation::count_answer(const Request& request, const Answer& answer) {
+  const bool is_answer =
+      answer.said == "recorded" || answer.said == "repeated" || answer.said == "tried" || answer.said == "nothing";
+  if (is_answer)
+    ++counts_[fmt::format("{}: {}", kind_of(request.ask), answer.said)];
+  else
+    ++counts_[fmt::format("refused: {}", answer.said)];
+}
+
+void Simulation::require_same(const std::string& what, const Lines& model, const Lines& book) {
+  const std::string text = differences(model, book);
+  if (!text.empty()) fail(what + ":" + text);
+}
+
+void Simulation::compare_state(const When& when) {
+  require_same("balances", balance_lines(model_, when), real_.balances(when));
+  require_same("lots", lot_lines(model_, when), real_.lots(when));
+  require_same("figures", figure_lines(model_, when), real_.figures(when));
+}
+
+// The number of the newest entry is the model's; with its hash it stands for everything before it.
+void Simulation::compare_head() {
+  if (real_.newest() != model_.newest())
+    fail(fmt::format("the newest entry is {}, to the model it is {}", real_.newest(), model_.newest()));
+  note(real_.head());
+}
+
+void Simulation::check_whole() {
+  words_ = "everything looked at";
+  compare_head();
+  require_same("the audit", {}, real_.faults());
+  compare_state({.as_of = "2199-12-31", .known_at = model_.newest()});
+  ++counts_["books audited"];
+}
+
+} // namespace pvault::test
