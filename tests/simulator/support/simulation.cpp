@@ -33,7 +33,7 @@ struct Simulation::Wrong : std::runtime_error {
 
 Simulation::Simulation(std::uint64_t seed, SimulatedCounts& counts)
     : counts_(counts), random_(seed + 2'000'003), folder_(quick_folder()), real_(folder_.path(), true),
-      model_(real_.list_first_events()), generator_(seed, model_, false) {}
+      model_(real_.list_first_events()), generator_(seed, model_, false, false) {}
 
 std::string Simulation::run(int steps) {
   int step = 0;
