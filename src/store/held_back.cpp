@@ -21,7 +21,7 @@ Mass& place_at(MassByPlace& held, SiteKind kind) {
 
 HeldBack load_held_back(Connection& connection, const Moment& moment) {
   std::map<SiteId, SiteKind> kinds;
-  for (const Site& site : list_sites(connection))
+  for (const Site& site : list_sites_ever(connection))
     kinds.emplace(site.id, site.kind);
   HeldBack held;
   for (const auto& [where, stock] : load_site_stock(connection, moment)) {
