@@ -3,6 +3,8 @@
 
 #include <doctest/doctest.h>
 #include <optional>
+#include <sqlite3.h>
+#include <stdexcept>
 
 namespace store_transaction_test {
 
@@ -57,6 +59,33 @@ TEST_CASE("a part that is not committed takes nothing else along") {
     whole.commit();
   }
   CHECK_EQ(prices(book), 2);
+}
+
+TEST_CASE("nothing is recorded within a transaction that reads, where it would be gone without a word") {
+  TemporaryBook book;
+  {
+    const store::ReadTransaction reading(book.connection());
+    CHECK_THROWS_AS(store::WriteTransaction(book.connection()), std::logic_error);
+  }
+  add_price(book);
+  CHECK_EQ(prices(book), 1);
+}
+
+// Asked for each thing a statement does; here it keeps statements from reading tables.
+int keep_from_reading(void* /*unused*/, int action, const char* /*of*/, const char* /*part*/, const char* /*database*/,
+                      const char* /*by*/) {
+  return action == SQLITE_READ ? SQLITE_DENY : SQLITE_OK;
+}
+
+TEST_CASE("a moment that cannot be fixed leaves nothing open") {
+  TemporaryBook book;
+  sqlite3* handle = book.connection().database().getHandle();
+  sqlite3_set_authorizer(handle, keep_from_reading, nullptr);
+  CHECK_THROWS(store::ReadTransaction(book.connection()));
+  sqlite3_set_authorizer(handle, nullptr, nullptr);
+  CHECK_NE(sqlite3_get_autocommit(handle), 0);
+  add_price(book);
+  CHECK_EQ(prices(book), 1);
 }
 
 } // namespace store_transaction_test
