@@ -2,6 +2,7 @@
 
 #include "store/book.hpp"
 
+#include <fmt/format.h>
 #include <sqlite3.h>
 #include <stdexcept>
 
@@ -13,9 +14,21 @@ bool is_in_transaction(Connection& connection) {
   return sqlite3_get_autocommit(connection.database().getHandle()) == 0;
 }
 
-// Whether a transaction that writes is open. What is written within one that only reads would be gone with it.
+[[noreturn]] void throw_rolled_back(Connection& connection) {
+  throw BookError(
+      fmt::format("a part of what was to be recorded in {} could not be taken back alone, so that all of it "
+                  "was; nothing was recorded",
+                  connection.database().getFilename()),
+      "check the disk and that there is memory, and try again");
+}
+
+// Whether a transaction that writes is open. What is written within one that only reads would be gone with it; and
+// what is written after one was rolled back, with its WriteTransaction still there, would be only the end of it.
 bool is_part_of_writing(Connection& connection) {
-  if (!is_in_transaction(connection)) return false;
+  if (!is_in_transaction(connection)) {
+    if (connection.is_being_written()) throw_rolled_back(connection);
+    return false;
+  }
   if (sqlite3_txn_state(connection.database().getHandle(), "main") == SQLITE_TXN_WRITE) return true;
   throw std::logic_error("something is recorded within a transaction that reads");
 }
@@ -23,6 +36,13 @@ bool is_part_of_writing(Connection& connection) {
 void roll_back(Connection& connection) {
   if (is_in_transaction(connection))
     sqlite3_exec(connection.database().getHandle(), "ROLLBACK", nullptr, nullptr, nullptr);
+}
+
+// What cannot be taken back must not be committed with the rest.
+void roll_back_part(Connection& connection) {
+  constexpr const char* sql = "ROLLBACK TO part; RELEASE part";
+  if (sqlite3_exec(connection.database().getHandle(), sql, nullptr, nullptr, nullptr) != SQLITE_OK)
+    roll_back(connection);
 }
 
 } // namespace
@@ -37,16 +57,20 @@ WriteTransaction::WriteTransaction(Connection& connection)
     roll_back(connection_);
     throw;
   }
+  connection_.set_being_written(true);
 }
 
 WriteTransaction::~WriteTransaction() {
-  if (!is_part_)
+  if (!is_part_) {
     roll_back(connection_);
-  else if (!is_committed_ && is_in_transaction(connection_)) // a full disk has rolled back all of it
-    sqlite3_exec(connection_.database().getHandle(), "ROLLBACK TO part; RELEASE part", nullptr, nullptr, nullptr);
+    connection_.set_being_written(false);
+  } else if (!is_committed_ && is_in_transaction(connection_)) { // a full disk has rolled back all of it
+    roll_back_part(connection_);
+  }
 }
 
 void WriteTransaction::commit() {
+  if (!is_in_transaction(connection_)) throw_rolled_back(connection_);
   if (is_part_)
     connection_.query("RELEASE part").run();
   else
