@@ -39,6 +39,10 @@ void check_file(const std::filesystem::path& path, Access access) {
   const std::string name = path.string();
   std::error_code error;
   const auto status = std::filesystem::status(path, error);
+  if (status.type() == std::filesystem::file_type::none) { // whether it is there cannot be said
+    throw BookError(fmt::format("{} cannot be looked for: {}", name, error.message()),
+                    "see to it that the folders above it can be entered, or name the book with --book FILE");
+  }
   if (!std::filesystem::exists(status)) {
     const auto folder = path.has_parent_path() ? path.parent_path() : std::filesystem::path(".");
     if (!std::filesystem::is_directory(folder, error)) {
