@@ -8,10 +8,12 @@
 #include "store/held_back.hpp"
 #include "store/periods.hpp"
 #include "store/site_stock.hpp"
+#include "store/wide_sum.hpp"
 #include "tests/support/attacked_book.hpp"
 
 #include <algorithm>
 #include <doctest/doctest.h>
+#include <limits>
 #include <map>
 #include <random>
 #include <set>
@@ -319,6 +321,16 @@ TEST_CASE("what several suppliers delivered may be more than 64 bits hold, and l
   book.reverse(book.newest());
   CHECK_EQ(-delivered_by_all()[delivered].mass, kilograms(9'200'000'000'000));
   check_kept_as_recorded(book.connection());
+}
+
+TEST_CASE("a sum that has to fit 64 bits and does not is named") {
+  store::WideSum sum(std::numeric_limits<std::int64_t>::max());
+  CHECK_EQ(sum.fitting_value("the mass"), std::numeric_limits<std::int64_t>::max());
+  sum += store::WideSum(1);
+  CHECK_THROWS_WITH_AS(static_cast<void>(sum.fitting_value("the mass")), "the mass is more than 64 bits hold",
+                       std::overflow_error);
+  sum += store::WideSum(-1);
+  CHECK_EQ(sum.fitting_value("the mass"), std::numeric_limits<std::int64_t>::max());
 }
 
 TEST_CASE("the nearest closing is that of the month before up to the fifteenth, then that of the month") {
