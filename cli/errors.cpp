@@ -114,7 +114,8 @@ int run_guarded(const std::function<int()>& command) {
         {Rule::total_too_large, error.what(),
          "look in `pvault report journal` for masses and amounts that are too large; `pvault reverse` undoes them"});
   } catch (const std::bad_alloc&) {
-    return report_bug("out of memory");
+    return report_trouble("there was not enough memory; nothing was recorded",
+                          "end other programs, or allow this one more memory (ulimit -v), and try again");
   } catch (const std::exception& error) {
     return report_bug(error.what());
   } catch (...) {

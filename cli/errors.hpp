@@ -15,7 +15,7 @@ enum class ExitCode : int {
   done = 0,
   refused = 1,        // by a rule of the book; nothing was recorded
   not_understood = 2, // the command line
-  surroundings = 3,   // file, disk, lock
+  surroundings = 3,   // file, disk, lock, memory
   condition = 4,      // one of --fail-on holds of a report, which is written all the same
   findings = 5,       // a verification found something
   bug = 70,           // of ours (EX_SOFTWARE of sysexits.h)

@@ -20,6 +20,7 @@
 #include <exception>
 #include <filesystem>
 #include <fmt/format.h>
+#include <new>
 #include <stdexcept>
 #include <system_error>
 #include <utility>
@@ -145,6 +146,8 @@ int run_on_book(const Context& context) {
   } catch (const std::system_error&) {
     throw;
   } catch (const std::overflow_error&) {
+    throw;
+  } catch (const std::bad_alloc&) {
     throw;
   } catch (const std::exception& error) {
     const std::filesystem::path path = book_path(context);

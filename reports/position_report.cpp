@@ -40,7 +40,7 @@ Table make_position_report(store::Connection& connection, const ReportQuestion& 
   for (const Mineral& mineral : store::list_minerals(connection))
     minerals.emplace(mineral.id, mineral.code);
   std::map<SiteId, store::Site> sites;
-  for (store::Site& site : store::list_sites(connection))
+  for (store::Site& site : store::list_sites_ever(connection))
     sites.emplace(site.id, std::move(site));
   std::map<std::pair<std::string, std::string>, Position> positions;
   for (const auto& [where, stock] : store::load_site_stock(connection, question.moment)) {

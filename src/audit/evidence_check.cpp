@@ -10,21 +10,28 @@
 #include <fmt/format.h>
 #include <map>
 #include <set>
+#include <system_error>
 #include <utility>
 
 namespace pvault::audit {
 
 namespace {
 
-// What a file holds, or why that cannot be said.
+// What a file holds, or why it is no document any more. That a disk or its owner does not let it be read says nothing
+// of it: throws BookError.
 Expected<store::FileDigest> read_again(const std::filesystem::path& file) {
-  std::error_code ignored;
-  if (std::filesystem::status(file, ignored).type() == std::filesystem::file_type::not_found)
+  std::error_code error;
+  const std::filesystem::file_type type = std::filesystem::status(file, error).type();
+  if (type == std::filesystem::file_type::not_found || error == std::errc::filename_too_long)
     return refuse(Rule::document_malformed, "is not there");
+  if (error == std::errc::too_many_symbolic_link_levels)
+    return refuse(Rule::document_malformed, "is a link that leads nowhere");
+  if (type == std::filesystem::file_type::socket) // which cannot be opened
+    return refuse(Rule::document_malformed, "is a socket, not a document");
   try {
     return store::read_document(file);
-  } catch (const store::BookError& error) {
-    return refuse(Rule::document_malformed, error.what());
+  } catch (const store::BookError& trouble) {
+    throw store::BookError(trouble.what(), "see to it that it can be read; without --evidence documents are not read");
   }
 }
 

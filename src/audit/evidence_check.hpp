@@ -19,7 +19,8 @@ struct EvidenceFindings {
 };
 
 // Every document that stands, in the folder beside the book or where it was left: faults are those that are not there,
-// cannot be read, or have other bytes than were recorded. Runs inside the caller's ReadTransaction.
+// are no files, or have other bytes than were recorded. Throws BookError when one, or the folder, cannot be read. Runs
+// inside the caller's ReadTransaction.
 EvidenceFindings check_evidence_files(store::Connection& connection, const std::filesystem::path& book);
 
 } // namespace pvault::audit

@@ -7,9 +7,11 @@
 #include <cerrno>
 #include <cstring>
 #include <fmt/format.h>
+#include <new>
 #include <sqlite3.h>
 #include <stdexcept>
 #include <string_view>
+#include <system_error>
 #include <typeinfo>
 #include <unistd.h>
 
@@ -37,6 +39,10 @@ void check_file(const std::filesystem::path& path, Access access) {
   const std::string name = path.string();
   std::error_code error;
   const auto status = std::filesystem::status(path, error);
+  if (status.type() == std::filesystem::file_type::none) { // whether it is there cannot be said
+    throw BookError(fmt::format("{} cannot be looked for: {}", name, error.message()),
+                    "see to it that the folders above it can be entered, or name the book with --book FILE");
+  }
   if (!std::filesystem::exists(status)) {
     const auto folder = path.has_parent_path() ? path.parent_path() : std::filesystem::path(".");
     if (!std::filesystem::is_directory(folder, error)) {
@@ -127,12 +133,18 @@ void throw_book_error(const SQLite::Exception& error, const std::filesystem::pat
   case SQLITE_IOERR:
     throw BookError(fmt::format("the disk failed on {} ({})", name, error.what()),
                     "check the disk; nothing was recorded");
+  case SQLITE_NOMEM:
+    throw BookError(fmt::format("there was not enough memory for {}; nothing was recorded", name),
+                    "end other programs, or allow this one more memory (ulimit -v), and try again");
   default:
     throw std::logic_error(fmt::format("{}: {}", name, error.what()));
   }
 }
 
 void throw_if_trouble(const std::exception& error, const std::filesystem::path& path) {
+  const bool is_of_memory = dynamic_cast<const std::bad_alloc*>(&error) != nullptr;
+  const bool is_of_system = dynamic_cast<const std::system_error*>(&error) != nullptr; // of std::filesystem as well
+  if (is_of_memory || is_of_system) throw; // the one in hand: a copy would lose what it is of
   if (const auto* of_sqlite = dynamic_cast<const SQLite::Exception*>(&error)) {
     switch (of_sqlite->getErrorCode() & 0xFF) {
     case SQLITE_BUSY:
@@ -143,6 +155,7 @@ void throw_if_trouble(const std::exception& error, const std::filesystem::path& 
     case SQLITE_READONLY:
     case SQLITE_CANTOPEN:
     case SQLITE_IOERR:
+    case SQLITE_NOMEM:
       throw_book_error(*of_sqlite, path);
     default:
       return;
@@ -246,18 +259,22 @@ void Connection::execute(const std::string& sql) {
 }
 
 // A full disk is found out before the last page is written, by which SQLite knows a commit. When flushing fails after
-// it, or what follows in memory, the pages are there all the same, and whoever opens the book next finds them.
+// it, or what follows in memory, of which there may be too little, the pages are there all the same, and whoever opens
+// the book next finds them.
 void Connection::commit() {
   try {
     database_.exec("COMMIT");
   } catch (const SQLite::Exception& error) {
     const std::string& name = database_.getFilename();
-    if ((error.getErrorCode() & 0xFF) != SQLITE_IOERR) throw_book_error(error, name);
+    const int code = error.getErrorCode() & 0xFF;
+    if (code != SQLITE_IOERR && code != SQLITE_NOMEM) throw_book_error(error, name);
+    const bool is_of_disk = code == SQLITE_IOERR;
     throw CommitInDoubt(
-        fmt::format("the disk failed on {} at the end of recording ({}): it may be recorded or not", name,
-                    error.what()),
-        "check the disk, then see in `pvault report journal` whether it is there; with --request-id it can be sent "
-        "again");
+        fmt::format("{} {} at the end of recording ({}): it may be recorded or not",
+                    is_of_disk ? "the disk failed on" : "there was not enough memory for", name, error.what()),
+        fmt::format("{}, then see in `pvault report journal` whether it is there; with --request-id it can be sent "
+                    "again",
+                    is_of_disk ? "check the disk" : "end other programs"));
   }
 }
 
@@ -278,7 +295,11 @@ Query& Query::bind(std::int64_t value) {
 }
 
 Query& Query::bind(const std::string& value) {
-  statement_.bind(++bound_, value);
+  try {
+    statement_.bind(++bound_, value);
+  } catch (const SQLite::Exception& error) { // of a text SQLite keeps a copy, for which it needs memory
+    throw_book_error(error, book_);
+  }
   return *this;
 }
 

@@ -103,6 +103,9 @@ public:
   // Ends the SQLite transaction; on return it is on disk. Throws CommitInDoubt when the disk fails so that it may be
   // there or not.
   void commit();
+  // From the beginning of a WriteTransaction to its end, also when SQLite has rolled it back meanwhile.
+  void set_being_written(bool is_it) { is_being_written_ = is_it; }
+  [[nodiscard]] bool is_being_written() const { return is_being_written_; }
   [[nodiscard]] std::int64_t integer_of(const std::string& sql);
   [[nodiscard]] SQLite::Database& database() { return database_; }
 
@@ -110,6 +113,7 @@ private:
   void set_up(Access access);
   SQLite::Database database_;
   bool reads_what_is_left_ = false;
+  bool is_being_written_ = false;
   std::unordered_map<std::string, std::unique_ptr<SQLite::Statement>> statements_;
   std::unordered_map<std::string, std::vector<TableColumn>> columns_;
 };

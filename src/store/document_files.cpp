@@ -179,8 +179,14 @@ std::vector<std::string> list_evidence_files(const fs::path& folder) {
   std::error_code error;
   for (fs::directory_iterator at(folder, error), end; !error && at != end; at.increment(error))
     names.push_back(at->path().filename().string());
-  if (error && error != std::errc::no_such_file_or_directory)
-    throw fs::filesystem_error("the folder of the evidence cannot be read", folder, error);
+  if (error == std::errc::not_a_directory) {
+    throw DamagedBookError(fmt::format("{}, where the book keeps documents, is no folder", folder.string()),
+                           "find out what it is, and put the folder back from a copy");
+  }
+  if (error && error != std::errc::no_such_file_or_directory) {
+    throw BookError(fmt::format("the folder of the evidence {} cannot be read: {}", folder.string(), error.message()),
+                    "see to it that it can be read");
+  }
   std::ranges::sort(names);
   return names;
 }

@@ -75,7 +75,8 @@ private:
   FileDigest digest_;
 };
 
-// Names in the evidence folder, in order; none when there is no folder.
+// Names in the evidence folder, in order; none when there is no folder. Throws BookError when it cannot be read,
+// DamagedBookError when it is no folder.
 std::vector<std::string> list_evidence_files(const std::filesystem::path& folder);
 
 } // namespace pvault::store

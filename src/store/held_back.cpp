@@ -21,7 +21,7 @@ Mass& place_at(MassByPlace& held, SiteKind kind) {
 
 HeldBack load_held_back(Connection& connection, const Moment& moment) {
   std::map<SiteId, SiteKind> kinds;
-  for (const Site& site : list_sites(connection))
+  for (const Site& site : list_sites_ever(connection))
     kinds.emplace(site.id, site.kind);
   HeldBack held;
   for (const auto& [where, stock] : load_site_stock(connection, moment)) {
@@ -44,7 +44,8 @@ void take_off_later(Connection& connection, Date day, const Moment& moment, Held
   Query sold = connection.query(sold_by_entries(later_entries));
   sold.bind(day).bind(moment.as_of).bind(moment.known_at);
   while (sold.next())
-    held[sold.id<MineralId>(0)].sold_not_shipped -= Mass::milligrams(WideSum(sold, 2).value().value());
+    held[sold.id<MineralId>(0)].sold_not_shipped -=
+        Mass::milligrams(WideSum(sold, 2).fitting_value("what is sold of a mineral at a site"));
 }
 
 } // namespace pvault::store

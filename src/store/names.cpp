@@ -116,15 +116,24 @@ SiteKind read_site_kind(const Query& row, int column) {
   return read_again(parse_site_kind(row.optional_text(column).value_or("storage")));
 }
 
-std::vector<Site> list_sites(Connection& connection) {
+namespace {
+
+std::vector<Site> list_sites_where(Connection& connection, const std::string& condition) {
   std::vector<Site> sites;
   Query row = connection.query(
-      fmt::format("SELECT site_id, code, name, country, kind FROM site WHERE{}site.entry_id) ORDER BY site_id",
-                  not_reversed_start));
+      fmt::format("SELECT site_id, code, name, country, kind FROM site {} ORDER BY site_id", condition));
   while (row.next())
     sites.push_back({row.id<SiteId>(0), row.text(1), row.text(2), row.text(3), read_site_kind(row, 4)});
   return sites;
 }
+
+} // namespace
+
+std::vector<Site> list_sites(Connection& connection) {
+  return list_sites_where(connection, fmt::format("WHERE{}site.entry_id)", not_reversed_start));
+}
+
+std::vector<Site> list_sites_ever(Connection& connection) { return list_sites_where(connection, ""); }
 
 Expected<Site> load_site(Connection& connection, std::string_view code) {
   return find_by_code(list_sites(connection), code, Rule::site_unknown, "site", "pvault site list");

@@ -30,6 +30,8 @@ struct Site {
 // Of a column that is missing for a storage site.
 SiteKind read_site_kind(const Query& row, int column);
 std::vector<Site> list_sites(Connection& connection);
+// Those that were reversed, too: what lay there on an earlier day, or by what was known earlier, still names them.
+std::vector<Site> list_sites_ever(Connection& connection);
 Expected<Site> load_site(Connection& connection, std::string_view code); // refuses site_unknown
 
 struct Party {

@@ -55,7 +55,8 @@ FixedRows list_fixed_rows(SQLite::Database& database) {
     if (!database.tableExists(table)) continue; // said already
     try {
       rows[table] = list_rows(database, table);
-    } catch (const SQLite::Exception&) { // a page that cannot be read: its rows are not those that were shipped
+    } catch (const SQLite::Exception& error) { // a page that is damaged: its rows are not those that were shipped
+      throw_if_trouble(error, database.getFilename());
       rows[table] = {};
     }
   }
@@ -193,8 +194,11 @@ namespace {
 // Where sqlite_schema cannot be read whole, what SQLite made of it as far as it can.
 bool is_table_in_file(Connection& connection, const std::string& table) {
   if (!connection.reads_what_is_left()) return connection.database().tableExists(table);
-  return sqlite3_table_column_metadata(connection.database().getHandle(), "main", table.c_str(), nullptr, nullptr,
-                                       nullptr, nullptr, nullptr, nullptr) == SQLITE_OK;
+  const int code = sqlite3_table_column_metadata(connection.database().getHandle(), "main", table.c_str(), nullptr,
+                                                 nullptr, nullptr, nullptr, nullptr, nullptr);
+  if (code != SQLITE_OK)
+    throw_if_trouble(SQLite::Exception("a table cannot be looked for", code), connection.database().getFilename());
+  return code == SQLITE_OK;
 }
 
 } // namespace
@@ -218,13 +222,14 @@ void add_lines(const std::string& text, std::vector<std::string>& faults) {
   }
 }
 
-// A disk that does not give out a page is told like any fault of it.
+// A disk that does not give out a page is told like any fault of it, and so is memory that does not suffice for it.
 void check_is_of_file(const std::string& fault) {
   constexpr std::string_view of_page = "unable to get the page. error code=";
   const std::size_t at = fault.find(of_page);
   if (at == std::string::npos) return;
   const int code = std::atoi(fault.c_str() + at + of_page.size());
-  if ((code & 0xFF) == SQLITE_IOERR) throw SQLite::Exception("a page cannot be read", code);
+  const int primary = code & 0xFF;
+  if (primary == SQLITE_IOERR || primary == SQLITE_NOMEM) throw SQLite::Exception("a page cannot be read", code);
 }
 
 void check_integrity(SQLite::Database& database, std::vector<std::string>& faults) {

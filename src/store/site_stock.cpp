@@ -4,7 +4,6 @@
 #include "store/wide_sum.hpp"
 
 #include <fmt/format.h>
-#include <stdexcept>
 #include <string>
 
 namespace pvault::store {
@@ -84,10 +83,11 @@ void exchange_sold(Connection& connection, const Moment& moment, const std::stri
   add_sold(unknown, SoldWay::take_off, stocks);
 }
 
-std::int64_t fitting(const WideSum& sum, const char* what) {
-  const auto value = sum.value();
-  if (!value) throw std::overflow_error(fmt::format("{} of a mineral at a site is more than 64 bits hold", what));
-  return *value;
+SiteStock fitting_stock(const WideStock& stock) {
+  return {.lots = stock.lots,
+          .on_hand = Mass::milligrams(stock.mass.fitting_value("the mass of a mineral at a site")),
+          .cost = Money::cents(stock.cost.fitting_value("the cost of a mineral at a site")),
+          .sold_not_shipped = Mass::milligrams(stock.sold.fitting_value("what is sold of a mineral at a site"))};
 }
 
 } // namespace
@@ -99,12 +99,8 @@ std::map<StockPlace, SiteStock> load_site_stock(Connection& connection, const Mo
   exchange_touched_lots(connection, moment, closing, stocks);
   exchange_sold(connection, moment, closing, stocks);
   std::map<StockPlace, SiteStock> fitting_stocks;
-  for (const auto& [place, stock] : stocks) {
-    fitting_stocks.emplace(place, SiteStock{.lots = stock.lots,
-                                            .on_hand = Mass::milligrams(fitting(stock.mass, "the mass")),
-                                            .cost = Money::cents(fitting(stock.cost, "the cost")),
-                                            .sold_not_shipped = Mass::milligrams(fitting(stock.sold, "what is sold"))});
-  }
+  for (const auto& [place, stock] : stocks)
+    fitting_stocks.emplace(place, fitting_stock(stock));
   return fitting_stocks;
 }
 

@@ -9,7 +9,8 @@ namespace pvault::store {
 // Begins at once for writing (waits for other writers). Throws NewerBookError when a newer program has migrated the
 // book meanwhile: that it had a known schema when it was opened says nothing of now. Rolls back unless committed; a
 // failure to commit leaves the book as it was. Within another one it is a part of it, which can be rolled back alone
-// and is on disk when the outer one is.
+// and is on disk when the outer one is; where it cannot be, all of it is, and what follows throws BookError. Within a
+// ReadTransaction it throws std::logic_error.
 class WriteTransaction {
 public:
   explicit WriteTransaction(Connection& connection);

@@ -6,8 +6,9 @@
 
 namespace pvault::store {
 
-// For handlers that take what cannot be read for a fault of the file: throws a BookError when the error is of what is
-// around it (a disk that fails, a lock), which says nothing of what is in it, and returns otherwise.
+// For handlers that take what cannot be read for a fault of the file, about the error they handle: when it is of what
+// is around the file (a disk that fails, a lock, too little memory), which says nothing of what is in it, throws a
+// BookError, or std::bad_alloc and std::system_error again; returns otherwise.
 void throw_if_trouble(const std::exception& error, const std::filesystem::path& path);
 
 } // namespace pvault::store

@@ -7,6 +7,7 @@
 #include <cstdint>
 #include <fmt/format.h>
 #include <optional>
+#include <stdexcept>
 #include <string>
 #include <string_view>
 
@@ -47,6 +48,14 @@ struct WideSum {
     std::int64_t sum = 0;
     if (__builtin_mul_overflow(whole, billion, &sum) || __builtin_add_overflow(sum, left, &sum)) return std::nullopt;
     return sum;
+  }
+
+  // Of something that has to fit, for example "the cost of a mineral at a site". Throws std::overflow_error, which
+  // names it, when it does not.
+  [[nodiscard]] std::int64_t fitting_value(std::string_view what) const {
+    const auto fitting = value();
+    if (!fitting) throw std::overflow_error(fmt::format("{} is more than 64 bits hold", what));
+    return *fitting;
   }
 };
 

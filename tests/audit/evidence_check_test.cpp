@@ -1,10 +1,14 @@
 #include "audit/evidence_check.hpp"
 
 #include "operations/record_evidence.hpp"
+#include "store/descriptor.hpp"
 #include "tests/support/book.hpp"
 #include "tests/support/documents.hpp"
 
 #include <doctest/doctest.h>
+#include <sys/resource.h>
+#include <sys/socket.h>
+#include <sys/un.h>
 
 namespace audit_evidence_check_test {
 
@@ -92,6 +96,49 @@ TEST_CASE("documents that are gone, changed, longer or no files any more are fau
   REQUIRE_EQ(folders.size(), 2);
   CHECK_NE(folders.front().find("is a folder, not a document"), std::string::npos);
   CHECK_NE(folders.back().find("is a folder, not a document"), std::string::npos);
+}
+
+TEST_CASE("what leads to no file is a fault of the document") {
+  EvidencedBook book;
+  std::filesystem::remove(book.left());
+  std::filesystem::create_symlink(book.left(), book.left());
+  CHECK(book.faults() == Texts{of_invoice(book, "is a link that leads nowhere")});
+  std::filesystem::remove(book.left());
+  sockaddr_un address{};
+  address.sun_family = AF_UNIX;
+  REQUIRE_LT(book.left().string().size(), sizeof address.sun_path);
+  book.left().string().copy(address.sun_path, sizeof address.sun_path - 1);
+  const store::Descriptor listener(::socket(AF_UNIX, SOCK_STREAM, 0));
+  REQUIRE_EQ(::bind(listener.number(), reinterpret_cast<const sockaddr*>(&address), sizeof address), 0);
+  CHECK(book.faults() == Texts{of_invoice(book, "is a socket, not a document")});
+}
+
+TEST_CASE("a file where the folder of the evidence should be is a fault, besides what it does not hold") {
+  EvidencedBook book;
+  std::filesystem::remove_all(book.stored().parent_path());
+  write_file(book.stored().parent_path(), "no folder");
+  const Texts faults = book.faults();
+  REQUIRE_EQ(faults.size(), 2);
+  CHECK_EQ(faults.front(), of_contract(book, "is not there"));
+  CHECK_NE(faults.back().find("vault.db.evidence, where the book keeps documents, is no folder"), std::string::npos);
+}
+
+// A limit of open files stands in for permissions, which do not hold for root.
+TEST_CASE("a document that the system does not let be read is trouble, and says nothing of the document") {
+  EvidencedBook book;
+  REQUIRE(book.faults().empty());
+  rlimit usual{};
+  REQUIRE_EQ(::getrlimit(RLIMIT_NOFILE, &usual), 0);
+  const rlimit none{.rlim_cur = 0, .rlim_max = usual.rlim_max};
+  REQUIRE_EQ(::setrlimit(RLIMIT_NOFILE, &none), 0);
+  std::string message;
+  try {
+    book.findings();
+  } catch (const store::BookError& error) {
+    message = error.what();
+  }
+  REQUIRE_EQ(::setrlimit(RLIMIT_NOFILE, &usual), 0);
+  CHECK_EQ(message, fmt::format("the document {} cannot be read: Too many open files", book.stored().string()));
 }
 
 TEST_CASE("documents that were recorded by mistake are not looked for, and their files are known") {

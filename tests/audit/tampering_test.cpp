@@ -5,6 +5,7 @@
 #include "store/transaction.hpp"
 #include "tests/support/attacked_book.hpp"
 #include "tests/support/entry_attacks.hpp"
+#include "tests/support/little_memory.hpp"
 #include "tests/support/people.hpp"
 #include "tests/support/thinning.hpp"
 
@@ -365,6 +366,24 @@ TEST_CASE("what is not the file's fault is trouble: nothing there, a folder") {
   AttackedBook book(sample(), ForeignKeys::off);
   CHECK_THROWS_AS(audit::check_file(book.path().parent_path()), store::BookError);
   CHECK_THROWS_AS(audit::check_file(book.path().parent_path() / "missing.db"), store::BookError);
+}
+
+TEST_CASE("too little memory is no fault of the book") {
+  AttackedBook book(sample(), ForeignKeys::off);
+  int short_of_memory = 0;
+  for (std::int64_t bytes = 16'384; bytes < 32'000'000; bytes *= 2) {
+    CAPTURE(bytes);
+    std::size_t faults = 0;
+    try {
+      const LittleMemory limit(bytes);
+      faults = audit::check_file(book.path()).fault_count();
+    } catch (const store::BookError& error) {
+      CHECK_NE(std::string(error.what()).find("not enough memory"), std::string::npos);
+      short_of_memory += 1;
+    }
+    CHECK_EQ(faults, 0);
+  }
+  CHECK_GE(short_of_memory, 3);
 }
 
 TEST_CASE("what says it is a newer program's book has that as a fault, and its chain and checkpoints are checked") {

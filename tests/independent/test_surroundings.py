@@ -190,7 +190,7 @@ def check_permissions(options, folder):
         (home, 0o555, [PURCHASE, REPORT, ["backup", str(folder / "copy.db")]], ["read-only"]),
         (place.book, 0o400, [PURCHASE], ["cannot be written: Permission denied"]),
         (place.book, 0o000, [PURCHASE, REPORT], ["Permission denied"]),
-        (home, 0o000, [PURCHASE, REPORT], ["Permission denied", "there is no book"]),
+        (home, 0o000, [PURCHASE, REPORT], ["cannot be looked for: Permission denied"]),
     ]
     for path, mode, commands, said in lost:
         place.succeed(place.next_purchase())  # which leaves nothing beside the book

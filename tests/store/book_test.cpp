@@ -169,6 +169,17 @@ TEST_CASE("opening says what is wrong: nothing there, no folder, a folder, a fil
   CHECK_EQ(trouble_opening(path).message, path.string() + " is empty");
 }
 
+TEST_CASE("where the system does not say whether there is a book, nobody is told to make one") {
+  const TemporaryFolder folder;
+  const auto path = folder.path() / "vault.db";
+  std::filesystem::create_symlink(path, path);
+  const Trouble circle = trouble_opening(path);
+  CHECK_EQ(circle.message, path.string() + " cannot be looked for: Too many levels of symbolic links");
+  CHECK_EQ(circle.next_step, "see to it that the folders above it can be entered, or name the book with --book FILE");
+  const auto below = path / "vault.db";
+  CHECK_EQ(trouble_opening(below).message, below.string() + " cannot be looked for: Too many levels of symbolic links");
+}
+
 TEST_CASE("another SQLite database is not a book, and is left as it is") {
   const TemporaryFolder folder;
   const auto path = folder.path() / "vault.db";

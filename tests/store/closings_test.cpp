@@ -5,12 +5,15 @@
 #include "operations/record_sale.hpp"
 #include "store/balances.hpp"
 #include "store/derived.hpp"
+#include "store/held_back.hpp"
 #include "store/periods.hpp"
 #include "store/site_stock.hpp"
+#include "store/wide_sum.hpp"
 #include "tests/support/attacked_book.hpp"
 
 #include <algorithm>
 #include <doctest/doctest.h>
+#include <limits>
 #include <map>
 #include <random>
 #include <set>
@@ -82,7 +85,7 @@ Words stock_closed(store::Connection& connection, const Moment& moment) {
   for (const Mineral& mineral : store::list_minerals(connection))
     minerals.emplace(mineral.id, mineral.code);
   std::map<SiteId, std::string> sites;
-  for (const store::Site& site : store::list_sites(connection))
+  for (const store::Site& site : store::list_sites_ever(connection))
     sites.emplace(site.id, site.code);
   Words words;
   for (const auto& [where, stock] : store::load_site_stock(connection, moment)) {
@@ -283,6 +286,22 @@ TEST_CASE("closings answer what the entries do, whatever the order in which the 
   }
 }
 
+TEST_CASE("what lay at a site that was taken back is found where it lay, and is held back as long as it lay there") {
+  TemporaryBook book;
+  const EntryId site = book.site("AT-SEA", SiteKind::in_transit);
+  const EntryId bought = book.purchase("gallium", "1 t", "500 USD/kg", "2026-01-20", {.site = "AT-SEA"});
+  book.reverse(bought, "2026-02-20");
+  book.reverse(site, "2026-02-20");
+  check_all_moments(book, 61);
+  const MineralId gallium = book.mineral("gallium");
+  const auto in_transit = [&](std::string_view on) {
+    return store::load_held_back(book.connection(), book.moment(on))[gallium].in_transit;
+  };
+  CHECK_EQ(in_transit("2026-02-19"), kilograms(1000));
+  CHECK_EQ(in_transit("2026-02-20"), Mass());
+  CHECK_EQ(in_transit("2026-03-31"), Mass());
+}
+
 TEST_CASE("what several suppliers delivered may be more than 64 bits hold, and less again") {
   TemporaryBook book;
   book.party("HARTREE", "supplier");
@@ -302,6 +321,16 @@ TEST_CASE("what several suppliers delivered may be more than 64 bits hold, and l
   book.reverse(book.newest());
   CHECK_EQ(-delivered_by_all()[delivered].mass, kilograms(9'200'000'000'000));
   check_kept_as_recorded(book.connection());
+}
+
+TEST_CASE("a sum that has to fit 64 bits and does not is named") {
+  store::WideSum sum(std::numeric_limits<std::int64_t>::max());
+  CHECK_EQ(sum.fitting_value("the mass"), std::numeric_limits<std::int64_t>::max());
+  sum += store::WideSum(1);
+  CHECK_THROWS_WITH_AS(static_cast<void>(sum.fitting_value("the mass")), "the mass is more than 64 bits hold",
+                       std::overflow_error);
+  sum += store::WideSum(-1);
+  CHECK_EQ(sum.fitting_value("the mass"), std::numeric_limits<std::int64_t>::max());
 }
 
 TEST_CASE("the nearest closing is that of the month before up to the fifteenth, then that of the month") {

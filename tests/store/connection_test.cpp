@@ -2,9 +2,15 @@
 #include "store/connection.hpp"
 
 #include "store/transaction.hpp"
+#include "store/trouble.hpp"
 #include "tests/support/attacked_book.hpp"
+#include "tests/support/little_memory.hpp"
 
 #include <doctest/doctest.h>
+#include <filesystem>
+#include <new>
+#include <sqlite3.h>
+#include <system_error>
 
 namespace store_connection_test {
 
@@ -166,6 +172,62 @@ TEST_CASE("a full disk leaves the book as it was, and says so") {
   }
   CHECK_EQ(message, "the disk of " + book.path().string() + " is full; nothing was recorded");
   CHECK(dump_of(book.connection().database()) == before);
+}
+
+TEST_CASE("too little memory is trouble, and no bug") {
+  TemporaryBook book;
+  const std::string too_long(4'000'000, 'x');
+  std::string message;
+  try {
+    const LittleMemory limit(1'000'000);
+    Query row = book.connection().query("SELECT ?");
+    row.bind(too_long).expect_row();
+  } catch (const BookError& error) {
+    message = error.what();
+  }
+  CHECK_EQ(message, "there was not enough memory for " + book.path().string() + "; nothing was recorded");
+  {
+    const LittleMemory limit(1'000'000);
+    CHECK_THROWS_AS(book.connection().query("SELECT length(hex(zeroblob(4000000)))").next(), BookError);
+  }
+  CHECK_EQ(book.connection().integer_of("SELECT length(hex(zeroblob(4000000)))"), 8'000'000);
+}
+
+// SQLite reports the end of a commit that memory did not suffice for as it does a disk that fails then.
+TEST_CASE("whether what memory did not suffice for at the end of recording is there, nobody knows") {
+  TemporaryBook book;
+  sqlite3* handle = book.connection().database().getHandle();
+  store::WriteTransaction transaction(book.connection());
+  book.connection().execute("INSERT INTO account_balance VALUES (1, 1, 0, 0, 1, 1)");
+  std::string message;
+  try {
+    const LittleMemory limit(0);
+    transaction.commit();
+  } catch (const store::CommitInDoubt& error) {
+    message = error.what();
+  }
+  CHECK_EQ(sqlite3_errcode(handle), SQLITE_NOMEM);
+  CHECK_EQ(message, "there was not enough memory for " + book.path().string() +
+                        " at the end of recording (out of memory): it may be recorded or not");
+}
+
+TEST_CASE("a handler of what cannot be read gets what is around the file again, and nothing else") {
+  const auto handled = [](const auto& error) {
+    try {
+      throw error;
+    } catch (const std::exception& caught) {
+      store::throw_if_trouble(caught, "vault.db");
+    }
+  };
+  for (const int code : {SQLITE_BUSY, SQLITE_FULL, SQLITE_IOERR, SQLITE_IOERR_READ, SQLITE_NOMEM, SQLITE_IOERR_NOMEM})
+    CHECK_THROWS_AS(handled(SQLite::Exception("no", code)), BookError);
+  CHECK_THROWS_AS(handled(BookError("locked", "wait")), BookError);
+  CHECK_THROWS_AS(handled(std::bad_alloc()), std::bad_alloc);
+  CHECK_THROWS_AS(handled(std::filesystem::filesystem_error("no", "folder", std::make_error_code(std::errc::io_error))),
+                  std::filesystem::filesystem_error);
+  CHECK_NOTHROW(handled(SQLite::Exception("malformed", SQLITE_CORRUPT)));
+  CHECK_NOTHROW(handled(store::DamagedBookError("damaged", "restore")));
+  CHECK_NOTHROW(handled(std::logic_error("no such table")));
 }
 
 } // namespace store_connection_test

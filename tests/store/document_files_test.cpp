@@ -204,7 +204,13 @@ TEST_CASE("what lies in the folder of the evidence is listed by name") {
   write_file(folder.path() / "b", "x");
   write_file(folder.path() / "a", "x");
   CHECK(store::list_evidence_files(folder.path()) == Names{"a", "b"});
-  CHECK_THROWS(store::list_evidence_files(folder.path() / "a"));
+  CHECK_THROWS_AS(store::list_evidence_files(folder.path() / "a"), store::DamagedBookError);
+  try {
+    store::list_evidence_files(folder.path() / std::string(300, 'n'));
+    FAIL("a name that no folder can have was read");
+  } catch (const store::BookError& error) {
+    CHECK_NE(std::string(error.what()).find("cannot be read: File name too long"), std::string::npos);
+  }
 }
 
 } // namespace store_document_files_test

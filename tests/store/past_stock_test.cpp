@@ -78,6 +78,7 @@ TEST_CASE("a book with an entry of every kind: each day as it stands, and as it 
 TEST_CASE("what holds a lot back comes and goes, and is undone") {
   TemporaryBook book;
   book.site("AT-SEA", SiteKind::in_transit);
+  const EntryId by_rail = book.site("BY-RAIL", SiteKind::in_transit);
   book.facility("EXIM-1", "10e6 USD", "2026-01-01");
   book.purchase("gallium", "10 t", "500 USD/kg", "2026-01-10", {.lot = "G-1"});
   book.purchase("gallium", "5 t", "500 USD/kg", "2026-01-20", {.site = "AT-SEA", .lot = "G-2"});
@@ -105,6 +106,8 @@ TEST_CASE("what holds a lot back comes and goes, and is undone") {
   book.reverse(sale, "2026-04-20");
   book.transfer("G-2", "2 t", "DENVER", "2026-05-01", "G-3");
   book.purchase("gallium", "1 t", "500 USD/kg", "2025-12-01", {.lot = "G-0"}); // recorded late
+  book.reverse(book.purchase("gallium", "1 t", "500 USD/kg", "2026-05-02", {.site = "BY-RAIL"}), "2026-05-10");
+  book.reverse(by_rail, "2026-05-10");
   check_all_days(book, book.newest());
   check_all_days(book, returned);
   check_all_days(book, sale);

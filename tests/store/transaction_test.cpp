@@ -3,6 +3,9 @@
 
 #include <doctest/doctest.h>
 #include <optional>
+#include <sqlite3.h>
+#include <stdexcept>
+#include <string_view>
 
 namespace store_transaction_test {
 
@@ -57,6 +60,57 @@ TEST_CASE("a part that is not committed takes nothing else along") {
     whole.commit();
   }
   CHECK_EQ(prices(book), 2);
+}
+
+TEST_CASE("nothing is recorded within a transaction that reads, where it would be gone without a word") {
+  TemporaryBook book;
+  {
+    const store::ReadTransaction reading(book.connection());
+    CHECK_THROWS_AS(store::WriteTransaction(book.connection()), std::logic_error);
+  }
+  add_price(book);
+  CHECK_EQ(prices(book), 1);
+}
+
+// Asked for each thing a statement does; here it keeps statements from reading tables.
+int keep_from_reading(void* /*unused*/, int action, const char* /*of*/, const char* /*part*/, const char* /*database*/,
+                      const char* /*by*/) {
+  return action == SQLITE_READ ? SQLITE_DENY : SQLITE_OK;
+}
+
+TEST_CASE("a moment that cannot be fixed leaves nothing open") {
+  TemporaryBook book;
+  sqlite3* handle = book.connection().database().getHandle();
+  sqlite3_set_authorizer(handle, keep_from_reading, nullptr);
+  CHECK_THROWS(store::ReadTransaction(book.connection()));
+  sqlite3_set_authorizer(handle, nullptr, nullptr);
+  CHECK_NE(sqlite3_get_autocommit(handle), 0);
+  add_price(book);
+  CHECK_EQ(prices(book), 1);
+}
+
+int keep_parts(void* /*unused*/, int action, const char* of, const char* /*part*/, const char* /*database*/,
+               const char* /*by*/) {
+  return action == SQLITE_SAVEPOINT && std::string_view(of) == "ROLLBACK" ? SQLITE_DENY : SQLITE_OK;
+}
+
+TEST_CASE("a part that cannot be taken back takes all along, and nothing after it is recorded") {
+  TemporaryBook book;
+  {
+    store::WriteTransaction whole(book.connection());
+    add_price(book);
+    sqlite3_set_authorizer(book.connection().database().getHandle(), keep_parts, nullptr);
+    {
+      const store::WriteTransaction part(book.connection());
+      add_price(book);
+    }
+    sqlite3_set_authorizer(book.connection().database().getHandle(), nullptr, nullptr);
+    CHECK_THROWS_AS(store::WriteTransaction(book.connection()), store::BookError);
+    CHECK_THROWS_AS(whole.commit(), store::BookError);
+  }
+  CHECK_EQ(prices(book), 0);
+  add_price(book);
+  CHECK_EQ(prices(book), 1);
 }
 
 } // namespace store_transaction_test
