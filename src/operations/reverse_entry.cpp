@@ -99,11 +99,18 @@ Expected<void> check_reversal_period(store::Connection& connection, const store:
 
 bool stays(const store::Dependent& dependent) { return kinds_that_stay().contains(dependent.kind); }
 
+std::string what_to_do_about_import(const store::EntryHead& entry, const std::vector<store::Dependent>& dependents) {
+  const auto staying = std::ranges::find_if(dependents, stays);
+  if (staying == dependents.end())
+    return fmt::format("`pvault reverse --batch {}` undoes all of it", number_of(entry.entry));
+  return fmt::format("it stays, as entry {} does; to undo others of it, reverse them one by one",
+                     number_of(staying->entry));
+}
+
 std::string what_to_do_about(store::Connection& connection, const store::EntryHead& entry,
                              const std::vector<store::Dependent>& dependents) {
+  if (entry.kind == "import") return what_to_do_about_import(entry, dependents);
   for (const store::Dependent& dependent : dependents) {
-    if (!stays(dependent) && entry.kind == "import")
-      return fmt::format("`pvault reverse --batch {}` undoes all of it", number_of(entry.entry));
     if (dependent.kind == "disbursement-decision")
       return "it stays; `pvault disbursement refuse` takes an approval back";
     if (dependent.kind == "sale-cancellation")

@@ -191,7 +191,9 @@ constexpr const char* dependents_sql =
     "'averaging' OR (made.kind = 'write-down' AND NOT EXISTS (SELECT 1 FROM write_down WHERE write_down.entry_id = "
     "later.entry_id))))"
     " SELECT entry_id, kind, effective_on, max(took_mg), max(took_cents) FROM dependent JOIN entry USING (entry_id)"
-    " WHERE NOT EXISTS (SELECT 1 FROM reversal WHERE reversed_entry_id = dependent.entry_id) AND kind <> 'reversal' "
+    " WHERE NOT EXISTS (SELECT 1 FROM reversal WHERE reversed_entry_id = dependent.entry_id) "
+    // A reversal is of what it undid, and counts on nothing else; but an import is undone with all that is of it.
+    "AND (kind <> 'reversal' OR EXISTS (SELECT 1 FROM import_batch WHERE import_batch.entry_id = ?1)) "
     "GROUP BY entry_id ORDER BY entry_id";
 
 std::string describe_dependent(const Query& row, const EntryHead& of) {

@@ -109,4 +109,25 @@ TEST_CASE("an entry that is no import is refused, and one of a batch alone") {
   CHECK_EQ(alone.error().next_step, fmt::format("`pvault reverse --batch {}` undoes all of it", number_of(batch)));
 }
 
+TEST_CASE("an import with a reversal among its entries stays, as the reversal does") {
+  TemporaryBook book;
+  const EntryId release{number_of(import_stock(book)) - 1};
+  store::WriteTransaction whole(book.connection());
+  const auto row =
+      allowed(operations::reverse_entry(book.book(), book.options("2026-04-01"), {release, "not shipped"}));
+  const auto batch = allowed(operations::record_import(
+      book.book(), book.options("2026-04-01"),
+      {.file = "undo.csv", .sha256 = std::string(64, 'b'), .rows = 1, .recorded = 1, .first = row.entry}));
+  whole.commit();
+  const auto alone = operations::reverse_entry(book.book(), book.options("2026-04-02"), {batch.entry, "wrong"});
+  CHECK(alone.error().rule == Rule::something_depends_on_it);
+  CHECK_EQ(
+      alone.error().next_step,
+      fmt::format("it stays, as entry {} does; to undo others of it, reverse them one by one", number_of(row.entry)));
+  const auto reversed =
+      allowed(operations::reverse_batch(book.book(), book.options("2026-04-02"), {batch.entry, "wrong"}));
+  REQUIRE_EQ(reversed.refused.size(), 1);
+  CHECK(reversed.refused.front().second.rule == Rule::reversal_not_possible);
+}
+
 } // namespace operations_record_import_test

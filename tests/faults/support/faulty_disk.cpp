@@ -58,6 +58,7 @@ FaultyDisk& FaultyDisk::below_sqlite() {
 void FaultyDisk::count_anew() {
   calls_.clear();
   armed_.reset();
+  kind_.reset();
   lasting_.reset();
   has_struck_ = false;
 }
@@ -69,9 +70,16 @@ void FaultyDisk::arm(std::int64_t at_call, DiskFault fault, std::uint64_t seed) 
   random_ = Random(seed);
 }
 
+void FaultyDisk::arm(DiskCall kind, std::int64_t at_call, DiskFault fault, std::uint64_t seed) {
+  arm(0, fault, seed);
+  kind_ = kind;
+  until_struck_ = at_call;
+}
+
 // The fault that meets this call.
 std::optional<DiskFault> FaultyDisk::next_call(DiskCall call) {
   calls_.push_back(call);
+  if (kind_ == call && --until_struck_ == 0) at_call_ = static_cast<std::int64_t>(calls_.size());
   if (lasting_) {
     if (*lasting_ == DiskFault::keep_busy && !is_lock(call)) return std::nullopt;
     return *lasting_ == DiskFault::keep_busy ? DiskFault::delay : DiskFault::fail;

@@ -51,6 +51,8 @@ public:
 
   // The calls are counted anew, from 1, and that one is struck; what is random about it follows from the seed.
   void arm(std::int64_t at_call, DiskFault fault, std::uint64_t seed);
+  // The same with that call of the kind, counted from 1.
+  void arm(DiskCall kind, std::int64_t at_call, DiskFault fault, std::uint64_t seed);
   void count_anew(); // without a fault
   // What was called since, and whether the fault was met.
   [[nodiscard]] const std::vector<DiskCall>& calls() const { return calls_; }
@@ -84,6 +86,8 @@ private:
   std::vector<DiskCall> calls_;
   std::optional<DiskFault> armed_;
   std::int64_t at_call_ = 0;
+  std::optional<DiskCall> kind_; // until that one of the kind is met, at_call_ is not known
+  std::int64_t until_struck_ = 0;
   std::optional<DiskFault> lasting_; // a fault that goes on
   bool has_struck_ = false;
   Random random_{0};

@@ -144,6 +144,7 @@ struct Event {
   std::int64_t proposed_cents = 0;                    // what that moves
   std::string expires_on = {};                        // its last day
   std::int64_t decides = 0;                           // of what carries out or rejects a proposal: that one
+  std::int64_t first_of_batch = 0;                    // of an import: its first entry; the last is the one before it
   std::map<std::string, std::int64_t> write_downs = {}; // by lot: cents that came to it, or left it
 };
 
@@ -169,8 +170,11 @@ class ModelBook {
 public:
   explicit ModelBook(std::vector<Event> first_events) : events_(std::move(first_events)) {}
 
-  // Records it unless a rule refuses it or it is a dry run.
-  Answer answer(const Request& request);
+  // Records it unless a rule refuses it or it is a dry run. What another person has to approve is proposed, or refused.
+  Answer answer(const Request& request) { return answer(request, true); }
+  Answer answer_row(const Request& request) { return answer(request, false); }
+  // All rows and their batch, or nothing: import_refused, or "nothing" where no row has anything new.
+  Answer answer(const PlainImport& file); // model_imports.cpp
 
   [[nodiscard]] const std::vector<Event>& events() const { return events_; }
   [[nodiscard]] std::int64_t newest() const { return events_.back().number; }
@@ -256,6 +260,8 @@ private:
   [[nodiscard]] std::vector<SoldChange> sold_changes() const;
   [[nodiscard]] bool visible(const Event& event, const When& when) const;
   [[nodiscard]] std::set<std::int64_t> undone(const When& when) const;
+  Answer answer(const Request& request, bool may_propose);
+  Answer record_batch(const PlainImport& file, std::size_t events_before);
   void carry_write_downs(Event& event) const;                 // model_write_downs.cpp
   Answer propose(const Request& request, const Event& event); // model_controls.cpp
   Answer propose_or_refuse(const Request& request, const Event& event);

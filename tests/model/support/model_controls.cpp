@@ -16,7 +16,11 @@ std::string last_day_of(const std::string& month) {
   return *(after - 1);
 }
 
-std::string day_after(const std::string& day, int days) { return *(std::ranges::lower_bound(calendar(), day) + days); }
+// A proposal may stand until after the last day of the histories.
+std::string day_after(const std::string& day, int days) {
+  static const std::vector<std::string> all = make_calendar(2032);
+  return *(std::ranges::lower_bound(all, day) + days);
+}
 
 // What a person has been given and not lost.
 std::set<std::string> roles_of(const ModelBook& book, const std::string& person) {

@@ -1,5 +1,7 @@
 #include "tests/model/support/model_lines.hpp"
 
+#include "tests/model/support/model_rules.hpp"
+
 #include <algorithm>
 #include <fmt/format.h>
 #include <stdexcept>
@@ -323,6 +325,26 @@ Lines cost_lines(const ModelBook& book, const When& when) {
   Lines lines;
   for (const MineralFacts& mineral : model_minerals()) {
     if (!mineral.is_group) add_cost_lines(lines, book, when, mineral);
+  }
+  return lines;
+}
+
+std::string proposal_in_words(const std::string& kind, const std::string& on, std::int64_t cents,
+                              const std::string& expires_on, const std::string& decision) {
+  return fmt::format("{} on {} of {} cents until {}: {}", kind, on, cents, expires_on, decision);
+}
+
+Lines control_lines(const ModelBook& book) {
+  const std::string open = open_from(book);
+  Lines lines = {{"open from", open.empty() ? missing : open}};
+  for (const Event& event : book.events()) {
+    if (event.kind != "proposal") continue;
+    const Event* decision = decision_on(book, event.number);
+    lines[fmt::format("proposal {}", event.number)] =
+        proposal_in_words(kind_of(event.proposed->ask), event.proposed_on, event.proposed_cents, event.expires_on,
+                          decision == nullptr                      ? missing
+                          : decision->kind == "proposal-rejection" ? "rejected"
+                                                                   : "approved");
   }
   return lines;
 }

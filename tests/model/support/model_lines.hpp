@@ -29,9 +29,13 @@ std::string price_in_words(const Ratio& cents_per_mg, std::int64_t entry, const 
 std::string demand_in_words(const DemandFacts& demand);
 void add_figure_lines(Lines& lines, const std::string& mineral, const FigureWords& words);
 
+std::string proposal_in_words(const std::string& kind, const std::string& on, std::int64_t cents,
+                              const std::string& expires_on, const std::string& decision);
+
 Lines balance_lines(const ModelBook& book, const When& when);
 Lines lot_lines(const ModelBook& book, const When& when);
 Lines figure_lines(const ModelBook& book, const When& when);
+Lines control_lines(const ModelBook& book); // as it is now
 
 // The fields of the reports for which the model answers; decimals as they are scaled (kilograms in milligrams, USD in
 // cents, USD per kilogram in millionths, days in tenths).

@@ -105,6 +105,13 @@ std::string whole_from(const ModelBook& book, const Event& reversed) {
   return from;
 }
 
+// An import stands as long as one of its entries does, be it one that is never reversed.
+void check_batch_undone(const ModelBook& book, const Event& reversed) {
+  if (reversed.first_of_batch == 0) return;
+  for (std::int64_t number = reversed.first_of_batch; number < reversed.number; ++number)
+    refuse_if(book.reversal_of(number) == nullptr, "something_depends_on_it");
+}
+
 bool is_never_reversed(const std::string& kind) {
   static const std::set<std::string> kinds = {
       "book",          "mineral",  "reversal",          "sale-cancellation", "period-close",
@@ -140,6 +147,7 @@ Event decide(const ModelBook& book, Request request, const AskReversal& asked) {
   refuse_if(reversed.kind == "carrying-accrual" && request.on != reversed.on, "reversal_not_possible");
   refuse_if(reversed.kind == "cost-method" && request.on != reversed.on, "reversal_not_possible");
   refuse_if(request.on < open_from(book), "period_closed");
+  check_batch_undone(book, reversed);
   check_rests_on_counts(book, reversed, request.on);
   for (const Event& event : book.events())
     refuse_if(book.stands(event) && rests_on(book, event, reversed), "something_depends_on_it");

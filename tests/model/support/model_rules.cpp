@@ -361,7 +361,7 @@ Answer ModelBook::propose_or_refuse(const Request& request, const Event& event) 
   }
 }
 
-Answer ModelBook::answer(const Request& request) {
+Answer ModelBook::answer(const Request& request, bool may_propose) {
   const std::size_t events_before = events_.size();
   Event event;
   try {
@@ -393,7 +393,7 @@ Answer ModelBook::answer(const Request& request) {
     return {request.carries_out != 0 && refused.rule == "nothing" ? "proposal_changed" : refused.rule};
   } catch (const Waits&) {
     forget_from(events_before);
-    return propose_or_refuse(request, event);
+    return may_propose ? propose_or_refuse(request, event) : Answer{"approval_missing"};
   } catch (const Repeated& repeated) {
     return told("repeated", ModelBook::event(repeated.entry));
   }

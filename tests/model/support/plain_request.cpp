@@ -299,6 +299,13 @@ std::string in_words(const Request& request) {
 
 bool is_without_interest(const std::string& facility) { return facility.back() < '5'; }
 
+std::string in_words(const PlainImport& file) {
+  std::string words = fmt::format("import of {} rows{}", file.rows.size(), optional_words("signed by", file.signer));
+  for (const Request& row : file.rows)
+    words += "\n    " + in_words(row);
+  return words;
+}
+
 std::string lower_case(std::string text) {
   for (char& c : text) {
     if (c >= 'A' && c <= 'Z') c = static_cast<char>(c - 'A' + 'a');

@@ -399,10 +399,18 @@ struct Request {
   bool operator==(const Request&) const = default;
 };
 
+// The rows of a file, recorded together by who signs, and as a batch of that day.
+struct PlainImport {
+  std::string recorded_at = {};
+  std::string signer = {}; // of every row and of the batch
+  std::vector<Request> rows = {};
+};
+
 // The kind of entry it would make: purchase, drawdown, ...
 std::string kind_of(const Ask& ask);
 // "2027-03-01, request R7: purchase 12.5 lb of tungsten ..."
 std::string in_words(const Request& request);
+std::string in_words(const PlainImport& file);
 
 std::string lower_case(std::string text);
 // Whether its loans cost nothing.
@@ -415,9 +423,10 @@ Request content_of(const Request& request);
 struct Answer {
   // recorded, proposed, repeated, tried (a dry run that would be recorded or proposed), or the rule that refuses it
   std::string said = {};
-  std::int64_t entry = 0;                 // that was recorded, or would be
-  std::string on = {};                    // its date
-  std::vector<std::string> postings = {}; // "inventory:gallium L-7: -5 mg, -12 cents", in the order of the alphabet
+  std::int64_t entry = 0; // that was recorded, or would be
+  std::string on = {};    // its date
+  // "inventory:gallium L-7: -5 mg, -12 cents", in the order of the alphabet; of an import: what each row came to
+  std::vector<std::string> postings = {};
   bool operator==(const Answer&) const = default;
 };
 std::string in_words(const Answer& answer);

@@ -29,21 +29,24 @@ private:
   std::mt19937_64 engine_;
 };
 
-// Every day of 2026 to 2030 as ISO text, the 29th of February 2028 among them.
-inline const std::vector<std::string>& calendar() {
-  static const std::vector<std::string> days = [] {
-    std::vector<std::string> made;
-    const auto two_digits = [](int number) { return (number < 10 ? "0" : "") + std::to_string(number); };
-    for (int year = 2026; year <= 2030; ++year) {
-      const std::vector<int> lengths = {31, year == 2028 ? 29 : 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31};
-      for (int month = 1; month <= 12; ++month) {
-        for (int day = 1; day <= lengths[static_cast<std::size_t>(month) - 1]; ++day) {
-          made.push_back(std::to_string(year) + "-" + two_digits(month) + "-" + two_digits(day));
-        }
+// Every day from 2026 to the end of that year as ISO text, the 29th of February 2028 among them.
+inline std::vector<std::string> make_calendar(int last_year) {
+  std::vector<std::string> made;
+  const auto two_digits = [](int number) { return (number < 10 ? "0" : "") + std::to_string(number); };
+  for (int year = 2026; year <= last_year; ++year) {
+    const std::vector<int> lengths = {31, year % 4 == 0 ? 29 : 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31};
+    for (int month = 1; month <= 12; ++month) {
+      for (int day = 1; day <= lengths[static_cast<std::size_t>(month) - 1]; ++day) {
+        made.push_back(std::to_string(year) + "-" + two_digits(month) + "-" + two_digits(day));
       }
     }
-    return made;
-  }();
+  }
+  return made;
+}
+
+// The days of the histories.
+inline const std::vector<std::string>& calendar() {
+  static const std::vector<std::string> days = make_calendar(2030);
   return days;
 }
 

@@ -1,14 +1,18 @@
 #include "tests/model/support/real_book.hpp"
 
 #include "audit/verify.hpp"
+#include "journal/sha256.hpp"
 #include "operations/decide_proposal.hpp"
 #include "operations/init_book.hpp"
+#include "operations/record_import.hpp"
 #include "reports/render.hpp"
 #include "store/balances.hpp"
 #include "store/derived.hpp"
 #include "store/entries.hpp"
 #include "store/error.hpp"
 #include "store/figures.hpp"
+#include "store/period_changes.hpp"
+#include "store/proposals.hpp"
 #include "store/transaction.hpp"
 #include "tests/model/support/model_lines.hpp"
 #include "tests/model/support/model_rules.hpp"
@@ -119,22 +123,31 @@ Expected<operations::Recorded> RealBook::record_or_propose(const Request& reques
                              *parse_iso_date(day_of(request)));
 }
 
-Answer RealBook::answer(const Request& request) {
+namespace {
+
+Answer told(const operations::Recorded& recorded) {
+  if (recorded.nothing) return {"nothing"};
+  Answer answer{.said = recorded.repeated             ? "repeated"
+                        : recorded.dry_run            ? "tried"
+                        : recorded.kind == "proposal" ? "proposed"
+                                                      : "recorded",
+                .entry = number_of(recorded.entry),
+                .on = format_date(recorded.effective_on)};
+  for (const operations::PostingLine& line : recorded.postings)
+    answer.postings.push_back(posting_in_words(line.account, line.lot, line.mass.milligrams(), line.amount.cents()));
+  std::ranges::sort(answer.postings);
+  return answer;
+}
+
+Answer told(const Expected<operations::Recorded>& recorded) {
+  return recorded ? told(*recorded) : Answer{std::string(rule_name(recorded.error().rule))};
+}
+
+// What the work answers, or what kept it from that.
+template <class Work>
+Answer answered(Work work) {
   try {
-    const Expected<operations::Recorded> recorded = record_or_propose(request);
-    if (!recorded) return {std::string(rule_name(recorded.error().rule))};
-    if (recorded->nothing) return {"nothing"};
-    Answer answer{.said = recorded->repeated             ? "repeated"
-                          : recorded->dry_run            ? "tried"
-                          : recorded->kind == "proposal" ? "proposed"
-                                                         : "recorded",
-                  .entry = number_of(recorded->entry),
-                  .on = format_date(recorded->effective_on)};
-    for (const operations::PostingLine& line : recorded->postings) {
-      answer.postings.push_back(posting_in_words(line.account, line.lot, line.mass.milligrams(), line.amount.cents()));
-    }
-    std::ranges::sort(answer.postings);
-    return answer;
+    return work();
   } catch (const store::CommitInDoubt& error) {
     return {fmt::format("doubt: {}", error.what())};
   } catch (const store::BookError& error) {
@@ -142,6 +155,42 @@ Answer RealBook::answer(const Request& request) {
   } catch (const std::exception& error) {
     return {fmt::format("failed: {}", error.what())};
   }
+}
+
+} // namespace
+
+Answer RealBook::answer(const Request& request) {
+  return answered([&] { return told(record_or_propose(request)); });
+}
+
+// As cli/import_run.cpp does, with the request in the place of its row.
+Answer RealBook::import_rows(const PlainImport& file) {
+  store::WriteTransaction transaction(book_->connection());
+  operations::ImportedFile imported{.file = "rows.csv",
+                                    .sha256 = sha256_hex(in_words(file)),
+                                    .rows = static_cast<std::int64_t>(file.rows.size()),
+                                    .first = EntryId{newest() + 1}};
+  std::vector<std::string> rows;
+  bool is_refused = false;
+  for (const Request& row : file.rows) {
+    const Expected<operations::Recorded> recorded = record(*book_, row, options_of(row));
+    is_refused = is_refused || !recorded;
+    imported.recorded += recorded && !recorded->repeated && !recorded->nothing ? 1 : 0;
+    rows.push_back(in_words(told(recorded)));
+  }
+  Answer answer{is_refused ? "import_refused" : "nothing"};
+  if (!is_refused && imported.recorded > 0) {
+    const Request batch{.on = file.recorded_at.substr(0, 10), .recorded_at = file.recorded_at, .signer = file.signer};
+    const auto recorded = operations::record_import(*book_, options_of(batch), imported);
+    answer = told(recorded);
+    if (recorded) transaction.commit();
+  }
+  answer.postings = rows;
+  return answer;
+}
+
+Answer RealBook::answer(const PlainImport& file) {
+  return answered([&] { return import_rows(file); });
 }
 
 Lines RealBook::balances(const When& when) {
@@ -245,6 +294,22 @@ std::string RealBook::report(const std::string& name, const When& when) {
   return reports::render_json(table) + reports::render_text(table, {});
 }
 
+Lines RealBook::controls() {
+  return reading([](store::Connection& connection) {
+    Lines lines;
+    const auto change = store::load_period_change(connection);
+    lines["open from"] = change ? format_date(change->open_from) : missing;
+    for (const Proposal& proposal : store::list_proposals(connection)) {
+      lines[fmt::format("proposal {}", number_of(proposal.entry))] = proposal_in_words(
+          proposal.kind, format_date(proposal.on), proposal.amount.cents(), format_date(proposal.expires_on),
+          proposal.approved   ? "approved"
+          : proposal.rejected ? "rejected"
+                              : missing);
+    }
+    return lines;
+  });
+}
+
 Answer RealBook::known_at(const std::string& text) {
   const auto known = store::resolve_known_at(book_->connection(), text);
   if (!known) return {std::string(rule_name(known.error().rule))};
@@ -256,6 +321,15 @@ std::int64_t RealBook::newest() { return number_of(store::load_chain_head(book_-
 std::string RealBook::head() {
   const store::ChainHead head = store::load_chain_head(book_->connection());
   return fmt::format("entry {} {}", number_of(head.entry), head.hash);
+}
+
+std::map<std::string, std::int64_t> RealBook::count_kinds() {
+  std::map<std::string, std::int64_t> kinds;
+  store::Query row = book_->connection().query(
+      "SELECT kind, count(entry_id) FROM entry_kind LEFT JOIN entry USING (kind) GROUP BY kind");
+  while (row.next())
+    kinds[row.text(0)] = row.integer(1);
+  return kinds;
 }
 
 Lines RealBook::broken_identities(const When& when) {

@@ -26,6 +26,7 @@ public:
 
   // Trouble outside is told as "trouble: ...", a commit in doubt as "doubt: ...", any other exception as "failed: ...".
   Answer answer(const Request& request);
+  Answer answer(const PlainImport& file);
   void reopen();
   void close() { book_.reset(); } // until it is opened again
 
@@ -34,11 +35,13 @@ public:
   Lines figures(const When& when);
   Lines coverage(const When& when);
   Lines cost(const When& when);
+  Lines controls(); // what is open, and what was proposed
   Answer known_at(const std::string& text);
   // The report as JSON.
   std::string report(const std::string& name, const When& when);
   std::int64_t newest();
-  std::string head(); // number and hash of the newest entry
+  std::string head();                                // number and hash of the newest entry
+  std::map<std::string, std::int64_t> count_kinds(); // of entry, each that there is: its entries
   // What does not hold at a moment that must hold at any: empty.
   Lines broken_identities(const When& when);
   Lines faults();  // what the audit finds
@@ -47,6 +50,7 @@ public:
 
 private:
   Expected<operations::Recorded> record_or_propose(const Request& request);
+  Answer import_rows(const PlainImport& file);
   Expected<operations::Recorded> approve(const Request& request, operations::RecordingOptions options);
   template <class Work>
   auto reading(Work work);

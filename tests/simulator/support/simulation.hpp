@@ -14,6 +14,7 @@
 #include <cstdint>
 #include <map>
 #include <string>
+#include <variant>
 
 namespace pvault::test {
 
@@ -36,11 +37,19 @@ private:
     bool is_cut = false;
   };
 
+  using Asked = std::variant<Request, PlainImport>;
+
   void take_step();
+  // What all others name is recorded without a fault.
+  [[nodiscard]] bool is_beginning() const;
   void record_something();
-  void record(const Request& request);
-  void record_on_bad_disk(const Request& request);
-  void settle(const Request& request, const Answer& said, const Disturbance& disturbed);
+  Asked make_something();
+  PlainImport make_import();
+  void record(const Asked& asked);
+  void record_on_bad_disk(const Asked& asked);
+  void settle(const Asked& asked, const Answer& said, const Disturbance& disturbed);
+  Answer answer_of_model(const Asked& asked);
+  Answer answer_of_book(const Asked& asked);
   void ask_report();
   void ask_report_on_bad_disk();
   void ask_any_report();
@@ -50,11 +59,12 @@ private:
   Disturbance end_disturbance();
   void come_back(bool is_cut);
 
-  void compare_answers(const Request& request, const Answer& model, const Answer& book);
+  void compare_answers(const Asked& asked, const Answer& model, const Answer& book);
   void compare_state(const When& when);
   void compare_head();
   void check_whole();
-  void count_answer(const Request& request, const Answer& answer);
+  void count_answer(const Asked& asked, const Answer& answer);
+  void count_struck(const Asked& asked, const Answer& expected);
   When some_moment();
   void require_same(const std::string& what, const Lines& model, const Lines& book);
   [[noreturn]] void fail(const std::string& what) const;
@@ -70,6 +80,7 @@ private:
   std::string words_;
   std::string trace_;
   std::int64_t usual_calls_ = 60; // of the disk, for a request
+  PlainImport last_import_;
   DiskFault fault_ = DiskFault::fail;
 };
 
