@@ -14,6 +14,7 @@
 #include "operations/decide_proposal.hpp"
 #include "reports/columns.hpp"
 #include "reports/terminal_text.hpp"
+#include "store/error.hpp"
 #include "store/people.hpp"
 #include "store/proposals.hpp"
 #include "store/transaction.hpp"
@@ -41,6 +42,21 @@ EntryId read_proposal(OptionReader& reader, const std::string& text) {
 // The day on which the command line was typed: "today" in it means that one.
 Date day_of(const std::string& moment) { return *parse_iso_date(moment.substr(0, 10)); }
 
+// Whatever stands in the book as a command line: a program that proposes writes none but of these.
+Expected<void> check_can_be_carried_out(const CLI::App& program) {
+  const std::string line = format_command(command_words(program));
+  if (!is_recording_command(program)) {
+    return refuse(Rule::option_malformed, fmt::format("`{}` records nothing that could be approved", line),
+                  "`pvault proposal reject` ends it");
+  }
+  if (const auto option = find_named_file(program)) {
+    return refuse(Rule::option_malformed,
+                  fmt::format("`{}` reads a file with {}, which may have changed since", line, *option),
+                  "`pvault proposal reject` ends it");
+  }
+  return {};
+}
+
 // Runs what was proposed, in the session.
 Expected<operations::Recorded> carry_out(const Proposal& proposal, RecordingSession& session, const Context& context) {
   Context inner = context;
@@ -51,12 +67,18 @@ Expected<operations::Recorded> carry_out(const Proposal& proposal, RecordingSess
   const KeptRefusal kept;
   try {
     program->parse(std::move(words));
+    if (auto sound = check_can_be_carried_out(*program); !sound) return tl::unexpected(sound.error());
     inner.action();
   } catch (const CLI::ParseError& error) {
     return refuse(Rule::option_malformed, error.what(), "propose it again");
   }
   if (kept.refusal()) return tl::unexpected(*kept.refusal());
-  return *session.answer;
+  if (!session.answer) {
+    throw store::DamagedBookError(fmt::format("`{}`, which proposal {} names, records nothing",
+                                              format_command(proposal.command), number_of(proposal.entry)),
+                                  "`pvault proposal reject` ends it; `pvault audit verify` checks the book");
+  }
+  return *std::move(session.answer);
 }
 
 // What has become impossible since is refused with the reason it has now.
