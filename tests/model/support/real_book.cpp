@@ -102,8 +102,7 @@ Expected<operations::Recorded> RealBook::approve(const Request& request, operati
   options.carried_out = std::make_shared<std::vector<ApprovedEntry>>();
   auto recorded = record(*book_, request, options);
   if (!recorded) return recorded;
-  if (auto same = check_all_of_proposal(*proposal, *options.carried_out); !same)
-    return tl::unexpected(same.error());
+  if (auto same = check_all_of_proposal(*proposal, *options.carried_out); !same) return tl::unexpected(same.error());
   if (!options.dry_run) transaction.commit();
   return recorded;
 }
