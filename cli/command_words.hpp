@@ -16,6 +16,9 @@ namespace pvault::cli {
 // signs, how the answer looks, and under which request id.
 std::vector<std::string> command_words(const CLI::App& program);
 
+// Whether the command that was named records what it is asked for.
+bool is_recording_command(const CLI::App& program);
+
 // The first of the command's options that names a file, when one was given.
 std::optional<std::string> find_named_file(const CLI::App& program);
 

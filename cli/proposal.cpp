@@ -14,6 +14,7 @@
 #include "operations/decide_proposal.hpp"
 #include "reports/columns.hpp"
 #include "reports/terminal_text.hpp"
+#include "store/error.hpp"
 #include "store/people.hpp"
 #include "store/proposals.hpp"
 #include "store/transaction.hpp"
@@ -41,6 +42,21 @@ EntryId read_proposal(OptionReader& reader, const std::string& text) {
 // The day on which the command line was typed: "today" in it means that one.
 Date day_of(const std::string& moment) { return *parse_iso_date(moment.substr(0, 10)); }
 
+// Whatever stands in the book as a command line: a program that proposes writes none but of these.
+Expected<void> check_can_be_carried_out(const CLI::App& program) {
+  const std::string line = format_command(command_words(program));
+  if (!is_recording_command(program)) {
+    return refuse(Rule::option_malformed, fmt::format("`{}` records nothing that could be approved", line),
+                  "`pvault proposal reject` ends it");
+  }
+  if (const auto option = find_named_file(program)) {
+    return refuse(Rule::option_malformed,
+                  fmt::format("`{}` reads a file with {}, which may have changed since", line, *option),
+                  "`pvault proposal reject` ends it");
+  }
+  return {};
+}
+
 // Runs what was proposed, in the session.
 Expected<operations::Recorded> carry_out(const Proposal& proposal, RecordingSession& session, const Context& context) {
   Context inner = context;
@@ -51,12 +67,18 @@ Expected<operations::Recorded> carry_out(const Proposal& proposal, RecordingSess
   const KeptRefusal kept;
   try {
     program->parse(std::move(words));
+    if (auto sound = check_can_be_carried_out(*program); !sound) return tl::unexpected(sound.error());
     inner.action();
   } catch (const CLI::ParseError& error) {
     return refuse(Rule::option_malformed, error.what(), "propose it again");
   }
   if (kept.refusal()) return tl::unexpected(*kept.refusal());
-  return *session.answer;
+  if (!session.answer) {
+    throw store::DamagedBookError(fmt::format("`{}`, which proposal {} names, records nothing",
+                                              format_command(proposal.command), number_of(proposal.entry)),
+                                  "`pvault proposal reject` ends it; `pvault audit verify` checks the book");
+  }
+  return *std::move(session.answer);
 }
 
 // What has become impossible since is refused with the reason it has now.
@@ -65,7 +87,7 @@ Expected<operations::Recorded> approve(store::Book& book, const operations::Reco
   store::WriteTransaction transaction(book.connection());
   const auto proposal = operations::check_approval(book.connection(), options.header, entry, context.clock.today);
   if (!proposal) return tl::unexpected(proposal.error());
-  const auto carried_out = std::make_shared<std::vector<operations::CarriedOut>>();
+  const auto carried_out = std::make_shared<std::vector<ApprovedEntry>>();
   RecordingSession session{.book = book, .complete = [&](operations::RecordingOptions& recording) {
                              recording.header.signer = options.header.signer;
                              recording.header.request_id.clear();
@@ -75,8 +97,7 @@ Expected<operations::Recorded> approve(store::Book& book, const operations::Reco
                            }};
   auto recorded = carry_out(*proposal, session, context);
   if (recorded) {
-    if (auto same = operations::check_as_proposed(*proposal, *carried_out); !same)
-      recorded = tl::unexpected(same.error());
+    if (auto same = check_all_of_proposal(*proposal, *carried_out); !same) recorded = tl::unexpected(same.error());
   }
   if (!recorded) {
     return refuse(recorded.error().rule,
@@ -157,22 +178,39 @@ reports::Table make_proposal_list(store::Connection& connection, Date today) {
                  column::for_machines(column::text("command", "Command")), column::text("decided_by", "Decided by"),
                  column::for_machines(column::text("decided_at", "Decided at")), column::text("reason", "Reason")});
   for (const Proposal& proposal : store::list_proposals(connection)) {
-    add_row(table, {reports::cell(proposal.entry), proposal.summary, proposal.kind, reports::cell(proposal.on),
-                    reports::cell(proposal.amount), proposal.proposed_by, proposal.proposed_at,
-                    reports::cell(proposal.expires_on), state_in_words(proposal, today),
+    add_row(table, {reports::cell(proposal.entry), proposal.summary, proposal.entries.front().kind,
+                    reports::cell(proposal.entries.front().on), reports::cell(proposal.amount), proposal.proposed_by,
+                    proposal.proposed_at, reports::cell(proposal.expires_on), state_in_words(proposal, today),
                     format_command(proposal.command), reports::text_or_missing(proposal.decided_by),
                     reports::text_or_missing(proposal.decided_at), reports::text_or_missing(proposal.reason)});
   }
   return table;
 }
 
+std::string page_line(std::string_view what, const std::string& value) {
+  return fmt::format("{:<13}{}\n", what, reports::format_for_terminal(value));
+}
+
+// Of several entries each has a line, as each is held against its limit and compared when it is carried out.
+std::string proposed_entries(const Proposal& proposal) {
+  const ApprovedEntry& first = proposal.entries.front();
+  if (proposal.entries.size() == 1) {
+    return page_line("kind", first.kind) + page_line("dated", format_date(first.on)) +
+           page_line("amount", format_money(first.amount));
+  }
+  std::string lines =
+      page_line("amount", fmt::format("{} in {} entries", format_money(proposal.amount), proposal.entries.size()));
+  for (const ApprovedEntry& entry : proposal.entries) {
+    lines +=
+        page_line("entry", fmt::format("{} of {}: {}", entry.kind, format_date(entry.on), format_money(entry.amount)));
+  }
+  return lines;
+}
+
 std::string proposal_page(const Proposal& proposal, Date today) {
-  const auto line = [](std::string_view what, const std::string& value) {
-    return fmt::format("{:<13}{}\n", what, reports::format_for_terminal(value));
-  };
+  const auto& line = page_line;
   std::string page = line("proposal", fmt::format("{}", number_of(proposal.entry))) + line("what", proposal.summary) +
-                     line("kind", proposal.kind) + line("dated", format_date(proposal.on)) +
-                     line("amount", format_money(proposal.amount)) +
+                     proposed_entries(proposal) +
                      line("proposed", fmt::format("by {} at {}", proposal.proposed_by, proposal.proposed_at)) +
                      line("stands until", format_date(proposal.expires_on)) +
                      line("state", state_in_words(proposal, today));

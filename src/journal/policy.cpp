@@ -125,4 +125,78 @@ Expected<void> check_approver(const Proposal& proposal, const Person& approver) 
       "another approver decides; `pvault proposal withdraw` takes it back");
 }
 
+namespace {
+
+std::string in_words(const ApprovedEntry& entry) {
+  const bool vowel = std::string_view("aeiou").find(entry.kind.front()) != std::string_view::npos;
+  return fmt::format("{} {} of {} that moves {}", vowel ? "an" : "a", entry.kind, format_date(entry.on),
+                     format_money(entry.amount));
+}
+
+std::string again_as_it_is(const Proposal& proposal) {
+  return fmt::format("`pvault proposal reject {}`, and propose it again as it is now", number_of(proposal.entry));
+}
+
+bool is_of_same_day(const ApprovedEntry& a, const ApprovedEntry& b) { return a.kind == b.kind && a.on == b.on; }
+
+// `now` is of the kind and the day of `was`.
+Refusal other_amount(const Proposal& proposal, const ApprovedEntry& was, const ApprovedEntry& now) {
+  const Money change = now.amount - was.amount;
+  const bool is_less = change < Money();
+  return {.rule = Rule::proposal_changed,
+          .message =
+              fmt::format("it was proposed as {}, and would move {}, {} {}", in_words(was), format_money(now.amount),
+                          format_money(is_less ? Money() - change : change), is_less ? "less" : "more"),
+          .next_step = again_as_it_is(proposal)};
+}
+
+// Those of `entries` that are not in `others`, each counted.
+std::vector<ApprovedEntry> without(const std::vector<ApprovedEntry>& entries, std::vector<ApprovedEntry> others) {
+  std::vector<ApprovedEntry> left;
+  for (const ApprovedEntry& entry : entries) {
+    const auto found = std::ranges::find(others, entry);
+    if (found == others.end())
+      left.push_back(entry);
+    else
+      others.erase(found);
+  }
+  return left;
+}
+
+} // namespace
+
+Expected<void> check_part_of_proposal(const Proposal& proposal, const ApprovedEntry& entry,
+                                      const std::vector<ApprovedEntry>& before, bool waits) {
+  const ApprovedEntry& first = proposal.entries.front();
+  if (role_for(entry.kind) != role_for(first.kind)) {
+    return refuse(Rule::proposal_changed,
+                  fmt::format("it was proposed as {}, for which {} proposes, and comes to {}, for which {} does",
+                              in_words(first), role_in_words(role_for(first.kind)), in_words(entry),
+                              role_in_words(role_for(entry.kind))),
+                  again_as_it_is(proposal));
+  }
+  const std::vector<ApprovedEntry> left = without(proposal.entries, before);
+  if (!waits || std::ranges::count(left, entry) > 0) return {};
+  const auto other =
+      std::ranges::find_if(left, [&](const ApprovedEntry& proposed) { return is_of_same_day(proposed, entry); });
+  if (other != left.end()) return tl::unexpected(other_amount(proposal, *other, entry));
+  return refuse(
+      Rule::proposal_changed,
+      fmt::format("it was proposed as {}{}, and comes to a further one that needs approval, {}", in_words(first),
+                  proposal.entries.size() == 1 ? "" : fmt::format(" and {} more", proposal.entries.size() - 1),
+                  in_words(entry)),
+      again_as_it_is(proposal));
+}
+
+Expected<void> check_all_of_proposal(const Proposal& proposal, const std::vector<ApprovedEntry>& carried_out) {
+  const std::vector<ApprovedEntry> missing = without(proposal.entries, carried_out);
+  if (missing.empty()) return {};
+  const ApprovedEntry& was = missing.front();
+  const std::vector<ApprovedEntry> further = without(carried_out, proposal.entries);
+  const auto other = std::ranges::find_if(further, [&](const ApprovedEntry& now) { return is_of_same_day(now, was); });
+  if (other != further.end()) return tl::unexpected(other_amount(proposal, was, *other));
+  return refuse(Rule::proposal_changed, fmt::format("it was proposed as {}, and comes to no such entry", in_words(was)),
+                again_as_it_is(proposal));
+}
+
 } // namespace pvault

@@ -51,12 +51,19 @@ enum class SignedAs {
 Expected<void> check_named_approver(const std::optional<Person>& named, std::string_view name, const Person& signer,
                                     SignedAs as, std::string_view kind);
 
+// An entry that another person approves: as it was proposed, or as it carries out a proposal.
+struct ApprovedEntry { // NOLINT(cppcoreguidelines-pro-type-member-init): a date has no default
+  std::string kind;
+  Date on;
+  Money amount; // that it moves
+  bool operator==(const ApprovedEntry&) const = default;
+};
+
 // What was proposed, and what became of it.
 struct Proposal {
   EntryId entry{};
-  std::string kind; // of the entry that it is about
-  Date on;          // its date
-  Money amount;
+  std::vector<ApprovedEntry> entries; // all that it is about; one at least
+  Money amount;                       // that they move together
   std::string summary;
   std::vector<std::string> command; // the words of the command line that records it
   std::string proposed_by;          // the code of a person
@@ -75,5 +82,12 @@ std::string_view state_of(const Proposal& proposal, Date today);
 Expected<void> check_undecided(const Proposal& proposal, Date today);
 // Whether the person may approve it: nobody approves what they proposed. Refuses approval_of_own.
 Expected<void> check_approver(const Proposal& proposal, const Person& approver);
+// Whether an entry carries out the proposal, of which `before` did the same before it. It takes the role that the
+// proposal took, and where it `waits` for approval by itself, it is one of those proposed, each of them once. Refuses
+// proposal_changed.
+Expected<void> check_part_of_proposal(const Proposal& proposal, const ApprovedEntry& entry,
+                                      const std::vector<ApprovedEntry>& before, bool waits);
+// Whether all that was proposed is among what was recorded. Refuses proposal_changed.
+Expected<void> check_all_of_proposal(const Proposal& proposal, const std::vector<ApprovedEntry>& carried_out);
 
 } // namespace pvault

@@ -5,6 +5,8 @@
 
 #include <algorithm>
 #include <fmt/format.h>
+#include <fmt/ranges.h>
+#include <utility>
 #include <variant>
 
 namespace pvault::operations {
@@ -27,10 +29,14 @@ std::string what_takes_it(const EntryDraft& draft) {
   return draft.header.approval ? std::string("an approval") : fmt::format("an entry of the kind {}", draft.kind);
 }
 
+ApprovedEntry approved_entry(const EntryDraft& draft) {
+  return {.kind = draft.kind, .on = draft.header.effective_on, .amount = money_moved(draft.postings)};
+}
+
 } // namespace
 
-Authorisation::Authorisation(store::Connection& connection, const EntryHeader& header)
-    : connection_(connection), policy_(store::find_policy(connection)) {
+Authorisation::Authorisation(store::Connection& connection, const EntryHeader& header, Unapproved unapproved)
+    : connection_(connection), unapproved_(unapproved), policy_(store::find_policy(connection)) {
   if (header.signer) signer_ = store::find_person_key(connection, header.signer->key.public_key().number);
 }
 
@@ -65,18 +71,39 @@ Expected<void> Authorisation::check_who_approved(const EntryDraft& draft) {
 }
 
 Expected<void> Authorisation::check_approved(const EntryDraft& draft, const std::string& summary) {
-  const PolicyLimit* limit = find_open_limit(draft);
-  if (limit == nullptr) return {};
-  const Money amount = money_moved(draft.postings);
-  needed_ = NeededApproval{.kind = draft.kind,
-                           .on = draft.header.effective_on,
-                           .amount = amount,
-                           .summary = summary,
-                           .request_fingerprint = draft.request_fingerprint};
+  if (find_open_limit(draft) == nullptr) return {};
+  needed_.push_back(approved_entry(draft));
+  summaries_.push_back(summary);
+  if (unapproved_ == Unapproved::refused) return check_nothing_tried();
+  store::try_without_approval(connection_);
+  return {};
+}
+
+Expected<void> Authorisation::check_nothing_tried() const {
+  if (needed_.empty()) return {};
+  const ApprovedEntry& first = needed_.front();
   return refuse(Rule::approval_missing,
                 fmt::format("by the policy of entry {} another person approves {}, and this one is of {}",
-                            number_of(policy_->entry), limit_in_words(*limit), format_money(amount)),
+                            number_of(policy_->entry), limit_in_words(*find_limit(policy_, first.kind, first.amount)),
+                            format_money(first.amount)),
                 "record it with the command of its kind, which proposes it: `pvault proposal list`");
+}
+
+NeededApproval Authorisation::needed_approval() const {
+  constexpr std::size_t most = 4; // more is no summary
+  const auto last = summaries_.begin() + static_cast<std::ptrdiff_t>(std::min(most, summaries_.size()));
+  std::string summary = fmt::format("{}", fmt::join(summaries_.begin(), last, "; "));
+  if (summaries_.size() > most) summary += fmt::format("; and {} more", summaries_.size() - most);
+  return {.entries = needed_, .summary = std::move(summary), .request_fingerprint = {}};
+}
+
+Expected<void> Authorisation::check_as_proposed(const EntryDraft& draft) {
+  if (!draft.header.approval) return {};
+  const auto proposal = store::load_proposal(connection_, draft.header.approval->proposal);
+  if (!proposal) return tl::unexpected(proposal.error());
+  const ApprovedEntry entry = approved_entry(draft);
+  return check_part_of_proposal(*proposal, entry, store::list_carried_out(connection_, proposal->entry),
+                                find_limit(policy_, entry.kind, entry.amount) != nullptr);
 }
 
 Expected<void> Authorisation::complete(EntryDraft& draft, const std::string& summary) {
@@ -89,6 +116,7 @@ Expected<void> Authorisation::complete(EntryDraft& draft, const std::string& sum
     draft.header.recorded_by = signer_->person.code;
   }
   if (auto named = check_who_approved(draft); !named) return named;
+  if (auto same = check_as_proposed(draft); !same) return same;
   if (auto approved = check_approved(draft, summary); !approved) return approved;
   if (draft.header.approval) {
     RecordRow row("approval");

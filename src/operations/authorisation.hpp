@@ -8,35 +8,36 @@
 
 #include <optional>
 #include <string>
+#include <vector>
 
 namespace pvault::operations {
 
-// What an entry that another person has to approve is about.
-struct NeededApproval { // NOLINT(cppcoreguidelines-pro-type-member-init): a date has no default
-  std::string kind;
-  Date on;
-  Money amount;
-  std::string summary;
-  std::string request_fingerprint; // of the request that asked for it
+// What a command comes to that another person has to approve.
+struct NeededApproval {
+  std::vector<ApprovedEntry> entries; // one at least
+  std::string summary;                // what they record
+  std::string request_fingerprint;    // of the request that asked for it
 };
 
-// An entry that carries out a proposal.
-struct CarriedOut { // NOLINT(cppcoreguidelines-pro-type-member-init): a date has no default
-  std::string kind;
-  Date on;
-  Money amount;
+// What becomes of an entry that another person has not approved yet.
+enum class Unapproved {
+  refused, // at once
+  tried,   // it is written and noted, so that all is known that the command comes to; nothing of it is committed
 };
 
 class Authorisation {
 public:
   // The header names who signs, and the proposal that is carried out.
-  Authorisation(store::Connection& connection, const EntryHeader& header);
+  Authorisation(store::Connection& connection, const EntryHeader& header, Unapproved unapproved = Unapproved::refused);
 
   // Completes the draft with who signs it and what it approves. Refuses signature_required, key_unknown, key_revoked,
-  // role_missing, approver_wrong, and approval_missing, when needed_approval() says what is missing.
+  // role_missing, approver_wrong, proposal_changed, and approval_missing where that is not tried.
   Expected<void> complete(EntryDraft& draft, const std::string& summary);
+  // What follows when all is written: refuses approval_missing where something was tried, and needed_approval() says
+  // what.
+  [[nodiscard]] Expected<void> check_nothing_tried() const;
 
-  [[nodiscard]] const std::optional<NeededApproval>& needed_approval() const { return needed_; }
+  [[nodiscard]] NeededApproval needed_approval() const;
   [[nodiscard]] const std::optional<Policy>& policy() const { return policy_; }
   // Nothing when nobody signs, or with a key that the book does not know.
   [[nodiscard]] const std::optional<PersonKey>& signer() const { return signer_; }
@@ -47,11 +48,14 @@ private:
   // The limit that the entry is above, where it carries out no proposal; nullptr: none.
   [[nodiscard]] const PolicyLimit* find_open_limit(const EntryDraft& draft) const;
   Expected<void> check_approved(const EntryDraft& draft, const std::string& summary);
+  Expected<void> check_as_proposed(const EntryDraft& draft);
 
   store::Connection& connection_;
+  Unapproved unapproved_;
   std::optional<Policy> policy_;
   std::optional<PersonKey> signer_;
-  std::optional<NeededApproval> needed_;
+  std::vector<ApprovedEntry> needed_ = {};
+  std::vector<std::string> summaries_ = {}; // of each of them
 };
 
 } // namespace pvault::operations

@@ -2,9 +2,9 @@
 
 #include "store/proposals.hpp"
 
-#include <algorithm>
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>
+#include <utility>
 
 namespace pvault::operations {
 
@@ -14,14 +14,17 @@ Expected<Recorded> propose(store::Book& book, const RecordingOptions& options, c
   of_today.header.effective_on = today;
   Recording recording(book, of_today, "proposal");
   recording.ask_as(what.request_fingerprint);
-  RecordRow row("proposal");
-  row.set("kind", what.kind)
-      .set("dated_on", what.on)
-      .set("amount_cents", what.amount)
+  std::vector<RecordRow> rows;
+  for (const ApprovedEntry& entry : what.entries) {
+    RecordRow row(rows.empty() ? "proposal" : "proposal_part");
+    row.set("kind", entry.kind).set("dated_on", entry.on).set("amount_cents", entry.amount);
+    rows.push_back(row);
+  }
+  rows.front()
       .set("summary", what.summary)
       .set("command", nlohmann::json(command).dump())
       .set("expires_on", add_days(today, recording.policy()->proposal_days));
-  auto recorded = recording.finish({row}, {}, fmt::format("proposal: {}", what.summary));
+  auto recorded = recording.finish(std::move(rows), {}, fmt::format("proposal: {}", what.summary));
   if (recorded) {
     recorded->notes.push_back(
         fmt::format("it waits until {} for another person to approve it: `pvault proposal approve {}`",
@@ -62,28 +65,6 @@ Expected<Proposal> check_approval(store::Connection& connection, const EntryHead
   auto may = check_signer(signer, header.signer->key.public_key().number, PersonRole::approving, "an approval");
   if (!may) return tl::unexpected(may.error());
   return proposal;
-}
-
-Expected<void> check_as_proposed(const Proposal& proposal, const std::vector<CarriedOut>& carried_out) {
-  const auto is_of_its_day = [&](const CarriedOut& entry) {
-    return entry.kind == proposal.kind && entry.on == proposal.on;
-  };
-  const auto found = std::ranges::find_if(
-      carried_out, [&](const CarriedOut& entry) { return is_of_its_day(entry) && entry.amount == proposal.amount; });
-  if (found != carried_out.end()) return {};
-  const auto other = std::ranges::find_if(carried_out, is_of_its_day);
-  const std::string was = fmt::format("it was proposed as a {} of {} that moves {}", proposal.kind,
-                                      format_date(proposal.on), format_money(proposal.amount));
-  const std::string next =
-      fmt::format("`pvault proposal reject {}`, and propose it again as it is now", number_of(proposal.entry));
-  if (other == carried_out.end())
-    return refuse(Rule::proposal_changed, fmt::format("{}, and comes to no such entry", was), next);
-  const Money change = other->amount - proposal.amount;
-  return refuse(Rule::proposal_changed,
-                fmt::format("{}, and would move {}, {} {}", was, format_money(other->amount),
-                            format_money(change < Money() ? Money() - change : change),
-                            change < Money() ? "less" : "more"),
-                next);
 }
 
 } // namespace pvault::operations

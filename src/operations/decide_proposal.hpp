@@ -24,8 +24,4 @@ Expected<Recorded> reject_proposal(store::Book& book, const RecordingOptions& op
 Expected<Proposal> check_approval(store::Connection& connection, const EntryHeader& header, EntryId proposal,
                                   Date today);
 
-// Whether the proposal is among what was recorded by its command line: an entry of its kind and date that moves its
-// money. Refuses proposal_changed.
-Expected<void> check_as_proposed(const Proposal& proposal, const std::vector<CarriedOut>& carried_out);
-
 } // namespace pvault::operations

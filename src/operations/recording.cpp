@@ -13,7 +13,9 @@ namespace pvault::operations {
 
 Recording::Recording(store::Book& book, RecordingOptions options, std::string kind)
     : options_(std::move(options)), kind_(std::move(kind)), connection_(book.connection()), transaction_(connection_),
-      writer_(connection_), authorisation_(connection_, options_.header) {}
+      writer_(connection_),
+      authorisation_(connection_, options_.header, options_.needed_approval ? Unapproved::tried : Unapproved::refused) {
+}
 
 RequestFingerprint Recording::fingerprint() const {
   RequestFingerprint fingerprint(kind_);
@@ -68,10 +70,19 @@ std::optional<Expected<Recorded>> Recording::find_repeat(const RequestFingerprin
 
 Expected<void> Recording::authorise(EntryDraft& draft, const std::string& summary) {
   auto authorised = authorisation_.complete(draft, summary);
-  if (!authorised && options_.needed_approval) *options_.needed_approval = authorisation_.needed_approval();
   if (authorised && options_.carried_out && draft.header.approval)
     options_.carried_out->push_back({draft.kind, draft.header.effective_on, money_moved(draft.postings)});
   return authorised;
+}
+
+// What waits is asked for again under the request id of the recording, whichever of its entries is the first to wait.
+Expected<void> Recording::check_approved() {
+  auto approved = authorisation_.check_nothing_tried();
+  if (approved) return approved;
+  NeededApproval needed = authorisation_.needed_approval();
+  needed.request_fingerprint = request_fingerprint_;
+  *options_.needed_approval = std::move(needed);
+  return approved;
 }
 
 Expected<store::SealedEntry> Recording::write(EntryDraft draft, const std::string& summary) {
@@ -140,6 +151,7 @@ Expected<Recorded> Recording::finish(std::vector<RecordRow> rows, Postings posti
   if (!sealed) return tl::unexpected(sealed.error());
   auto after = write_after();
   if (!after) return tl::unexpected(after.error());
+  if (auto approved = check_approved(); !approved) return tl::unexpected(approved.error());
   Recorded recorded{.entry = sealed->entry,
                     .kind = kind_,
                     .hash = sealed->hash,

@@ -25,10 +25,10 @@ struct RecordingOptions {
   // Nobody gave header.effective_on: it is today or another default, and no part of what was asked. The same request
   // tomorrow is the same.
   bool date_is_default = false;
-  // Where it is kept what another person would have to approve, when a recording refuses approval_missing.
+  // Where it is kept all that another person would have to approve, when a recording refuses approval_missing.
   std::shared_ptr<std::optional<NeededApproval>> needed_approval = {};
   // Where it is kept what was recorded, or tried, as what another person proposed.
-  std::shared_ptr<std::vector<CarriedOut>> carried_out = {};
+  std::shared_ptr<std::vector<ApprovedEntry>> carried_out = {};
 };
 
 // A posting as people read it.
@@ -129,6 +129,7 @@ private:
   };
   Expected<store::SealedEntry> write(EntryDraft draft, const std::string& summary);
   Expected<void> authorise(EntryDraft& draft, const std::string& summary);
+  Expected<void> check_approved();
   Expected<std::vector<RecordedBeside>> write_after();
   RecordingOptions options_;
   std::string kind_;

@@ -73,6 +73,7 @@ std::vector<Attack> attacks_with_checks() {
                               attacks_on_signatures(),
                               attacks_on_policies(),
                               attacks_on_proposals(),
+                              attacks_on_what_was_proposed(),
                               attacks_on_imports(),
                               attacks_that_only_the_audit_finds()}) {
     std::ranges::copy_if(attacks, std::back_inserter(all), [](const Attack& attack) { return !attack.check.empty(); });

@@ -28,8 +28,7 @@ const std::vector<PolicyLimit> purchases_and_releases = {{.kind = "purchase", .a
 
 Proposal proposal() {
   return {.entry = EntryId{170},
-          .kind = "purchase",
-          .on = day("2026-02-01"),
+          .entries = {{"purchase", day("2026-02-01"), Money::cents(100'001)}},
           .amount = Money::cents(100'001),
           .summary = "purchase of tin",
           .command = {"purchase", "record"},
@@ -202,6 +201,45 @@ TEST_CASE("approval_of_own: whoever proposed it, another approves it") {
   check_refusal(check_approver(own, somebody({PersonRole::approving})), Rule::approval_of_own,
                 "adams proposed entry 170, and nobody approves their own",
                 "another approver decides; `pvault proposal withdraw` takes it back");
+}
+
+TEST_CASE("proposal_changed: what waits for approval is one of those that were proposed, each of them once") {
+  Proposal two = proposal();
+  const ApprovedEntry first = two.entries.front();
+  const ApprovedEntry second{"drawdown", day("2026-02-01"), Money::cents(500)};
+  two.entries.push_back(second);
+  const std::string next = "`pvault proposal reject 170`, and propose it again as it is now";
+  CHECK(check_part_of_proposal(two, first, {}, true).has_value());
+  CHECK(check_part_of_proposal(two, second, {first}, true).has_value());
+  check_refusal(
+      check_part_of_proposal(two, second, {first, second}, true), Rule::proposal_changed,
+      "it was proposed as a purchase of 2026-02-01 that moves 1,000.01 USD and 1 more, and comes to a further "
+      "one that needs approval, a drawdown of 2026-02-01 that moves 5.00 USD",
+      next);
+  check_refusal(
+      check_part_of_proposal(two, {"drawdown", day("2026-02-01"), Money::cents(499)}, {first}, true),
+      Rule::proposal_changed,
+      "it was proposed as a drawdown of 2026-02-01 that moves 5.00 USD, and would move 4.99 USD, 0.01 USD less", next);
+  // What needs no approval by itself comes along: an accrual up to the day of a payment.
+  CHECK(check_part_of_proposal(two, {"accrual", day("2026-01-31"), Money::cents(7)}, {}, false).has_value());
+}
+
+TEST_CASE("proposal_changed: an approver signs for no other role than it was proposed with") {
+  check_refusal(check_part_of_proposal(proposal(), {"person-role", day("2026-02-01"), Money()}, {}, false),
+                Rule::proposal_changed,
+                "it was proposed as a purchase of 2026-02-01 that moves 1,000.01 USD, for which an operator proposes, "
+                "and comes to a person-role of 2026-02-01 that moves 0.00 USD, for which an administrator does",
+                "`pvault proposal reject 170`, and propose it again as it is now");
+}
+
+TEST_CASE("proposal_changed: all that was proposed is there in the end") {
+  Proposal two = proposal();
+  const ApprovedEntry first = two.entries.front();
+  two.entries.push_back(first);
+  CHECK(check_all_of_proposal(two, {first, {"accrual", day("2026-01-31"), Money()}, first}).has_value());
+  check_refusal(check_all_of_proposal(two, {first}), Rule::proposal_changed,
+                "it was proposed as a purchase of 2026-02-01 that moves 1,000.01 USD, and comes to no such entry",
+                "`pvault proposal reject 170`, and propose it again as it is now");
 }
 
 } // namespace journal_policy_test

@@ -139,9 +139,7 @@ TEST_CASE("approver_wrong: what waits for another names another, who signs it wh
   };
   check_rule(open("adams", "adams"), Rule::approver_wrong);
   check_rule(open("okafor", "adams"), Rule::approval_missing);
-  const operations::NeededApproval what{.kind = "period-reopen",
-                                        .on = day("2025-02-01"),
-                                        .amount = Money(),
+  const operations::NeededApproval what{.entries = {{"period-reopen", day("2025-02-01"), Money()}},
                                         .summary = "2024-12 opened again",
                                         .request_fingerprint = ""};
   const EntryId proposal =
@@ -156,8 +154,7 @@ TEST_CASE("proposal_changed: what is carried out is of the kind, the day and the
   const EntryId proposed = propose_site(book, "chen", "RENO", "2025-02-01");
   const Proposal site = allowed(store::load_proposal(book.connection(), proposed));
   const auto check = [&](const std::string& kind, const std::string& on, std::int64_t cents) {
-    return operations::check_as_proposed(site,
-                                         {{"price", day("2025-01-01"), Money()}, {kind, day(on), Money::cents(cents)}});
+    return check_all_of_proposal(site, {{"price", day("2025-01-01"), Money()}, {kind, day(on), Money::cents(cents)}});
   };
   CHECK(check("site", "2025-01-01", 0).has_value());
   const std::string next =
@@ -168,7 +165,7 @@ TEST_CASE("proposal_changed: what is carried out is of the kind, the day and the
   check_refusal(check("site", "2025-01-02", 0), Rule::proposal_changed,
                 "it was proposed as a site of 2025-01-01 that moves 0.00 USD, and comes to no such entry", next);
   check_rule(check("party", "2025-01-01", 0), Rule::proposal_changed);
-  check_rule(operations::check_as_proposed(site, {}), Rule::proposal_changed);
+  check_rule(check_all_of_proposal(site, {}), Rule::proposal_changed);
 }
 
 TEST_CASE("what carries out a proposal is told to who approves it, a try as well") {
@@ -178,7 +175,7 @@ TEST_CASE("what carries out a proposal is told to who approves it, a try as well
     operations::RecordingOptions options = signed_by("okafor", book.options("2025-01-01"));
     options.header.approval = Approval{.proposal = proposed, .reason = ""};
     options.dry_run = tries;
-    options.carried_out = std::make_shared<std::vector<operations::CarriedOut>>();
+    options.carried_out = std::make_shared<std::vector<ApprovedEntry>>();
     allowed(operations::add_site(book.book(), options, {.code = "RENO", .name = "Reno", .country = "US"}));
     REQUIRE_EQ(options.carried_out->size(), 1);
     CHECK_EQ(options.carried_out->front().kind, "site");
@@ -198,10 +195,31 @@ TEST_CASE("approval_missing: above the limit, and what it is about is kept for t
                             number_of(book.policy)),
                 "record it with the command of its kind, which proposes it: `pvault proposal list`");
   REQUIRE(options.needed_approval->has_value());
-  CHECK_EQ((*options.needed_approval)->kind, "purchase");
-  CHECK((*options.needed_approval)->amount == Money::cents(100'001));
-  CHECK((*options.needed_approval)->on == day("2025-02-01"));
+  CHECK((*options.needed_approval)->entries ==
+        std::vector<ApprovedEntry>{{"purchase", day("2025-02-01"), Money::cents(100'001)}});
   check_rule(try_site(book, "RENO", "chen"), Rule::approval_missing);
+}
+
+TEST_CASE("what is tried without approval leaves nothing, and the schema refuses it as before") {
+  SignedBook book;
+  const EntryId before = book.newest();
+  operations::RecordingOptions options = book.by("chen");
+  options.needed_approval = std::make_shared<std::optional<operations::NeededApproval>>();
+  const auto refuses = [&] {
+    return book.connection().integer_of("SELECT count(*) FROM sqlite_schema WHERE name = 'seal_approval'") == 1;
+  };
+  check_rule(book.try_purchase("2000 USD/kg", options), Rule::approval_missing);
+  CHECK(refuses());
+  {
+    store::WriteTransaction session(book.connection()); // of an import, say
+    check_rule(book.try_purchase("2000 USD/kg", options), Rule::approval_missing);
+    CHECK(refuses());
+    allowed(book.try_target("chen"));
+    session.commit();
+  }
+  CHECK(refuses());
+  CHECK_EQ(number_of(book.newest()), number_of(before) + 1);
+  CHECK_EQ(book.faults(), 0);
 }
 
 TEST_CASE("an operator proposes, another approves, and it is recorded under the name of who approved") {
@@ -241,7 +259,7 @@ TEST_CASE("an approval is refused to who proposed, to who has not the role, and 
 TEST_CASE("what is proposed takes the role of its kind") {
   SignedBook book;
   const operations::NeededApproval person{
-      .kind = "person", .on = day("2025-02-01"), .amount = Money(), .summary = "person", .request_fingerprint = ""};
+      .entries = {{"person", day("2025-02-01"), Money()}}, .summary = "person", .request_fingerprint = ""};
   check_rule(operations::propose(book.book(), book.by("chen"), person, {"person", "add"}, day("2025-02-01")),
              Rule::role_missing);
   allowed(operations::propose(book.book(), book.by("adams"), person, {"person", "add"}, day("2025-02-01")));

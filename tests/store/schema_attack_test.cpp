@@ -2,6 +2,7 @@
 // book hold.
 #include "tests/support/attacked_book.hpp"
 #include "tests/support/entry_attacks.hpp"
+#include "tests/support/people.hpp"
 
 #include <doctest/doctest.h>
 
@@ -108,19 +109,18 @@ TEST_CASE("a demand figure may come late, and what is dated the first open day i
 }
 
 TEST_CASE("what the attacks on people begin with is allowed") {
-  const std::string further = changed(honest::approved_site, {{"900, 'BUTTE', 'Butte'", "901, 'AUSTIN', 'Austin'"}});
+  const std::string sites = approved_sites()[0] + ";" + approved_sites()[1];
   const std::string gone = changed(honest::person_role, {{"'approver', 1, NULL", "'operator', 0, 'left'"}});
   const std::string revoked = changed(honest::key_revocation, {{"$chen_key", "$adams_key"}});
-  check_all_allowed({honest::person, honest::person_role, honest::person_key, honest::key_revocation, honest::policy,
-                     honest::signing_policy, honest::signed_site, honest::proposal, honest::approved_site,
-                     honest::proposal_rejection,
-                     // What a policy asks for, at the limit and above it; what one command records is approved at once.
-                     honest::signing_policy + ";" + signed_by_person(honest::purchase, "chen"),
-                     honest::signing_policy + ";" + signed_by_person(honest::proposal, "chen"),
-                     honest::signing_policy + ";" + honest::approved_site + ";" + further,
-                     // Who proposed something takes it back; the key of who left opens nothing, but locks nobody out.
-                     signed_by_person(honest::proposal_rejection, "chen"),
-                     signed_by_person(honest::proposal_rejection, "adams"), gone, revoked});
+  check_all_allowed(
+      {honest::person, honest::person_role, honest::person_key, honest::key_revocation, honest::policy,
+       honest::signing_policy, honest::signed_site, honest::proposal, honest::approved_site, honest::proposal_rejection,
+       // What a policy asks for, at the limit and above it; what one command records is approved at once.
+       honest::signing_policy + ";" + signed_by_person(honest::purchase, "chen"),
+       honest::signing_policy + ";" + signed_by_person(honest::proposal, "chen"), honest::signing_policy + ";" + sites,
+       // Who proposed something takes it back; the key of who left opens nothing, but locks nobody out.
+       signed_by_person(honest::proposal_rejection, "chen"), signed_by_person(honest::proposal_rejection, "adams"),
+       gone, revoked});
 }
 
 TEST_CASE("postings balance") { check_all_refused(attacks_on_balance()); }
@@ -145,7 +145,36 @@ TEST_CASE("an import counts the entries before it, and is undone when they are")
 TEST_CASE("people, their roles and keys stand as they were recorded") { check_all_refused(attacks_on_people()); }
 TEST_CASE("who signs has the key and the role") { check_all_refused(attacks_on_signatures()); }
 TEST_CASE("a policy can be kept, and changed") { check_all_refused(attacks_on_policies()); }
+TEST_CASE("the schema refuses a limit on the kinds that the program refuses, and on no other") {
+  TemporaryBook signed_book;
+  add_person(signed_book, "adams", {PersonRole::administering, PersonRole::approving});
+  add_person(signed_book, "okafor", {PersonRole::approving});
+  std::vector<std::string> kinds;
+  store::Query kind = signed_book.connection().query("SELECT kind FROM entry_kind");
+  while (kind.next())
+    kinds.push_back(kind.text(0));
+  AttackedBook book(sample(), ForeignKeys::on);
+  int refused = 0;
+  for (const std::string& name : kinds) {
+    CAPTURE(name);
+    operations::RecordingOptions options = signed_by("adams", signed_book.options("2025-01-01"));
+    options.dry_run = true;
+    const operations::PolicyInput input{
+        .is_signed = true, .proposal_days = 30, .limits = {{.kind = name, .above = {}}}};
+    const bool waits = operations::set_policy(signed_book.book(), options, input).has_value();
+    const std::string message =
+        book.attack("INSERT INTO entry VALUES ($next, 'policy', '2026-05-01', '2026-06-01T00:00:00.000Z', 'adams', "
+                    "NULL, NULL, NULL, NULL); INSERT INTO policy VALUES ($new, 1, 1, 30); INSERT INTO policy_limit "
+                    "VALUES ($new, 1, '" +
+                    name + "', NULL); SELECT no_such_function()");
+    const bool stands = message.find("no_such_function") != std::string::npos;
+    CHECK_EQ(waits, stands);
+    refused += waits ? 0 : 1;
+  }
+  CHECK_EQ(refused, 7);
+}
 TEST_CASE("another approves what was proposed, once") { check_all_refused(attacks_on_proposals()); }
+TEST_CASE("what is approved is what was proposed, and no more") { check_all_refused(attacks_on_what_was_proposed()); }
 TEST_CASE("evidence is of what stands, by its bytes") { check_all_refused(attacks_on_evidence()); }
 TEST_CASE("a release is made under what allows it") { check_all_refused(attacks_on_grants()); }
 TEST_CASE("what is lent comes back once, into lots of its origin") { check_all_refused(attacks_on_lent_metal()); }

@@ -107,27 +107,29 @@ std::vector<Attack> attacks_on_lots();
 std::vector<Attack> attacks_on_facilities();
 std::vector<Attack> attacks_on_terms();
 std::vector<Attack> attacks_on_amendments();
-std::vector<Attack> attacks_on_loans();           // loan_attacks.cpp
-std::vector<Attack> attacks_on_disbursements();   // disbursement_attacks.cpp
-std::vector<Attack> attacks_on_borrowing_bases(); // borrowing_base_attacks.cpp
-std::vector<Attack> attacks_on_transfers();       // transfer_attacks.cpp
-std::vector<Attack> attacks_on_lot_papers();      // lot_attacks.cpp
-std::vector<Attack> attacks_on_lot_status();      // the same
-std::vector<Attack> attacks_on_pledges();         // lot_attacks.cpp
-std::vector<Attack> attacks_on_settlements();     // the same
-std::vector<Attack> attacks_on_cost_methods();    // cost_method_attacks.cpp
-std::vector<Attack> attacks_on_write_downs();     // write_down_attacks.cpp
-std::vector<Attack> attacks_on_openings();        // opening_attacks.cpp
-std::vector<Attack> attacks_on_periods();         // period_attacks.cpp
-std::vector<Attack> attacks_on_imports();         // import_attacks.cpp
-std::vector<Attack> attacks_on_people();          // people_attacks.cpp
-std::vector<Attack> attacks_on_signatures();      // the same
-std::vector<Attack> attacks_on_policies();        // the same
-std::vector<Attack> attacks_on_proposals();       // the same
+std::vector<Attack> attacks_on_loans();             // loan_attacks.cpp
+std::vector<Attack> attacks_on_disbursements();     // disbursement_attacks.cpp
+std::vector<Attack> attacks_on_borrowing_bases();   // borrowing_base_attacks.cpp
+std::vector<Attack> attacks_on_transfers();         // transfer_attacks.cpp
+std::vector<Attack> attacks_on_lot_papers();        // lot_attacks.cpp
+std::vector<Attack> attacks_on_lot_status();        // the same
+std::vector<Attack> attacks_on_pledges();           // lot_attacks.cpp
+std::vector<Attack> attacks_on_settlements();       // the same
+std::vector<Attack> attacks_on_cost_methods();      // cost_method_attacks.cpp
+std::vector<Attack> attacks_on_write_downs();       // write_down_attacks.cpp
+std::vector<Attack> attacks_on_openings();          // opening_attacks.cpp
+std::vector<Attack> attacks_on_periods();           // period_attacks.cpp
+std::vector<Attack> attacks_on_imports();           // import_attacks.cpp
+std::vector<Attack> attacks_on_people();            // people_attacks.cpp
+std::vector<Attack> attacks_on_signatures();        // the same
+std::vector<Attack> attacks_on_policies();          // the same
+std::vector<Attack> attacks_on_proposals();         // the same
+std::vector<Attack> attacks_on_what_was_proposed(); // the same
 // What triggers cannot see: names in text, and what a command line of several entries comes to.
 std::vector<Attack> attacks_that_only_the_audit_finds(); // the same
 // Approved as they should be, in a book that asks for it.
 std::vector<std::string> approved_entries(); // the same
+std::vector<std::string> approved_sites();   // the same: as proposed, and one more
 std::vector<Attack> attacks_on_evidence();   // evidence_attacks.cpp
 std::vector<Attack> attacks_on_grants();     // release_attacks.cpp
 std::vector<Attack> attacks_on_lent_metal(); // return_attacks.cpp

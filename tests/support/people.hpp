@@ -57,7 +57,7 @@ inline EntryId set_policy(TemporaryBook& book, const std::string& signer, bool i
 inline EntryId propose_site(TemporaryBook& book, const std::string& signer, const std::string& code,
                             std::string_view today, std::string_view on = "2025-01-01") {
   const operations::NeededApproval what{
-      .kind = "site", .on = day(on), .amount = Money(), .summary = "site " + code, .request_fingerprint = ""};
+      .entries = {{"site", day(on), Money()}}, .summary = "site " + code, .request_fingerprint = ""};
   return allowed(operations::propose(book.book(), signed_by(signer, book.options("2025-01-01")), what,
                                      {"site", "add", code}, day(today)))
       .entry;

@@ -91,6 +91,11 @@ void SampleBook::record_people() {
                                                               entry("refused_proposal"), "not needed"))
                               .entry);
   name("proposal", propose_site(*this, "chen", "BUTTE", "2026-04-30", "2026-05-01"));
+  const ApprovedEntry site{"site", day("2026-05-01"), Money()};
+  const operations::NeededApproval sites{.entries = {site, site}, .summary = "2 sites", .request_fingerprint = ""};
+  name("proposal_of_two", allowed(operations::propose(book(), signed_by("chen", options("2026-04-30")), sites,
+                                                      {"site", "add"}, day("2026-04-30")))
+                              .entry);
   name("own_proposal", propose_site(*this, "adams", "ELY", "2026-04-30"));
   set_policy(*this, "adams", false, {});
   for (const std::string who : {"adams", "chen", "okafor", "stranger"}) {
@@ -237,6 +242,19 @@ std::vector<Attack> attacks_on_policies() {
       {"a limit below nothing", changed(signing_policy, {{"100500", "-1"}}), "CHECK constraint failed: above_cents"},
       {"proposals that wait for approval", changed(signing_policy, {{"'site', NULL", "'proposal', NULL"}}),
        "CHECK constraint failed: kind NOT IN"},
+      {"a policy that its only administrator would have to approve",
+       changed(signing_policy, {{"'site', NULL", "'policy', NULL"}}), "role_unfilled", hold},
+      {"the other who could approve what an administrator records, gone",
+       changed(person_role, {{"'approver'", "'administrator'"}}) + ";" +
+           changed(signing_policy, {{"'site', NULL", "'person', NULL"}}) + ";" +
+           signed_by_person(changed(person_role, {{"'approver', 1, NULL", "'administrator', 0, 'left'"}}), "adams"),
+       "role_unfilled", hold},
+      {"counts that wait", changed(signing_policy, {{"'site', NULL", "'count', NULL"}}), "kind_cannot_wait", hold},
+      {"evidence that waits", changed(signing_policy, {{"'site', NULL", "'evidence', NULL"}}), "kind_cannot_wait",
+       hold},
+      {"imports that wait", changed(signing_policy, {{"'site', NULL", "'import', NULL"}}), "kind_cannot_wait", hold},
+      {"statements that wait", changed(signing_policy, {{"'site', NULL", "'warehouse-confirmation', 5"}}),
+       "kind_cannot_wait", hold},
       {"two limits of one kind", changed(signing_policy, {{"'purchase', 100500", "'site', 100500"}}),
        "UNIQUE constraint failed: policy_limit"},
   };
@@ -253,6 +271,13 @@ std::string approved_purchase() {
          signed_by_person(
              with(priced, "INSERT INTO approval VALUES ($new, 1, (SELECT max(entry_id) FROM proposal), 'ok')"),
              "adams");
+}
+
+// What carries out the proposal of two sites.
+std::vector<std::string> approved_sites() {
+  const std::string first = changed(approved_site, {{"$proposal", "$proposal_of_two"}});
+  return {first, changed(first, {{"900, 'BUTTE', 'Butte'", "901, 'AUSTIN', 'Austin'"}}),
+          changed(first, {{"900, 'BUTTE', 'Butte'", "902, 'ELKO', 'Elko'"}})};
 }
 
 std::vector<Attack> attacks_that_only_the_audit_finds() {
@@ -277,8 +302,7 @@ std::vector<Attack> attacks_that_only_the_audit_finds() {
       {"a cent more than was proposed", changed(approved_purchase(), {{"100500, 'site", "100499, 'site"}}), "", same},
       {"another mass than was proposed", changed(approved_purchase(), {{"--mass=1 t", "--mass=2 t"}}), "", same},
       {"another price than was proposed", changed(approved_purchase(), {{"--price=1 ", "--price=2 "}}), "", same},
-      {"a policy that its only administrator would have to approve",
-       changed(signing_policy, {{"'site', NULL", "'policy', NULL"}}), "", "policy_can_hold"},
+      {"half of what was proposed", approved_sites()[0], "", same},
   };
 }
 
@@ -286,7 +310,8 @@ std::vector<std::string> approved_entries() {
   const auto naming = [](const std::string& entry, const std::string& name) {
     return signing_policy + ";" + changed(entry, {{"'B. Chen'", "'" + name + "'"}});
   };
-  return {approved_purchase(), naming(signed_by_person(period_reopen, "adams"), "ADAMS"),
+  return {approved_purchase(), signing_policy + ";" + approved_sites()[0] + ";" + approved_sites()[1],
+          naming(signed_by_person(period_reopen, "adams"), "ADAMS"),
           naming(signed_by_person(adjustment, "chen"), "okafor")};
 }
 
@@ -335,6 +360,46 @@ std::vector<Attack> attacks_on_proposals() {
        "CHECK constraint failed: command GLOB"},
       {"a last day that is none", changed(proposal, {{"'2026-07-01'", "'2026-06-31'"}}),
        "CHECK constraint failed: expires_on"},
+  };
+}
+
+std::vector<Attack> attacks_on_what_was_proposed() {
+  const std::string complete = "people_complete";
+  const std::string same = "approved_as_proposed";
+  return {
+      // An approver has no other role by it.
+      {"a role that was not proposed",
+       approved_site + ";" +
+           signed_by_person(with(person_role, "INSERT INTO approval VALUES ($new, 1, $proposal, 'ok')"), "adams"),
+       "proposal_changed", same},
+      {"an opening under the proposal of a site",
+       signed_by_person(with(period_reopen, "INSERT INTO approval VALUES ($new, 1, $proposal, 'ok')"), "adams"),
+       "proposal_changed", same},
+      {"one more than was proposed",
+       signing_policy + ";" + approved_site + ";" +
+           changed(approved_site, {{"900, 'BUTTE', 'Butte'", "901, 'AUSTIN', 'Austin'"}}),
+       "proposal_changed", same},
+      {"a third, where two were proposed",
+       signing_policy + ";" + approved_sites()[0] + ";" + approved_sites()[1] + ";" + approved_sites()[2],
+       "proposal_changed", same},
+      {"another day, where a policy asks for approval",
+       signing_policy + ";" + changed(approved_site, {{"'site', '2026-05-01'", "'site', '2026-05-02'"}}),
+       "proposal_changed", same},
+      {"a cent more, where a policy asks for approval",
+       changed(signing_policy, {{"100500", "100499"}}) + ";" +
+           changed(approved_purchase(), {{"100500, 'site", "100499, 'site"}}),
+       "proposal_changed", same},
+      {"a part of a proposal in an entry of another kind",
+       with(site, "INSERT INTO proposal_part VALUES ($new, 1, 'site', '2026-05-01', 0)"), "row_of_other_kind",
+       complete},
+      {"a part of another proposal",
+       with(proposal, "INSERT INTO proposal_part VALUES ($proposal, 1, 'site', '2026-05-01', 0)"), "entry_not_open"},
+      {"a part of a proposal below nothing",
+       with(proposal, "INSERT INTO proposal_part VALUES ($new, 1, 'site', '2026-05-01', -1)"),
+       "CHECK constraint failed: amount_cents"},
+      {"a part of a proposal on no day",
+       with(proposal, "INSERT INTO proposal_part VALUES ($new, 1, 'site', '2026-02-30', 0)"),
+       "CHECK constraint failed: dated_on"},
   };
 }
 

@@ -103,11 +103,10 @@ Expected<operations::Recorded> RealBook::approve(const Request& request, operati
   if (!proposal) return tl::unexpected(proposal.error());
   options.header.request_id.clear();
   options.header.approval = Approval{.proposal = entry, .reason = "as proposed"};
-  options.carried_out = std::make_shared<std::vector<operations::CarriedOut>>();
+  options.carried_out = std::make_shared<std::vector<ApprovedEntry>>();
   auto recorded = record(*book_, request, options);
   if (!recorded) return recorded;
-  if (auto same = operations::check_as_proposed(*proposal, *options.carried_out); !same)
-    return tl::unexpected(same.error());
+  if (auto same = check_all_of_proposal(*proposal, *options.carried_out); !same) return tl::unexpected(same.error());
   if (!options.dry_run) transaction.commit();
   return recorded;
 }
