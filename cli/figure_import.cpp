@@ -192,6 +192,7 @@ void setup_figure_import(CLI::App& noun, FigureKind kind, Context& context) {
       .group(recording_heading);
   add_switch(command, "--dry-run", options->recording.dry_run, "Say what would be recorded, and record nothing.")
       .group(recording_heading);
+  add_signing_options(command, options->recording.signing);
   add_text(command, "--format", "FORMAT", options->recording.format, "text (default) or json.").group(output_heading);
   on_run(command, context, [options, kind, &context] { return run_import(*options, kind, context); });
 }
