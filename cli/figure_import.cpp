@@ -155,7 +155,10 @@ int run_import(const FigureImportOptions& options, FigureKind kind, const Contex
   store::Book book = open_for_recording(context, recording.dry_run);
   const auto imported = operations::import_figures(book, recording, request);
   if (!imported) return report_refusal(imported.error());
-  write_stdout(format == RecordedFormat::json ? import_to_json(*imported) : print_import(*imported));
+  const bool is_recorded = imported->recorded > 0 && !imported->dry_run;
+  print_answer(format == RecordedFormat::json ? import_to_json(*imported) : print_import(*imported),
+               is_recorded ? fmt::format("entries {} to {} are", number_of(imported->first), number_of(imported->last))
+                           : std::string());
   print_unknown_series(imported->unknown_series);
   for (const DifferingFigure& figure : imported->differing)
     print_note(differing_in_words(figure, imported->replaced));

@@ -9,12 +9,11 @@
 #include "cli/terminal.hpp"
 #include "cli/upgraded_book.hpp"
 #include "operations/decide_proposal.hpp"
-#include "store/error.hpp"
 #include "units/text.hpp"
 
 #include <array>
+#include <fmt/format.h>
 #include <stdexcept>
-#include <system_error>
 #include <utility>
 
 namespace pvault::cli {
@@ -85,17 +84,10 @@ Expected<operations::Recorded> decide_in_book(const Context& context, const oper
   }
 }
 
-// What was recorded stays recorded when it cannot be printed, and the message must say so.
 void print_recorded(const operations::Recorded& recorded, RecordedFormat format) {
-  try {
-    write_stdout(format_recorded(recorded, format));
-  } catch (const std::system_error& error) {
-    if (recorded.dry_run) throw;
-    const std::int64_t entry = number_of(recorded.entry);
-    throw store::BookError(
-        fmt::format("entry {} is recorded, but it cannot be printed: {}", entry, error.code().message()),
-        "`pvault report journal` shows it; it need not be recorded again");
-  }
+  print_answer(format_recorded(recorded, format), recorded.dry_run || recorded.nothing
+                                                      ? std::string()
+                                                      : fmt::format("entry {} is", number_of(recorded.entry)));
 }
 
 } // namespace
