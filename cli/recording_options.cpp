@@ -96,7 +96,8 @@ namespace {
 
 // What was decided needs another person's approval: the command line itself is what is approved.
 Expected<operations::Recorded> propose(const Context& context, const operations::RecordingOptions& options,
-                                       const operations::NeededApproval& needed, const Refusal& refusal) {
+                                       const operations::NeededApproval& needed, const Refusal& refusal,
+                                       const UnderstoodValues& understood) {
   if (const auto option = find_named_file(*context.program)) {
     return refuse(Rule::approval_missing, refusal.message,
                   fmt::format("it is proposed without {}, as a file may change until it is approved; `pvault evidence "
@@ -104,16 +105,17 @@ Expected<operations::Recorded> propose(const Context& context, const operations:
                               *option));
   }
   return decide_in_book(context, options, [&](store::Book& book, const operations::RecordingOptions& asked) {
-    return operations::propose(book, asked, needed, command_words(*context.program), context.clock.today);
+    return operations::propose(book, asked, needed, command_words(*context.program, understood, context.clock.today),
+                               context.clock.today);
   });
 }
 
 Expected<operations::Recorded> decide_or_propose(const Context& context, operations::RecordingOptions options,
-                                                 const Decide& decide) {
+                                                 const Decide& decide, const UnderstoodValues& understood) {
   options.needed_approval = std::make_shared<std::optional<operations::NeededApproval>>();
   auto recorded = decide_in_book(context, options, decide);
   if (recorded || recorded.error().rule != Rule::approval_missing || !*options.needed_approval) return recorded;
-  return propose(context, options, **options.needed_approval, recorded.error());
+  return propose(context, options, **options.needed_approval, recorded.error(), understood);
 }
 
 int record_in(RecordingSession& session, operations::RecordingOptions options, const Decide& decide) {
@@ -130,7 +132,7 @@ int record(const Context& context, OptionReader& reader, const RecordingArgument
   const auto format = reader.read("--format", parse_recorded_format(arguments.format));
   if (reader.refusal()) return report_refusal(*reader.refusal());
   if (context.session != nullptr) return record_in(*context.session, std::move(options), decide);
-  const auto recorded = decide_or_propose(context, std::move(options), decide);
+  const auto recorded = decide_or_propose(context, std::move(options), decide, arguments.understood);
   if (!recorded) return report_refusal(recorded.error());
   if (!recorded->dry_run && !recorded->nothing) run_record().entry = recorded->entry;
   print_recorded(*recorded, format);
