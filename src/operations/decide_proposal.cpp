@@ -8,11 +8,19 @@
 
 namespace pvault::operations {
 
+Date day_of_recording(store::Connection& connection, Date today) {
+  const std::string newest = store::load_chain_head(connection).recorded_at;
+  return newest.empty() ? today
+                        : std::max(today, *parse_iso_date(newest.substr(0, std::string_view("2026-03-31").size())));
+}
+
 Expected<Recorded> propose(store::Book& book, const RecordingOptions& options, const NeededApproval& what,
                            const std::vector<std::string>& command, Date today) {
   RecordingOptions of_today = options;
   of_today.header.effective_on = today;
   Recording recording(book, of_today, "proposal");
+  const Date stands_from = std::max(recording.on(), day_of_recording(recording.connection(), today));
+  const Date expires_on = add_days(stands_from, recording.policy()->proposal_days);
   recording.ask_as(what.request_fingerprint);
   RecordRow row("proposal");
   row.set("kind", what.kind)
@@ -20,12 +28,12 @@ Expected<Recorded> propose(store::Book& book, const RecordingOptions& options, c
       .set("amount_cents", what.amount)
       .set("summary", what.summary)
       .set("command", nlohmann::json(command).dump())
-      .set("expires_on", add_days(today, recording.policy()->proposal_days));
+      .set("expires_on", expires_on);
   auto recorded = recording.finish({row}, {}, fmt::format("proposal: {}", what.summary));
   if (recorded) {
     recorded->notes.push_back(
         fmt::format("it waits until {} for another person to approve it: `pvault proposal approve {}`",
-                    format_date(add_days(today, recording.policy()->proposal_days)), number_of(recorded->entry)));
+                    format_date(expires_on), number_of(recorded->entry)));
   }
   return recorded;
 }
@@ -49,7 +57,8 @@ Expected<Recorded> reject_proposal(store::Book& book, const RecordingOptions& op
 Expected<Proposal> check_approval(store::Connection& connection, const EntryHeader& header, EntryId entry, Date today) {
   auto proposal = store::load_proposal(connection, entry);
   if (!proposal) return proposal;
-  if (auto undecided = check_undecided(*proposal, today); !undecided) return tl::unexpected(undecided.error());
+  if (auto undecided = check_undecided(*proposal, day_of_recording(connection, today)); !undecided)
+    return tl::unexpected(undecided.error());
   const Authorisation authorisation(connection, header);
   if (!header.signer) {
     return refuse(Rule::signature_required, "an approval is signed by who gives it",

@@ -4,6 +4,7 @@ argon2 (which is not libsodium)."""
 
 import base64
 import hashlib
+import shutil
 import sqlite3
 import subprocess
 import sys
@@ -101,6 +102,35 @@ def check_locked_key(program, folder):
     assert open_key(folder / "locked.key", PASSPHRASE[:-1]) is None
 
 
+def run_at(program, moment, *words):
+    """With a clock that stands at the moment."""
+    done = subprocess.run(["faketime", "-f", moment, "pvault", *map(str, words)], env=program.environment, capture_output=True, text=True)
+    assert done.returncode == 0, (words, done.returncode, done.stdout[-500:], done.stderr)
+    return done.stdout
+
+
+def newest_of(program, table):
+    with closing(sqlite3.connect(program.book)) as book:
+        return book.execute(f"SELECT entry_id, effective_on, date(recorded_at) FROM {table} JOIN entry USING (entry_id) ORDER BY entry_id DESC LIMIT 1").fetchone()
+
+
+def check_clocks(program, folder):
+    """A clock that was ahead keeps nothing from being approved."""
+    if not shutil.which("faketime"):
+        return "clocks: skipped, there is no faketime"
+    adams, chen = ("--key", folder / "adams.key"), ("--key", folder / "chen.key")
+    run(program, "policy", "set", "--signed", "yes", "--approve", "site", *adams)
+    run_at(program, "+3650d", "party", "add", "P", "--name", "A party", "--role", "supplier", "--on", "2026-01-01", *chen)
+    run(program, "site", "add", "T", "--name", "A site", "--country", "US", *chen)
+    proposal, proposed_on, recorded_on = newest_of(program, "proposal")
+    assert proposed_on < recorded_on, (proposed_on, recorded_on)
+    run(program, "proposal", "approve", proposal, *adams)
+    assert newest_of(program, "approval")[1] == proposed_on, "dated otherwise than it was proposed"
+
+    run_at(program, "@2040-04-02 12:00:00", "audit", "verify")
+    return "a clock that was ahead keeps nothing from being approved"
+
+
 def main():
     options = support.arguments(__doc__)
     with tempfile.TemporaryDirectory(prefix="pvault-") as name:
@@ -111,6 +141,8 @@ def main():
         check_by_script(program, count)
         run(program, "audit", "verify")
         check_locked_key(program, folder)
+        clocks = check_clocks(program, folder)
+    print(clocks)
     print(f"openssl and the script accept {count} signatures of a book, and none for another entry or key; argon2 opens a key of pvault with its passphrase alone")
 
 

@@ -232,10 +232,29 @@ TEST_CASE("an approval is refused to who proposed, to who has not the role, and 
   check_rule(book.check_approving(by_chen, "chen", "2025-02-01"), Rule::approval_of_own);
   check_rule(book.check_approving(by_okafor, "okafor", "2025-02-01"), Rule::approval_of_own);
   check_rule(book.check_approving(by_okafor, "chen", "2025-02-01"), Rule::role_missing);
-  check_rule(book.check_approving(by_chen, "adams", "2025-03-04"), Rule::proposal_expired);
+  check_rule(book.check_approving(by_chen, "adams", "2026-02-01"), Rule::proposal_expired);
   check_rule(book.check_approving(book.policy, "adams", "2025-02-01"), Rule::proposal_unknown);
   CHECK(book.check_approving(by_okafor, "adams", "2025-02-01").has_value());
   check_rule(try_site(book, "RENO", "chen", by_okafor), Rule::role_missing); // in the recording itself as well
+}
+
+TEST_CASE("where a clock was ahead once, a proposal stands as long, from the day that the book has by then") {
+  SignedBook book;
+  operations::RecordingOptions ahead = book.by("chen");
+  ahead.header.recorded_at = "2036-05-01T08:00:00.000Z";
+  allowed(operations::set_target(book.book(), ahead, {.mineral = "gallium", .days = 60}));
+  const EntryId proposed = propose_site(book, "chen", "RENO", "2026-01-01");
+  CHECK(allowed(store::load_proposal(book.connection(), proposed)).expires_on == day("2036-05-31"));
+  CHECK_EQ(book.text_of(fmt::format("SELECT effective_on FROM entry WHERE entry_id = {}", number_of(proposed))),
+           "2026-01-01");
+  CHECK(book.check_approving(proposed, "okafor", "2026-01-02").has_value());
+  const EntryId late = propose_site(book, "chen", "ELKO", "2026-01-01");
+  allowed(try_site(book, "RENO", "okafor", proposed));
+  // The day of the book is what the trigger counts by.
+  ahead.header.recorded_at = "2036-06-01T08:00:00.000Z";
+  allowed(operations::set_target(book.book(), ahead, {.mineral = "gallium", .days = 61}));
+  check_rule(book.check_approving(late, "okafor", "2026-01-02"), Rule::proposal_expired);
+  CHECK_EQ(book.faults(), 0);
 }
 
 TEST_CASE("what is proposed takes the role of its kind") {

@@ -270,7 +270,8 @@ void check_approval(const ModelBook& book, const Request& request) {
   refuse_if(!is_proposal(book, request.carries_out), "proposal_unknown");
   refuse_if(decision_on(book, request.carries_out) != nullptr, "proposal_decided");
   const Event& proposal = book.event(request.carries_out);
-  refuse_if(day_of(request) > proposal.expires_on, "proposal_expired");
+  const std::string newest_day = book.event(book.newest()).recorded_at.substr(0, 10); // time never runs back
+  refuse_if(std::max(day_of(request), newest_day) > proposal.expires_on, "proposal_expired");
   refuse_if(request.signer.empty(), "signature_required");
   const std::string person = holder_of(book, request.signer);
   refuse_if(!person.empty() && person == proposal.person, "approval_of_own");
@@ -319,7 +320,8 @@ Answer ModelBook::propose(const Request& request, const Event& event) {
   proposal.proposed = request;
   proposal.proposed_on = event.on;
   proposal.proposed_cents = money_moved(event);
-  proposal.expires_on = day_after(proposal.on, policy_of(*this)->proposal_days);
+  proposal.expires_on =
+      day_after(std::max(proposal.on, proposal.recorded_at.substr(0, 10)), policy_of(*this)->proposal_days);
   check_controls(*this, request, proposal, "proposal");
   if (!request.dry_run) events_.push_back(proposal);
   return {.said = request.dry_run ? "tried" : "proposed", .entry = proposal.number, .on = proposal.on};
