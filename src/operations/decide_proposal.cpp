@@ -18,7 +18,9 @@ Expected<Recorded> propose(store::Book& book, const RecordingOptions& options, c
                            const std::vector<std::string>& command, Date today) {
   RecordingOptions of_today = options;
   of_today.header.effective_on = today;
+  of_today.date_is_default = true;
   Recording recording(book, of_today, "proposal");
+  recording.date_in_open_period();
   const Date stands_from = std::max(recording.on(), day_of_recording(recording.connection(), today));
   const Date expires_on = add_days(stands_from, recording.policy()->proposal_days);
   recording.ask_as(what.request_fingerprint);
@@ -41,6 +43,7 @@ Expected<Recorded> propose(store::Book& book, const RecordingOptions& options, c
 Expected<Recorded> reject_proposal(store::Book& book, const RecordingOptions& options, EntryId entry,
                                    const std::string& reason) {
   Recording recording(book, options, "proposal-rejection");
+  recording.date_in_open_period();
   const auto fingerprint = recording.fingerprint().add("proposal", entry).add("reason", reason);
   if (auto repeat = recording.find_repeat(fingerprint)) return *repeat;
   const auto proposal = store::load_proposal(recording.connection(), entry);

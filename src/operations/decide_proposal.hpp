@@ -13,8 +13,9 @@ namespace pvault::operations {
 // ahead once. The moments of a book never go back, and what a proposal's last day is held against is one of them.
 Date day_of_recording(store::Connection& connection, Date today);
 
-// `command`: the words of the command line that records it. It stands for the days that the policy says, from today or
-// the day of recording on. Refuses what Authorisation refuses.
+// `command`: the words of the command line that records it. It is dated today, or the first open day where that is
+// later, and stands for the days that the policy says, from then or from the day of recording on. Refuses what
+// Authorisation refuses.
 Expected<Recorded> propose(store::Book& book, const RecordingOptions& options, const NeededApproval& what,
                            const std::vector<std::string>& command, Date today);
 

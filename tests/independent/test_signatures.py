@@ -115,7 +115,7 @@ def newest_of(program, table):
 
 
 def check_clocks(program, folder):
-    """A clock that was ahead keeps nothing from being approved."""
+    """A clock that was ahead keeps nothing from being approved, nor does a month that was closed on its last day."""
     if not shutil.which("faketime"):
         return "clocks: skipped, there is no faketime"
     adams, chen = ("--key", folder / "adams.key"), ("--key", folder / "chen.key")
@@ -127,8 +127,21 @@ def check_clocks(program, folder):
     run(program, "proposal", "approve", proposal, *adams)
     assert newest_of(program, "approval")[1] == proposed_on, "dated otherwise than it was proposed"
 
+    last_day = "@2040-03-31 12:00:00"
+    run_at(program, last_day, "period", "close", "2040-03", *chen)
+    run_at(program, last_day, "site", "add", "U", "--name", "A site", "--country", "US", "--on", "2040-04-01", *chen)
+    proposal, proposed_on, _ = newest_of(program, "proposal")
+    run_at(program, last_day, "proposal", "withdraw", proposal, "--reason", "not needed", *chen)
+    run_at(program, last_day, "key", "revoke", key_number(folder / "chen.pub"), "--reason", "lost", *adams)
+    days = (proposed_on, newest_of(program, "proposal_rejection")[1], newest_of(program, "key_revocation")[1])
+    assert days == ("2040-04-01",) * 3, days
     run_at(program, "@2040-04-02 12:00:00", "audit", "verify")
-    return "a clock that was ahead keeps nothing from being approved"
+    return "a clock that was ahead and a month closed on its last day keep nothing from being proposed and decided"
+
+
+def key_number(file):
+    raw = base64.b64decode(file.read_text().splitlines()[1])
+    return raw[2:10][::-1].hex().upper()
 
 
 def main():

@@ -257,6 +257,31 @@ TEST_CASE("where a clock was ahead once, a proposal stands as long, from the day
   CHECK_EQ(book.faults(), 0);
 }
 
+TEST_CASE("on the last day of a month that is closed, what another approves can be proposed and decided") {
+  SignedBook book;
+  allowed(operations::close_period(book.book(), book.by("chen"), allowed(parse_calendar_month("2025-01"))));
+  const auto day_of_entry = [&](EntryId entry) {
+    return book.text_of(fmt::format("SELECT effective_on FROM entry WHERE entry_id = {}", number_of(entry)));
+  };
+  operations::RecordingOptions today = signed_by("chen", book.options("2025-01-31"));
+  const operations::NeededApproval what{
+      .kind = "site", .on = day("2025-02-01"), .amount = Money(), .summary = "site RENO", .request_fingerprint = ""};
+  const auto proposed = allowed(operations::propose(book.book(), today, what, {"site", "add"}, day("2025-01-31")));
+  CHECK_EQ(day_of_entry(proposed.entry), "2025-02-01");
+  // A date that somebody gave stays, and is refused.
+  today = signed_by("chen", book.options("2025-01-31"));
+  check_rule(operations::reject_proposal(book.book(), today, proposed.entry, "not needed"), Rule::period_closed);
+  today = signed_by("chen", book.options("2025-01-31"));
+  today.date_is_default = true;
+  CHECK_EQ(day_of_entry(allowed(operations::reject_proposal(book.book(), today, proposed.entry, "not needed")).entry),
+           "2025-02-01");
+  today = signed_by("adams", book.options("2025-01-31"));
+  today.date_is_default = true;
+  const KeyNumber lost = key_of("okafor").public_key().number;
+  CHECK_EQ(day_of_entry(allowed(operations::revoke_key(book.book(), today, lost, "lost")).entry), "2025-02-01");
+  CHECK_EQ(book.faults(), 0);
+}
+
 TEST_CASE("what is proposed takes the role of its kind") {
   SignedBook book;
   const operations::NeededApproval person{

@@ -199,6 +199,13 @@ Event decide(const ModelBook& book, const Request& request, const AskClosing& as
   return event;
 }
 
+std::string dated_when_open(const ModelBook& book, const Request& request, const Event& event) {
+  static const std::set<std::string, std::less<>> of_any_day = {
+      "person", "person-role", "person-key", "key-revocation", "policy", "proposal-rejection", "period-reopen"};
+  if (!request.date_is_default || !of_any_day.contains(event.kind)) return event.on;
+  return std::max(event.on, open_from(book));
+}
+
 Event decide(const ModelBook& book, const Request& request, const AskReopening& ask) {
   answer_repeat(book, request);
   Event event{.on = request.on, .request = request};
@@ -311,9 +318,9 @@ void check_as_proposed(const ModelBook& book, const Request& request, const std:
   refuse_if(!same, "proposal_changed");
 }
 
-// It is dated the day it is made, and bears the request's id.
+// It is dated the day it is made, or the first open one, and bears the request's id.
 Answer ModelBook::propose(const Request& request, const Event& event) {
-  Event proposal{.number = newest() + 1, .kind = "proposal", .on = day_of(request)};
+  Event proposal{.number = newest() + 1, .kind = "proposal", .on = std::max(day_of(request), open_from(*this))};
   proposal.recorded_at = std::max(request.recorded_at, events_.back().recorded_at);
   proposal.as_asked = content_of(request);
   proposal.person = holder_of(*this, request.signer);
