@@ -1,6 +1,7 @@
 #include "cli/command_words.hpp"
 
 #include "cli/command_line.hpp"
+#include "units/text.hpp"
 
 #include <algorithm>
 #include <array>
@@ -24,13 +25,27 @@ bool is_of_the_run(const CLI::Option& option) {
 
 bool is_switch(const CLI::Option& option) { return option.get_items_expected_max() == 0; }
 
-void add_words(std::vector<std::string>& words, const CLI::Option& option) {
+// "today" and "yesterday" are other days when it is carried out.
+std::string without_today(const CLI::Option& option, const std::string& value, Date today) {
+  const std::string text = lower(trim(value));
+  const auto date = parse_date(text, today);
+  return date && option.get_type_name() == "DATE" && text.ends_with("day") ? format_date(*date) : value;
+}
+
+void add_words(std::vector<std::string>& words, const CLI::Option& option, const UnderstoodValues& understood,
+               Date today) {
+  if (const auto meant = understood.find(option.get_name()); meant != understood.end()) {
+    words.push_back(option.get_name() + "=" + meant->second);
+    return;
+  }
   if (is_switch(option)) {
     words.push_back(option.get_name());
     return;
   }
-  for (const std::string& value : option.results())
+  for (const std::string& typed : option.results()) {
+    const std::string value = without_today(option, typed, today);
     words.push_back(option.nonpositional() ? option.get_name() + "=" + value : value);
+  }
 }
 
 bool is_plain(std::string_view word) {
@@ -59,14 +74,14 @@ bool names_file(const CLI::Option& option) {
   return option.get_type_name().find("FILE") != std::string::npos || option.get_name() == "FILE";
 }
 
-std::vector<std::string> command_words(const CLI::App& program) {
+std::vector<std::string> command_words(const CLI::App& program, const UnderstoodValues& understood, Date today) {
   std::vector<std::string> words;
   for (const CLI::App* command = &program; !command->get_subcommands().empty();) {
     command = command->get_subcommands().back();
     words.push_back(command->get_name());
   }
   for (const CLI::Option* option : named_command(program).get_options()) {
-    if (option->count() > 0 && !is_of_the_run(*option)) add_words(words, *option);
+    if (option->count() > 0 && !is_of_the_run(*option)) add_words(words, *option, understood, today);
   }
   return words;
 }

@@ -1,6 +1,10 @@
 // A command line as it was understood, in words that say it again: what a proposal keeps.
 #pragma once
 
+#include "units/date.hpp"
+
+#include <functional>
+#include <map>
 #include <optional>
 #include <string>
 #include <vector>
@@ -12,9 +16,12 @@ class Option;
 
 namespace pvault::cli {
 
+// By the name of an option: what was meant, where what was typed (a file) may mean something else later.
+using UnderstoodValues = std::map<std::string, std::string, std::less<>>;
+
 // The command that was named and what was given of its own options; without those that say where the book is, who
-// signs, how the answer looks, and under which request id.
-std::vector<std::string> command_words(const CLI::App& program);
+// signs, how the answer looks, and under which request id. A date that was typed as "today" is the day it meant.
+std::vector<std::string> command_words(const CLI::App& program, const UnderstoodValues& understood, Date today);
 
 // Whether the command that was named records what it is asked for.
 bool is_recording_command(const CLI::App& program);

@@ -155,7 +155,10 @@ int run_import(const FigureImportOptions& options, FigureKind kind, const Contex
   store::Book book = open_for_recording(context, recording.dry_run);
   const auto imported = operations::import_figures(book, recording, request);
   if (!imported) return report_refusal(imported.error());
-  write_stdout(format == RecordedFormat::json ? import_to_json(*imported) : print_import(*imported));
+  const bool is_recorded = imported->recorded > 0 && !imported->dry_run;
+  print_answer(format == RecordedFormat::json ? import_to_json(*imported) : print_import(*imported),
+               is_recorded ? fmt::format("entries {} to {} are", number_of(imported->first), number_of(imported->last))
+                           : std::string());
   print_unknown_series(imported->unknown_series);
   for (const DifferingFigure& figure : imported->differing)
     print_note(differing_in_words(figure, imported->replaced));
@@ -192,6 +195,7 @@ void setup_figure_import(CLI::App& noun, FigureKind kind, Context& context) {
       .group(recording_heading);
   add_switch(command, "--dry-run", options->recording.dry_run, "Say what would be recorded, and record nothing.")
       .group(recording_heading);
+  add_signing_options(command, options->recording.signing);
   add_text(command, "--format", "FORMAT", options->recording.format, "text (default) or json.").group(output_heading);
   on_run(command, context, [options, kind, &context] { return run_import(*options, kind, context); });
 }

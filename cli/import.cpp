@@ -164,6 +164,7 @@ void add_import_options(CLI::App& command, ImportOptions& options) {
       .group(recording_heading);
   add_switch(command, "--dry-run", options.recording.dry_run, "Say what each row would record, and record nothing.")
       .group(recording_heading);
+  add_signing_options(command, options.recording.signing);
   add_text(command, "--format", "FORMAT", options.recording.format, "text (default) or json.").group(output_heading);
 }
 

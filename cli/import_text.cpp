@@ -113,7 +113,9 @@ std::string in_text(const ImportTotals& totals, const std::optional<Recorded>& b
 } // namespace
 
 void ImportText::finish(const ImportTotals& totals, const std::optional<Recorded>& batch) {
-  if (format_ == RecordedFormat::text) return write_stdout(in_text(totals, batch));
+  const std::string recorded =
+      batch ? fmt::format("entries {} to {} are", number_of(totals.first), number_of(batch->entry)) : std::string();
+  if (format_ == RecordedFormat::text) return print_answer(in_text(totals, batch), recorded);
   const bool stands = totals.recorded > 0 && totals.refused == 0;
   Json object;
   object["file"] = totals.file;
@@ -131,7 +133,7 @@ void ImportText::finish(const ImportTotals& totals, const std::optional<Recorded
   object["dry_run"] = totals.dry_run;
   const std::string body = object.dump(2, ' ', false, Json::error_handler_t::replace);
   const std::string head = is_open_ ? "\n  ]," : "{\n  \"schema\": \"pvault.import/1\",\n  \"said\": [],";
-  write_stdout(fmt::format("{}{}\n", head, body.substr(1)));
+  print_answer(fmt::format("{}{}\n", head, body.substr(1)), recorded);
 }
 
 } // namespace pvault::cli

@@ -36,14 +36,28 @@ std::vector<PersonRole> read_roles(OptionReader& reader, const std::vector<std::
   return roles;
 }
 
+// In a session the text alone is read: a file that a row names, or a proposal, may be anybody's by now.
+auto reading_key(const Context& context) {
+  return [in_session = context.session != nullptr](const std::string& text) {
+    return in_session ? parse_public_key(text) : read_public_key(text);
+  };
+}
+
+// Who approves it approves the key, and not the file that it was read from.
+RecordingArguments with_key(RecordingArguments recording, const std::optional<PublicKey>& key) {
+  if (key) recording.understood.insert_or_assign("--public-key", format_public_key(*key));
+  return recording;
+}
+
 int run_person_add(const PersonOptions& options, const Context& context) {
   OptionReader reader(context.clock.today);
-  const operations::PersonInput input{.code = reader.read("PERSON", parse_name("person", options.person)),
-                                      .name = reader.read("--name", parse_name("name", options.name)),
-                                      .roles = read_roles(reader, options.roles),
-                                      .key = reader.read_optional("--public-key", options.public_key, read_public_key)};
+  const operations::PersonInput input{
+      .code = reader.read("PERSON", parse_name("person", options.person)),
+      .name = reader.read("--name", parse_name("name", options.name)),
+      .roles = read_roles(reader, options.roles),
+      .key = reader.read_optional("--public-key", options.public_key, reading_key(context))};
   const Date on = reader.read_date("--on", options.recording.on, context.clock.today);
-  return record(context, reader, options.recording, on,
+  return record(context, reader, with_key(options.recording, input.key), on,
                 [&](store::Book& book, const auto& header) { return operations::add_person(book, header, input); });
 }
 
@@ -106,9 +120,9 @@ void setup_role(CLI::App& person, Context& context, bool takes) {
 
 int run_person_key(const PersonOptions& options, const Context& context) {
   OptionReader reader(context.clock.today);
-  const PublicKey key = reader.read("--public-key", read_public_key(options.public_key));
+  const PublicKey key = reader.read("--public-key", reading_key(context)(options.public_key));
   const Date on = reader.read_date("--on", options.recording.on, context.clock.today);
-  return record(context, reader, options.recording, on, [&](store::Book& book, const auto& header) {
+  return record(context, reader, with_key(options.recording, key), on, [&](store::Book& book, const auto& header) {
     return operations::add_key(book, header, options.person, key);
   });
 }

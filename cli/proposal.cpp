@@ -14,6 +14,7 @@
 #include "operations/decide_proposal.hpp"
 #include "reports/columns.hpp"
 #include "reports/terminal_text.hpp"
+#include "store/entries.hpp"
 #include "store/error.hpp"
 #include "store/people.hpp"
 #include "store/proposals.hpp"
@@ -39,9 +40,6 @@ EntryId read_proposal(OptionReader& reader, const std::string& text) {
   return EntryId{reader.read_whole_number("PROPOSAL", text, "the number of an entry")};
 }
 
-// The day on which the command line was typed: "today" in it means that one.
-Date day_of(const std::string& moment) { return *parse_iso_date(moment.substr(0, 10)); }
-
 // Whatever stands in the book as a command line: a program that proposes writes none but of these.
 Expected<void> check_can_be_carried_out(const CLI::App& program) {
   const std::string line = format_command(command_words(program));
@@ -57,11 +55,12 @@ Expected<void> check_can_be_carried_out(const CLI::App& program) {
   return {};
 }
 
-// Runs what was proposed, in the session.
+// Runs what was proposed, in the session. "Today" in it is the day that the proposal is dated; the moment at which it
+// was recorded is another where a clock was ahead once.
 Expected<operations::Recorded> carry_out(const Proposal& proposal, RecordingSession& session, const Context& context) {
   Context inner = context;
   inner.session = &session;
-  inner.clock.today = day_of(proposal.proposed_at);
+  inner.clock.today = store::load_entry(session.book.connection(), proposal.entry)->effective_on;
   const auto program = make_program(inner);
   std::vector<std::string> words(proposal.command.rbegin(), proposal.command.rend()); // as CLI11 takes them
   const KeptRefusal kept;
@@ -228,7 +227,7 @@ int run_show(const ProposalOptions& options, const Context& context) {
   const store::ReadTransaction reading(book.connection());
   const auto proposal = store::load_proposal(book.connection(), entry);
   if (!proposal) return report_refusal(proposal.error());
-  write_stdout(proposal_page(*proposal, context.clock.today));
+  write_stdout(proposal_page(*proposal, operations::day_of_recording(book.connection(), context.clock.today)));
   return number_of(ExitCode::done);
 }
 
@@ -256,11 +255,12 @@ void setup_proposal(CLI::App& program, Context& context) {
   setup_reject(proposal, context, false);
   setup_reject(proposal, context, true);
   setup_show(proposal, context);
-  add_name_list(
-      proposal, context,
-      {.about = "Lists what was proposed and what became of it.",
-       .examples = "pvault proposal list\npvault proposal list --format csv"},
-      [&context](store::Connection& connection) { return make_proposal_list(connection, context.clock.today); });
+  add_name_list(proposal, context,
+                {.about = "Lists what was proposed and what became of it.",
+                 .examples = "pvault proposal list\npvault proposal list --format csv"},
+                [&context](store::Connection& connection) {
+                  return make_proposal_list(connection, operations::day_of_recording(connection, context.clock.today));
+                });
 }
 
 } // namespace pvault::cli

@@ -1,12 +1,15 @@
 #include "cli/recorded_text.hpp"
 
 #include "cli/json.hpp"
+#include "cli/terminal.hpp"
 #include "reports/terminal_text.hpp"
+#include "store/error.hpp"
 #include "units/text.hpp"
 
 #include <algorithm>
 #include <array>
 #include <fmt/format.h>
+#include <system_error>
 #include <vector>
 
 namespace pvault::cli {
@@ -231,6 +234,16 @@ Expected<RecordedFormat> parse_recorded_format(std::string_view text) {
 
 std::string format_recorded(const Recorded& recorded, RecordedFormat format) {
   return format == RecordedFormat::text ? print_text(recorded) : print_json(recorded);
+}
+
+void print_answer(const std::string& page, const std::string& recorded) {
+  try {
+    write_stdout(page);
+  } catch (const std::system_error& error) {
+    if (recorded.empty()) throw;
+    throw store::BookError(fmt::format("{} recorded, but it cannot be printed: {}", recorded, error.code().message()),
+                           "`pvault report journal` shows it; it need not be recorded again");
+  }
 }
 
 } // namespace pvault::cli

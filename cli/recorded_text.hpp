@@ -16,4 +16,9 @@ Expected<RecordedFormat> parse_recorded_format(std::string_view text);
 // Text: what was recorded and its hash; in a dry run every posting. JSON: one object of schema pvault.entry/1.
 std::string format_recorded(const operations::Recorded& recorded, RecordedFormat format);
 
+// Prints the answer to what was recorded. That stays recorded when it cannot be printed, and the message must say so:
+// `recorded` is what it begins with ("entry 162 is"), empty where nothing was recorded. Throws store::BookError, and
+// where nothing was recorded what write_stdout throws.
+void print_answer(const std::string& page, const std::string& recorded);
+
 } // namespace pvault::cli

@@ -9,12 +9,11 @@
 #include "cli/terminal.hpp"
 #include "cli/upgraded_book.hpp"
 #include "operations/decide_proposal.hpp"
-#include "store/error.hpp"
 #include "units/text.hpp"
 
 #include <array>
+#include <fmt/format.h>
 #include <stdexcept>
-#include <system_error>
 #include <utility>
 
 namespace pvault::cli {
@@ -85,17 +84,10 @@ Expected<operations::Recorded> decide_in_book(const Context& context, const oper
   }
 }
 
-// What was recorded stays recorded when it cannot be printed, and the message must say so.
 void print_recorded(const operations::Recorded& recorded, RecordedFormat format) {
-  try {
-    write_stdout(format_recorded(recorded, format));
-  } catch (const std::system_error& error) {
-    if (recorded.dry_run) throw;
-    const std::int64_t entry = number_of(recorded.entry);
-    throw store::BookError(
-        fmt::format("entry {} is recorded, but it cannot be printed: {}", entry, error.code().message()),
-        "`pvault report journal` shows it; it need not be recorded again");
-  }
+  print_answer(format_recorded(recorded, format), recorded.dry_run || recorded.nothing
+                                                      ? std::string()
+                                                      : fmt::format("entry {} is", number_of(recorded.entry)));
 }
 
 } // namespace
@@ -104,7 +96,8 @@ namespace {
 
 // What was decided needs another person's approval: the command line itself is what is approved.
 Expected<operations::Recorded> propose(const Context& context, const operations::RecordingOptions& options,
-                                       const operations::NeededApproval& needed, const Refusal& refusal) {
+                                       const operations::NeededApproval& needed, const Refusal& refusal,
+                                       const UnderstoodValues& understood) {
   if (const auto option = find_named_file(*context.program)) {
     return refuse(Rule::approval_missing, refusal.message,
                   fmt::format("it is proposed without {}, as a file may change until it is approved; `pvault evidence "
@@ -112,16 +105,17 @@ Expected<operations::Recorded> propose(const Context& context, const operations:
                               *option));
   }
   return decide_in_book(context, options, [&](store::Book& book, const operations::RecordingOptions& asked) {
-    return operations::propose(book, asked, needed, command_words(*context.program), context.clock.today);
+    return operations::propose(book, asked, needed, command_words(*context.program, understood, context.clock.today),
+                               context.clock.today);
   });
 }
 
 Expected<operations::Recorded> decide_or_propose(const Context& context, operations::RecordingOptions options,
-                                                 const Decide& decide) {
+                                                 const Decide& decide, const UnderstoodValues& understood) {
   options.needed_approval = std::make_shared<std::optional<operations::NeededApproval>>();
   auto recorded = decide_in_book(context, options, decide);
   if (recorded || recorded.error().rule != Rule::approval_missing || !*options.needed_approval) return recorded;
-  return propose(context, options, **options.needed_approval, recorded.error());
+  return propose(context, options, **options.needed_approval, recorded.error(), understood);
 }
 
 int record_in(RecordingSession& session, operations::RecordingOptions options, const Decide& decide) {
@@ -138,7 +132,7 @@ int record(const Context& context, OptionReader& reader, const RecordingArgument
   const auto format = reader.read("--format", parse_recorded_format(arguments.format));
   if (reader.refusal()) return report_refusal(*reader.refusal());
   if (context.session != nullptr) return record_in(*context.session, std::move(options), decide);
-  const auto recorded = decide_or_propose(context, std::move(options), decide);
+  const auto recorded = decide_or_propose(context, std::move(options), decide, arguments.understood);
   if (!recorded) return report_refusal(recorded.error());
   if (!recorded->dry_run && !recorded->nothing) run_record().entry = recorded->entry;
   print_recorded(*recorded, format);

@@ -1,6 +1,7 @@
 // What every command that records has in common: its options, and how it is carried out.
 #pragma once
 
+#include "cli/command_words.hpp"
 #include "cli/context.hpp"
 #include "cli/option_reader.hpp"
 #include "cli/signing_options.hpp"
@@ -25,6 +26,7 @@ struct RecordingArguments {
   std::string format;
   bool dry_run = false;
   SigningArguments signing = {};
+  UnderstoodValues understood = {}; // what a proposal keeps of options that were typed in another way
 };
 
 void add_recording_options(CLI::App& command, RecordingArguments& arguments);

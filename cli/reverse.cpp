@@ -85,7 +85,10 @@ int run_reverse_batch(const ReverseOptions& options, const Context& context) {
   if (!reversed) return report_refusal(reversed.error());
   if (!reversed->batch) return report_refusal(refused_batch(*reversed, input.batch));
   if (!recording.dry_run) run_record().entry = reversed->batch->entry;
-  write_stdout(format == RecordedFormat::json ? batch_in_json(*reversed, input.batch) : batch_in_text(*reversed));
+  print_answer(format == RecordedFormat::json ? batch_in_json(*reversed, input.batch) : batch_in_text(*reversed),
+               recording.dry_run
+                   ? std::string()
+                   : fmt::format("entry {}, which reverses the batch, is", number_of(reversed->batch->entry)));
   return number_of(ExitCode::done);
 }
 

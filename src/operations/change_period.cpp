@@ -74,6 +74,7 @@ Expected<Recorded> close_period(store::Book& book, const RecordingOptions& optio
 
 Expected<Recorded> reopen_period(store::Book& book, const RecordingOptions& options, const ReopeningInput& input) {
   Recording recording(book, options, "period-reopen");
+  recording.date_in_open_period();
   const auto fingerprint = recording.fingerprint()
                                .add("month", format_month(input.month))
                                .add("reason", input.reason)

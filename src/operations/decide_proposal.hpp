@@ -9,8 +9,13 @@
 
 namespace pvault::operations {
 
-// `command`: the words of the command line that records it. It stands for the days that the policy says, from `today`
-// on. Refuses what Authorisation refuses.
+// The day of what is recorded now: that of the clock, or of the newest entry where that is later because a clock was
+// ahead once. The moments of a book never go back, and what a proposal's last day is held against is one of them.
+Date day_of_recording(store::Connection& connection, Date today);
+
+// `command`: the words of the command line that records it. It is dated today, or the first open day where that is
+// later, and stands for the days that the policy says, from then or from the day of recording on. Refuses what
+// Authorisation refuses.
 Expected<Recorded> propose(store::Book& book, const RecordingOptions& options, const NeededApproval& what,
                            const std::vector<std::string>& command, Date today);
 

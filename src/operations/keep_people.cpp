@@ -58,6 +58,7 @@ Expected<void> check_policy_with(store::Connection& connection, const std::vecto
 
 Expected<Recorded> change_role(store::Book& book, const RecordingOptions& options, const RoleInput& input, bool given) {
   Recording recording(book, options, "person-role");
+  recording.date_in_open_period();
   const auto fingerprint = recording.fingerprint()
                                .add_name("person", input.person)
                                .add("role", role_name(input.role))
@@ -87,6 +88,7 @@ Expected<Recorded> change_role(store::Book& book, const RecordingOptions& option
 
 Expected<Recorded> add_person(store::Book& book, const RecordingOptions& options, const PersonInput& input) {
   Recording recording(book, options, "person");
+  recording.date_in_open_period();
   const std::vector<PersonRole> roles = each_once(input.roles);
   auto fingerprint =
       recording.fingerprint().add("code", input.code).add("name", input.name).add("roles", list_role_names(roles));
@@ -120,6 +122,7 @@ Expected<Recorded> take_role(store::Book& book, const RecordingOptions& options,
 Expected<Recorded> add_key(store::Book& book, const RecordingOptions& options, const std::string& person_code,
                            const PublicKey& key) {
   Recording recording(book, options, "person-key");
+  recording.date_in_open_period();
   const auto fingerprint = recording.fingerprint().add_name("person", person_code).add("key", format_public_key(key));
   if (auto repeat = recording.find_repeat(fingerprint)) return *repeat;
   const auto person = store::load_person(recording.connection(), person_code);
@@ -132,6 +135,7 @@ Expected<Recorded> add_key(store::Book& book, const RecordingOptions& options, c
 Expected<Recorded> revoke_key(store::Book& book, const RecordingOptions& options, const KeyNumber& number,
                               const std::string& reason) {
   Recording recording(book, options, "key-revocation");
+  recording.date_in_open_period();
   const std::string name = format_key_number(number);
   const auto fingerprint = recording.fingerprint().add("key", name).add("reason", reason);
   if (auto repeat = recording.find_repeat(fingerprint)) return *repeat;
@@ -185,6 +189,7 @@ std::string policy_in_words(const PolicyInput& input) {
 
 Expected<Recorded> set_policy(store::Book& book, const RecordingOptions& options, const PolicyInput& input) {
   Recording recording(book, options, "policy");
+  recording.date_in_open_period();
   auto fingerprint =
       recording.fingerprint().add("signed", input.is_signed ? 1 : 0).add("proposal_days", input.proposal_days);
   for (const PolicyLimit& limit : input.limits) {

@@ -5,6 +5,7 @@
 #include "store/period_changes.hpp"
 #include "store/proposals.hpp"
 
+#include <algorithm>
 #include <fmt/format.h>
 #include <stdexcept>
 #include <utility>
@@ -66,6 +67,11 @@ std::optional<Expected<Recorded>> Recording::find_repeat(const RequestFingerprin
                   .summary = {},
                   .postings = list_posting_lines(connection_, before->entry),
                   .notes = notes_on_repeated(connection_, before->kind, before->entry)};
+}
+
+void Recording::date_in_open_period() {
+  const auto newest_change = store::load_period_change(connection_);
+  if (options_.date_is_default && newest_change) move_to(std::max(on(), newest_change->open_from));
 }
 
 Expected<void> Recording::authorise(EntryDraft& draft, const std::string& summary) {

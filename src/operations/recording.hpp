@@ -113,6 +113,9 @@ public:
   // total_too_large when a total would no longer fit, and what Authorisation refuses.
   Expected<Recorded> finish(std::vector<RecordRow> rows, Postings postings, std::string summary);
 
+  // Where nobody gave a date, and today is in a closed period (its last day), the first open day. For entries of which
+  // the order counts and not the date: they must not wait for tomorrow.
+  void date_in_open_period();
   // Dates the recording's own entry anew; what was asked stays what it was.
   void move_to(Date on) { options_.header.effective_on = on; }
   // Makes the recording's own entry one of another kind; what was asked stays what it was.

@@ -4,6 +4,7 @@ argon2 (which is not libsodium)."""
 
 import base64
 import hashlib
+import shutil
 import sqlite3
 import subprocess
 import sys
@@ -101,6 +102,48 @@ def check_locked_key(program, folder):
     assert open_key(folder / "locked.key", PASSPHRASE[:-1]) is None
 
 
+def run_at(program, moment, *words):
+    """With a clock that stands at the moment."""
+    done = subprocess.run(["faketime", "-f", moment, "pvault", *map(str, words)], env=program.environment, capture_output=True, text=True)
+    assert done.returncode == 0, (words, done.returncode, done.stdout[-500:], done.stderr)
+    return done.stdout
+
+
+def newest_of(program, table):
+    with closing(sqlite3.connect(program.book)) as book:
+        return book.execute(f"SELECT entry_id, effective_on, date(recorded_at) FROM {table} JOIN entry USING (entry_id) ORDER BY entry_id DESC LIMIT 1").fetchone()
+
+
+def check_clocks(program, folder):
+    """A clock that was ahead keeps nothing from being approved, nor does a month that was closed on its last day."""
+    if not shutil.which("faketime"):
+        return "clocks: skipped, there is no faketime"
+    adams, chen = ("--key", folder / "adams.key"), ("--key", folder / "chen.key")
+    run(program, "policy", "set", "--signed", "yes", "--approve", "site", *adams)
+    run_at(program, "+3650d", "party", "add", "P", "--name", "A party", "--role", "supplier", "--on", "2026-01-01", *chen)
+    run(program, "site", "add", "T", "--name", "A site", "--country", "US", *chen)
+    proposal, proposed_on, recorded_on = newest_of(program, "proposal")
+    assert proposed_on < recorded_on, (proposed_on, recorded_on)
+    run(program, "proposal", "approve", proposal, *adams)
+    assert newest_of(program, "approval")[1] == proposed_on, "dated otherwise than it was proposed"
+
+    last_day = "@2040-03-31 12:00:00"
+    run_at(program, last_day, "period", "close", "2040-03", *chen)
+    run_at(program, last_day, "site", "add", "U", "--name", "A site", "--country", "US", "--on", "2040-04-01", *chen)
+    proposal, proposed_on, _ = newest_of(program, "proposal")
+    run_at(program, last_day, "proposal", "withdraw", proposal, "--reason", "not needed", *chen)
+    run_at(program, last_day, "key", "revoke", key_number(folder / "chen.pub"), "--reason", "lost", *adams)
+    days = (proposed_on, newest_of(program, "proposal_rejection")[1], newest_of(program, "key_revocation")[1])
+    assert days == ("2040-04-01",) * 3, days
+    run_at(program, "@2040-04-02 12:00:00", "audit", "verify")
+    return "a clock that was ahead and a month closed on its last day keep nothing from being proposed and decided"
+
+
+def key_number(file):
+    raw = base64.b64decode(file.read_text().splitlines()[1])
+    return raw[2:10][::-1].hex().upper()
+
+
 def main():
     options = support.arguments(__doc__)
     with tempfile.TemporaryDirectory(prefix="pvault-") as name:
@@ -111,6 +154,8 @@ def main():
         check_by_script(program, count)
         run(program, "audit", "verify")
         check_locked_key(program, folder)
+        clocks = check_clocks(program, folder)
+    print(clocks)
     print(f"openssl and the script accept {count} signatures of a book, and none for another entry or key; argon2 opens a key of pvault with its passphrase alone")
 
 

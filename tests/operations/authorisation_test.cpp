@@ -250,10 +250,54 @@ TEST_CASE("an approval is refused to who proposed, to who has not the role, and 
   check_rule(book.check_approving(by_chen, "chen", "2025-02-01"), Rule::approval_of_own);
   check_rule(book.check_approving(by_okafor, "okafor", "2025-02-01"), Rule::approval_of_own);
   check_rule(book.check_approving(by_okafor, "chen", "2025-02-01"), Rule::role_missing);
-  check_rule(book.check_approving(by_chen, "adams", "2025-03-04"), Rule::proposal_expired);
+  check_rule(book.check_approving(by_chen, "adams", "2026-02-01"), Rule::proposal_expired);
   check_rule(book.check_approving(book.policy, "adams", "2025-02-01"), Rule::proposal_unknown);
   CHECK(book.check_approving(by_okafor, "adams", "2025-02-01").has_value());
   check_rule(try_site(book, "RENO", "chen", by_okafor), Rule::role_missing); // in the recording itself as well
+}
+
+TEST_CASE("where a clock was ahead once, a proposal stands as long, from the day that the book has by then") {
+  SignedBook book;
+  operations::RecordingOptions ahead = book.by("chen");
+  ahead.header.recorded_at = "2036-05-01T08:00:00.000Z";
+  allowed(operations::set_target(book.book(), ahead, {.mineral = "gallium", .days = 60}));
+  const EntryId proposed = propose_site(book, "chen", "RENO", "2026-01-01");
+  CHECK(allowed(store::load_proposal(book.connection(), proposed)).expires_on == day("2036-05-31"));
+  CHECK_EQ(book.text_of(fmt::format("SELECT effective_on FROM entry WHERE entry_id = {}", number_of(proposed))),
+           "2026-01-01");
+  CHECK(book.check_approving(proposed, "okafor", "2026-01-02").has_value());
+  const EntryId late = propose_site(book, "chen", "ELKO", "2026-01-01");
+  allowed(try_site(book, "RENO", "okafor", proposed));
+  // The day of the book is what the trigger counts by.
+  ahead.header.recorded_at = "2036-06-01T08:00:00.000Z";
+  allowed(operations::set_target(book.book(), ahead, {.mineral = "gallium", .days = 61}));
+  check_rule(book.check_approving(late, "okafor", "2026-01-02"), Rule::proposal_expired);
+  CHECK_EQ(book.faults(), 0);
+}
+
+TEST_CASE("on the last day of a month that is closed, what another approves can be proposed and decided") {
+  SignedBook book;
+  allowed(operations::close_period(book.book(), book.by("chen"), allowed(parse_calendar_month("2025-01"))));
+  const auto day_of_entry = [&](EntryId entry) {
+    return book.text_of(fmt::format("SELECT effective_on FROM entry WHERE entry_id = {}", number_of(entry)));
+  };
+  operations::RecordingOptions today = signed_by("chen", book.options("2025-01-31"));
+  const operations::NeededApproval what{
+      .kind = "site", .on = day("2025-02-01"), .amount = Money(), .summary = "site RENO", .request_fingerprint = ""};
+  const auto proposed = allowed(operations::propose(book.book(), today, what, {"site", "add"}, day("2025-01-31")));
+  CHECK_EQ(day_of_entry(proposed.entry), "2025-02-01");
+  // A date that somebody gave stays, and is refused.
+  today = signed_by("chen", book.options("2025-01-31"));
+  check_rule(operations::reject_proposal(book.book(), today, proposed.entry, "not needed"), Rule::period_closed);
+  today = signed_by("chen", book.options("2025-01-31"));
+  today.date_is_default = true;
+  CHECK_EQ(day_of_entry(allowed(operations::reject_proposal(book.book(), today, proposed.entry, "not needed")).entry),
+           "2025-02-01");
+  today = signed_by("adams", book.options("2025-01-31"));
+  today.date_is_default = true;
+  const KeyNumber lost = key_of("okafor").public_key().number;
+  CHECK_EQ(day_of_entry(allowed(operations::revoke_key(book.book(), today, lost, "lost")).entry), "2025-02-01");
+  CHECK_EQ(book.faults(), 0);
 }
 
 TEST_CASE("what is proposed takes the role of its kind") {

@@ -203,6 +203,13 @@ Event decide(const ModelBook& book, const Request& request, const AskClosing& as
   return event;
 }
 
+std::string dated_when_open(const ModelBook& book, const Request& request, const Event& event) {
+  static const std::set<std::string, std::less<>> of_any_day = {
+      "person", "person-role", "person-key", "key-revocation", "policy", "proposal-rejection", "period-reopen"};
+  if (!request.date_is_default || !of_any_day.contains(event.kind)) return event.on;
+  return std::max(event.on, open_from(book));
+}
+
 Event decide(const ModelBook& book, const Request& request, const AskReopening& ask) {
   answer_repeat(book, request);
   Event event{.on = request.on, .request = request};
@@ -274,7 +281,8 @@ void check_approval(const ModelBook& book, const Request& request) {
   refuse_if(!is_proposal(book, request.carries_out), "proposal_unknown");
   refuse_if(decision_on(book, request.carries_out) != nullptr, "proposal_decided");
   const Event& proposal = book.event(request.carries_out);
-  refuse_if(day_of(request) > proposal.expires_on, "proposal_expired");
+  const std::string newest_day = book.event(book.newest()).recorded_at.substr(0, 10); // time never runs back
+  refuse_if(std::max(day_of(request), newest_day) > proposal.expires_on, "proposal_expired");
   refuse_if(request.signer.empty(), "signature_required");
   const std::string person = holder_of(book, request.signer);
   refuse_if(!person.empty() && person == proposal.person, "approval_of_own");
@@ -314,16 +322,17 @@ void check_as_proposed(const ModelBook& book, const Request& request, const std:
   refuse_if(!same, "proposal_changed");
 }
 
-// It is dated the day it is made, and bears the request's id.
+// It is dated the day it is made, or the first open one, and bears the request's id.
 Answer ModelBook::propose(const Request& request, const Event& event) {
-  Event proposal{.number = newest() + 1, .kind = "proposal", .on = day_of(request)};
+  Event proposal{.number = newest() + 1, .kind = "proposal", .on = std::max(day_of(request), open_from(*this))};
   proposal.recorded_at = std::max(request.recorded_at, events_.back().recorded_at);
   proposal.as_asked = content_of(request);
   proposal.person = holder_of(*this, request.signer);
   proposal.proposed = request;
   proposal.proposed_on = event.on;
   proposal.proposed_cents = money_moved(event);
-  proposal.expires_on = day_after(proposal.on, policy_of(*this)->proposal_days);
+  proposal.expires_on =
+      day_after(std::max(proposal.on, proposal.recorded_at.substr(0, 10)), policy_of(*this)->proposal_days);
   check_controls(*this, request, proposal, "proposal");
   if (!request.dry_run) events_.push_back(proposal);
   return {.said = request.dry_run ? "tried" : "proposed", .entry = proposal.number, .on = proposal.on};

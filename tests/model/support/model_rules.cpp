@@ -372,6 +372,7 @@ Answer ModelBook::answer(const Request& request, bool may_propose) {
     const std::vector<Event> after = std::exchange(event.beside_after, {});
     event.number = newest() + 1 + static_cast<std::int64_t>(before.size());
     event.kind = kind_of(request.ask);
+    event.on = dated_when_open(*this, request, event);
     for (LotMade& lot : event.lots) {
       lot.entry = event.number;
       if (lot.purchase == 0) lot.purchase = event.number;

@@ -134,6 +134,8 @@ void check_controls(const ModelBook& book, const Request& request, const Event& 
 // The entry among these is what was proposed.
 void check_as_proposed(const ModelBook& book, const Request& request, const std::vector<Event>& recorded);
 std::string day_of(const Request& request); // on which it is made
+// The day of the event; the first open one, where nobody gave a day and the order of such events counts alone.
+std::string dated_when_open(const ModelBook& book, const Request& request, const Event& event);
 // The sum of what the entry debits.
 std::int64_t money_moved(const Event& event);
 std::string role_needed(const std::string& kind); // to record an entry of the kind
