@@ -41,8 +41,8 @@ EntryId read_proposal(OptionReader& reader, const std::string& text) {
 }
 
 // Whatever stands in the book as a command line: a program that proposes writes none but of these.
-Expected<void> check_can_be_carried_out(const CLI::App& program) {
-  const std::string line = format_command(command_words(program));
+Expected<void> check_can_be_carried_out(const CLI::App& program, const Proposal& proposal) {
+  const std::string line = format_command(proposal.command);
   if (!is_recording_command(program)) {
     return refuse(Rule::option_malformed, fmt::format("`{}` records nothing that could be approved", line),
                   "`pvault proposal reject` ends it");
@@ -66,7 +66,7 @@ Expected<operations::Recorded> carry_out(const Proposal& proposal, RecordingSess
   const KeptRefusal kept;
   try {
     program->parse(std::move(words));
-    if (auto sound = check_can_be_carried_out(*program); !sound) return tl::unexpected(sound.error());
+    if (auto sound = check_can_be_carried_out(*program, proposal); !sound) return tl::unexpected(sound.error());
     inner.action();
   } catch (const CLI::ParseError& error) {
     return refuse(Rule::option_malformed, error.what(), "propose it again");
