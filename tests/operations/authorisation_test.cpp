@@ -282,8 +282,9 @@ TEST_CASE("on the last day of a month that is closed, what another approves can 
     return book.text_of(fmt::format("SELECT effective_on FROM entry WHERE entry_id = {}", number_of(entry)));
   };
   operations::RecordingOptions today = signed_by("chen", book.options("2025-01-31"));
-  const operations::NeededApproval what{
-      .kind = "site", .on = day("2025-02-01"), .amount = Money(), .summary = "site RENO", .request_fingerprint = ""};
+  const operations::NeededApproval what{.entries = {{.kind = "site", .on = day("2025-02-01"), .amount = Money()}},
+                                        .summary = "site RENO",
+                                        .request_fingerprint = ""};
   const auto proposed = allowed(operations::propose(book.book(), today, what, {"site", "add"}, day("2025-01-31")));
   CHECK_EQ(day_of_entry(proposed.entry), "2025-02-01");
   // A date that somebody gave stays, and is refused.

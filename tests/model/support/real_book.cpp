@@ -299,11 +299,12 @@ Lines RealBook::controls() {
     const auto change = store::load_period_change(connection);
     lines["open from"] = change ? format_date(change->open_from) : missing;
     for (const Proposal& proposal : store::list_proposals(connection)) {
-      lines[fmt::format("proposal {}", number_of(proposal.entry))] = proposal_in_words(
-          proposal.kind, format_date(proposal.on), proposal.amount.cents(), format_date(proposal.expires_on),
-          proposal.approved   ? "approved"
-          : proposal.rejected ? "rejected"
-                              : missing);
+      const ApprovedEntry& first = proposal.entries.front(); // the model knows of no more
+      lines[fmt::format("proposal {}", number_of(proposal.entry))] =
+          proposal_in_words(first.kind, format_date(first.on), first.amount.cents(), format_date(proposal.expires_on),
+                            proposal.approved   ? "approved"
+                            : proposal.rejected ? "rejected"
+                                                : missing);
     }
     return lines;
   });
