@@ -308,7 +308,8 @@ void check_controls(const ModelBook& book, const Request& request, const Event& 
                          return limit.first == kind && (limit.second < 0 || money_moved(event) > limit.second);
                        });
   const bool waits = limited && !approves;
-  if (!request.signer.empty()) check_named(book, request, role, waits);
+  // Who is named approves what is proposed; the proposal itself names nobody.
+  if (!request.signer.empty() && kind != "proposal") check_named(book, request, role, waits);
   if (waits) throw Waits{};
 }
 
