@@ -277,7 +277,7 @@ std::string approved_purchase() {
 std::vector<std::string> approved_sites() {
   const std::string first = changed(approved_site, {{"$proposal", "$proposal_of_two"}});
   return {first, changed(first, {{"900, 'BUTTE', 'Butte'", "901, 'AUSTIN', 'Austin'"}}),
-          changed(first, {{"900, 'BUTTE', 'Butte'", "902, 'ELKO', 'Elko'"}})};
+          changed(first, {{"900, 'BUTTE', 'Butte'", "902, 'FERNLEY', 'Fernley'"}})};
 }
 
 std::vector<Attack> attacks_that_only_the_audit_finds() {
