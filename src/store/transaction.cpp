@@ -61,20 +61,23 @@ WriteTransaction::WriteTransaction(Connection& connection)
 }
 
 WriteTransaction::~WriteTransaction() {
+  if (is_committed_) return;
   if (!is_part_) {
     roll_back(connection_);
     connection_.set_being_written(false);
-  } else if (!is_committed_ && is_in_transaction(connection_)) { // a full disk has rolled back all of it
+  } else if (is_in_transaction(connection_)) { // a full disk has rolled back all of it
     roll_back_part(connection_);
   }
 }
 
 void WriteTransaction::commit() {
   if (!is_in_transaction(connection_)) throw_rolled_back(connection_);
-  if (is_part_)
+  if (is_part_) {
     connection_.query("RELEASE part").run();
-  else
+  } else {
     connection_.commit();
+    connection_.set_being_written(false);
+  }
   is_committed_ = true;
 }
 
