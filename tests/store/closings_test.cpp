@@ -276,7 +276,7 @@ TEST_CASE("closings answer what the entries do, in a book with an entry of every
 }
 
 TEST_CASE("closings answer what the entries do, whatever the order in which the days were recorded") {
-  for (const std::uint64_t seed : {1, 2, 3}) {
+  for (const std::uint64_t seed : {1U, 2U, 3U}) {
     CAPTURE(seed);
     RandomStock stock(seed);
     for (int i = 0; i < 90; ++i)

@@ -91,8 +91,8 @@ void SampleBook::record_people() {
                                                               entry("refused_proposal"), "not needed"))
                               .entry);
   name("proposal", propose_site(*this, "chen", "BUTTE", "2026-04-30", "2026-05-01"));
-  const ApprovedEntry site{"site", day("2026-05-01"), Money()};
-  const operations::NeededApproval sites{.entries = {site, site}, .summary = "2 sites", .request_fingerprint = ""};
+  const ApprovedEntry one{"site", day("2026-05-01"), Money()};
+  const operations::NeededApproval sites{.entries = {one, one}, .summary = "2 sites", .request_fingerprint = ""};
   name("proposal_of_two", allowed(operations::propose(book(), signed_by("chen", options("2026-04-30")), sites,
                                                       {"site", "add"}, day("2026-04-30")))
                               .entry);
