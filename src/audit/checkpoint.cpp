@@ -59,17 +59,22 @@ void add_up_balances(store::Connection& connection, Checkpoint& checkpoint) {
     checkpoint.on_hand_kg[held.text(0)] = format_scaled(held.integer(1), 6, 0);
 }
 
+// get<> would make a whole number of 2e20, too. Throws a nlohmann exception.
+std::int64_t whole_number(const CheckpointJson& value) {
+  return value.get_ref<const CheckpointJson::number_integer_t&>();
+}
+
 // Throws a nlohmann exception when a member is missing or of another type.
 Checkpoint from_json(const CheckpointJson& object) {
   Checkpoint checkpoint;
   checkpoint.book = object.at("book").get<std::string>();
   checkpoint.first_hash = object.at("first_hash").get<std::string>();
-  checkpoint.entry = EntryId{object.at("entry").get<std::int64_t>()};
+  checkpoint.entry = EntryId{whole_number(object.at("entry"))};
   checkpoint.hash = object.at("hash").get<std::string>();
   checkpoint.recorded_at = object.at("recorded_at").get<std::string>();
-  checkpoint.schema_version = object.at("schema_version").get<std::int64_t>();
+  checkpoint.schema_version = whole_number(object.at("schema_version"));
   for (const auto& [table, count] : object.at("rows").items())
-    checkpoint.rows[table] = count.get<std::int64_t>();
+    checkpoint.rows[table] = whole_number(count);
   checkpoint.debit_usd = object.at("debit_usd").get<std::string>();
   checkpoint.credit_usd = object.at("credit_usd").get<std::string>();
   for (const auto& [mineral, mass] : object.at("on_hand_kg").items())
