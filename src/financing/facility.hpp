@@ -88,6 +88,9 @@ struct ClosingFees {
   Money cash;
 };
 ClosingFees closing_fees(const FacilityTerms& terms);
+// Whether a fee is added to principal when the loan is drawn in full or its availability ends: no entry of a drawdown
+// has it.
+bool finances_fee_at_completion(const FacilityTerms& terms);
 
 // The memorandum of a new commitment, and fees due at closing. Refuses, in this order: amount_not_positive (commitment,
 // instalments), facility_terms_inconsistent (dates out of order, instalments that are no payment dates or above the

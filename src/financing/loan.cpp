@@ -54,6 +54,11 @@ ClosingFees closing_fees(const FacilityTerms& terms) {
   return fees;
 }
 
+bool finances_fee_at_completion(const FacilityTerms& terms) {
+  return std::ranges::any_of(
+      terms.exposure_fees, [](const ExposureFee& fee) { return fee.due == "completion" && fee.settled == "financed"; });
+}
+
 DrawFees draw_fees(const LoanFacts& facts, const FacilityTerms& terms, Money amount) {
   Money drawn;
   DrawFees fees;

@@ -46,9 +46,11 @@ std::vector<RecordRow> drawdown_rows(const DrawableFacility& facility, Money amo
 Expected<PlannedDrawdown> plan_on_facility(store::Connection& connection, const store::Facility& facility,
                                            const DrawdownRequest& request) {
   DrawableFacility drawable = store::load_drawable(connection, facility, request.on);
-  const LoanFacts facts = store::load_loan_facts(connection, facility, store::end_of_time(connection));
-  drawable.fees = draw_fees(facts, terms_on(facts.versions, request.on), request.amount);
-  drawable.undisbursed -= store::load_fee_not_posted(connection, facility.id, facts, request.on);
+  if (!facility.terms.exposure_fees.empty()) { // all drawdowns of the loan are read for them
+    const LoanFacts facts = store::load_loan_facts(connection, facility, store::end_of_time(connection));
+    drawable.fees = draw_fees(facts, terms_on(facts.versions, request.on), request.amount);
+    drawable.undisbursed -= store::load_fee_not_posted(connection, facility.id, facts, request.on);
+  }
   std::vector<FinancedPurchase> purchases;
   for (const DrawUse& use : request.uses)
     purchases.push_back(store::load_financed_purchase(connection, use.purchase, request.on, request.pays));

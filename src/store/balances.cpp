@@ -398,8 +398,47 @@ Money load_paid(Connection& connection, PartyId party, Date on) {
 
 } // namespace
 
+namespace {
+
+struct BalanceKey {
+  Account account{}; // which names no mineral
+  std::int64_t party = 0;
+  std::int64_t facility = 0;
+};
+
+// That nothing at all is dated later is found at once.
+bool changes_after(Connection& connection, const BalanceKey& key, Date on) {
+  Query entry = connection.query("SELECT 1 FROM entry WHERE effective_on > ? LIMIT 1");
+  if (!entry.bind(on).next()) return false;
+  Query posting = connection.query(fmt::format("SELECT 1 FROM posting CROSS JOIN entry USING (entry_id) WHERE {} = ? "
+                                               "AND account_id = ? AND effective_on > ? LIMIT 1",
+                                               key.party != 0 ? "party_id" : "facility_id"));
+  posting.bind(key.party != 0 ? key.party : key.facility).bind(static_cast<std::int64_t>(key.account)).bind(on);
+  return posting.next();
+}
+
+std::optional<Money> find_last_balance(Connection& connection, const BalanceKey& key, Date on) {
+  if (changes_after(connection, key, on)) return std::nullopt;
+  Query balance =
+      connection.query("SELECT coalesce(SUM(amount_cents), 0) FROM account_balance WHERE account_id = ? AND "
+                       "mineral_id = 0 AND party_id = ? AND facility_id = ?");
+  balance.bind(static_cast<std::int64_t>(key.account)).bind(key.party).bind(key.facility).expect_row();
+  return balance.money(0);
+}
+
+} // namespace
+
+std::optional<Money> find_last_balance(Connection& connection, Account account, FacilityId facility, Date on) {
+  return find_last_balance(connection, {.account = account, .facility = number_of(facility)}, on);
+}
+
 Money load_owed(Connection& connection, PaymentDirection direction, PartyId party, Date on) {
   const Account account = direction == PaymentDirection::from_customer ? Account::receivable : Account::payable;
+  const int sign = direction == PaymentDirection::to_supplier ? -1 : 1;
+  if (direction != PaymentDirection::from_supplier) {
+    const auto last = find_last_balance(connection, {.account = account, .party = number_of(party)}, on);
+    if (last) return std::max(sign < 0 ? -*last : *last, Money());
+  }
   // What was bought after a payment back is owed anew, and lessens nothing that was owed to us on its day.
   const std::string_view later =
       direction == PaymentDirection::from_supplier
@@ -415,11 +454,7 @@ Money load_owed(Connection& connection, PaymentDirection direction, PartyId part
       "WHERE party_id = ?2 AND account_id = ?3 GROUP BY effective_on "
       "UNION ALL SELECT '', 0) WINDOW by_date AS (ORDER BY effective_on)",
       later));
-  row.bind(on)
-      .bind(party)
-      .bind(static_cast<std::int64_t>(account))
-      .bind(std::int64_t{direction == PaymentDirection::to_supplier ? -1 : 1})
-      .expect_row();
+  row.bind(on).bind(party).bind(static_cast<std::int64_t>(account)).bind(std::int64_t{sign}).expect_row();
   Money owed = row.money(0);
   if (direction == PaymentDirection::from_supplier) owed = std::min(owed, load_paid(connection, party, on));
   return std::max(owed, Money());

@@ -109,6 +109,9 @@ Expected<EntryId> load_entry_of_lot(Connection& connection, const std::string& c
 FinancedPurchase load_financed_purchase(Connection& connection, EntryId entry, Date on,
                                         std::optional<EntryId> except = {});
 
+// What an account that names no mineral holds of a facility from a day on; nothing when that changes on a later day.
+std::optional<Money> find_last_balance(Connection& connection, Account account, FacilityId facility, Date on);
+
 // What is open between the vault and a party: the least that is open on `on` or any later date; never below zero. What
 // a supplier or other owes to us: the least on `on` or a later day on which it paid back, and no more than was paid to
 // it on `on` and every later day.

@@ -1,5 +1,6 @@
 #include "store/facilities.hpp"
 
+#include "store/balances.hpp"
 #include "store/book.hpp"
 #include "store/moment_sql.hpp"
 #include "store/names.hpp"
@@ -76,7 +77,7 @@ void load_lists(Connection& connection, EntryId facility_entry, EntryId terms_en
 }
 
 // ?1 and ?2 are the moment. Entries in force at it, each with the terms of its day.
-std::string facilities_sql() {
+std::string facilities_sql(std::string_view condition = "") {
   return fmt::format(
       "SELECT facility.facility_id, facility.code, lender_id, party.code, entry.entry_id, entry.effective_on, "
       "terms.entry_id, {} "
@@ -84,8 +85,25 @@ std::string facilities_sql() {
       "JOIN facility_terms AS terms ON terms.entry_id = (SELECT newest.entry_id FROM facility_terms AS newest "
       "WHERE newest.facility_id = facility.facility_id AND newest.effective_on <= ?1 AND newest.entry_id <= ?2 "
       "ORDER BY newest.effective_on DESC, newest.entry_id DESC LIMIT 1) "
-      "WHERE {} ORDER BY facility.facility_id",
-      terms_columns, stands_at_moment("entry"));
+      "WHERE {} {} ORDER BY facility.facility_id",
+      terms_columns, stands_at_moment("entry"), condition);
+}
+
+std::vector<Facility> read_facilities(Connection& connection, Query& row) {
+  std::vector<Facility> facilities;
+  std::vector<EntryId> terms_entries;
+  while (row.next()) {
+    facilities.push_back({.id = row.id<FacilityId>(0),
+                          .code = row.text(1),
+                          .lender = row.id<PartyId>(2),
+                          .lender_code = row.text(3),
+                          .entry = row.id<EntryId>(4),
+                          .terms = read_terms(row, 7, row.date(5))});
+    terms_entries.push_back(row.id<EntryId>(6));
+  }
+  for (std::size_t i = 0; i < facilities.size(); ++i)
+    load_lists(connection, facilities[i].entry, terms_entries[i], facilities[i].terms);
+  return facilities;
 }
 
 } // namespace
@@ -95,24 +113,9 @@ Moment end_of_time(Connection& connection) {
 }
 
 std::vector<Facility> list_facilities(Connection& connection, const Moment& moment) {
-  std::vector<Facility> facilities;
-  std::vector<EntryId> terms_entries;
-  {
-    Query row = connection.query(facilities_sql());
-    row.bind(moment.as_of).bind(moment.known_at);
-    while (row.next()) {
-      facilities.push_back({.id = row.id<FacilityId>(0),
-                            .code = row.text(1),
-                            .lender = row.id<PartyId>(2),
-                            .lender_code = row.text(3),
-                            .entry = row.id<EntryId>(4),
-                            .terms = read_terms(row, 7, row.date(5))});
-      terms_entries.push_back(row.id<EntryId>(6));
-    }
-  }
-  for (std::size_t i = 0; i < facilities.size(); ++i)
-    load_lists(connection, facilities[i].entry, terms_entries[i], facilities[i].terms);
-  return facilities;
+  Query row = connection.query(facilities_sql());
+  row.bind(moment.as_of).bind(moment.known_at);
+  return read_facilities(connection, row);
 }
 
 std::vector<Facility> list_facilities(Connection& connection) {
@@ -127,6 +130,10 @@ std::optional<Date> find_first_signing(Connection& connection, const Moment& mom
 }
 
 Expected<Facility> load_facility(Connection& connection, std::string_view code) {
+  const Moment moment = end_of_time(connection);
+  Query spelled = connection.query(facilities_sql("AND facility.code = ?3 COLLATE NOCASE"));
+  spelled.bind(moment.as_of).bind(moment.known_at).bind(std::string(code));
+  if (auto found = read_facilities(connection, spelled); !found.empty()) return std::move(found.front());
   std::vector<std::string> known;
   for (Facility& facility : list_facilities(connection)) {
     if (lower(facility.code) == lower(code)) return std::move(facility);
@@ -225,13 +232,15 @@ bool has_fixing(Connection& connection, const std::string& index, Date on) {
 namespace {
 
 Money load_undisbursed(Connection& connection, FacilityId facility, Date on) {
+  constexpr Account account = Account::commitment_undisbursed;
+  if (const auto last = find_last_balance(connection, account, facility, on)) return *last;
   Query row = connection.query(
       "SELECT min(undisbursed_cents) FROM (SELECT effective_on, SUM(amount_cents) OVER (ORDER BY effective_on) AS "
       "undisbursed_cents, "
       "lead(effective_on) OVER (ORDER BY effective_on) AS until_on FROM "
       "(SELECT effective_on, SUM(amount_cents) AS amount_cents FROM posting JOIN entry USING (entry_id) "
       "WHERE facility_id = ?1 AND account_id = ?3 GROUP BY effective_on)) WHERE until_on IS NULL OR until_on > ?2");
-  row.bind(facility).bind(on).bind(static_cast<std::int64_t>(Account::commitment_undisbursed)).expect_row();
+  row.bind(facility).bind(on).bind(static_cast<std::int64_t>(account)).expect_row();
   return row.money(0);
 }
 

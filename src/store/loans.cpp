@@ -123,7 +123,8 @@ PostedFinancing load_posted(Connection& connection, FacilityId facility, const M
 }
 
 Money load_fee_not_posted(Connection& connection, FacilityId facility, const LoanFacts& facts, Date on) {
-  if (on <= facts.versions.front().terms.signed_on) return {};
+  const FacilityTerms& first = facts.versions.front().terms;
+  if (on <= first.signed_on || !finances_fee_at_completion(first)) return {};
   const Date before = add_days(on, -1);
   const Money charged = accrued_totals(facts, run_loan(facts, before).state, before).financed_fee;
   return std::max(charged - load_posted(connection, facility, end_of_time(connection)).totals.financed_fee, Money());
