@@ -20,7 +20,9 @@ Clock clock_at(std::chrono::system_clock::time_point moment) {
 
 Clock read_clock() { return clock_at(std::chrono::system_clock::now()); }
 
-std::string user_name() {
+namespace {
+
+std::string ask_user_name() {
   constexpr std::size_t room = 16'384; // what sysconf(_SC_GETPW_R_SIZE_MAX) suggests on Linux is less
   std::array<char, room> buffer{};
   passwd entry{};
@@ -28,6 +30,13 @@ std::string user_name() {
   const bool asked = ::getpwuid_r(::getuid(), &entry, buffer.data(), buffer.size(), &found) == 0;
   if (asked && found != nullptr && *found->pw_name != '\0') return found->pw_name;
   return fmt::format("uid-{}", ::getuid());
+}
+
+} // namespace
+
+const std::string& user_name() {
+  static const std::string name = ask_user_name();
+  return name;
 }
 
 std::filesystem::path book_path(const Context& context) {

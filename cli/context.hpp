@@ -22,8 +22,8 @@ struct Clock {
 Clock read_clock();
 Clock clock_at(std::chrono::system_clock::time_point moment);
 
-// The system's name of the user who runs the program; uid-1234 where there is none.
-std::string user_name();
+// The system's name of the user who runs the program; uid-1234 where there is none. Asked for once.
+const std::string& user_name();
 
 struct RecordingSession;
 

@@ -20,14 +20,12 @@ SeenRows::SeenRows(Connection& connection) : connection_(connection) {
 }
 
 std::optional<std::int64_t> SeenRows::add(const std::string& identity, std::int64_t line) {
-  Query row = connection_.query("INSERT INTO seen_row VALUES (?, ?, 1) ON CONFLICT DO UPDATE SET times = times + 1 "
-                                "RETURNING line, times");
-  row.bind(identity).bind(line).expect_row();
-  const std::int64_t first = row.integer(0);
-  const bool is_first = row.integer(1) == 1;
-  while (row.next()) { // a statement that returns rows has done all when it has no more
-  }
-  return is_first ? std::nullopt : std::optional(first);
+  connection_.query("INSERT INTO seen_row VALUES (?, ?, 1) ON CONFLICT DO NOTHING").bind(identity).bind(line).run();
+  if (connection_.database().getChanges() == 1) return std::nullopt;
+  connection_.query("UPDATE seen_row SET times = times + 1 WHERE identity = ?").bind(identity).run();
+  Query first = connection_.query("SELECT line FROM seen_row WHERE identity = ?");
+  first.bind(identity).expect_row();
+  return first.integer(0);
 }
 
 std::int64_t SeenRows::times(const std::string& identity) {

@@ -118,38 +118,60 @@ SiteKind read_site_kind(const Query& row, int column) {
 
 namespace {
 
-std::vector<Site> list_sites_where(Connection& connection, const std::string& condition) {
-  std::vector<Site> sites;
-  Query row = connection.query(
-      fmt::format("SELECT site_id, code, name, country, kind FROM site {} ORDER BY site_id", condition));
+Site read_site(const Query& row) {
+  return {row.id<SiteId>(0), row.text(1), row.text(2), row.text(3), read_site_kind(row, 4)};
+}
+Party read_party(const Query& row) {
+  return {row.id<PartyId>(0), row.text(1), row.text(2), row.text(3), row.integer(4) != 0};
+}
+
+constexpr std::string_view site_columns = "SELECT site_id, code, name, country, kind FROM site";
+constexpr std::string_view party_columns = "SELECT party_id, code, name, role, related FROM party";
+
+template <class Row>
+std::vector<Row> read_all(Connection& connection, const std::string& sql, Row (*read)(const Query&)) {
+  std::vector<Row> rows;
+  Query row = connection.query(sql);
   while (row.next())
-    sites.push_back({row.id<SiteId>(0), row.text(1), row.text(2), row.text(3), read_site_kind(row, 4)});
-  return sites;
+    rows.push_back(read(row));
+  return rows;
+}
+
+// Names that stand in the book.
+std::string standing(std::string_view columns, std::string_view table) {
+  return fmt::format("{} WHERE{}{}.entry_id)", columns, not_reversed_start, table);
+}
+
+// By the code as typed, or in other ASCII capitals: the index of codes finds it, however many there are.
+template <class Row>
+std::optional<Row> find_spelled(Connection& connection, const std::string& names, std::string_view code,
+                                Row (*read)(const Query&)) {
+  Query row = connection.query(names + " AND code = ? COLLATE NOCASE");
+  return row.bind(std::string(code)).next() ? std::optional(read(row)) : std::nullopt;
 }
 
 } // namespace
 
 std::vector<Site> list_sites(Connection& connection) {
-  return list_sites_where(connection, fmt::format("WHERE{}site.entry_id)", not_reversed_start));
+  return read_all(connection, standing(site_columns, "site") + " ORDER BY site_id", read_site);
 }
 
-std::vector<Site> list_sites_ever(Connection& connection) { return list_sites_where(connection, ""); }
+std::vector<Site> list_sites_ever(Connection& connection) {
+  return read_all(connection, std::string(site_columns) + " ORDER BY site_id", read_site);
+}
 
 Expected<Site> load_site(Connection& connection, std::string_view code) {
+  if (auto site = find_spelled(connection, standing(site_columns, "site"), code, read_site)) return *std::move(site);
   return find_by_code(list_sites(connection), code, Rule::site_unknown, "site", "pvault site list");
 }
 
 std::vector<Party> list_parties(Connection& connection) {
-  std::vector<Party> parties;
-  Query row = connection.query(
-      fmt::format("SELECT party_id, code, name, role, related FROM party WHERE{}party.entry_id) ORDER BY party_id",
-                  not_reversed_start));
-  while (row.next())
-    parties.push_back({row.id<PartyId>(0), row.text(1), row.text(2), row.text(3), row.integer(4) != 0});
-  return parties;
+  return read_all(connection, standing(party_columns, "party") + " ORDER BY party_id", read_party);
 }
 
 Expected<Party> load_party(Connection& connection, std::string_view code) {
+  if (auto party = find_spelled(connection, standing(party_columns, "party"), code, read_party))
+    return *std::move(party);
   return find_by_code(list_parties(connection), code, Rule::party_unknown, "party", "pvault party list");
 }
 
