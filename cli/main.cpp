@@ -1,4 +1,5 @@
 #include "cli/program.hpp"
+#include "store/connection.hpp"
 
 #include <malloc.h>
 
@@ -17,5 +18,6 @@ void keep_freed_memory() {
 
 int main(int argc, char** argv) {
   keep_freed_memory();
+  pvault::store::set_up_sqlite();
   return pvault::cli::run_program({argv + (argc > 0 ? 1 : 0), argv + argc});
 }

@@ -20,6 +20,9 @@ namespace pvault::store {
 namespace {
 
 constexpr int busy_timeout_ms = 30'000;
+// Of pages in memory: SQLite's own 2 MiB are too few for the tables that one entry writes, so that an import read and
+// wrote the same pages over and over. Taken as it is needed; half of what an import may have.
+constexpr int cache_kib = 65'536;
 
 int open_flags(Access access) { return access == Access::read ? SQLite::OPEN_READONLY : SQLite::OPEN_READWRITE; }
 
@@ -167,6 +170,15 @@ void throw_if_trouble(const std::exception& error, const std::filesystem::path& 
 
 std::string sqlite_version() { return sqlite3_libversion(); }
 
+void set_up_sqlite() {
+  // What a statement may have to take back is kept in memory: for an entry that is some 20 pages.
+  constexpr int kept_in_memory_bytes = 1 << 20;
+  const bool taken = sqlite3_config(SQLITE_CONFIG_SINGLETHREAD) == SQLITE_OK &&
+                     sqlite3_config(SQLITE_CONFIG_MEMSTATUS, 0) == SQLITE_OK &&
+                     sqlite3_config(SQLITE_CONFIG_STMTJRNL_SPILL, kept_in_memory_bytes) == SQLITE_OK;
+  if (!taken) throw std::logic_error("SQLite does not take a setting of the program");
+}
+
 Connection::Connection(const std::filesystem::path& path, Access access) : database_(opened(path, access)) {
   try {
     set_up(access);
@@ -199,6 +211,7 @@ void Connection::set_up(Access access) {
                     database_.execAndGet("PRAGMA recursive_triggers").getInt() == 1 &&
                     database_.execAndGet("PRAGMA cell_size_check").getInt() == 1;
   if (!kept) throw std::logic_error("SQLite did not keep a safety setting");
+  if (access != Access::read) database_.exec(fmt::format("PRAGMA cache_size = -{};", cache_kib));
   if (access == Access::create) keep_commits();
 }
 

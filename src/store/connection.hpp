@@ -80,6 +80,22 @@ struct TableColumn {
 
 enum class Access { read, write, create };
 
+// What a transaction keeps in memory until it writes it, at the latest before its end.
+class Unwritten {
+public:
+  Unwritten() = default;
+  Unwritten(const Unwritten&) = delete;
+  Unwritten& operator=(const Unwritten&) = delete;
+  Unwritten(Unwritten&&) = delete;
+  Unwritten& operator=(Unwritten&&) = delete;
+  virtual ~Unwritten() = default;
+
+  // A part of the transaction begins; it ends kept or rolled back. Parts may have parts.
+  virtual void begin_part() = 0;
+  virtual void end_part(bool is_kept) = 0;
+  virtual void write() = 0;
+};
+
 class Connection {
 public:
   // Throws BookError: missing file, unreadable or unwritable file or folder, not an SQLite database, damaged, locked.
@@ -106,6 +122,13 @@ public:
   // From the beginning of a WriteTransaction to its end, also when SQLite has rolled it back meanwhile.
   void set_being_written(bool is_it) { is_being_written_ = is_it; }
   [[nodiscard]] bool is_being_written() const { return is_being_written_; }
+  // What is in memory and not in the book yet; null when nothing is kept there.
+  void set_unwritten(Unwritten* unwritten) { unwritten_ = unwritten; }
+  [[nodiscard]] Unwritten* unwritten() const { return unwritten_; }
+  // For whoever reads what may be in memory yet.
+  void write_unwritten() {
+    if (unwritten_ != nullptr) unwritten_->write();
+  }
   [[nodiscard]] std::int64_t integer_of(const std::string& sql);
   [[nodiscard]] SQLite::Database& database() { return database_; }
 
@@ -114,6 +137,7 @@ private:
   SQLite::Database database_;
   bool reads_what_is_left_ = false;
   bool is_being_written_ = false;
+  Unwritten* unwritten_ = nullptr;
   std::unordered_map<std::string, std::unique_ptr<SQLite::Statement>> statements_;
   std::unordered_map<std::string, std::vector<TableColumn>> columns_;
 };
@@ -123,6 +147,10 @@ void allow_damaged_schema(SQLite::Database& database);
 
 // Of the SQLite in use: "3.40.1".
 std::string sqlite_version();
+
+// Settings of SQLite as a whole, for a program that has one thread: to be called once, before anything is opened.
+// Throws std::logic_error when SQLite does not take them.
+void set_up_sqlite();
 
 // Turns what SQLite says of its surroundings (busy, full, damaged, read-only, I/O) into a BookError that names the
 // book. A total that does not fit 64 bits throws std::overflow_error.
