@@ -6,6 +6,7 @@
 #include "cli/run_record.hpp"
 #include "journal/sha256.hpp"
 #include "operations/record_import.hpp"
+#include "store/closings_in_memory.hpp"
 #include "store/transaction.hpp"
 #include "units/parsing.hpp"
 #include "units/text.hpp"
@@ -65,7 +66,7 @@ class ImportRun {
 public:
   ImportRun(Context& context, store::Book& book, ImportSource& source, const ImportRequest& request)
       : context_(context), source_(source), request_(request), session_{.book = book}, seen_(book.connection()),
-        transaction_(book.connection()),
+        transaction_(book.connection()), closings_(book.connection()),
         text_(request.file, request.format, request.dry_run), totals_{.file = request.file,
                                                                       .sha256 = {},
                                                                       .dry_run = request.dry_run},
@@ -258,6 +259,7 @@ private:
   // makes SQLite read the whole schema of the book again.
   store::SeenRows seen_;
   store::WriteTransaction transaction_;
+  store::ClosingsInMemory closings_; // the commit writes them
   ImportText text_;
   ImportTotals totals_;
   Progress progress_;

@@ -86,6 +86,7 @@ void compare_derived(store::Connection& connection, const store::DerivedTable& t
 }
 
 void check_derived(store::Connection& connection, Faults& faults) {
+  connection.write_unwritten();
   for (const store::DerivedTable& table : store::derived_tables()) {
     try {
       compare_derived(connection, table, faults);

@@ -1,5 +1,7 @@
 #include "store/closings.hpp"
 
+#include "store/closing_tables.hpp"
+#include "store/closings_in_memory.hpp"
 #include "store/wide_sum.hpp"
 
 #include <algorithm>
@@ -15,96 +17,6 @@ namespace pvault::store {
 namespace {
 
 std::string month_of(Date day) { return format_date(day).substr(0, 7); }
-
-// Sums by two keys, closed by month.
-struct ClosingTable {
-  std::string name;
-  std::string first_key;
-  std::string second_key;
-  std::vector<std::string> sums; // its other columns behind the month
-};
-
-const ClosingTable& account_table() {
-  static const ClosingTable table{
-      "account_closing", "account_id", "mineral_id", {"mass_e9_mg", "mass_mg", "amount_e9_cents", "amount_cents"}};
-  return table;
-}
-
-const ClosingTable& site_table() {
-  static const ClosingTable table{
-      "site_closing",
-      "mineral_id",
-      "site_id",
-      {"lots", "mass_e9_mg", "mass_mg", "cost_e9_cents", "cost_cents", "sold_e9_mg", "sold_mg"}};
-  return table;
-}
-
-const ClosingTable& landed_table() {
-  static const ClosingTable table{"landed_closing", "mineral_id", "kind", {"amount_e9_cents", "amount_cents"}};
-  return table;
-}
-
-// A month begins with what the newest closing before it holds.
-std::string open_month_sql(const ClosingTable& table) {
-  std::string columns;
-  for (const std::string& sum : table.sums)
-    columns += fmt::format(", coalesce({}, 0)", sum);
-  return fmt::format("INSERT INTO {0} SELECT ?1, ?2, ?3{3} FROM (SELECT 1) LEFT JOIN {0} ON {1} = ?1 AND {2} = ?2 AND "
-                     "month = (SELECT max(month) FROM {0} WHERE {1} = ?1 AND {2} = ?2 AND month < ?3) WHERE true ON "
-                     "CONFLICT DO NOTHING",
-                     table.name, table.first_key, table.second_key, columns);
-}
-
-std::string add_to_months_sql(const ClosingTable& table) {
-  std::string columns;
-  int parameter = 3;
-  for (const std::string& sum : table.sums) {
-    columns += fmt::format("{0}{1} = {1} + ?{2}", columns.empty() ? "" : ", ", sum, parameter + 1);
-    ++parameter;
-  }
-  return fmt::format("UPDATE {0} SET {3} WHERE {1} = ?1 AND {2} = ?2 AND month >= ?3", table.name, table.first_key,
-                     table.second_key, columns);
-}
-
-struct ClosingStatements {
-  std::string open_month;
-  std::string add;
-};
-
-// Made once for each table.
-const ClosingStatements& statements_of(const ClosingTable& table) {
-  static std::map<std::string, ClosingStatements> made;
-  const auto [found, is_new] = made.try_emplace(table.name);
-  if (is_new) found->second = {open_month_sql(table), add_to_months_sql(table)};
-  return found->second;
-}
-
-// Adds to a table.
-class ClosingWriter {
-public:
-  ClosingWriter(Connection& connection, const ClosingTable& table, std::string month)
-      : connection_(connection), sql_(statements_of(table)), month_(std::move(month)) {}
-
-  struct Key {
-    Value first;
-    Value second;
-  };
-  // `amounts`: a change of each sum, in their order; from the month on, or from another one on.
-  void add(const Key& key, const std::vector<std::int64_t>& amounts) { add_from(month_, key, amounts); }
-  void add_from(const std::string& month, const Key& key, const std::vector<std::int64_t>& amounts) {
-    connection_.query(sql_.open_month).bind(key.first).bind(key.second).bind(month).run();
-    Query change = connection_.query(sql_.add);
-    change.bind(key.first).bind(key.second).bind(month);
-    for (const std::int64_t amount : amounts)
-      change.bind(amount);
-    change.run();
-  }
-
-private:
-  Connection& connection_;
-  const ClosingStatements& sql_;
-  std::string month_;
-};
 
 // Running sums of the changes of each month, over the table's columns.
 std::string closings_of(const ClosingTable& table, const std::string& changes_by_month) {
@@ -160,52 +72,58 @@ bool may_name_mineral(Connection& connection, Account account) {
   return row.integer(0) != 0;
 }
 
-void keep_accounts(Connection& connection, const EntryDraft& draft, const std::string& month) {
+using Changes = std::vector<ClosingChange>;
+
+void change_accounts(Connection& connection, const EntryDraft& draft, const std::string& month, Changes& changes) {
   struct Change {
     WideSum mass = {};
     WideSum amount = {};
   };
-  std::map<std::pair<Account, std::int64_t>, Change> changes;
+  std::map<std::pair<Account, std::int64_t>, Change> by_account;
   for (const Posting& posting : draft.postings) {
-    Change& change = changes[{posting.account, posting.mineral ? number_of(*posting.mineral) : 0}];
+    Change& change = by_account[{posting.account, posting.mineral ? number_of(*posting.mineral) : 0}];
     change.mass += WideSum(posting.mass.milligrams());
     change.amount += WideSum(posting.amount.cents());
   }
-  ClosingWriter closings(connection, account_table(), month);
-  for (const auto& [key, change] : changes) {
+  for (const auto& [key, change] : by_account) {
     const auto [account, mineral] = key;
     if (mineral == 0 && !may_name_mineral(connection, account)) continue;
-    closings.add({static_cast<std::int64_t>(account), mineral},
-                 {change.mass.billions, change.mass.rest, change.amount.billions, change.amount.rest});
+    changes.push_back({&account_closing_table(),
+                       {static_cast<std::int64_t>(account), mineral},
+                       month,
+                       {change.mass.billions, change.mass.rest, change.amount.billions, change.amount.rest}});
   }
 }
 
-ClosingWriter::Key place_of(Connection& connection, LotId lot) {
+ClosingKey place_of(Connection& connection, LotId lot) {
   Query row = connection.query("SELECT mineral_id, site_id FROM lot WHERE lot_id = ?");
   row.bind(lot).expect_row();
   return {row.value(0), row.value(1)};
 }
 
-void keep_lots(Connection& connection, EntryId entry, const EntryDraft& draft, const std::string& month) {
+void change_lots(Connection& connection, EntryId entry, const EntryDraft& draft, const std::string& month,
+                 Changes& changes) {
   struct Change {
     WideSum mass = {};
     WideSum cost = {};
   };
-  std::map<LotId, Change> changes;
+  std::map<LotId, Change> by_lot;
   for (const Posting& posting : draft.postings) {
     if (!posting.lot) continue;
-    changes[*posting.lot].mass += WideSum(posting.mass.milligrams());
-    changes[*posting.lot].cost += WideSum(posting.amount.cents());
+    by_lot[*posting.lot].mass += WideSum(posting.mass.milligrams());
+    by_lot[*posting.lot].cost += WideSum(posting.amount.cents());
   }
-  ClosingWriter closings(connection, site_table(), month);
-  for (const auto& [lot, change] : changes) {
-    const auto place = place_of(connection, lot);
+  for (const auto& [lot, change] : by_lot) {
+    const ClosingKey place = place_of(connection, lot);
     auto opened = opened_by(connection, lot, entry);
-    closings.add(place,
-                 {opened[month], change.mass.billions, change.mass.rest, change.cost.billions, change.cost.rest, 0, 0});
+    changes.push_back(
+        {&site_closing_table(),
+         place,
+         month,
+         {opened[month], change.mass.billions, change.mass.rest, change.cost.billions, change.cost.rest}});
     opened.erase(month);
     for (const auto& [from, lots] : opened)
-      closings.add_from(from, place, {lots, 0, 0, 0, 0, 0, 0});
+      changes.push_back({&site_closing_table(), place, from, {lots}});
   }
 }
 
@@ -216,7 +134,7 @@ bool has_rows(const EntryDraft& draft, std::initializer_list<std::string_view> t
 }
 
 struct KeyedSum {
-  ClosingWriter::Key key;
+  ClosingKey key;
   WideSum sum;
 };
 
@@ -230,35 +148,41 @@ std::vector<KeyedSum> sums_of_entry(Connection& connection, const std::string& s
 }
 
 // A release may ship what was sold, and a reversal undo a sale or what shipped it.
-void keep_sold(Connection& connection, EntryId entry, const EntryDraft& draft, const std::string& month) {
+void change_sold(Connection& connection, EntryId entry, const EntryDraft& draft, const std::string& month,
+                 Changes& changes) {
   if (!has_rows(draft, {"sale_lot", "sale_cancellation_lot", "release", "reversal"})) return;
   static const std::string sql = sold_by_entries("(SELECT ?1)");
-  ClosingWriter closings(connection, site_table(), month);
   for (const auto& [place, sold] : sums_of_entry(connection, sql, entry))
-    closings.add(place, {0, 0, 0, 0, 0, sold.billions, sold.rest});
+    changes.push_back({&site_closing_table(), place, month, {0, 0, 0, 0, 0, sold.billions, sold.rest}});
 }
 
-void keep_landed(Connection& connection, EntryId entry, const EntryDraft& draft, const std::string& month) {
+void change_landed(Connection& connection, EntryId entry, const EntryDraft& draft, const std::string& month,
+                   Changes& changes) {
   if (!has_rows(draft, {"landed_cost", "reversal"})) return;
   static const std::string sql = landed_by_entries("(SELECT ?1)");
-  ClosingWriter closings(connection, landed_table(), month);
   for (const auto& [kind, landed] : sums_of_entry(connection, sql, entry))
-    closings.add(kind, {landed.billions, landed.rest});
+    changes.push_back({&landed_closing_table(), kind, month, {landed.billions, landed.rest}});
 }
 
 } // namespace
 
 void keep_closings(Connection& connection, EntryId entry, const EntryDraft& draft) {
   const std::string month = month_of(draft.header.effective_on);
-  keep_accounts(connection, draft, month);
-  keep_lots(connection, entry, draft, month);
-  keep_sold(connection, entry, draft, month);
-  keep_landed(connection, entry, draft, month);
+  Changes changes;
+  change_accounts(connection, draft, month, changes);
+  change_lots(connection, entry, draft, month, changes);
+  change_sold(connection, entry, draft, month, changes);
+  change_landed(connection, entry, draft, month, changes);
+  if (auto* memory = dynamic_cast<ClosingsInMemory*>(connection.unwritten())) return memory->add(std::move(changes));
+  ClosingChanges of_entry;
+  for (const ClosingChange& change : changes)
+    of_entry.add(change);
+  of_entry.write(connection);
 }
 
 std::string account_closings_from_records() {
   return closings_of(
-      account_table(),
+      account_closing_table(),
       fmt::format("SELECT account_id, coalesce(mineral_id, 0) AS mineral_id, substr(effective_on, 1, 7) AS month, {}, "
                   "{} FROM posting JOIN entry USING (entry_id) JOIN account USING (account_id) WHERE by_mineral <> "
                   "'no' GROUP BY 1, 2, 3",
@@ -267,7 +191,7 @@ std::string account_closings_from_records() {
 
 std::string site_closings_from_records() {
   return closings_of(
-      site_table(),
+      site_closing_table(),
       fmt::format(
           "WITH by_day AS (SELECT lot_id, effective_on, SUM(mass_mg) AS whole_mg, {0}, {1} FROM posting JOIN entry "
           "USING (entry_id) WHERE lot_id IS NOT NULL GROUP BY lot_id, effective_on), "
@@ -285,7 +209,7 @@ std::string site_closings_from_records() {
 
 std::string landed_closings_from_records() {
   return closings_of(
-      landed_table(),
+      landed_closing_table(),
       fmt::format("WITH change AS (SELECT mineral_id, what, entry.effective_on, landed_cost.amount_cents AS cents FROM "
                   "landed_cost JOIN purchase ON purchase.entry_id = landed_cost.entry_id JOIN entry ON entry.entry_id "
                   "= landed_cost.entry_id UNION ALL SELECT mineral_id, what, reversal.effective_on, "

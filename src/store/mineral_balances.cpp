@@ -44,6 +44,7 @@ void add_rows(WideBalances& balances, Query& row, Way way) {
 }
 
 WideBalances load_wide_balances(Connection& connection, const Moment& moment) {
+  connection.write_unwritten();
   WideBalances balances;
   const std::string closing = nearest_closing(moment.as_of);
   Query closed = connection.query(account_closings_sql);

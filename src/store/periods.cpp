@@ -87,6 +87,7 @@ void add_landed(Query& row, Direction direction, LandedSums& sums) {
 void add_landed_until(Connection& connection, const Moment& moment, Direction direction, LandedSums& sums) {
   const Direction other = direction == Direction::add ? Direction::take_off : Direction::add;
   const std::string closing = nearest_closing(moment.as_of);
+  connection.write_unwritten();
   Query closed = connection.query(
       "WITH kinds (kind) AS (VALUES ('freight'), ('insurance'), ('duty'), ('inspection'), ('assay'), ('other')) SELECT "
       "closing.mineral_id, closing.kind, amount_e9_cents, amount_cents FROM mineral CROSS JOIN kinds CROSS JOIN "

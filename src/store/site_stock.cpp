@@ -22,6 +22,7 @@ StockPlace read_place(const Query& row) { return {row.id<MineralId>(0), row.id<S
 
 // Of each mineral and site the newest closing before the text.
 void add_closings(Connection& connection, const std::string& closing, WideStocks& stocks) {
+  connection.write_unwritten();
   Query row = connection.query(
       "SELECT closing.mineral_id, closing.site_id, lots, mass_e9_mg, mass_mg, cost_e9_cents, cost_cents, sold_e9_mg, "
       "sold_mg FROM mineral CROSS JOIN site CROSS JOIN site_closing AS closing ON closing.mineral_id = "

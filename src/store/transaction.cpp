@@ -50,7 +50,10 @@ void roll_back_part(Connection& connection) {
 WriteTransaction::WriteTransaction(Connection& connection)
     : connection_(connection), is_part_(is_part_of_writing(connection)) {
   connection_.query(is_part_ ? "SAVEPOINT part" : "BEGIN IMMEDIATE").run();
-  if (is_part_) return;
+  if (is_part_) {
+    if (Unwritten* unwritten = connection_.unwritten()) unwritten->begin_part();
+    return;
+  }
   try {
     check_schema_is_known(connection_);
   } catch (...) {
@@ -65,16 +68,20 @@ WriteTransaction::~WriteTransaction() {
   if (!is_part_) {
     roll_back(connection_);
     connection_.set_being_written(false);
-  } else if (is_in_transaction(connection_)) { // a full disk has rolled back all of it
-    roll_back_part(connection_);
+    return;
   }
+  if (is_in_transaction(connection_)) roll_back_part(connection_); // a full disk has rolled back all of it
+  if (Unwritten* unwritten = connection_.unwritten()) unwritten->end_part(false);
 }
 
 void WriteTransaction::commit() {
   if (!is_in_transaction(connection_)) throw_rolled_back(connection_);
   if (is_part_) {
     connection_.query("RELEASE part").run();
+    is_committed_ = true;
+    if (Unwritten* unwritten = connection_.unwritten()) unwritten->end_part(true);
   } else {
+    connection_.write_unwritten();
     connection_.commit();
     connection_.set_being_written(false);
   }
