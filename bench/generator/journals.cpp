@@ -24,25 +24,23 @@ Money cost_of(const Event& event) {
   return cost;
 }
 
-// ledger and hledger read the same: an account for each mineral, mass at what it cost.
+// ledger and hledger read the same: an account for each mineral with its mass, and with what that cost. Mass at its
+// cost
+// (`@@`) would be shorter, but ledger keeps such amounts as lots and looks for each among all: it took minutes.
 std::string plain_entry(const Event& event) {
   const std::string head = fmt::format("{} ({}) ", format_date(event.on), event.number);
   switch (event.kind) {
   case EventKind::purchase:
-    return fmt::format(
-        "{0}purchase\n    assets:inventory:{1}  {2} \"{1}\" @@ {3}\n    liabilities:payable:{4}  {5}\n\n", head,
-        event.mineral, event.mass_kg, dollars(event.amount), event.supplier, dollars(-event.amount));
-  case EventKind::release: {
-    std::string text = head + "release\n";
-    for (const TakenFromLot& taken : event.taken) {
-      text += fmt::format("    assets:inventory:{0}  -{1} \"{0}\" @@ {2}\n", event.mineral, taken.mass_kg,
-                          dollars(taken.cost));
-    }
-    return text +
-           fmt::format("    expenses:cost-of-releases:{0}  {1}\n    assets:cash  {2}\n    income:sales:{0}  {3}\n\n",
-                       event.mineral, dollars(cost_of(event)), dollars(proceeds_of(event)),
-                       dollars(-proceeds_of(event)));
-  }
+    return fmt::format("{0}purchase\n    assets:inventory:{1}  {2} \"{1}\"\n    equity:received:{1}  -{2} \"{1}\"\n"
+                       "    assets:inventory:{1}  {3}\n    liabilities:payable:{4}  {5}\n\n",
+                       head, event.mineral, event.mass_kg, dollars(event.amount), event.supplier,
+                       dollars(-event.amount));
+  case EventKind::release:
+    return fmt::format("{0}release\n    assets:inventory:{1}  -{2} \"{1}\"\n    equity:released:{1}  {2} \"{1}\"\n"
+                       "    assets:inventory:{1}  {3}\n    expenses:cost-of-releases:{1}  {4}\n    assets:cash  {5}\n"
+                       "    income:sales:{1}  {6}\n\n",
+                       head, event.mineral, event.mass_kg, dollars(-cost_of(event)), dollars(cost_of(event)),
+                       dollars(proceeds_of(event)), dollars(-proceeds_of(event)));
   case EventKind::drawdown:
     return fmt::format("{}drawdown\n    assets:cash  {}\n    liabilities:loan:{}  {}\n\n", head, dollars(event.amount),
                        event.facility, dollars(-event.amount));
