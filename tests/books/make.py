@@ -1,9 +1,10 @@
 #!/usr/bin/env python3
 """Makes the kept books: of each schema, a book file as a program of that schema left it.
 
-Usage: make.py --pvault PROGRAM --root SOURCE [--only SCHEMA]... OUTPUT
+Usage: make.py --pvault PROGRAM --root SOURCE OUTPUT
 
-The entries are those of session.sh, recorded by PROGRAM and exported as lines. A book of schema N is made by the migrations 1 to N and the
+The entries are those of session.sh: what stands in it behind the newest schema of which a book is kept is recorded by PROGRAM on that book,
+and all of it is exported as lines. A book of schema N is made by the migrations 1 to N and the
 entries that session.sh says it has a place for, written row by row under the triggers of that schema, with the hashes they were exported
 with: a column that came later is missing in them, and what is missing is not hashed. Nothing here asks what a later schema would do.
 
@@ -25,11 +26,19 @@ APPLICATION_ID = 0x50564C54
 FIRST = ("mineral", "facility", "purchase", "drawdown", "lot")  # what others refer to by foreign key goes in first
 
 
+def newest_kept(options):
+    return max(int(file.name[7:10]) for file in (options.root / "tests/books").glob("schema_*.db.xz"))
+
+
 def record_session(options, folder):
-    """The lines of the export, and schema -> up to which entry it has a place."""
-    here = pathlib.Path(__file__).resolve().parent
+    """The lines of the export, and schema -> up to which entry it has a place, of the schemas of which no book is kept."""
+    kept = newest_kept(options)
+    (folder / "session.db").write_bytes(lzma.decompress((options.root / f"tests/books/schema_{kept:03}.db.xz").read_bytes()))
+    text = (options.root / "tests/books/session.sh").read_text(encoding="utf-8")
+    functions, rest = text.split("\n\n", 1)
+    (folder / "session.sh").write_text(functions + "\npvault upgrade\n" + rest.split(f"\nschema {kept}\n", 1)[1], encoding="utf-8")
     environment = dict(os.environ, PVAULT_BOOK=str(folder / "session.db"), PATH=f"{options.pvault.resolve().parent}:{os.environ['PATH']}")
-    said = subprocess.run(["bash", "-eu", here / "session.sh"], env=environment, cwd=folder, check=True, capture_output=True, text=True).stdout
+    said = subprocess.run(["bash", "-eu", "session.sh"], env=environment, cwd=folder, check=True, capture_output=True, text=True).stdout
     upto = {int(words[0]): int(words[1]) for words in map(str.split, said.splitlines()) if len(words) == 2 and words[0].isdigit()}
     subprocess.run(["pvault", "export", "--to", "jsonl", "--output", folder / "session.jsonl"], env=environment, check=True, capture_output=True)
     return (folder / "session.jsonl").read_text(encoding="utf-8").splitlines(keepends=True), upto
@@ -80,7 +89,8 @@ def write(book, line):
     for table, values in sorted(rows, key=lambda row: (row[0] != "entry", FIRST.index(row[0]) if row[0] in FIRST else len(FIRST))):
         insert(book, table, values)
     keep_balances(book, rows)
-    insert(book, "seal", {"entry_id": entry["entry"], "previous_hash": entry["previous_hash"], "hash": entry["hash"]})
+    seal = {"entry_id": entry["entry"], "previous_hash": entry["previous_hash"], "hash": entry["hash"], "signature": entry.get("signature")}
+    insert(book, "seal", {name: value for name, value in seal.items() if value is not None})
     book.execute("COMMIT")
 
 
@@ -123,14 +133,13 @@ def main():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--pvault", required=True, type=pathlib.Path)
     parser.add_argument("--root", required=True, type=pathlib.Path)
-    parser.add_argument("--only", action="append", type=int)
     parser.add_argument("output", type=pathlib.Path)
     options = parser.parse_args()
     options.pvault = options.pvault.resolve()
     with tempfile.TemporaryDirectory(prefix="pvault-") as name:
         folder = pathlib.Path(name)
         lines, upto = record_session(options, folder)
-        for schema in options.only or sorted(upto):
+        for schema in sorted(upto):
             make(options, schema, lines[:upto[schema]], folder)
 
 

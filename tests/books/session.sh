@@ -95,3 +95,25 @@ schema 21
 pvault accrue --until 2025-10-31
 pvault period close 2025-09 --on 2025-11-03
 schema 22
+# Keys of this file; none of them is anybody's.
+key() { printf 'untrusted comment: secret key\n%s\n' "$2" > "$1.key"; chmod 600 "$1.key"; echo "$3" > "$1.pub"; }
+key adams RWQAAEIyAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA0JYg4aeThka9Ky/hBYzNvS1o2xHTVqW/+m0rZcjXD7R/93KOnqTUuJ67NaDfrJUOojhCziequHvh6XsYFcsjOwb7gt8VQZjgAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA= RWTQliDhp5OGRp67NaDfrJUOojhCziequHvh6XsYFcsjOwb7gt8VQZjg
+key chen RWQAAEIyAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAYYs+LZslEQDnF7nYk424oOs73sujFJkC82Em3g4XnZtufagBQ4t8a8jMVU9ykAz/D3VgT5aiYtcS6tkOe8IJP1KbSw1d4aYwAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA= RWRhiz4tmyURAMjMVU9ykAz/D3VgT5aiYtcS6tkOe8IJP1KbSw1d4aYw
+key okafor RWQAAEIyAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAW15xsLxw8t2EOxMMdviEKrLnU70qskqNFwjNBGzmWThnuaJWW8VdkExe3faLRenMYazZcDKqfcz1CMEYLpJRSigZJfKu1OVWAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA= RWRbXnGwvHDy3Uxe3faLRenMYazZcDKqfcz1CMEYLpJRSigZJfKu1OVW
+pvault person add adams --name "A. Adams" --role administrator --public-key adams.pub --on 2025-11-04
+pvault person add chen --name "B. Chen" --role operator --public-key chen.pub --on 2025-11-04
+pvault person add okafor --name "C. Okafor" --role approver --public-key okafor.pub --on 2025-11-04
+pvault policy set --signed yes --key adams.key --on 2025-11-04
+pvault price add tin --on 2025-11-05 --price "34 USD/kg" --source seen --key chen.key
+schema 23
+printf 'record,mineral,mass,price,supplier,site,on,lot\npurchase record,tin,2 t,33 USD/kg,TRADER,EAST,2025-11-06,TIN-3\npurchase record,tin,1 t,33.50 USD/kg,TRADER,EAST,2025-11-07,TIN-4\n' > rows.csv
+pvault import rows.csv --key chen.key
+schema 24
+pvault release record --mineral tin --mass "500 kg" --kind sale --price "35 USD/kg" --to BUYER --authority "Resolution 4" --on 2025-11-09 --key chen.key
+schema 25
+pvault policy set --signed yes --approve purchase="50,000 USD" --expire-after 30 --key adams.key --on 2025-11-10
+pvault purchase record --mineral tin --mass "3 t" --price "34 USD/kg" --supplier TRADER --site EAST --on 2025-11-11 --lot TIN-5 --key chen.key
+pvault proposal approve "$(newest)" --key okafor.key
+schema 26
+pvault payment record --supplier TRADER --amount "1,000 USD" --on 2025-11-13 --key chen.key
+schema 27

@@ -16,14 +16,24 @@ from pathlib import Path
 import support
 import verify_chain
 
-KEPT_UP_TO = 22  # of each schema up to this one a book is kept; more with each release (tests/books/make.py)
+KEPT_UP_TO = 27  # of each schema up to this one a book is kept; more with each release (tests/books/make.py)
 REPORTS = "coverage cost position lots releases mass-balance facilities statement interest trial-balance journal".split()
 AS_OF = "2025-12-31"
+SIGNED_FROM = 23  # entries of these books are signed
 
 
 def unpack(options, schema, book):
     book.write_bytes(lzma.decompress((options.root / "tests/books" / f"schema_{schema:03}.db.xz").read_bytes()))
     return book
+
+
+def write_key(options, folder):
+    """The operator's, as tests/books/session.sh has it."""
+    secret = re.search(r"^key chen (\S+)", (options.root / "tests/books/session.sh").read_text(encoding="utf-8"), re.M)[1]
+    file = folder / "chen.key"
+    file.write_text(f"untrusted comment: secret key\n{secret}\n", encoding="utf-8")
+    file.chmod(0o600)
+    return file
 
 
 def version_of(book):
@@ -74,7 +84,9 @@ def check_old(options, schema, newest, folder):
     copy = folder / "copy.db"
     assert head in run("backup", copy).stdout
     assert dump(copy) == before
-    recorded = run("price", "add", "tin", "--on", "2025-11-05", "--price", "32 USD/kg", "--source", "seen")
+    with tempfile.TemporaryDirectory(prefix="pvault-") as name:
+        signed = ["--key", write_key(options, Path(name))] if schema >= SIGNED_FROM else []
+        recorded = run("price", "add", "tin", "--on", "2025-11-05", "--price", "32 USD/kg", "--source", "seen", *signed)
     assert f"note: upgraded {book} from schema {schema} to {newest}; the book as it was is {book}.schema-{schema}" in recorded.stderr, recorded.stderr
     assert f"entry {entries + 1} recorded" in recorded.stdout
     kept = folder / f"vault.db.schema-{schema}"
