@@ -4,10 +4,12 @@
 
 #include "operations/record_sale.hpp"
 #include "store/balances.hpp"
+#include "store/closings_in_memory.hpp"
 #include "store/derived.hpp"
 #include "store/held_back.hpp"
 #include "store/periods.hpp"
 #include "store/site_stock.hpp"
+#include "store/transaction.hpp"
 #include "store/wide_sum.hpp"
 #include "tests/support/attacked_book.hpp"
 
@@ -17,6 +19,7 @@
 #include <map>
 #include <random>
 #include <set>
+#include <stdexcept>
 
 namespace store_closings_test {
 
@@ -284,6 +287,53 @@ TEST_CASE("closings answer what the entries do, whatever the order in which the 
     check_all_moments(stock.book(), 31);
     check_kept_as_recorded(stock.book().connection());
   }
+}
+
+TEST_CASE("closings kept in memory while a transaction records come to the same, whatever parts of it are taken back") {
+  for (const std::uint64_t seed : {1U, 2U, 3U}) {
+    CAPTURE(seed);
+    RandomStock stock(seed);
+    store::Connection& connection = stock.book().connection();
+    for (int i = 0; i < 20; ++i)
+      stock.record();
+    store::WriteTransaction whole(connection);
+    {
+      const store::ClosingsInMemory memory(connection);
+      for (int i = 0; i < 30; ++i) {
+        stock.record();
+        store::WriteTransaction part(connection);
+        stock.record();
+        {
+          store::WriteTransaction part_of_part(connection);
+          stock.record();
+          if (i % 3 != 0) part_of_part.commit();
+        }
+        if (i % 2 == 0) part.commit();
+      }
+      whole.commit();
+    }
+    check_kept_as_recorded(connection);
+  }
+}
+
+TEST_CASE("closings in memory are written for whoever reads them, and not within a part that may be taken back") {
+  TemporaryBook book;
+  store::WriteTransaction whole(book.connection());
+  const store::ClosingsInMemory memory(book.connection());
+  const auto buy = [&] { book.purchase("gallium", "1 t", "500 USD/kg", "2026-01-20"); };
+  buy();
+  check_moment(book.connection(), book.moment("2026-01-31"));
+  buy();
+  CHECK_EQ(book.connection().integer_of("SELECT lots FROM site_closing"), 1); // of the first only
+  {
+    const store::WriteTransaction part(book.connection());
+    buy();
+    CHECK_THROWS_AS(static_cast<void>(store::load_mineral_balances(book.connection(), book.moment("2026-01-31"))),
+                    std::logic_error);
+  }
+  check_moment(book.connection(), book.moment("2026-01-31"));
+  whole.commit();
+  check_kept_as_recorded(book.connection());
 }
 
 TEST_CASE("what lay at a site that was taken back is found where it lay, and is held back as long as it lay there") {
