@@ -93,21 +93,27 @@ Expected<void> import_file(const ImportOptions& asked, const std::vector<ImportK
   }
   CellReader cells(std::move(reading));
   if (auto sound = cells.check_map(options.map); !sound) return sound;
-  ImportSource source(options.file, *encoding);
-  const auto rows = open_import_rows(source, *delimiter);
-  if (!rows) return tl::unexpected(in_file(options.file, rows.error()));
-  if (!(*rows)->names().empty()) {
-    if (auto known = cells.check_header((*rows)->names()); !known)
-      return tl::unexpected(in_file(options.file, known.error()));
+  try {
+    ImportSource source(options.file, *encoding);
+    const auto rows = open_import_rows(source, *delimiter);
+    if (!rows) return tl::unexpected(in_file(options.file, rows.error()));
+    if (!(*rows)->names().empty()) {
+      if (auto known = cells.check_header((*rows)->names()); !known)
+        return tl::unexpected(in_file(options.file, known.error()));
+    }
+    store::Book book = open_for_recording(context, recording.dry_run);
+    return run_import(context, book, source, **rows, cells,
+                      {.file = shown_name(options.file),
+                       .keep_duplicates = options.keep_duplicates,
+                       .again = options.again,
+                       .dry_run = recording.dry_run,
+                       .format = format,
+                       .batch = recording});
+  } catch (const LineTooLong& error) {
+    return refuse(Rule::import_malformed,
+                  fmt::format("{}: {}; nothing was recorded", shown_name(options.file), error.what()),
+                  "close the quote of its cell, or see whether the file is a table at all");
   }
-  store::Book book = open_for_recording(context, recording.dry_run);
-  return run_import(context, book, source, **rows, cells,
-                    {.file = shown_name(options.file),
-                     .keep_duplicates = options.keep_duplicates,
-                     .again = options.again,
-                     .dry_run = recording.dry_run,
-                     .format = format,
-                     .batch = recording});
 }
 
 std::string list_kinds(const std::vector<ImportKind>& kinds) {

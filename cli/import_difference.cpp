@@ -7,6 +7,7 @@
 #include <algorithm>
 #include <array>
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 #include <map>
 
 namespace pvault::cli {
@@ -28,16 +29,20 @@ std::vector<std::string> names_in_book(std::string name) {
   return names;
 }
 
+// A purchase and its lot both have the mineral: what several rows say alike is said once.
 std::string texts_of(const std::vector<store::CellInWords>& cells, const std::vector<std::string>& names) {
   for (const std::string& name : names) {
-    std::string texts;
+    std::vector<std::string> texts;
     for (const store::CellInWords& cell : cells) {
-      if (cell.column == name) texts += (texts.empty() ? "" : "; ") + cell.text;
+      if (cell.column == name && std::ranges::find(texts, cell.text) == texts.end()) texts.push_back(cell.text);
     }
-    if (!texts.empty()) return texts;
+    if (!texts.empty()) return fmt::format("{}", fmt::join(texts, "; "));
   }
   return {};
 }
+
+// What the program fills in where a row does not say it.
+bool is_filled_in(std::string_view column) { return column == "cost" || column == "lot"; }
 
 // "25,000 USD" is "25000 USD".
 std::string plain(std::string_view text) {
@@ -51,6 +56,7 @@ std::string plain(std::string_view text) {
 std::vector<ColumnSideBySide> list_side_by_side(store::Connection& connection, const std::string& request_id,
                                                 const ImportedRow& row) {
   std::vector<ColumnSideBySide> columns;
+  std::vector<ColumnSideBySide> filled_in;
   const auto request = store::find_request(connection, request_id);
   if (!request) return columns;
   const auto cells = store::RecordWords(connection).list_cells(request->entry);
@@ -61,9 +67,10 @@ std::vector<ColumnSideBySide> list_side_by_side(store::Connection& connection, c
     }
     std::string recorded = texts_of(cells, names_in_book(column.name));
     if (column.name == "request-id" || plain(recorded) == plain(in_file)) continue;
-    columns.push_back({column.name, std::move(recorded), std::move(in_file)});
+    auto& list = in_file.empty() && is_filled_in(column.name) ? filled_in : columns;
+    list.push_back({column.name, std::move(recorded), std::move(in_file)});
   }
-  return columns;
+  return columns.empty() ? filled_in : columns;
 }
 
 } // namespace pvault::cli

@@ -54,7 +54,7 @@ namespace {
 
 // What a row cannot say: it is said once, for the whole import.
 bool is_of_the_import(const CLI::Option& option) {
-  static constexpr auto names = std::to_array<std::string_view>({"--dry-run", "--format", "--help"});
+  static constexpr auto names = std::to_array<std::string_view>({"--batch", "--dry-run", "--format", "--help"});
   return option.get_group() == general_heading || std::ranges::find(names, option.get_name()) != names.end();
 }
 

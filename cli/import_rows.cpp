@@ -128,7 +128,12 @@ private:
     if (!is_line_there_ && !source_.read_line(line_)) return finish();
     is_line_there_ = false;
     constexpr int row_not_begun = 0; // of libcsv
-    if (parser_.pstate == row_not_begun) begins_at_ = source_.line();
+    if (parser_.pstate == row_not_begun) {
+      begins_at_ = source_.line();
+      row_bytes_ = 0;
+    }
+    row_bytes_ += line_.size();
+    if (row_bytes_ > ImportSource::longest_line) throw LineTooLong(begins_at_);
     const std::size_t read = csv_parse(&parser_, line_.data(), line_.size(), take_cell, end_row, this);
     if (line_.size() == read) return {};
     if (csv_error(&parser_) == CSV_ENOMEM) throw std::bad_alloc();
@@ -157,6 +162,7 @@ private:
   std::deque<CsvRow> done_ = {};
   std::size_t rows_ = 0;
   std::size_t begins_at_ = 0;
+  std::size_t row_bytes_ = 0; // of the row that begins there, over all its lines
   bool is_line_there_ = true; // the first was read to see what the file is
   bool is_at_end_ = false;
 };

@@ -173,10 +173,22 @@ private:
     return *std::move(session_.answer);
   }
 
+  static tl::unexpected<Refusal> refuse_again(const std::string& request_id, const Recorded& before) {
+    return refuse(
+        Rule::reversed_already,
+        fmt::format("the request id {} is that of entry {}, which entry {} reversed, and stands for nothing else",
+                    in_quotes(request_id), number_of(before.entry), number_of(*before.reversed_by)),
+        "give the row another request id");
+  }
+
   // Where it was recorded and reversed, and is to be recorded again, under an identity that was not used yet.
   Expected<Recorded> record_row(const ImportedRow& row) {
     auto recorded = carry_out(row);
-    if (!request_.again || request_id_of(row) != nullptr) return recorded;
+    if (!request_.again) return recorded;
+    if (const std::string* request_id = request_id_of(row)) {
+      if (recorded && recorded->repeated && recorded->reversed_by) return refuse_again(*request_id, *recorded);
+      return recorded;
+    }
     const std::string first = identity_;
     for (int time = 2; recorded && recorded->repeated && recorded->reversed_by; ++time) {
       identity_ = fmt::format("{}-{}", first, time);

@@ -181,7 +181,7 @@ bool ImportSource::read_line(std::string& line) {
       return true;
     }
     const std::size_t kept = text_.size() - at_;
-    if (kept > longest_line) throw std::length_error(fmt::format("line {} is longer than 16 MiB", line_ + 1));
+    if (kept > longest_line) throw LineTooLong(line_ + 1);
     if (!fill()) break;
     searched = kept;
   }

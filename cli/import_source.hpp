@@ -6,8 +6,10 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <fmt/format.h>
 #include <memory>
 #include <optional>
+#include <stdexcept>
 #include <string>
 #include <string_view>
 
@@ -34,6 +36,12 @@ private:
   std::optional<std::uint32_t> high_ = {}; // the first half of a surrogate pair
 };
 
+// Of more than 16 MiB, which no row has: a file that is something else, or a quote that is not closed.
+class LineTooLong : public std::runtime_error {
+public:
+  explicit LineTooLong(std::size_t line) : std::runtime_error(fmt::format("line {} is longer than 16 MiB", line)) {}
+};
+
 class ImportSource {
 public:
   // "-" is standard input. Throws std::system_error when it cannot be opened or read. A byte-order mark counts for more
@@ -45,8 +53,7 @@ public:
   ImportSource& operator=(ImportSource&&) = delete;
   ~ImportSource();
 
-  // The next line with its end, if it has one; false when there is none. Throws std::length_error for a line of more
-  // than longest_line bytes.
+  // The next line with its end, if it has one; false when there is none. Throws LineTooLong.
   bool read_line(std::string& line);
   static constexpr std::size_t longest_line = std::size_t{16} << 20U;
 

@@ -75,9 +75,12 @@ void ImportText::say_fault(RowPlace place, const CellFault& fault, const std::ve
 
 void ImportText::say_row(RowPlace place, const Recorded& recorded) {
   if (!dry_run_) return;
-  const std::string what = recorded.repeated
-                               ? fmt::format("stands as entry {} ({})", number_of(recorded.entry), recorded.kind)
-                               : recorded.summary;
+  std::string what = recorded.summary;
+  if (recorded.repeated && recorded.reversed_by)
+    what = fmt::format("was recorded as entry {} ({}), which entry {} reversed", number_of(recorded.entry),
+                       recorded.kind, number_of(*recorded.reversed_by));
+  else if (recorded.repeated)
+    what = fmt::format("stands as entry {} ({})", number_of(recorded.entry), recorded.kind);
   if (format_ == RecordedFormat::text)
     return write_stdout(fmt::format("line {}: {}\n", place.line, reports::format_for_terminal(what)));
   Json object;

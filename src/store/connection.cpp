@@ -64,6 +64,12 @@ void check_file(const std::filesystem::path& path, Access access) {
         fmt::format("{} cannot be {}: {}", name, access == Access::read ? "read" : "written", std::strerror(errno)),
         "ask its owner; a book is readable by its owner only");
   }
+  // Who may do everything may write to it all the same, and a snapshot is to stay what it is.
+  constexpr auto by_anybody =
+      std::filesystem::perms::owner_write | std::filesystem::perms::group_write | std::filesystem::perms::others_write;
+  if (access != Access::read && (status.permissions() & by_anybody) == std::filesystem::perms::none)
+    throw BookError(fmt::format("{} is read-only: nobody is to write to it", name),
+                    "record in the book it was made of");
   if (access != Access::create) check_has_header(path);
 }
 
@@ -173,10 +179,9 @@ std::string sqlite_version() { return sqlite3_libversion(); }
 void set_up_sqlite() {
   // What a statement may have to take back is kept in memory: for an entry that is some 20 pages.
   constexpr int kept_in_memory_bytes = 1 << 20;
-  const bool taken = sqlite3_config(SQLITE_CONFIG_SINGLETHREAD) == SQLITE_OK &&
-                     sqlite3_config(SQLITE_CONFIG_MEMSTATUS, 0) == SQLITE_OK &&
-                     sqlite3_config(SQLITE_CONFIG_STMTJRNL_SPILL, kept_in_memory_bytes) == SQLITE_OK;
-  if (!taken) throw std::logic_error("SQLite does not take a setting of the program");
+  sqlite3_config(SQLITE_CONFIG_SINGLETHREAD);
+  sqlite3_config(SQLITE_CONFIG_MEMSTATUS, 0);
+  sqlite3_config(SQLITE_CONFIG_STMTJRNL_SPILL, kept_in_memory_bytes);
 }
 
 Connection::Connection(const std::filesystem::path& path, Access access) : database_(opened(path, access)) {
