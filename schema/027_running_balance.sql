@@ -1,5 +1,6 @@
 -- What is left to draw on a facility, and what is open with a party, is to stay within bounds on each day. Where nothing of
--- the facility or the party is dated later, one sum says it. Before, its whole history was put in order of its days.
+-- the facility or the party is dated later, one sum says it; where something else is, its entries are looked through for
+-- that. Before, its whole history was put in order of its days.
 
 -- With the amount, so that a sum reads the index alone.
 DROP INDEX posting_by_party;
@@ -93,4 +94,22 @@ WHEN EXISTS (SELECT 1 FROM payment WHERE entry_id = NEW.entry_id) BEGIN
       SELECT effective_on AS paid_on, SUM(amount_cents) OVER (ORDER BY effective_on) AS paid_cents FROM paid_to_party
       WHERE party_id = (SELECT party_id FROM payment WHERE entry_id = NEW.entry_id))
       WHERE paid_cents < 0 AND paid_on >= entry.effective_on);
+END;
+
+-- What is reversed is seldom an authority or an emergency. Asked of each, the claims on all of them took the square of a batch.
+DROP TRIGGER reversal_of_authority;
+CREATE TRIGGER reversal_of_authority BEFORE INSERT ON reversal BEGIN
+  SELECT RAISE(ABORT, 'something_depends_on_it')
+    WHERE EXISTS (SELECT 1 FROM authority WHERE entry_id = NEW.reversed_entry_id)
+      AND EXISTS (SELECT 1 FROM authority JOIN authority_claim USING (authority_id)
+        WHERE authority.entry_id = NEW.reversed_entry_id AND (authority_claim.until_on IS NULL
+          OR (authority_claim.until_on > authority_claim.from_on AND authority_claim.until_on > NEW.effective_on)));
+  SELECT RAISE(ABORT, 'something_depends_on_it')
+    WHERE EXISTS (SELECT 1 FROM emergency WHERE entry_id = NEW.reversed_entry_id)
+      AND EXISTS (SELECT 1 FROM emergency JOIN authority_claim USING (emergency_id)
+        WHERE emergency.entry_id = NEW.reversed_entry_id AND (authority_claim.until_on IS NULL
+          OR (authority_claim.until_on > authority_claim.from_on AND authority_claim.until_on > NEW.effective_on)));
+  SELECT RAISE(ABORT, 'something_depends_on_it') FROM emergency JOIN emergency_end USING (emergency_id)
+    WHERE emergency.entry_id = NEW.reversed_entry_id
+      AND NOT EXISTS (SELECT 1 FROM reversal WHERE reversed_entry_id = emergency_end.entry_id);
 END;

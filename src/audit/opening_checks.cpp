@@ -16,10 +16,15 @@ constexpr auto all_opening_checks = std::to_array<InvariantCheck>({
      "(mineral_id <> opening.mineral_id OR lot_id NOT IN (SELECT lot_id FROM lot WHERE lot.entry_id = "
      "opening.entry_id)))"},
     {"openings_first", "no stock that stands came in on a day before an opening balance",
-     "SELECT max(opening.entry_id, lot.entry_id), 'opens on ' || opened.effective_on || ', lot ' || code || ' came "
-     "on ' || received_on FROM opening JOIN entry AS opened USING (entry_id) JOIN lot ON parent_lot_id IS NULL AND "
-     "received_on < opened.effective_on JOIN entry ON entry.entry_id = lot.entry_id WHERE entry.kind <> 'opening' "
-     "AND NOT EXISTS (SELECT 1 FROM reversal WHERE reversed_entry_id IN (opening.entry_id, lot.entry_id))"},
+     "WITH first_in AS (SELECT lot.entry_id, code, received_on FROM lot JOIN entry ON entry.entry_id = lot.entry_id "
+     "WHERE "
+     "parent_lot_id IS NULL AND kind <> 'opening' AND NOT EXISTS (SELECT 1 FROM reversal WHERE reversed_entry_id = "
+     "lot.entry_id) ORDER BY received_on, lot_id LIMIT 1) "
+     "SELECT max(opening.entry_id, first_in.entry_id), 'opens on ' || opened.effective_on || ', lot ' || code || ' "
+     "came "
+     "on ' || received_on FROM first_in CROSS JOIN opening JOIN entry AS opened ON opened.entry_id = opening.entry_id "
+     "WHERE received_on < opened.effective_on AND NOT EXISTS (SELECT 1 FROM reversal WHERE reversed_entry_id = "
+     "opening.entry_id)"},
 });
 
 } // namespace

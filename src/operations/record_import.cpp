@@ -1,6 +1,7 @@
 #include "operations/record_import.hpp"
 
 #include "operations/reverse_entry.hpp"
+#include "store/closings_in_memory.hpp"
 #include "store/entries.hpp"
 #include "store/import_batches.hpp"
 
@@ -57,6 +58,7 @@ Expected<ReversedBatch> reverse_batch(store::Book& book, const RecordingOptions&
                                       const BatchReversalInput& input) {
   store::Connection& connection = book.connection();
   store::WriteTransaction transaction(connection);
+  const store::ClosingsInMemory closings(connection); // the commit writes them
   const auto batch = store::load_import_batch(connection, input.batch);
   if (!batch) return tl::unexpected(batch.error());
   const auto head = store::load_entry(connection, input.batch);
