@@ -25,8 +25,7 @@ Money cost_of(const Event& event) {
 }
 
 // ledger and hledger read the same: an account for each mineral with its mass, and with what that cost. Mass at its
-// cost
-// (`@@`) would be shorter, but ledger keeps such amounts as lots and looks for each among all: it took minutes.
+// cost (`@@`) would be shorter, but ledger keeps such amounts as lots and looks for each among all: it took minutes.
 std::string plain_entry(const Event& event) {
   const std::string head = fmt::format("{} ({}) ", format_date(event.on), event.number);
   switch (event.kind) {

@@ -396,10 +396,6 @@ Money load_paid(Connection& connection, PartyId party, Date on) {
   return row.money(0);
 }
 
-} // namespace
-
-namespace {
-
 struct BalanceKey {
   Account account{}; // which names no mineral
   std::int64_t party = 0;

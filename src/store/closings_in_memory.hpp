@@ -10,10 +10,12 @@ namespace pvault::store {
 
 // As long as it lives, what entries add to closings is kept in it. To be written before the transaction ends: what is
 // not, is lost, as when the transaction is rolled back. One for a connection, within a WriteTransaction that is no part
-// of another.
+// of another. More than `most` keys and months are written between.
 class ClosingsInMemory : public Unwritten {
 public:
-  explicit ClosingsInMemory(Connection& connection);
+  static constexpr std::size_t most_in_memory = 50'000; // of a few hundred bytes each
+
+  explicit ClosingsInMemory(Connection& connection, std::size_t most = most_in_memory);
   ClosingsInMemory(const ClosingsInMemory&) = delete;
   ClosingsInMemory& operator=(const ClosingsInMemory&) = delete;
   ClosingsInMemory(ClosingsInMemory&&) = delete;
@@ -28,9 +30,10 @@ public:
   void write() override;
 
 private:
-  static constexpr std::size_t most_in_memory = 50'000; // keys and months; a few hundred bytes each
+  void settle();
 
   Connection& connection_;
+  std::size_t most_;
   ClosingChanges changes_;
   std::vector<ClosingChange> of_parts_;     // of those that have not ended
   std::vector<std::size_t> parts_begun_at_; // in of_parts_

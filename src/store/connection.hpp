@@ -148,8 +148,8 @@ void allow_damaged_schema(SQLite::Database& database);
 // Of the SQLite in use: "3.40.1".
 std::string sqlite_version();
 
-// Settings of SQLite as a whole, for a program that has one thread: to be called once, before anything is opened.
-// Throws std::logic_error when SQLite does not take them.
+// Settings of SQLite as a whole, for a program that has one thread: to be called once, before anything is opened. They
+// are for speed, and one that SQLite does not take changes nothing else.
 void set_up_sqlite();
 
 // Turns what SQLite says of its surroundings (busy, full, damaged, read-only, I/O) into a BookError that names the

@@ -3,6 +3,11 @@
 # PVAULT_BOOK names a new book.
 newest() { python3 -c "import os, sqlite3; print(sqlite3.connect(os.environ['PVAULT_BOOK']).execute('SELECT max(entry_id) FROM entry').fetchone()[0])"; }
 schema() { echo "$1 $(newest)"; } # up to which entry
+# Keys of this file; none of them is anybody's.
+key() { printf 'untrusted comment: secret key\n%s\n' "$2" > "$1.key"; chmod 600 "$1.key"; echo "$3" > "$1.pub"; }
+key adams RWQAAEIyAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA0JYg4aeThka9Ky/hBYzNvS1o2xHTVqW/+m0rZcjXD7R/93KOnqTUuJ67NaDfrJUOojhCziequHvh6XsYFcsjOwb7gt8VQZjgAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA= RWTQliDhp5OGRp67NaDfrJUOojhCziequHvh6XsYFcsjOwb7gt8VQZjg
+key chen RWQAAEIyAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAYYs+LZslEQDnF7nYk424oOs73sujFJkC82Em3g4XnZtufagBQ4t8a8jMVU9ykAz/D3VgT5aiYtcS6tkOe8IJP1KbSw1d4aYwAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA= RWRhiz4tmyURAMjMVU9ykAz/D3VgT5aiYtcS6tkOe8IJP1KbSw1d4aYw
+key okafor RWQAAEIyAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAW15xsLxw8t2EOxMMdviEKrLnU70qskqNFwjNBGzmWThnuaJWW8VdkExe3faLRenMYazZcDKqfcz1CMEYLpJRSigZJfKu1OVWAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA= RWRbXnGwvHDy3Uxe3faLRenMYazZcDKqfcz1CMEYLpJRSigZJfKu1OVW
 
 pvault init --name "Kept book"
 pvault site add EAST --name "East depot" --country US --on 2025-01-02
@@ -95,11 +100,6 @@ schema 21
 pvault accrue --until 2025-10-31
 pvault period close 2025-09 --on 2025-11-03
 schema 22
-# Keys of this file; none of them is anybody's.
-key() { printf 'untrusted comment: secret key\n%s\n' "$2" > "$1.key"; chmod 600 "$1.key"; echo "$3" > "$1.pub"; }
-key adams RWQAAEIyAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA0JYg4aeThka9Ky/hBYzNvS1o2xHTVqW/+m0rZcjXD7R/93KOnqTUuJ67NaDfrJUOojhCziequHvh6XsYFcsjOwb7gt8VQZjgAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA= RWTQliDhp5OGRp67NaDfrJUOojhCziequHvh6XsYFcsjOwb7gt8VQZjg
-key chen RWQAAEIyAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAYYs+LZslEQDnF7nYk424oOs73sujFJkC82Em3g4XnZtufagBQ4t8a8jMVU9ykAz/D3VgT5aiYtcS6tkOe8IJP1KbSw1d4aYwAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA= RWRhiz4tmyURAMjMVU9ykAz/D3VgT5aiYtcS6tkOe8IJP1KbSw1d4aYw
-key okafor RWQAAEIyAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAW15xsLxw8t2EOxMMdviEKrLnU70qskqNFwjNBGzmWThnuaJWW8VdkExe3faLRenMYazZcDKqfcz1CMEYLpJRSigZJfKu1OVWAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA= RWRbXnGwvHDy3Uxe3faLRenMYazZcDKqfcz1CMEYLpJRSigZJfKu1OVW
 pvault person add adams --name "A. Adams" --role administrator --public-key adams.pub --on 2025-11-04
 pvault person add chen --name "B. Chen" --role operator --public-key chen.pub --on 2025-11-04
 pvault person add okafor --name "C. Okafor" --role approver --public-key okafor.pub --on 2025-11-04

@@ -298,7 +298,7 @@ TEST_CASE("closings kept in memory while a transaction records come to the same,
       stock.record();
     store::WriteTransaction whole(connection);
     {
-      const store::ClosingsInMemory memory(connection);
+      const store::ClosingsInMemory memory(connection, seed == 2 ? 3 : store::ClosingsInMemory::most_in_memory);
       for (int i = 0; i < 30; ++i) {
         stock.record();
         store::WriteTransaction part(connection);

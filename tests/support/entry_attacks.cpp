@@ -129,8 +129,30 @@ std::vector<Attack> attacks_on_lots() {
   };
 }
 
+// A drawdown of nearly all, which is undone on a later day, and in between one more than was left then.
+std::string drawn_while_nothing_was_left() {
+  const auto drawn = [](const std::string& cents) {
+    return changed(drawdown,
+                   {{"INSERT INTO draw_use VALUES ($new, 1, $purchase2, 90000);", ""},
+                    {"$facility1, 100000, 0, 0)", "$facility1, " + cents + ", 0, 0)"},
+                    {"NULL, 0, 100000)", "NULL, 0, " + cents + ")"},
+                    {"5, NULL, NULL, NULL, $facility1, 0, -100000", "5, NULL, NULL, NULL, $facility1, 0, -" + cents},
+                    {"31, NULL, NULL, NULL, $facility1, 0, -100000", "31, NULL, NULL, NULL, $facility1, 0, -" + cents},
+                    {"$facility1, 0, 100000)", "$facility1, 0, " + cents + ")"}});
+  };
+  const std::string undone = R"(
+  INSERT INTO entry VALUES ($next, 'reversal', '2026-05-20', '2026-06-01T00:00:00.000Z', 'stranger', NULL, NULL, NULL, NULL);
+  INSERT INTO reversal VALUES ($new, 1, $new - 1, '2026-05-20', 'too early');
+  INSERT INTO posting SELECT $new, line, account_id, mineral_id, lot_id, party_id, facility_id, -mass_mg, -amount_cents
+    FROM posting WHERE entry_id = $new - 1;
+  $seal)";
+  return drawn("399000000") + ";" + undone + ";" + on(drawn("2000000"), "drawdown", "2026-05-10");
+}
+
 std::vector<Attack> attacks_on_facilities() {
   return {
+      {"what is left only on a later day", drawn_while_nothing_was_left(), "above_undisbursed",
+       "facilities_within_commitment"},
       {"a cent more than was committed",
        changed(drawdown,
                {{"$facility1, 100000, 0, 0)", "$facility1, 400000001, 0, 0)"},
