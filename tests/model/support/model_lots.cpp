@@ -29,13 +29,16 @@ std::string ModelBook::pledged_until(const Event& pledge) const {
   return {};
 }
 
+// That of the day and the one that holds now may be two: then the one that forbids releases counts.
 const Event* ModelBook::pledge_on(const std::string& lot, const std::string& on) const {
+  const Event* found = nullptr;
   for (const Event& event : events_) {
     if (event.kind != "pledge" || std::get<AskPledge>(event.request.ask).lot != lot) continue;
     const std::string until = pledged_until(event);
-    if (until.empty() || (event.on <= on && on < until)) return &event;
+    if (!until.empty() && (event.on > on || on >= until)) continue;
+    if (found == nullptr || std::get<AskPledge>(event.request.ask).forbids_release) found = &event;
   }
-  return nullptr;
+  return found;
 }
 
 void check_no_later_quality(const ModelBook& book, const std::string& lot, const std::string& on) {
