@@ -21,6 +21,7 @@ from support_kills import BookCheck, Request, folder_in_memory, new_book, parse_
 
 CALLS = "pwrite64,write,fdatasync,fsync,ftruncate,unlink,unlinkat,link,linkat,rename,renameat,renameat2"
 MOST = 30  # kills of one command
+PURCHASES = 5  # rows of the file that is imported
 LINE = re.compile(r"^(?:\d+ +)?(\w+)\((.*)$")
 PURCHASE = ["purchase", "record", "--mineral", "gallium", "--mass", "1 kg", "--price", "500 USD/kg", "--supplier", "P", "--site", "S", "--on", "2024-03-01"]
 
@@ -75,12 +76,18 @@ def kill_at(options, folder, book, words, entries, number, moment):
     assert made == entries or not killed.stdout, f"killed at {moment}: said what is not there"
     assert made in (0, entries), f"killed at {moment}: {made} of {entries} entries are there"
     answer = parse_answer(traced.program.run(*words))
-    recorded_before = answer["repeated"] if "repeated" in answer else answer["recorded"] == 0
+    recorded_before = bool(answer["repeated"]) if "repeated" in answer else answer["recorded"] == 0
     assert recorded_before == (made == entries), (moment, made, answer)
     check.look()
     assert len(check.hashes) - before == entries, (moment, len(check.hashes) - before)
     shutil.rmtree(place)
     return made == entries
+
+
+def rows_of_purchases(path):
+    rows = [f"purchase record,gallium,{1 + number} kg,600 USD/kg,P,S,2024-05-01" for number in range(PURCHASES)]
+    path.write_text("\n".join(["record,mineral,mass,price,supplier,site,on", *rows, ""]), encoding="utf-8")
+    return path
 
 
 def check_each_call(options, folder, book, kind, words, entries):
@@ -153,6 +160,7 @@ def main():
         traced = Traced(options, folder, book)
         entries = json.loads(traced.program.run(*table))["recorded"]
         print(check_each_call(options, folder, book, "price import", table, entries))
+        print(check_each_call(options, folder, book, "import", ["import", str(rows_of_purchases(folder / "rows.csv")), *asked], PURCHASES + 1))
         print(check_order(options, folder, book))
 
 
