@@ -106,8 +106,9 @@ TEST_CASE("any changed value in any column of any record is found, and its entry
 
 TEST_CASE("a row taken out of an entry, or put into it, is found") {
   AttackedBook book(sample(), ForeignKeys::off);
+  int tables = 0;
   for (const std::string& table : tables_in_role(book.database(), "record")) {
-    if (table == "entry" || table == "seal") continue;
+    if (table == "entry" || table == "seal" || ++tables % one_in != 0) continue;
     CAPTURE(table);
     const std::int64_t entry = book.database().execAndGet("SELECT max(entry_id) FROM " + table).getInt64();
     CHECK(has(faults_after(book, fmt::format("DELETE FROM {} WHERE entry_id = {} AND line = 1", table, entry)),
