@@ -56,8 +56,8 @@ std::int64_t entries_dated(const std::filesystem::path& path, const char* from, 
 class TwoBooks {
 public:
   TwoBooks() {
-    bench::make_history_in_bulk(short_book(), {.events = 4'000, .seed = 7});
-    bench::make_history_in_bulk(long_book(), {.events = 40'000, .seed = 7});
+    bench::make_history_in_bulk(short_book(), {.events = 10'000, .seed = 7});
+    bench::make_history_in_bulk(long_book(), {.events = 100'000, .seed = 7});
   }
   [[nodiscard]] std::filesystem::path short_book() const { return folder_.path() / "short.db"; }
   [[nodiscard]] std::filesystem::path long_book() const { return folder_.path() / "long.db"; }
