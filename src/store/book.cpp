@@ -1,6 +1,8 @@
 #include "store/book.hpp"
 
 #include "journal/chain.hpp"
+#include "store/copy_pages.hpp"
+#include "store/empty_book.hpp"
 #include "store/migrate.hpp"
 #include "store/new_file.hpp"
 #include "store/transaction.hpp"
@@ -80,6 +82,15 @@ void check_schema_is_known(Connection& connection) {
 
 namespace {
 
+void write_empty_book(Connection& connection) {
+  try {
+    SQLite::Database empty = open_empty_book();
+    copy_pages(empty, connection.database());
+  } catch (const SQLite::Exception& error) {
+    throw_book_error(error, connection.database().getFilename());
+  }
+}
+
 // A new book takes its name without the log beside it: all of it must be in the file. SQLite says in a row of its
 // answer whether somebody held it up.
 void empty_log(Connection& connection) {
@@ -97,9 +108,9 @@ void Book::create(const std::filesystem::path& path, const std::function<void(Co
   const NewFile file(path);
   {
     Connection connection(file.path(), Access::create);
+    write_empty_book(connection);
     WriteTransaction transaction(connection);
     connection.execute(fmt::format("PRAGMA application_id = {}", application_id));
-    migrate(connection, 0);
     fill(connection);
     transaction.commit();
     empty_log(connection);

@@ -1,23 +1,13 @@
 #include "store/book_copy.hpp"
 
+#include "store/copy_pages.hpp"
 #include "store/transaction.hpp"
 
-#include <SQLiteCpp/Backup.h>
-#include <sqlite3.h>
 #include <stdexcept>
 
 namespace pvault::store {
 
 namespace {
-
-// Held open over the whole copy, so that it is the state of one moment and never begins anew when somebody writes. In
-// WAL mode a reader holds up no writer.
-void copy_pages(Connection& book, SQLite::Database& target) {
-  constexpr int all_pages = -1;
-  SQLite::Backup backup(target, book.database());
-  const int result = backup.executeStep(all_pages);
-  if (result != SQLITE_DONE) throw SQLite::Exception("the book could not be copied", result);
-}
 
 // The file of a book in use is in WAL mode and has other files beside it.
 void leave_wal_mode(SQLite::Database& target) {
@@ -28,11 +18,13 @@ void leave_wal_mode(SQLite::Database& target) {
 } // namespace
 
 ChainHead copy_book(Connection& book, const NewFile& copy) {
+  // Held open over the whole copy, so that it is the state of one moment and never begins anew when somebody writes. In
+  // WAL mode a reader holds up no writer.
   const ReadTransaction reading(book);
   ChainHead head = load_chain_head(book);
   try {
     SQLite::Database target(copy.path().string(), SQLite::OPEN_READWRITE);
-    copy_pages(book, target);
+    copy_pages(book.database(), target);
     leave_wal_mode(target);
   } catch (const SQLite::Exception& error) {
     throw_book_error(error, copy.path());

@@ -1,9 +1,6 @@
 #include "store/migrate.hpp"
 
-#include "journal/chain.hpp"
-
-#include <fmt/format.h>
-#include <string>
+#include "store/migration_script.hpp"
 
 namespace pvault::store {
 
@@ -15,13 +12,7 @@ void migrate(Connection& connection, int from_version, const std::function<void(
   for (const Migration& migration : migrations()) {
     if (migration.version <= from_version) continue;
     if (before_step) before_step(migration);
-    connection.execute(std::string(migration.sql));
-    connection.query("INSERT INTO schema_migration (version, name, sha256) VALUES (?, ?, ?)")
-        .bind(std::int64_t{migration.version})
-        .bind(std::string(migration.name))
-        .bind(sha256_hex(migration.sql))
-        .run();
-    connection.execute(fmt::format("PRAGMA user_version = {}", migration.version));
+    connection.execute(migration_script(migration));
   }
 }
 

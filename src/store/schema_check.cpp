@@ -2,6 +2,7 @@
 
 #include "journal/chain.hpp"
 #include "store/embedded.hpp"
+#include "store/empty_book.hpp"
 #include "store/migrate.hpp"
 #include "store/trouble.hpp"
 
@@ -16,6 +17,7 @@
 #include <sqlite3.h>
 #include <sstream>
 #include <string_view>
+#include <utility>
 
 namespace pvault::store {
 
@@ -93,20 +95,24 @@ struct ShippedSchema {
   std::vector<std::string> record_tables;
 };
 
-// What a program of that schema makes books with.
+ShippedSchema read_schema(SQLite::Database empty_book) {
+  return ShippedSchema{.objects = list_objects(empty_book),
+                       .rows = list_fixed_rows(empty_book),
+                       .views = list_views(empty_book),
+                       .record_tables = list_shipped_records(empty_book)};
+}
+
+// What a program of that schema made books with.
 ShippedSchema make_schema_of(int version) {
   SQLite::Database scratch(":memory:", SQLite::OPEN_READWRITE | SQLite::OPEN_CREATE);
   for (const Migration& migration : migrations())
     if (migration.version <= version) scratch.exec(std::string(migration.sql));
-  return ShippedSchema{.objects = list_objects(scratch),
-                       .rows = list_fixed_rows(scratch),
-                       .views = list_views(scratch),
-                       .record_tables = list_shipped_records(scratch)};
+  return read_schema(std::move(scratch));
 }
 
-// What this program makes books with: all migrations, run once.
+// What this program makes books with.
 const ShippedSchema& shipped_schema() {
-  static const ShippedSchema shipped = make_schema_of(newest_schema_version());
+  static const ShippedSchema shipped = read_schema(open_empty_book());
   return shipped;
 }
 
