@@ -1,7 +1,12 @@
 #include "cli/program.hpp"
 #include "store/connection.hpp"
 
+#include <cstddef>
+#include <cstdint>
+#include <cstdlib>
 #include <malloc.h>
+#include <sys/mman.h>
+#include <unistd.h>
 
 namespace {
 
@@ -14,10 +19,27 @@ void keep_freed_memory() {
   mallopt(M_TOP_PAD, asked_at_once_bytes);
 }
 
+// What SQLite takes to read the schema of a book. Asked of the system at once it comes in half a millisecond; page by
+// page, when each is first written to, that was a third of the time of most commands. Where the system cannot
+// (Linux before 5.14), it is as it was.
+void take_memory_at_once() {
+  constexpr std::size_t bytes = 5 << 20;
+  constexpr int usual_mmap_threshold = 128 << 10;
+  mallopt(M_MMAP_THRESHOLD, 2 * bytes); // or it would be given back to the system at once
+  void* memory = std::malloc(bytes);
+  mallopt(M_MMAP_THRESHOLD, usual_mmap_threshold);
+  if (memory == nullptr) return;
+  const auto page = static_cast<std::uintptr_t>(::sysconf(_SC_PAGESIZE));
+  const std::uintptr_t begin = reinterpret_cast<std::uintptr_t>(memory) / page * page;
+  ::madvise(reinterpret_cast<void*>(begin), bytes, MADV_POPULATE_WRITE);
+  std::free(memory);
+}
+
 } // namespace
 
 int main(int argc, char** argv) {
   keep_freed_memory();
+  if (argc > 2) take_memory_at_once(); // `pvault --version` opens no book
   pvault::store::set_up_sqlite();
   return pvault::cli::run_program({argv + (argc > 0 ? 1 : 0), argv + argc});
 }
