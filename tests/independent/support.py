@@ -39,6 +39,19 @@ class Program:
     def report(self, name, *options):
         return json.loads(self.run("report", name, "--format", "json", *options))
 
+    def reports(self, asked):
+        """What report() says of each (name, date, options), made by one run of standing orders: a start of the program for each takes longer
+        than what it says."""
+        with tempfile.TemporaryDirectory(prefix="pvault-") as folder:
+            orders = pathlib.Path(folder) / "orders.toml"
+            text = f'folder = "{folder}"\n'
+            for number, (name, day, options) in enumerate(asked):
+                given = ", ".join(f'{option} = "{value}"' for option, value in options.items())
+                text += f'[[order]]\nname = "{number}"\nreport = "{name}"\nas_of = "{day}"\noptions = {{ {given} }}\nformats = ["json"]\nfile = "{{order}}"\n'
+            orders.write_text(text, encoding="utf-8")
+            self.run("report", "run", str(orders))
+            return [json.loads((orders.parent / f"{number}.json").read_text(encoding="utf-8")) for number in range(len(asked))]
+
     def run_script(self, script, folder=None):
         """The output is of no interest; the current folder is `folder`, where one is given."""
         subprocess.run(["bash", "-eu", str(script.resolve())], env=self.environment, check=True, stdout=subprocess.DEVNULL, cwd=folder)

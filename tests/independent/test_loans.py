@@ -92,24 +92,35 @@ def found_schedule(rows):
     return {date.fromisoformat(row["due_on"]): money(row) | {"days": int(row["days"])} for row in rows}
 
 
-def compare_day(program, scenario, day, comparison):
-    loan, as_of = scenario.loan, ["--as-of", day.isoformat()]
-    facilities = {row["facility"]: money(row) for row in program.report("facilities", *as_of)["rows"]}
-    comparison.row(f"facilities {day}", facility_figures(loan, day), facilities.get("loan", {}))
-    found = found_statement(program.report("statement", "--facility", "loan", *as_of)["rows"])
-    comparison.rows(f"statement {day}", statement(loan, day), found)
+def reports_of_day(day):
+    return [("facilities", day, {}), ("statement", day, {"facility": "loan"}), ("schedule", day, {"facility": "loan"})]
+
+
+def compare_day(scenario, day, facilities, its_statement, its_schedule, comparison):
+    loan = scenario.loan
+    found = {row["facility"]: money(row) for row in facilities["rows"]}
+    comparison.row(f"facilities {day}", facility_figures(loan, day), found.get("loan", {}))
+    comparison.rows(f"statement {day}", statement(loan, day), found_statement(its_statement["rows"]))
     expected = {row["due_on"]: {name: value for name, value in row.items() if name != "due_on"} for row in schedule(loan, day)}
-    found = found_schedule(program.report("schedule", "--facility", "loan", *as_of)["rows"])
+    found = found_schedule(its_schedule["rows"])
     comparison.rows(f"schedule {day}", expected, found)
     if found and max(found) > day:
         comparison.row(f"schedule {day}, last row", {"closing_usd": 0}, found[max(found)])
 
 
-def compare_financing(program, scenario, minerals, day, comparison):
+def compare_financing(scenario, minerals, day, rows, comparison):
     nothing = {"debt_usd": 0, "interest_usd": 0, "fees_usd": 0}
-    rows = program.report("financing", "--as-of", day.isoformat())["rows"]
     found = dict.fromkeys([*minerals, "unallocated"], nothing) | {row["mineral"]: money(row) for row in rows}
     comparison.rows(f"financing {day}", financing(scenario.loan, scenario.stock, minerals, day), found)
+
+
+def compare_days(program, scenario, minerals, days, days_of_financing, comparison):
+    asked = [report for day in days for report in reports_of_day(day)]
+    answers = program.reports(asked + [("financing", day, {}) for day in days_of_financing])
+    for number, day in enumerate(days):
+        compare_day(scenario, day, *answers[3 * number : 3 * number + 3], comparison)
+    for day, answer in zip(days_of_financing, answers[len(asked) :]):
+        compare_financing(scenario, minerals, day, answer["rows"], comparison)
 
 
 # Running --------------------------------------------------------------------------------------------------------------
@@ -131,13 +142,10 @@ def check_scenario(options, minerals, number, scenario):
             program = new_book(options.pvault, folder, scenario)
             for _, words in loan_scenarios.fact_commands(scenario):
                 program.run(*words)
-            for day in scenario.days[number % options.one_day_in :: options.one_day_in]:
-                compare_day(program, scenario, day, comparison)
-            for day in scenario.days[2 :: 4 * options.one_day_in]:
-                compare_financing(program, scenario, minerals, day, comparison)
+            days = scenario.days[number % options.one_day_in :: options.one_day_in]
+            compare_days(program, scenario, minerals, days, scenario.days[2 :: 4 * options.one_day_in], comparison)
             program.run("accrue", "--until", scenario.days[-2].isoformat())
-            for day in (scenario.days[1], scenario.days[-2], scenario.days[-1]):
-                compare_day(program, scenario, day, comparison)
+            compare_days(program, scenario, minerals, [scenario.days[1], scenario.days[-2], scenario.days[-1]], [], comparison)
             program.run("audit", "verify")
         except (RuntimeError, KeyError, ValueError, AssertionError) as problem:
             comparison.differences.append(f"{type(problem).__name__}: {problem}")
