@@ -1,9 +1,10 @@
 // The disk fails at every call in turn, while the program does everything that it records (scenario.txt): what it said
 // is true, every book opens and verifies, what was acknowledged is there, and nothing is there half.
 //
-// As a part of all tests a choice of the calls is struck, the same each time. PVAULT_FAULTS=all strikes every one in
-// every way (tools/simulate --faults), PVAULT_FAULTS=line=13 those of the step in line 13 of the scenario, and
-// PVAULT_FAULTS=each=20 twenty calls of each kind in each way.
+// As a part of all tests a choice of the calls is struck, the same each time. PVAULT_FAULTS=turn strikes every one, in
+// the ways in which it can fail by turns (tools/simulate --faults), PVAULT_FAULTS=all in every way, and
+// PVAULT_FAULTS=each=20 twenty calls of each kind in each way. With ",lines=13-20" behind it, only steps in these lines
+// of the scenario.
 #include "tests/faults/support/faulted_step.hpp"
 #include "tests/faults/support/quick_folder.hpp"
 
@@ -16,7 +17,9 @@
 #include <cstdlib>
 #include <doctest/doctest.h>
 #include <fmt/format.h>
+#include <limits>
 #include <malloc.h>
+#include <map>
 #include <optional>
 #include <set>
 #include <sqlite3.h>
@@ -36,17 +39,28 @@ constexpr int usual_of_each = one_in > 1 ? 1 : 2; // calls of a kind, struck in 
 constexpr int one_end_in = 3;                     // steps, behind which the power is cut
 
 struct Choice {
-  std::optional<int> line = {};
-  int of_each = usual_of_each; // 0: all
+  enum class Way { some, turn, all };
+  Way way = Way::some;
+  int of_each = usual_of_each; // with Way::some
+  int first_line = 0;
+  int last_line = std::numeric_limits<int>::max();
+  [[nodiscard]] bool has_all_lines() const { return first_line == 0; }
+  [[nodiscard]] bool has(int line) const { return first_line <= line && line <= last_line; }
 };
 
 Choice choice_of_cases() {
   const char* text = std::getenv("PVAULT_FAULTS");
   if (text == nullptr) return {};
   const std::string asked = text;
-  if (asked.starts_with("line=")) return {.line = std::stoi(asked.substr(5)), .of_each = 0};
-  if (asked.starts_with("each=")) return {.of_each = std::stoi(asked.substr(5))};
-  return {.of_each = 0};
+  Choice choice;
+  if (asked.starts_with("turn")) choice.way = Choice::Way::turn;
+  if (asked.starts_with("all")) choice.way = Choice::Way::all;
+  if (asked.starts_with("each=")) choice.of_each = std::stoi(asked.substr(5));
+  if (const std::size_t at = asked.find("lines="); at != std::string::npos) {
+    choice.first_line = std::stoi(asked.substr(at + 6));
+    choice.last_line = std::stoi(asked.substr(asked.find('-', at) + 1));
+  }
+  return choice;
 }
 
 std::string name_of_case(DiskCall call, DiskFault fault) {
@@ -117,10 +131,10 @@ public:
       const auto arguments = arguments_with_book(step);
       start_ = KeptFiles(work());
       FaultedStep faulted(work(), start_, arguments);
-      if (!choice.line || *choice.line == step.line) {
+      if (choice.has(step.line)) {
         const std::string wrong = faulted.find_out();
         REQUIRE_MESSAGE(wrong.empty(), fmt::format("line {}: {}: {}", step.line, step.words, wrong));
-        strike(step, faulted, choice.of_each);
+        strike(step, faulted, choice);
         start_.put_back();
       }
       take(step, arguments);
@@ -179,20 +193,39 @@ private:
     if (!step.label.empty()) entries_[step.label] = newest;
   }
 
-  void strike(const ScenarioStep& step, FaultedStep& faulted, int of_each) {
+  void strike(const ScenarioStep& step, FaultedStep& faulted, const Choice& choice) {
     const auto count = static_cast<std::int64_t>(faulted.calls().size());
     tally_.calls += count;
-    for (const auto& [what, cases] : cases_of(faulted)) {
-      if (of_each == 0) {
-        for (const DiskFaultAt& at : cases)
-          strike(step, faulted, at);
-      } else if (is_due(what, of_each)) {
-        strike(step, faulted, cases[static_cast<std::size_t>(step.line) * 7919 % cases.size()]);
-      }
-    }
+    for (const DiskFaultAt& at : chosen_cases(step, faulted, choice))
+      strike(step, faulted, at);
     // The power goes when all is said.
-    if (of_each == 0 || tally_.steps % one_end_in == 0)
+    if (choice.way != Choice::Way::some || tally_.steps % one_end_in == 0)
       strike(step, faulted, {count + 1, DiskFault::cut_power, static_cast<std::uint64_t>(step.line)});
+  }
+
+  std::vector<DiskFaultAt> chosen_cases(const ScenarioStep& step, const FaultedStep& faulted, const Choice& choice) {
+    if (choice.way == Choice::Way::turn) return cases_by_turns(step, faulted);
+    std::vector<DiskFaultAt> chosen;
+    for (const auto& [what, cases] : cases_of(faulted)) {
+      if (choice.way == Choice::Way::all)
+        chosen.insert(chosen.end(), cases.begin(), cases.end());
+      else if (is_due(what, choice.of_each))
+        chosen.push_back(cases[static_cast<std::size_t>(step.line) * 7919 % cases.size()]);
+    }
+    return chosen;
+  }
+
+  // Every call, in another way than the one of its kind before it.
+  static std::vector<DiskFaultAt> cases_by_turns(const ScenarioStep& step, const FaultedStep& faulted) {
+    std::map<DiskCall, std::size_t> turns;
+    std::vector<DiskFaultAt> cases;
+    for (std::size_t i = 0; i < faulted.calls().size(); ++i) {
+      const DiskCall call = faulted.calls()[i];
+      const std::vector<DiskFault>& ways = faults_of(call);
+      const std::size_t turn = turns[call]++ + static_cast<std::size_t>(step.line);
+      cases.push_back({static_cast<std::int64_t>(i) + 1, ways[turn % ways.size()], i + 1});
+    }
+    return cases;
   }
 
   // By call and by fault.
@@ -255,7 +288,7 @@ TEST_CASE("whatever call of the disk fails, what was said is true and nothing is
   CHECK_EQ(scenario.tally().losses, 0);
   CHECK_EQ(list_missing_kinds(scenario.book()), std::vector<std::string>());
   // Every call that there is was struck in every way.
-  for (int call = 0; call <= static_cast<int>(DiskCall::lock_index) && !choice.line; ++call) {
+  for (int call = 0; call <= static_cast<int>(DiskCall::lock_index) && choice.has_all_lines(); ++call) {
     for (const DiskFault fault : faults_of(DiskCall(call))) {
       const std::string what = name_of_case(DiskCall(call), fault);
       CHECK_MESSAGE(scenario.tally().struck.contains(what), what);

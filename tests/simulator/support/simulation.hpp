@@ -9,17 +9,14 @@
 #include "tests/model/support/model_lines.hpp"
 #include "tests/model/support/random.hpp"
 #include "tests/model/support/real_book.hpp"
+#include "tests/simulator/support/simulator_run.hpp"
 #include "tests/support/book.hpp"
 
 #include <cstdint>
-#include <map>
 #include <string>
 #include <variant>
 
 namespace pvault::test {
-
-// "purchase: recorded", "refused: lots_too_small", "disk: cut power at write" -> how often
-using SimulatedCounts = std::map<std::string, std::int64_t>;
 
 class Simulation {
 public:

@@ -1,0 +1,60 @@
+// Random command lines about loans and documents, as operators type them who make mistakes: some are refused, some are
+// dated back, some are typed twice, and some entries are reversed. One seed gives one history.
+#pragma once
+
+#include "tests/model/support/random.hpp"
+
+#include <cstdint>
+#include <functional>
+#include <string>
+#include <vector>
+
+namespace pvault::test {
+
+class LoanHistory {
+public:
+  explicit LoanHistory(std::uint64_t seed) : random_(seed) {}
+
+  // What all others name: a lender, a supplier, a site, two facilities and two lots.
+  [[nodiscard]] static std::vector<std::string> beginning();
+  // The words of a command, which tests/faults/support/scenario.hpp takes apart.
+  std::string next();
+  // The one that next() gave last is in the book, whose newest entry is that.
+  void was_recorded(std::int64_t newest);
+  std::string some_day(); // for a report
+  const std::string& some_facility() { return random_.pick(facilities_); }
+
+private:
+  std::string facility();
+  std::string amendment();
+  std::string cancellation();
+  std::string condition();
+  std::string borrowing_base();
+  std::string shares();
+  std::string fixing();
+  std::string drawdown();
+  std::string payment();
+  std::string accrual();
+  std::string disbursement();
+  std::string decision();
+  std::string purchase();
+  std::string evidence();
+  std::string requirement();
+  std::string reversal();
+
+  std::string on(); // "--on 2025-03-01", sometimes dated back
+  std::string money(std::int64_t least_usd, std::int64_t most_usd);
+  std::string facility_or_wrong();
+
+  Random random_;
+  int day_ = 0; // since the first one
+  std::int64_t newest_ = 0;
+  int named_ = 0;
+  std::vector<std::string> facilities_ = {"F-1", "F-2"};
+  std::vector<std::string> lots_ = {"T-1", "T-2"};
+  std::vector<std::string> requests_;   // for disbursement
+  std::vector<std::string> repeatable_; // with a request id
+  std::function<void()> when_recorded_; // what is there then
+};
+
+} // namespace pvault::test
