@@ -22,6 +22,7 @@ void keep_freed_memory() {
 // What SQLite takes to read the schema of a book. Asked of the system at once it comes in half a millisecond; page by
 // page, when each is first written to, that was a third of the time of most commands. Where the system cannot
 // (Linux before 5.14), it is as it was.
+#ifdef MADV_POPULATE_WRITE
 void take_memory_at_once() {
   constexpr std::size_t bytes = 5 << 20;
   constexpr int usual_mmap_threshold = 128 << 10;
@@ -34,12 +35,15 @@ void take_memory_at_once() {
   ::madvise(reinterpret_cast<void*>(begin), bytes, MADV_POPULATE_WRITE);
   std::free(memory);
 }
+#else
+void take_memory_at_once() {}
+#endif
 
 } // namespace
 
 int main(int argc, char** argv) {
   keep_freed_memory();
-  if (argc > 2) take_memory_at_once(); // `pvault --version` opens no book
+  take_memory_at_once();
   pvault::store::set_up_sqlite();
   return pvault::cli::run_program({argv + (argc > 0 ? 1 : 0), argv + argc});
 }

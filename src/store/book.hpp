@@ -23,10 +23,9 @@ struct OpeningFaults {
 
 class Book {
 public:
-  // Makes a new book at `path`, whole or not at all: the empty book and what `fill` writes in one SQLite transaction
-  // stand in a temporary file beside it (mode 0600), which then takes its name. Throws BookError when something is
-  // there already, the folder is missing or cannot be written. With `keep` false everything is done and thrown away
-  // again.
+  // Makes a new book at `path`, whole or not at all: the empty book, and in one SQLite transaction what `fill` writes,
+  // in a temporary file beside it (mode 0600), which then takes its name. Throws BookError when something is there
+  // already, the folder is missing or cannot be written. With `keep` false everything is done and thrown away again.
   static void create(const std::filesystem::path& path, const std::function<void(Connection&)>& fill, bool keep);
 
   // Throws BookError: no such file, not a book, made by a newer program, damaged, locked, read-only; OlderBookError:

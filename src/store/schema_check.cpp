@@ -95,11 +95,11 @@ struct ShippedSchema {
   std::vector<std::string> record_tables;
 };
 
-ShippedSchema read_schema(SQLite::Database empty_book) {
-  return ShippedSchema{.objects = list_objects(empty_book),
-                       .rows = list_fixed_rows(empty_book),
-                       .views = list_views(empty_book),
-                       .record_tables = list_shipped_records(empty_book)};
+ShippedSchema read_schema(SQLite::Database made) {
+  return ShippedSchema{.objects = list_objects(made),
+                       .rows = list_fixed_rows(made),
+                       .views = list_views(made),
+                       .record_tables = list_shipped_records(made)};
 }
 
 // What a program of that schema made books with.
@@ -110,9 +110,17 @@ ShippedSchema make_schema_of(int version) {
   return read_schema(std::move(scratch));
 }
 
+ShippedSchema read_shipped_schema() {
+  try {
+    return read_schema(open_empty_book());
+  } catch (const SQLite::Exception& error) { // there is too little memory
+    throw_book_error(error, "the empty book");
+  }
+}
+
 // What this program makes books with.
 const ShippedSchema& shipped_schema() {
-  static const ShippedSchema shipped = read_schema(open_empty_book());
+  static const ShippedSchema shipped = read_shipped_schema();
   return shipped;
 }
 
