@@ -14,6 +14,7 @@
 #include "tests/support/thinning.hpp"
 
 #include <algorithm>
+#include <cstdio>
 #include <cstdlib>
 #include <doctest/doctest.h>
 #include <fmt/format.h>
@@ -23,6 +24,7 @@
 #include <optional>
 #include <set>
 #include <sqlite3.h>
+#include <stdexcept>
 #include <string>
 #include <vector>
 
@@ -53,9 +55,14 @@ Choice choice_of_cases() {
   if (text == nullptr) return {};
   const std::string asked = text;
   Choice choice;
-  if (asked.starts_with("turn")) choice.way = Choice::Way::turn;
-  if (asked.starts_with("all")) choice.way = Choice::Way::all;
-  if (asked.starts_with("each=")) choice.of_each = std::stoi(asked.substr(5));
+  if (asked.starts_with("turn"))
+    choice.way = Choice::Way::turn;
+  else if (asked.starts_with("all"))
+    choice.way = Choice::Way::all;
+  else if (asked.starts_with("each="))
+    choice.of_each = std::stoi(asked.substr(5));
+  else
+    throw std::invalid_argument("PVAULT_FAULTS is turn, all or each=N: " + asked);
   if (const std::size_t at = asked.find("lines="); at != std::string::npos) {
     choice.first_line = std::stoi(asked.substr(at + 6));
     choice.last_line = std::stoi(asked.substr(asked.find('-', at) + 1));
@@ -198,6 +205,7 @@ private:
     tally_.calls += count;
     for (const DiskFaultAt& at : chosen_cases(step, faulted, choice))
       strike(step, faulted, at);
+    if (choice.way != Choice::Way::some) fmt::print(stderr, "line {}: {} calls, all struck\n", step.line, count);
     // The power goes when all is said.
     if (choice.way != Choice::Way::some || tally_.steps % one_end_in == 0)
       strike(step, faulted, {count + 1, DiskFault::cut_power, static_cast<std::uint64_t>(step.line)});
@@ -285,6 +293,7 @@ TEST_CASE("whatever call of the disk fails, what was said is true and nothing is
   Scenario scenario;
   scenario.run(choice);
   MESSAGE(scenario.tally().in_words());
+  CHECK_GT(scenario.tally().cases, 0);
   CHECK_EQ(scenario.tally().losses, 0);
   CHECK_EQ(list_missing_kinds(scenario.book()), std::vector<std::string>());
   // Every call that there is was struck in every way.

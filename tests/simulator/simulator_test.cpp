@@ -4,7 +4,6 @@
 #include "tests/simulator/support/simulator_run.hpp"
 
 #include <doctest/doctest.h>
-#include <set>
 #include <string>
 
 namespace simulator_simulator_test {
@@ -15,30 +14,13 @@ namespace {
 
 constexpr SimulatorRun usual_run = {.seconds = 15, .least_histories = 7, .steps = 350};
 
-// Loans and documents have no model: loans_test.cpp has those.
-bool has_no_model(const std::string& kind) {
-  static const std::set<std::string> kinds = {"accrual",
-                                              "amendment",
-                                              "borrowing-base",
-                                              "cancellation",
-                                              "condition",
-                                              "disbursement",
-                                              "disbursement-decision",
-                                              "evidence",
-                                              "evidence-requirement",
-                                              "financing-share",
-                                              "fixing",
-                                              "loan-payment"};
-  return kinds.contains(kind);
-}
-
 void check_kinds(const SimulatedCounts& counts) {
   const std::string begin = "entries: ";
   int kinds = 0;
   for (auto count = counts.lower_bound(begin); count != counts.end() && count->first.starts_with(begin); ++count) {
     const std::string kind = count->first.substr(begin.size());
     ++kinds;
-    CHECK_MESSAGE((count->second > 0) != has_no_model(kind), count->first);
+    CHECK_MESSAGE((count->second > 0) != kinds_without_plain_model().contains(kind), count->first);
   }
   CHECK_GT(kinds, 0);
 }

@@ -68,6 +68,12 @@ public:
   // With true, xSync does nothing and says that it did: what a test of flushing must notice.
   bool lies_about_sync = false;
 
+  // Files whose whole name has this in it lie on another disk, on which nothing fails. Empty: none do.
+  std::string sound_part = {};
+  [[nodiscard]] bool is_sound(const char* name) const {
+    return !sound_part.empty() && name != nullptr && std::string_view(name).find(sound_part) != std::string_view::npos;
+  }
+
   // For the functions of the VFS.
   std::optional<DiskFault> next_call(DiskCall call);
   DiskFile* opened(const char* name, bool is_new);

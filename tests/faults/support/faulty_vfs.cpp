@@ -181,6 +181,7 @@ const sqlite3_io_methods& faulty_methods() {
 }
 
 int open_file(sqlite3_vfs* /*vfs*/, const char* name, sqlite3_file* file, int flags, int* flags_taken) {
+  if (disk().is_sound(name)) return system_vfs().xOpen(&system_vfs(), name, file, flags, flags_taken);
   file->pMethods = nullptr;
   if (disk().next_call(DiskCall::open)) return SQLITE_CANTOPEN;
   const bool is_kept = name != nullptr && (flags & kept_files) != 0;
@@ -194,6 +195,7 @@ int open_file(sqlite3_vfs* /*vfs*/, const char* name, sqlite3_file* file, int fl
 }
 
 int remove_file(sqlite3_vfs* /*vfs*/, const char* name, int is_lasting) {
+  if (disk().is_sound(name)) return system_vfs().xDelete(&system_vfs(), name, is_lasting);
   if (disk().next_call(DiskCall::remove)) return SQLITE_IOERR_DELETE;
   const int code = system_vfs().xDelete(&system_vfs(), name, 0);
   if (code == SQLITE_OK) disk().removed(name, is_lasting != 0);
@@ -201,6 +203,7 @@ int remove_file(sqlite3_vfs* /*vfs*/, const char* name, int is_lasting) {
 }
 
 int look_at_file(sqlite3_vfs* /*vfs*/, const char* name, int flags, int* answer) {
+  if (disk().is_sound(name)) return system_vfs().xAccess(&system_vfs(), name, flags, answer);
   if (disk().next_call(DiskCall::access)) return SQLITE_IOERR_ACCESS;
   return system_vfs().xAccess(&system_vfs(), name, flags, answer);
 }

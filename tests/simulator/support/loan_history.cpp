@@ -6,6 +6,7 @@
 #include <array>
 #include <fmt/format.h>
 #include <numeric>
+#include <string_view>
 
 namespace pvault::test {
 
@@ -65,6 +66,7 @@ std::string LoanHistory::next() {
 }
 
 void LoanHistory::was_recorded(std::int64_t newest) {
+  if (first_ == 0) first_ = newest;
   newest_ = newest;
   if (when_recorded_) when_recorded_();
 }
@@ -72,96 +74,105 @@ void LoanHistory::was_recorded(std::int64_t newest) {
 std::string LoanHistory::some_day() { return day_behind_first(static_cast<int>(random_.between(0, day_ + 400))); }
 
 std::string LoanHistory::on() {
-  const bool is_back = random_.one_in(6);
-  return "--on " + day_behind_first(day_ - (is_back ? static_cast<int>(random_.between(1, longest_back)) : 0));
+  const int back = random_.one_in(6) ? static_cast<int>(random_.between(1, longest_back)) : 0;
+  return "--on " + day_behind_first(day_ - back);
 }
 
 std::string LoanHistory::money(std::int64_t least_usd, std::int64_t most_usd) {
-  if (random_.one_in(40)) return "\"0 USD\"";
+  if (random_.one_in(40)) return "0 USD";
   const std::int64_t cents = random_.one_in(3) ? random_.between(0, 99) : 0;
-  return fmt::format("\"{}.{:02} USD\"", random_.between(least_usd, most_usd), cents);
+  return fmt::format("{}.{:02} USD", random_.between(least_usd, most_usd), cents);
 }
 
 std::string LoanHistory::facility_or_wrong() { return random_.one_in(30) ? "F-99" : some_facility(); }
 
+std::string LoanHistory::document() { return fmt::format("document-{}.txt", random_.between(1, documents)); }
+
+std::string LoanHistory::later(std::int64_t least_days, std::int64_t most_days) {
+  return day_behind_first(day_ + static_cast<int>(random_.between(least_days, most_days)));
+}
+
 std::string LoanHistory::facility() {
   const std::string name = random_.one_in(5) ? some_facility() : fmt::format("F-{}", facilities_.size() + 1);
   when_recorded_ = [this, name] { facilities_.push_back(name); };
-  return fmt::format("facility add {} --lender {} --commitment {} --rate {}.25% --day-count {} --available-from {} "
-                     "--available-until {} --maturity {} --payments {}",
-                     name, random_.one_in(6) ? "TRADER" : "BANK", money(500'000, 4'000'000), random_.between(1, 9),
-                     random_.pick({"30/360", "30e/360", "act/360", "act/365f", "act/act-isda"}), day_behind_first(day_),
-                     day_behind_first(day_ + static_cast<int>(random_.between(100, 700))),
-                     day_behind_first(day_ + static_cast<int>(random_.between(400, 2000))),
-                     random_.pick({"monthly", "quarterly", "semiannual", "annual"}));
+  std::string words = "facility add " + name;
+  words += random_.one_in(6) ? " --lender TRADER" : " --lender BANK";
+  words += fmt::format(" --commitment \"{}\"", money(500'000, 4'000'000));
+  words += fmt::format(" --rate {}.25%", random_.between(1, 9));
+  words += " --day-count " + random_.pick({"30/360", "30e/360", "act/360", "act/365f", "act/act-isda"});
+  words += " --available-from " + day_behind_first(day_);
+  words += " --available-until " + later(100, 700);
+  words += " --maturity " + later(400, 2000);
+  return words + " --payments " + random_.pick({"monthly", "quarterly", "semiannual", "annual"});
 }
 
 std::string LoanHistory::amendment() {
-  std::string change;
+  std::string words = "facility amend " + facility_or_wrong() + " --source letter";
   switch (random_.below(4)) {
-  case 0:
-    change = fmt::format("--maturity {}", day_behind_first(day_ + static_cast<int>(random_.between(200, 2500))));
-    break;
-  case 1:
-    change = fmt::format("--commitment-fee 0.{}%", random_.between(1, 9));
-    break;
-  case 2:
-    change = fmt::format("--default-margin {}%", random_.between(1, 4));
-    break;
-  default:
-    change = fmt::format("--available-until {}", day_behind_first(day_ + static_cast<int>(random_.between(-30, 700))));
+  case 0: words += " --maturity " + later(200, 2500); break;
+  case 1: words += fmt::format(" --commitment-fee 0.{}%", random_.between(1, 9)); break;
+  case 2: words += fmt::format(" --default-margin {}%", random_.between(1, 4)); break;
+  default: words += " --available-until " + later(-30, 700);
   }
-  return fmt::format("facility amend {} {} --source letter {}", facility_or_wrong(), change, on());
+  return words + " " + on();
 }
 
 std::string LoanHistory::cancellation() {
-  return fmt::format("facility cancel {} --amount {} {}", facility_or_wrong(), money(1'000, 300'000), on());
+  std::string words = "facility cancel " + facility_or_wrong();
+  words += fmt::format(" --amount \"{}\" ", money(1'000, 300'000));
+  return words + on();
 }
 
 std::string LoanHistory::condition() {
-  return fmt::format("facility condition {} {} {}", random_.one_in(4) ? facility_or_wrong() : "F-1",
-                     random_.one_in(5) ? "\"clean audit\"" : "\"legal opinion\"", on());
+  std::string words = "facility condition " + (random_.one_in(4) ? facility_or_wrong() : "F-1");
+  words += random_.one_in(5) ? " \"clean audit\" " : " \"legal opinion\" ";
+  return words + on();
 }
 
 std::string LoanHistory::borrowing_base() {
-  const std::string terms = random_.one_in(3) ? "--none" : fmt::format("--advance-rate {}%", random_.between(40, 100));
-  return fmt::format("facility borrowing-base {} {} --source letter {}", facility_or_wrong(), terms, on());
+  std::string words = "facility borrowing-base " + facility_or_wrong() + " --source letter";
+  words += random_.one_in(3) ? " --none " : fmt::format(" --advance-rate {}% ", random_.between(40, 100));
+  return words + on();
 }
 
 std::string LoanHistory::shares() {
   const std::int64_t first = random_.between(0, 100);
   const std::int64_t second = random_.one_in(8) ? 7 : 100 - first;
-  return fmt::format("share set F-1={}% {}={}% {}", first, random_.one_in(10) ? "F-1" : "F-2", second, on());
+  const std::string other = random_.one_in(10) ? "F-1" : "F-2";
+  return fmt::format("share set F-1={}% {}={}% {}", first, other, second, on());
 }
 
 std::string LoanHistory::fixing() {
-  return fmt::format("fixing add SOFR --rate {}.{:02}% --source seen {}", random_.between(2, 6), random_.between(0, 99),
-                     on());
+  const std::int64_t whole = random_.between(2, 6);
+  const std::int64_t hundredths = random_.between(0, 99);
+  return fmt::format("fixing add SOFR --rate {}.{:02}% --source seen {}", whole, hundredths, on());
 }
 
 std::string LoanHistory::drawdown() {
   const std::string amount = money(2'000, random_.one_in(10) ? 5'000'000 : 250'000);
-  std::string words =
-      random_.one_in(5) ? "drawdown record --pro-rata" : "drawdown record --facility " + facility_or_wrong();
-  words += " --amount " + amount;
-  if (random_.one_in(2))
-    words += fmt::format(" --use \"{}={}\"", random_.pick(lots_), amount.substr(1, amount.size() - 2));
+  const bool is_of_all = random_.one_in(5);
+  std::string words = "drawdown record " + (is_of_all ? "--pro-rata" : "--facility " + facility_or_wrong());
+  words += fmt::format(" --amount \"{}\"", amount);
+  if (random_.one_in(2)) words += fmt::format(" --use \"{}={}\"", random_.pick(lots_), amount);
   return words + " " + on();
 }
 
 std::string LoanHistory::payment() {
-  if (random_.one_in(5))
-    return fmt::format("payment record --supplier TRADER --amount {} {}", money(1'000, 400'000), on());
+  std::string words = "payment record";
+  if (random_.one_in(5)) {
+    words += fmt::format(" --supplier TRADER --amount \"{}\" ", money(1'000, 400'000));
+    return words + on();
+  }
   const std::string amount = money(100, random_.one_in(8) ? 2'000'000 : 60'000);
-  std::string words = fmt::format("payment record --facility {} --amount {}", facility_or_wrong(), amount);
+  words += fmt::format(" --facility {} --amount \"{}\"", facility_or_wrong(), amount);
   if (random_.one_in(4))
-    words += fmt::format(" --apply \"{}={}\"", random_.pick({"principal", "interest", "fees"}),
-                         amount.substr(1, amount.size() - 2));
+    words += fmt::format(" --apply \"{}={}\"", random_.pick({"principal", "interest", "fees"}), amount);
   return words + " " + on();
 }
 
 std::string LoanHistory::accrual() {
-  std::string words = "accrue --until " + on().substr(5);
+  constexpr std::string_view option = "--on ";
+  std::string words = "accrue --until " + on().substr(option.size());
   if (random_.one_in(3)) words += " --facility " + facility_or_wrong();
   return words;
 }
@@ -170,41 +181,49 @@ std::string LoanHistory::disbursement() {
   const bool is_known = !requests_.empty() && random_.one_in(8);
   const std::string name = is_known ? random_.pick(requests_) : fmt::format("D-{}", ++named_);
   when_recorded_ = [this, name] { requests_.push_back(name); };
-  return fmt::format("disbursement request {} {} --invoice \"INV-{}={} USD\" --biller {} --purchase {} {}", name,
-                     random_.one_in(4) ? "--pro-rata" : "--facility " + facility_or_wrong(),
-                     random_.one_in(8) ? 1 : ++named_, random_.between(1'000, 90'000),
-                     random_.one_in(12) ? "NOBODY" : "TRADER", random_.pick(lots_), on());
+  const bool is_of_all = random_.one_in(4);
+  std::string words = "disbursement request " + name + (is_of_all ? " --pro-rata" : " --facility " + facility_or_wrong());
+  words += fmt::format(" --invoice \"INV-{}=", random_.one_in(8) ? 1 : ++named_);
+  words += fmt::format("{} USD\"", random_.between(1'000, 90'000));
+  words += random_.one_in(12) ? " --biller NOBODY" : " --biller TRADER";
+  words += " --purchase " + random_.pick(lots_) + " ";
+  return words + on();
 }
 
 std::string LoanHistory::decision() {
   const std::string name = requests_.empty() || random_.one_in(20) ? "D-0" : random_.pick(requests_);
-  if (random_.one_in(5)) return fmt::format("disbursement refuse {} --reason incomplete {}", name, on());
-  return fmt::format("disbursement {} {} {}", random_.pick({"approve", "pay"}), name, on());
+  if (random_.one_in(5)) return "disbursement refuse " + name + " --reason incomplete " + on();
+  const std::string what = random_.pick({"approve", "pay"});
+  return "disbursement " + what + " " + name + " " + on();
 }
 
 std::string LoanHistory::purchase() {
   const std::string lot = random_.one_in(10) ? random_.pick(lots_) : fmt::format("T-{}", lots_.size() + 1);
   when_recorded_ = [this, lot] { lots_.push_back(lot); };
-  return fmt::format(
-      "purchase record --mineral tin --mass \"{} t\" --price \"{}.5 USD/kg\" --supplier TRADER --site EAST "
-      "--lot {}{} {}",
-      random_.between(1, 9), random_.between(25, 35), lot, random_.one_in(2) ? " --evidence invoice=invoice.txt" : "",
-      on());
+  std::string words = "purchase record --mineral tin --supplier TRADER --site EAST --lot " + lot;
+  words += fmt::format(" --mass \"{} t\"", random_.between(1, 9));
+  words += fmt::format(" --price \"{}.5 USD/kg\" ", random_.between(25, 35));
+  if (random_.one_in(2)) words += "--evidence invoice=" + document() + " ";
+  return words + on();
 }
 
 std::string LoanHistory::evidence() {
-  return fmt::format("evidence add --of {} --kind {} --file {} --number N-{} {}",
-                     random_.one_in(3) ? std::to_string(random_.between(160, newest_ + 1)) : random_.pick(lots_),
-                     random_.pick({"warehouse-receipt", "assay", "proof-of-payment", "other"}),
-                     random_.one_in(20) ? "nothing.txt" : "invoice.txt", random_.between(1, 99), on());
+  std::string words = "evidence add --of ";
+  words += random_.one_in(3) ? std::to_string(random_.between(first_ - 2, newest_ + 1)) : random_.pick(lots_);
+  words += " --kind " + random_.pick({"warehouse-receipt", "assay", "proof-of-payment", "other"});
+  words += " --file " + (random_.one_in(20) ? "nothing.txt" : document());
+  words += fmt::format(" --number N-{} ", random_.between(1, 99));
+  return words + on();
 }
 
 std::string LoanHistory::requirement() {
-  return fmt::format("evidence require {} {}", random_.pick({"--none", "assay", "contract,warehouse-receipt"}), on());
+  const std::string what = random_.pick({"--none", "assay", "contract,warehouse-receipt"});
+  return "evidence require " + what + " " + on();
 }
 
 std::string LoanHistory::reversal() {
-  std::string words = fmt::format("reverse {} --reason mistaken", random_.between(newest_ - 25, newest_ + 1));
+  constexpr std::int64_t looked_back = 25;
+  std::string words = fmt::format("reverse {} --reason mistaken", random_.between(newest_ - looked_back, newest_ + 1));
   if (random_.one_in(3)) words += " " + on();
   return words;
 }

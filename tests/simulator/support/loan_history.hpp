@@ -1,5 +1,6 @@
 // Random command lines about loans and documents, as operators type them who make mistakes: some are refused, some are
-// dated back, some are typed twice, and some entries are reversed. One seed gives one history.
+// dated back, some are typed twice, and some entries are reversed. One seed gives one history, with every compiler: what is
+// drawn stands in statements of its own, since the order of arguments is left open.
 #pragma once
 
 #include "tests/model/support/random.hpp"
@@ -13,6 +14,8 @@ namespace pvault::test {
 
 class LoanHistory {
 public:
+  static constexpr int documents = 5; // files document-1.txt and so on, which must be there
+
   explicit LoanHistory(std::uint64_t seed) : random_(seed) {}
 
   // What all others name: a lender, a supplier, a site, two facilities and two lots.
@@ -43,11 +46,14 @@ private:
   std::string reversal();
 
   std::string on(); // "--on 2025-03-01", sometimes dated back
+  std::string later(std::int64_t least_days, std::int64_t most_days);
   std::string money(std::int64_t least_usd, std::int64_t most_usd);
   std::string facility_or_wrong();
+  std::string document();
 
   Random random_;
   int day_ = 0; // since the first one
+  std::int64_t first_ = 0;  // entry behind those of beginning()
   std::int64_t newest_ = 0;
   int named_ = 0;
   std::vector<std::string> facilities_ = {"F-1", "F-2"};

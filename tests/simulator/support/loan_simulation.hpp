@@ -1,4 +1,4 @@
-// Loans and documents on a disk that fails. A plain model of a loan's whole life would be the program once more, so the
+// What is recorded of loans and documents on a disk that fails. A plain model of a loan's whole life would be the program once more, so the
 // model is a twin: a second book, on which the disk never fails, is asked the same, and at every moment both hold the
 // same records and say the same. That they say the right thing, audit verify computes anew from the terms, and
 // tests/independent/test_loans.py by other means. One seed gives one history.
@@ -22,6 +22,8 @@ public:
 
   // Takes so many steps, and audits both books at the end. What went wrong first, with the step; empty: nothing.
   std::string run(int steps);
+  // Everything that was asked and answered, as one hash.
+  [[nodiscard]] const std::string& trace() const { return trace_; }
 
 private:
   struct Said {
@@ -30,11 +32,12 @@ private:
     bool operator==(const Said&) const = default;
   };
 
+  std::string run_or_say(int steps);
   void begin();
   void take_step();
   void record(const std::string& words);
   void record_on_bad_disk(const std::string& words);
-  void settle(const std::string& words, const Said& said, bool is_cut);
+  void settle(const std::string& words, const Said& said, bool was_cut);
   void ask_report();
   Said ask(const std::string& words, const char* book);
   // What both say, the twin being asked now.
@@ -54,6 +57,7 @@ private:
   std::int64_t usual_calls_ = 60;
   DiskFault fault_ = DiskFault::fail;
   std::string words_;
+  std::string trace_;
 };
 
 } // namespace pvault::test

@@ -51,8 +51,17 @@ bool run_simulator(const SimulatorRun& usual, const SimulatedCounts& counts,
 
 bool is_long_run(const SimulatorRun& usual) { return seconds_of(usual) >= 300; }
 
+const std::set<std::string>& kinds_without_plain_model() {
+  static const std::set<std::string> kinds = {
+      "accrual",      "amendment",             "borrowing-base", "cancellation",         "condition",
+      "disbursement", "disbursement-decision", "evidence",       "evidence-requirement", "financing-share",
+      "fixing",       "loan-payment"};
+  return kinds;
+}
+
 std::vector<std::string> list_refusals(const std::string& file, bool is_long) {
   std::ifstream lines(std::string(PVAULT_SOURCE_DIR) + "/tests/simulator/" + file);
+  REQUIRE(lines);
   std::vector<std::string> rules;
   for (std::string line; std::getline(lines, line) && (is_long || line != "long");) {
     if (!line.empty() && !line.starts_with('#') && line != "long") rules.push_back(line);

@@ -7,6 +7,7 @@
 #include <cstdint>
 #include <functional>
 #include <map>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -29,6 +30,9 @@ bool run_simulator(const SimulatorRun& usual, const SimulatedCounts& counts,
 
 // Five minutes or more, in which what is seldom occurs, too.
 bool is_long_run(const SimulatorRun& usual);
+
+// Kinds of entry that the plain model does not have (simulator_test.cpp): loans_test.cpp brings them about.
+const std::set<std::string>& kinds_without_plain_model();
 
 // The rules that a run must bring about, from a file of tests/simulator. Below its line "long" stand those of a long
 // one.
