@@ -115,8 +115,12 @@ def normalised(text, folder):
     text = re.sub(r"\b\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d+)?Z", "<time>", text)
     text = re.sub(r"\b[0-9a-f]{64}\b", "<hash>", text)
     text = re.sub(r"\bhash [0-9a-f]{12}\b", "hash <hash>", text)
-    text = re.sub(rf"\bas of {datetime.datetime.now(datetime.timezone.utc).date()}\b", "as of <today>", text)
+    text = naming_today(text)
     return re.sub(rf'(\bby |"recorded_by": "){re.escape(user_name())}\b', r"\1<user>", text)
+
+
+def naming_today(text):
+    return re.sub(rf"\bas of {datetime.datetime.now(datetime.timezone.utc).date()}\b", "as of <today>", text)
 
 
 def user_name():
@@ -178,7 +182,10 @@ def run_transcript(program, path, update):
         (scratch / "bin" / "pvault").symlink_to(program)
         for step in steps:
             actual = run_step(step, scratch)
-            if actual != step.expected and not update:
+            # A date that is written down in a transcript is today one day.
+            if actual == [naming_today(line) for line in step.expected]:
+                continue
+            if not update:
                 report += difference(path.name, step, actual)
             step.expected = actual
     if update:
