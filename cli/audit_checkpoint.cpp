@@ -64,7 +64,7 @@ void write_checkpoint(const audit::Checkpoint& checkpoint, const std::optional<S
   } else {
     page += "not signed: keep it where nobody who holds the book can write it anew, or sign it with --key\n";
   }
-  write_stdout(page);
+  write_stdout_of_done(page, fmt::format("the checkpoint {} is made", options.output));
 }
 
 int run_audit_checkpoint(const CheckpointOptions& options, const Context& context) {

@@ -7,6 +7,7 @@
 #include "cli/commands.hpp"
 #include "cli/copied_book.hpp"
 #include "cli/errors.hpp"
+#include "cli/stop_signals.hpp"
 #include "cli/terminal.hpp"
 #include "cli/verification_text.hpp"
 #include "operations/rebuild_book.hpp"
@@ -100,14 +101,16 @@ int copy_sound(const CopyNames& names, CopyUse use) {
   const store::NewFile copy(names.to,
                             use == CopyUse::book ? "choose another name with --book FILE" : other_name_for_copy);
   const store::ChainHead head = store::copy_book(source.connection(), copy);
+  StopSignals::check();
   CheckedCopy checked = look_at_copy(copy, head, names, use);
+  StopSignals::check();
   if (!checked.faults.empty()) return report_unsound(names.from.string(), nothing_kept, checked.faults);
   finish_copy(copy, use);
   if (use == CopyUse::snapshot) {
     store::write_new_file(checkpoint, checked.checkpoint, store::Readers::everybody);
     checked.page += fmt::format("checkpoint {}\n", reports::format_for_terminal(checkpoint.string()));
   }
-  write_stdout(reports::format_for_terminal(names.done) + "\n" + checked.page);
+  write_stdout_of_done(reports::format_for_terminal(names.done) + "\n" + checked.page, names.done);
   note_documents(source.connection(), names.from);
   note_schema(source.connection(), use);
   return number_of(ExitCode::done);
@@ -116,7 +119,7 @@ int copy_sound(const CopyNames& names, CopyUse use) {
 // What is in the file is a finding; what is around it is trouble.
 int copy_and_check(const CopyNames& names, CopyUse use) {
   try {
-    return copy_sound(names, use);
+    return run_stoppable([&] { return copy_sound(names, use); });
   } catch (const store::DamagedBookError& error) {
     return report_unsound(names.from.string(), nothing_kept, {error.what()});
   }
@@ -163,8 +166,9 @@ int describe_rebuilt(const fs::path& file, const fs::path& book) {
   const audit::CopyFindings findings = audit::check_copy(rebuilt.connection());
   if (!findings.faults.empty()) throw std::logic_error("a book made of its entries is not sound");
   const std::string done = fmt::format("made {} of the entries in {}", book.string(), file.string());
-  write_stdout(reports::format_for_terminal(done) + "\n" +
-               describe_book(rebuilt.connection(), findings, chain_checked));
+  write_stdout_of_done(reports::format_for_terminal(done) + "\n" +
+                           describe_book(rebuilt.connection(), findings, chain_checked),
+                       done);
   return number_of(ExitCode::done);
 }
 

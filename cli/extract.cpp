@@ -78,8 +78,9 @@ int run_extract(const ExtractOptions& options, const Context& context) {
   const reports::Extracted made = reports::write_extract(book.connection(), *known_at, *withholding, options.folder);
   const std::string done = fmt::format("{}: {} tables, {} rows, control.csv", options.folder, made.tables,
                                        group_thousands(std::to_string(made.rows)));
-  write_stdout(fmt::format("{}\nknown at entry {}, hash {}\n", reports::format_for_terminal(done), number_of(*known_at),
-                           last->hash));
+  write_stdout_of_done(fmt::format("{}\nknown at entry {}, hash {}\n", reports::format_for_terminal(done),
+                                   number_of(*known_at), last->hash),
+                       done);
   return number_of(ExitCode::done);
 }
 

@@ -74,7 +74,8 @@ int run_init(const InitOptions& options, const Context& context) {
                   .name = name,
                   .counts = operations::init_book(book_path(context), recording, name),
                   .dry_run = recording.dry_run};
-  write_stdout(format == RecordedFormat::text ? print_text(made) : print_json(made));
+  write_stdout_of_done(format == RecordedFormat::text ? print_text(made) : print_json(made),
+                       made.dry_run ? "nothing was made" : fmt::format("the book {} is made", made.book));
   return number_of(ExitCode::done);
 }
 

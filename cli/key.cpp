@@ -49,9 +49,11 @@ int run_key_create(const KeyCreateOptions& options) {
       format_secret_key_file(key, *passphrase, options.for_minisign ? usual_scrypt : usual_argon2id);
   store::write_new_file(secret_name, secret_file.text(), store::Readers::owner);
   store::write_new_file(public_name, format_public_key_file(key.public_key()), store::Readers::everybody);
-  write_stdout(fmt::format(
-      "key {}\nsecret key  {}: keep it to yourself{}\npublic key  {}: {}\n", format_key_number(key.public_key().number),
-      secret_name, *passphrase ? "" : "; it has no passphrase", public_name, format_public_key(key.public_key())));
+  write_stdout_of_done(fmt::format("key {}\nsecret key  {}: keep it to yourself{}\npublic key  {}: {}\n",
+                                   format_key_number(key.public_key().number), secret_name,
+                                   *passphrase ? "" : "; it has no passphrase", public_name,
+                                   format_public_key(key.public_key())),
+                       fmt::format("the key is made in {} and {}", secret_name, public_name));
   return number_of(ExitCode::done);
 }
 

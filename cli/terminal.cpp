@@ -1,11 +1,13 @@
 #include "cli/terminal.hpp"
 
+#include "store/error.hpp"
 #include "units/text.hpp"
 
 #include <cerrno>
 #include <charconv>
 #include <cstdlib>
 #include <fcntl.h>
+#include <fmt/format.h>
 #include <optional>
 #include <string>
 #include <sys/ioctl.h>
@@ -28,6 +30,15 @@ void write_stdout(std::string_view bytes) {
     if (written < 0 && errno == EINTR) continue;
     if (written < 0) throw std::system_error(errno, std::generic_category(), "cannot write to standard output");
     bytes.remove_prefix(static_cast<std::size_t>(written));
+  }
+}
+
+void write_stdout_of_done(std::string_view bytes, std::string_view done) {
+  try {
+    write_stdout(bytes);
+  } catch (const std::system_error& error) {
+    throw store::BookError(fmt::format("{}, but it cannot be printed: {}", done, error.code().message()),
+                           "it need not be done again");
   }
 }
 

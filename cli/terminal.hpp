@@ -12,6 +12,9 @@ void reserve_standard_streams();
 // Throws std::system_error when the bytes cannot be written (a full disk, a closed pipe).
 void write_stdout(std::string_view bytes);
 
+// The same, when something is done already, which a failure must say: "vault.db was backed up to b.db".
+void write_stdout_of_done(std::string_view bytes, std::string_view done);
+
 bool stdout_is_terminal();
 // One that can take back what it shows ($TERM is not "dumb").
 bool stderr_is_terminal();

@@ -36,7 +36,7 @@ int run_upgrade(const Context& context) {
                                     : fmt::format("{} has schema {} already; nothing was done", path.string(),
                                                   store::newest_schema_version());
   store::Book book = store::Book::open(path, store::Access::read);
-  write_stdout(reports::format_for_terminal(done) + "\n" + describe_newest(book.connection()));
+  write_stdout_of_done(reports::format_for_terminal(done) + "\n" + describe_newest(book.connection()), done);
   return number_of(ExitCode::done);
 }
 

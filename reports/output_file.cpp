@@ -151,6 +151,8 @@ void write_file_atomically(const fs::path& path, const std::function<void(const 
   struct stat found {};
   if (::stat(target.c_str(), &found) != 0) {
     if (errno != ENOENT) fail(path, "it cannot be looked up");
+    if (is_database(target)) // by its name: SQLite would take it for a part of one
+      throw DatabaseInTheWay(fmt::format("cannot write {}: that is the name of a part of a database", path.string()));
     return replace_file(target, std::nullopt, write);
   }
   if (S_ISCHR(found.st_mode) || S_ISFIFO(found.st_mode)) return write_through(target, write);

@@ -1,6 +1,7 @@
 #include "reports/output_folder.hpp"
 
 #include "journal/sha256.hpp"
+#include "reports/output_file.hpp"
 
 #include <algorithm>
 #include <cerrno>
@@ -123,6 +124,13 @@ bool is_file_name(std::string_view name) {
          name.find('\0') == std::string_view::npos;
 }
 
+// A folder of such a name would keep SQLite from opening the book beside it.
+fs::path free_of_databases(fs::path folder) {
+  if (is_database(folder))
+    throw DatabaseInTheWay(fmt::format("cannot write {}: that is the name of a part of a database", folder.string()));
+  return folder;
+}
+
 } // namespace
 
 void check_folder_is_free(const fs::path& folder) {
@@ -130,7 +138,7 @@ void check_folder_is_free(const fs::path& folder) {
 }
 
 OutputFolder::OutputFolder(const fs::path& folder)
-    : OutputFolder(name_of_folder(folder), make_partial(name_of_folder(folder))) {
+    : OutputFolder(name_of_folder(folder), make_partial(free_of_databases(name_of_folder(folder)))) {
   if (directory_.number() < 0) fail_folder(folder_, "the new folder beside it cannot be opened");
   // Where folders cannot be locked, none is taken for left behind either.
   ::flock(directory_.number(), LOCK_EX | LOCK_NB);

@@ -1,6 +1,7 @@
 #include "store/book_copy.hpp"
 
 #include "store/copy_pages.hpp"
+#include "store/name_for_sqlite.hpp"
 #include "store/transaction.hpp"
 
 #include <stdexcept>
@@ -23,7 +24,7 @@ ChainHead copy_book(Connection& book, const NewFile& copy) {
   const ReadTransaction reading(book);
   ChainHead head = load_chain_head(book);
   try {
-    SQLite::Database target(copy.path().string(), SQLite::OPEN_READWRITE);
+    SQLite::Database target(name_for_sqlite(copy.path()), SQLite::OPEN_READWRITE);
     copy_pages(book.database(), target);
     leave_wal_mode(target);
   } catch (const SQLite::Exception& error) {

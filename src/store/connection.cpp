@@ -1,5 +1,6 @@
 #include "store/connection.hpp"
 
+#include "store/name_for_sqlite.hpp"
 #include "store/system_watch.hpp"
 #include "store/trouble.hpp"
 
@@ -37,6 +38,16 @@ void check_has_header(const std::filesystem::path& path) {
                          "name the book with --book FILE or $PVAULT_BOOK");
 }
 
+// Under two names SQLite keeps two logs, and what is in the one is lost to the other.
+void check_has_one_name(const std::filesystem::path& path) {
+  std::error_code error;
+  const std::uintmax_t names = std::filesystem::hard_link_count(path, error);
+  if (error || names == 1) return;
+  throw BookError(fmt::format("{} has {} names (hard links): what is recorded under one would be lost to the other",
+                              path.string(), names),
+                  "`find -samefile` lists them; remove all but one, none of which a program is recording under");
+}
+
 // SQLite opens lazily and would call a folder or a missing file "unable to open database file": say which it is.
 void check_file(const std::filesystem::path& path, Access access) {
   const std::string name = path.string();
@@ -71,12 +82,13 @@ void check_file(const std::filesystem::path& path, Access access) {
     throw BookError(fmt::format("{} is read-only: nobody is to write to it", name),
                     "record in the book it was made of");
   if (access != Access::create) check_has_header(path);
+  if (access != Access::read) check_has_one_name(path);
 }
 
 SQLite::Database opened(const std::filesystem::path& path, Access access) {
   check_file(path, access);
   try {
-    return SQLite::Database(path.string(), open_flags(access), busy_timeout_ms, watched_system());
+    return SQLite::Database(name_for_sqlite(path), open_flags(access), busy_timeout_ms, watched_system());
   } catch (const SQLite::Exception& error) {
     throw_book_error(error, path);
   }
@@ -141,7 +153,7 @@ void throw_book_error(const SQLite::Exception& error, const std::filesystem::pat
                     "a book in use needs a folder that can be written; copy it to one");
   case SQLITE_IOERR:
     throw BookError(fmt::format("the disk failed on {} ({})", name, error.what()),
-                    "check the disk; nothing was recorded");
+                    "check the disk, and whether it has room; nothing was recorded");
   case SQLITE_NOMEM:
     throw BookError(fmt::format("there was not enough memory for {}; nothing was recorded", name),
                     "end other programs, or allow this one more memory (ulimit -v), and try again");

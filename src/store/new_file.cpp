@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <array>
 #include <cerrno>
+#include <cstdio>
 #include <cstring>
 #include <fcntl.h>
 #include <fmt/format.h>
@@ -44,6 +45,21 @@ int create_beside(const std::filesystem::path& final_path, mode_t mode, std::fil
   return -1;
 }
 
+bool give_name(const std::filesystem::path& from, const std::filesystem::path& to) {
+  if (::renameat2(AT_FDCWD, from.c_str(), AT_FDCWD, to.c_str(), RENAME_NOREPLACE) == 0) return true;
+  if (errno != EINVAL && errno != ENOSYS && errno != ENOTSUP) return false;
+  return ::link(from.c_str(), to.c_str()) == 0;
+}
+
+void check_is_no_part(const std::filesystem::path& path) {
+  const std::string name = path.filename().string();
+  if (std::ranges::none_of(beside_database, [&](const char* suffix) { return name.ends_with(suffix); })) return;
+  throw BookError(
+      fmt::format("{} ends like a file that SQLite keeps beside a database, and would be taken for a part of one",
+                  path.string()),
+      "a name that does not end with -wal, -shm or -journal");
+}
+
 NewFile::NewFile(std::filesystem::path final_path, std::string other_name)
     : final_path_(std::move(final_path)), other_name_(std::move(other_name)) {
   check_free();
@@ -80,9 +96,9 @@ void NewFile::make_read_only() const {
 
 void NewFile::take_final_name() const {
   check_free();
-  if (::link(path_.c_str(), final_path_.c_str()) != 0) {
+  if (!give_name(path_, final_path_)) {
     throw BookError(fmt::format("the book could not be put at {}: {}", final_path_.string(), std::strerror(errno)),
-                    "make it on a disk that knows hard links");
+                    "another name, or another disk");
   }
   const int opened = ::open(folder().c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC);
   if (opened < 0) return;
@@ -101,6 +117,7 @@ std::filesystem::path NewFile::folder() const {
 }
 
 void NewFile::check_free() const {
+  check_is_no_part(final_path_);
   if (is_taken(final_path_)) {
     throw BookError(fmt::format("{} exists already, and a book is never overwritten", final_path_.string()),
                     other_name_);

@@ -12,6 +12,14 @@ namespace pvault::store {
 // number below 0, and leaves errno, when none can be made.
 int create_beside(const std::filesystem::path& final_path, mode_t mode, std::filesystem::path& made);
 
+// Never replaces what is there; false, and errno is left, when it cannot. Some file systems know no links, others not
+// this way of renaming.
+bool give_name(const std::filesystem::path& from, const std::filesystem::path& to);
+
+// Throws BookError for a name that ends like those of the files that SQLite keeps beside a database: it would be taken
+// for a part of one, and removed.
+void check_is_no_part(const std::filesystem::path& path);
+
 // An empty file that only its owner can read, beside the place it is for; removed again, with what SQLite keeps beside
 // it, unless it was given its final name. Throws BookError when something is there already (a book is never
 // overwritten), or files that SQLite would take for a part of it, or the folder cannot be written; `other_name` is what
@@ -31,7 +39,7 @@ public:
   void flush() const;
   // Takes from its owner the right to write to it, too.
   void make_read_only() const;
-  // A link, not a rename: it never replaces what is there.
+  // Never replaces what is there.
   void take_final_name() const;
 
 private:

@@ -1,6 +1,7 @@
 #include "store/read_query.hpp"
 
 #include "store/query_guard.hpp"
+#include "store/schema_check.hpp"
 #include "units/parsing.hpp"
 #include "units/text.hpp"
 
@@ -217,9 +218,19 @@ Expected<void> ReadRun::read_rows() {
   }
 }
 
+// A view that was changed answers with what somebody else wrote.
+void check_views_are_ours(Connection& connection) {
+  const std::vector<std::string> differences = list_schema_differences(connection);
+  if (differences.empty()) return;
+  throw DamagedBookError(
+      fmt::format("{} was changed by another program: {}", connection.database().getFilename(), differences.front()),
+      "`pvault audit verify`, which says how; then restore the latest backup");
+}
+
 } // namespace
 
 Expected<ReadAnswer> ask_read_only(Connection& connection, const ReadQuery& query) {
+  check_views_are_ours(connection);
   return ReadRun(connection, query).run();
 }
 

@@ -5,7 +5,6 @@
 #include "store/new_file.hpp"
 
 #include <cerrno>
-#include <cstdio>
 #include <cstring>
 #include <fcntl.h>
 #include <fmt/format.h>
@@ -44,13 +43,6 @@ bool keep_name(const std::filesystem::path& path) {
   return folder.number() >= 0 && (::fsync(folder.number()) == 0 || errno == EINVAL);
 }
 
-// Never replaces what is there. Some file systems know no links, others not this way of renaming.
-bool give_name(const std::filesystem::path& from, const std::filesystem::path& to) {
-  if (::renameat2(AT_FDCWD, from.c_str(), AT_FDCWD, to.c_str(), RENAME_NOREPLACE) == 0) return true;
-  if (errno != EINVAL && errno != ENOSYS && errno != ENOTSUP) return false;
-  return ::link(from.c_str(), to.c_str()) == 0;
-}
-
 // Straight into memory that is wiped, whatever the file is.
 Secret read_bytes(const Descriptor& file, const std::filesystem::path& path) {
   if (file.number() < 0) fail_small_file(path, std::strerror(errno));
@@ -71,6 +63,7 @@ Secret read_bytes(const Descriptor& file, const std::filesystem::path& path) {
 } // namespace
 
 void check_name_is_free(const std::filesystem::path& path, const std::string& other_name) {
+  check_is_no_part(path);
   std::error_code error;
   if (std::filesystem::exists(std::filesystem::symlink_status(path, error))) fail_taken(path, other_name);
 }

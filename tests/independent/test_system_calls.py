@@ -138,7 +138,7 @@ def check_order(options, folder, book):
     for words, name in ((["backup", str(folder / "copy.db")], "copy.db"), (["report", "cost", "--output", str(folder / "cost.csv")], ".tmp")):
         assert traced.run(words).returncode == 0
         calls = traced.calls()
-        named = last(calls, ("link", "renameat"), name)
+        named = last(calls, ("link", "renameat", "renameat2"), name)
         check_flushed(calls, name, named)
         assert [given for call, given in calls[named:] if call == "fsync" and f"{folder}>" in given], f"{words}: the folder is not flushed"
         done.append(words[0])

@@ -1,0 +1,16 @@
+// What a file is called to SQLite.
+#pragma once
+
+#include <filesystem>
+#include <string>
+
+namespace pvault::store {
+
+// SQLite takes "file:b.db" for an address of b.db and ":memory:" for no file at all; here each is the file of that name.
+inline std::string name_for_sqlite(const std::filesystem::path& path) {
+  std::string name = path.string();
+  const bool has_meaning = name.starts_with("file:") || name.starts_with(':');
+  return has_meaning ? "./" + name : name;
+}
+
+} // namespace pvault::store
