@@ -1,5 +1,7 @@
 #include "cli/context.hpp"
 
+#include "store/error.hpp"
+
 #include <array>
 #include <cstdlib>
 #include <fmt/format.h>
@@ -8,11 +10,24 @@
 
 namespace pvault::cli {
 
+namespace {
+
+// What a Date can be.
+constexpr date::year first_year(1900);
+constexpr date::year last_year(2199);
+
+} // namespace
+
 Clock clock_at(std::chrono::system_clock::time_point moment) {
   using std::chrono::milliseconds;
   const auto whole = std::chrono::floor<milliseconds>(moment);
   const auto midnight = std::chrono::floor<date::days>(whole);
-  const Date today = Date::of(date::year_month_day(date::sys_days(midnight.time_since_epoch())));
+  const date::year_month_day day(date::sys_days(midnight.time_since_epoch()));
+  if (day.year() < first_year || day.year() > last_year) {
+    throw store::BookError(
+        fmt::format("the clock of this machine says it is the year {}", static_cast<int>(day.year())), "set the clock");
+  }
+  const Date today = Date::of(day);
   const date::hh_mm_ss<milliseconds> time(whole - midnight);
   return {today, fmt::format("{}T{:02}:{:02}:{:02}.{:03}Z", format_date(today), time.hours().count(),
                              time.minutes().count(), time.seconds().count(), time.subseconds().count())};

@@ -14,6 +14,7 @@
 #include "store/error.hpp"
 #include "store/schema_check.hpp"
 #include "store/transaction.hpp"
+#include "store/trouble.hpp"
 
 #include <algorithm>
 #include <array>
@@ -151,6 +152,7 @@ int run_on_book(const Context& context) {
     throw;
   } catch (const std::exception& error) {
     const std::filesystem::path path = book_path(context);
+    store::throw_if_trouble(error, path);
     if (!is_changed_by_others(path)) throw;
     return report_trouble(fmt::format("{} was changed by another program ({})", path.string(), error.what()),
                           "`pvault audit verify`, which says how; then restore the latest backup");
@@ -247,7 +249,13 @@ std::unique_ptr<CLI::App> make_command(std::string_view name, Context& context) 
 }
 
 int run_program(std::vector<std::string> arguments) {
-  RunLog log(arguments, read_clock());
+  std::optional<RunLog> begun;
+  const int begin_code = run_guarded([&] {
+    begun.emplace(arguments, read_clock());
+    return number_of(ExitCode::done);
+  });
+  if (!begun) return begin_code;
+  RunLog& log = *begun;
   const int exit_code = run_guarded([&] {
     reserve_standard_streams();
     fail_on_too_large_files();

@@ -129,6 +129,7 @@ private:
     store::copy_book(source.connection(), restored);
     store::make_book_in_use(restored);
     times_.end("restore");
+    note_documents(source.connection(), plan_.book);
   }
 
   void look_at(const store::NewFile& restored) {

@@ -10,6 +10,7 @@
 #include <cstdlib>
 #include <fcntl.h>
 #include <fmt/format.h>
+#include <fstream>
 #include <sys/stat.h>
 #include <system_error>
 #include <unistd.h>
@@ -104,13 +105,26 @@ void RunLog::open(const std::filesystem::path& file) {
 
 void RunLog::set_book(const std::filesystem::path& book) { facts_.book = std::filesystem::absolute(book).string(); }
 
+namespace {
+
+// A line that was cut off, as by a full disk, must not swallow the next one.
+bool ends_within_line(const std::filesystem::path& file) {
+  std::error_code error;
+  if (!std::filesystem::is_regular_file(file, error) || std::filesystem::file_size(file, error) == 0) return false;
+  std::ifstream log(file, std::ios::binary);
+  log.seekg(-1, std::ios::end);
+  return log && log.get() != '\n';
+}
+
+} // namespace
+
 int RunLog::finish(int exit_code) {
   if (descriptor_ < 0) return exit_code;
   facts_.duration_ms += milliseconds_now();
   facts_.ended_at = read_clock().now_at;
   facts_.user = user_name();
   facts_.exit_code = exit_code;
-  const std::string line = format_run(facts_, run_record());
+  const std::string line = (ends_within_line(file_) ? "\n" : "") + format_run(facts_, run_record());
   const ssize_t written = ::write(descriptor_, line.data(), line.size());
   if (written == static_cast<ssize_t>(line.size())) return exit_code;
   const std::error_code why(written < 0 ? errno : ENOSPC, std::generic_category());

@@ -230,6 +230,9 @@ def check_clock(options, folder):
         done = place.run(place.next_purchase(), "faketime", "-f", offset)
         assert done.returncode == 0, (offset, done)
 
+    for beyond in ("1850-01-01 00:00:00", "2250-01-01 00:00:00"):
+        done = place.run(["report", "coverage", "--as-of", "2025-03-31"], "faketime", beyond)
+        assert done.returncode == 3 and "the clock of this machine says it is the year" in done.stderr, (beyond, done)
     ahead = "+500d"
     for offset in ("-1s", "-400d", "-20y"):
         purchase_at(offset)
@@ -244,7 +247,7 @@ def check_clock(options, folder):
     known = json.loads(place.succeed([*REPORT, "--known-at", times[-1], "--format", "json"]))["known_at"]["entry"]
     assert known == len(times), (known, len(times))
     place.succeed(["audit", "verify"])
-    return f"clock: set back thrice, ahead once, and to {16} different times at once: the time of recording of {len(times)} entries never runs back"
+    return f"clock: beyond all dates twice; set back thrice, ahead once, and to {16} different times at once: the time of recording of {len(times)} entries never runs back"
 
 
 # Versions --------------------------------------------------------------------------------------------------------------------
