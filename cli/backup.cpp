@@ -166,9 +166,8 @@ int describe_rebuilt(const fs::path& file, const fs::path& book) {
   const audit::CopyFindings findings = audit::check_copy(rebuilt.connection());
   if (!findings.faults.empty()) throw std::logic_error("a book made of its entries is not sound");
   const std::string done = fmt::format("made {} of the entries in {}", book.string(), file.string());
-  write_stdout_of_done(reports::format_for_terminal(done) + "\n" +
-                           describe_book(rebuilt.connection(), findings, chain_checked),
-                       done);
+  write_stdout_of_done(
+      reports::format_for_terminal(done) + "\n" + describe_book(rebuilt.connection(), findings, chain_checked), done);
   return number_of(ExitCode::done);
 }
 

@@ -27,13 +27,13 @@ void take_memory_at_once() {
   constexpr std::size_t bytes = 5 << 20;
   constexpr int usual_mmap_threshold = 128 << 10;
   mallopt(M_MMAP_THRESHOLD, 2 * bytes); // or it would be given back to the system at once
-  void* memory = std::malloc(bytes);
+  void* memory = std::malloc(bytes);    // NOLINT(cppcoreguidelines-no-malloc): what is given back here, malloc keeps
   mallopt(M_MMAP_THRESHOLD, usual_mmap_threshold);
   if (memory == nullptr) return;
   const auto page = static_cast<std::uintptr_t>(::sysconf(_SC_PAGESIZE));
-  const std::uintptr_t begin = reinterpret_cast<std::uintptr_t>(memory) / page * page;
-  ::madvise(reinterpret_cast<void*>(begin), bytes, MADV_POPULATE_WRITE);
-  std::free(memory);
+  char* begin = static_cast<char*>(memory) - reinterpret_cast<std::uintptr_t>(memory) % page;
+  ::madvise(begin, bytes, MADV_POPULATE_WRITE);
+  std::free(memory); // NOLINT(cppcoreguidelines-no-malloc)
 }
 #else
 void take_memory_at_once() {}

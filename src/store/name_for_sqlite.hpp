@@ -6,7 +6,8 @@
 
 namespace pvault::store {
 
-// SQLite takes "file:b.db" for an address of b.db and ":memory:" for no file at all; here each is the file of that name.
+// SQLite takes "file:b.db" for an address of b.db and ":memory:" for no file at all; here each is the file of that
+// name.
 inline std::string name_for_sqlite(const std::filesystem::path& path) {
   std::string name = path.string();
   const bool has_meaning = name.starts_with("file:") || name.starts_with(':');

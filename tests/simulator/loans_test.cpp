@@ -1,4 +1,5 @@
-// What is recorded of loans and documents on a disk that fails, beside a twin on one that does not (loan_simulation.hpp).
+// What is recorded of loans and documents on a disk that fails, beside a twin on one that does not
+// (loan_simulation.hpp).
 #include "tests/simulator/support/loan_simulation.hpp"
 #include "tests/simulator/support/simulator_run.hpp"
 
@@ -58,7 +59,7 @@ TEST_CASE("one seed is one history of loans") {
   const auto trace_of = [](std::uint64_t seed) {
     SimulatedCounts counts;
     LoanSimulation simulation(seed, counts);
-    CHECK_EQ(simulation.run(30), "");
+    CHECK_EQ(simulation.run(15), "");
     return simulation.trace();
   };
   CHECK_EQ(trace_of(5), trace_of(5));

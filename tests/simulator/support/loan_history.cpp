@@ -109,10 +109,17 @@ std::string LoanHistory::facility() {
 std::string LoanHistory::amendment() {
   std::string words = "facility amend " + facility_or_wrong() + " --source letter";
   switch (random_.below(4)) {
-  case 0: words += " --maturity " + later(200, 2500); break;
-  case 1: words += fmt::format(" --commitment-fee 0.{}%", random_.between(1, 9)); break;
-  case 2: words += fmt::format(" --default-margin {}%", random_.between(1, 4)); break;
-  default: words += " --available-until " + later(-30, 700);
+  case 0:
+    words += " --maturity " + later(200, 2500);
+    break;
+  case 1:
+    words += fmt::format(" --commitment-fee 0.{}%", random_.between(1, 9));
+    break;
+  case 2:
+    words += fmt::format(" --default-margin {}%", random_.between(1, 4));
+    break;
+  default:
+    words += " --available-until " + later(-30, 700);
   }
   return words + " " + on();
 }
@@ -182,7 +189,8 @@ std::string LoanHistory::disbursement() {
   const std::string name = is_known ? random_.pick(requests_) : fmt::format("D-{}", ++named_);
   when_recorded_ = [this, name] { requests_.push_back(name); };
   const bool is_of_all = random_.one_in(4);
-  std::string words = "disbursement request " + name + (is_of_all ? " --pro-rata" : " --facility " + facility_or_wrong());
+  std::string words =
+      "disbursement request " + name + (is_of_all ? " --pro-rata" : " --facility " + facility_or_wrong());
   words += fmt::format(" --invoice \"INV-{}=", random_.one_in(8) ? 1 : ++named_);
   words += fmt::format("{} USD\"", random_.between(1'000, 90'000));
   words += random_.one_in(12) ? " --biller NOBODY" : " --biller TRADER";

@@ -1,6 +1,6 @@
 // Random command lines about loans and documents, as operators type them who make mistakes: some are refused, some are
-// dated back, some are typed twice, and some entries are reversed. One seed gives one history, with every compiler: what is
-// drawn stands in statements of its own, since the order of arguments is left open.
+// dated back, some are typed twice, and some entries are reversed. One seed gives one history, with every compiler:
+// what is drawn stands in statements of its own, since the order of arguments is left open.
 #pragma once
 
 #include "tests/model/support/random.hpp"
@@ -52,8 +52,8 @@ private:
   std::string document();
 
   Random random_;
-  int day_ = 0; // since the first one
-  std::int64_t first_ = 0;  // entry behind those of beginning()
+  int day_ = 0;            // since the first one
+  std::int64_t first_ = 0; // entry behind those of beginning()
   std::int64_t newest_ = 0;
   int named_ = 0;
   std::vector<std::string> facilities_ = {"F-1", "F-2"};

@@ -1,7 +1,7 @@
-// What is recorded of loans and documents on a disk that fails. A plain model of a loan's whole life would be the program once more, so the
-// model is a twin: a second book, on which the disk never fails, is asked the same, and at every moment both hold the
-// same records and say the same. That they say the right thing, audit verify computes anew from the terms, and
-// tests/independent/test_loans.py by other means. One seed gives one history.
+// What is recorded of loans and documents on a disk that fails. A plain model of a loan's whole life would be the
+// program once more, so the model is a twin: a second book, on which the disk never fails, is asked the same, and at
+// every moment both hold the same records and say the same. That they say the right thing, audit verify computes anew
+// from the terms, and tests/independent/test_loans.py by other means. One seed gives one history.
 #pragma once
 
 #include "tests/faults/support/faulty_disk.hpp"

@@ -52,10 +52,18 @@ bool run_simulator(const SimulatorRun& usual, const SimulatedCounts& counts,
 bool is_long_run(const SimulatorRun& usual) { return seconds_of(usual) >= 300; }
 
 const std::set<std::string>& kinds_without_plain_model() {
-  static const std::set<std::string> kinds = {
-      "accrual",      "amendment",             "borrowing-base", "cancellation",         "condition",
-      "disbursement", "disbursement-decision", "evidence",       "evidence-requirement", "financing-share",
-      "fixing",       "loan-payment"};
+  static const std::set<std::string> kinds = {"accrual",
+                                              "amendment",
+                                              "borrowing-base",
+                                              "cancellation",
+                                              "condition",
+                                              "disbursement",
+                                              "disbursement-decision",
+                                              "evidence",
+                                              "evidence-requirement",
+                                              "financing-share",
+                                              "fixing",
+                                              "loan-payment"};
   return kinds;
 }
 
