@@ -34,6 +34,8 @@ public:
       : source_(source), line_(std::move(first_line)) {
     if (csv_init(&parser_, CSV_STRICT | CSV_STRICT_FINI) != 0) throw std::bad_alloc();
     csv_set_delim(&parser_, static_cast<unsigned char>(delimiter));
+    constexpr std::size_t grown_by = 64 << 10; // a long cell, else copied every 128 bytes
+    csv_set_blk_size(&parser_, grown_by);
   }
   CsvReader(const CsvReader&) = delete;
   CsvReader& operator=(const CsvReader&) = delete;
