@@ -6,6 +6,7 @@
 #include "cli/errors.hpp"
 #include "cli/known_at.hpp"
 #include "cli/moment_options.hpp"
+#include "cli/stop_signals.hpp"
 #include "cli/terminal.hpp"
 #include "reports/output_file.hpp"
 #include "store/transaction.hpp"
@@ -60,6 +61,7 @@ void write_gathered(const std::function<void(const reports::Sink&)>& write, cons
   write([&](std::string_view bytes) {
     gathered += bytes;
     if (gathered.size() < enough_bytes) return;
+    StopSignals::check();
     sink(gathered);
     gathered.clear();
   });
@@ -86,7 +88,12 @@ int run_export(const ExportOptions& options, const Context& context) {
   if (options.output.empty() || options.output == "-")
     write(write_stdout);
   else
-    reports::write_file_atomically(options.output, write);
+    run_stoppable([&] {
+      reports::write_file_atomically(options.output, [&](const reports::Sink& sink) {
+        write(sink);
+        StopSignals::check();
+      });
+    });
   return number_of(ExitCode::done);
 }
 

@@ -5,6 +5,7 @@
 #include "cli/commands.hpp"
 #include "cli/errors.hpp"
 #include "cli/known_at.hpp"
+#include "cli/stop_signals.hpp"
 #include "cli/terminal.hpp"
 #include "reports/output_folder.hpp"
 #include "reports/terminal_text.hpp"
@@ -75,7 +76,9 @@ int run_extract(const ExtractOptions& options, const Context& context) {
   if (!withholding) return report_refusal(withholding.error());
   const auto last = store::load_entry(book.connection(), *known_at);
   if (!last) return report_refusal(last.error());
-  const reports::Extracted made = reports::write_extract(book.connection(), *known_at, *withholding, options.folder);
+  const reports::Extracted made = run_stoppable([&] {
+    return reports::write_extract(book.connection(), *known_at, *withholding, options.folder, StopSignals::check);
+  });
   const std::string done = fmt::format("{}: {} tables, {} rows, control.csv", options.folder, made.tables,
                                        group_thousands(std::to_string(made.rows)));
   write_stdout_of_done(fmt::format("{}\nknown at entry {}, hash {}\n", reports::format_for_terminal(done),

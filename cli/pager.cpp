@@ -1,5 +1,7 @@
 #include "cli/pager.hpp"
 
+#include "cli/stop_signals.hpp"
+
 #include <algorithm>
 #include <array>
 #include <cerrno>
@@ -21,23 +23,6 @@ std::optional<std::string> setting_of(const char* name) {
   const char* set = std::getenv(name); // NOLINT(concurrency-mt-unsafe): the program has one thread
   return set == nullptr ? std::nullopt : std::optional<std::string>(set);
 }
-
-// What a signal did before is done again at the end.
-class IgnoredSignal {
-public:
-  explicit IgnoredSignal(int signal) : signal_(signal), before_(std::signal(signal, SIG_IGN)) {}
-  ~IgnoredSignal() {
-    if (before_ != SIG_ERR) std::signal(signal_, before_);
-  }
-  IgnoredSignal(const IgnoredSignal&) = delete;
-  IgnoredSignal& operator=(const IgnoredSignal&) = delete;
-  IgnoredSignal(IgnoredSignal&&) = delete;
-  IgnoredSignal& operator=(IgnoredSignal&&) = delete;
-
-private:
-  int signal_;
-  void (*before_)(int);
-};
 
 struct PagerPipe {
   int out = -1;

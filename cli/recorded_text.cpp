@@ -237,13 +237,8 @@ std::string format_recorded(const Recorded& recorded, RecordedFormat format) {
 }
 
 void print_answer(const std::string& page, const std::string& recorded) {
-  try {
-    write_stdout(page);
-  } catch (const std::system_error& error) {
-    if (recorded.empty()) throw;
-    throw store::BookError(fmt::format("{} recorded, but it cannot be printed: {}", recorded, error.code().message()),
-                           "`pvault report journal` shows it; it need not be recorded again");
-  }
+  if (recorded.empty()) return write_stdout(page);
+  write_stdout_of_done(page, recorded + " recorded", "`pvault report journal` shows it; it need not be recorded again");
 }
 
 } // namespace pvault::cli

@@ -16,6 +16,7 @@
 #include "store/book_copy.hpp"
 #include "store/entries.hpp"
 #include "store/transaction.hpp"
+#include "store/upgrade.hpp"
 
 #include <chrono>
 #include <fmt/format.h>
@@ -117,7 +118,7 @@ private:
 
   // As `pvault backup` and `pvault restore` do it: the copy is verified before anything is made of it.
   void restore(const fs::path& backup, const store::NewFile& restored) {
-    store::Book source = store::Book::open(backup, store::Access::read);
+    store::Book source = store::Book::open_as_it_is(backup);
     {
       const store::ReadTransaction reading(source.connection());
       const audit::CopyFindings findings = audit::check_copy(source.connection());
@@ -130,6 +131,16 @@ private:
     store::make_book_in_use(restored);
     times_.end("restore");
     note_documents(source.connection(), plan_.book);
+    upgrade_older(restored.path());
+  }
+
+  // As the first recording in it would.
+  void upgrade_older(const fs::path& restored) {
+    const auto upgraded = store::upgrade_copy(restored, {.list_chain_faults = audit::list_chain_faults});
+    if (!upgraded) return;
+    page_ += fmt::format("it is of an older program, and was upgraded from schema {} to {}\n", upgraded->from_schema,
+                         upgraded->to_schema);
+    times_.end("upgrade");
   }
 
   void look_at(const store::NewFile& restored) {

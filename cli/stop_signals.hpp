@@ -19,6 +19,19 @@ public:
   static void check();
 };
 
+// Ignored as long as it lives; what the signal did before, it does again at the end.
+class IgnoredSignal {
+public:
+  explicit IgnoredSignal(int signal);
+  IgnoredSignal(const IgnoredSignal&) = delete;
+  IgnoredSignal& operator=(const IgnoredSignal&) = delete;
+  ~IgnoredSignal();
+
+private:
+  int signal_;
+  void (*before_)(int);
+};
+
 struct Stopped {
   int signal;
 };

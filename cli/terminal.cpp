@@ -1,10 +1,12 @@
 #include "cli/terminal.hpp"
 
+#include "cli/stop_signals.hpp"
 #include "store/error.hpp"
 #include "units/text.hpp"
 
 #include <cerrno>
 #include <charconv>
+#include <csignal>
 #include <cstdlib>
 #include <fcntl.h>
 #include <fmt/format.h>
@@ -33,12 +35,12 @@ void write_stdout(std::string_view bytes) {
   }
 }
 
-void write_stdout_of_done(std::string_view bytes, std::string_view done) {
+void write_stdout_of_done(std::string_view bytes, std::string_view done, const std::string& next_step) {
+  const IgnoredSignal closed(SIGPIPE);
   try {
     write_stdout(bytes);
   } catch (const std::system_error& error) {
-    throw store::BookError(fmt::format("{}, but it cannot be printed: {}", done, error.code().message()),
-                           "it need not be done again");
+    throw store::BookError(fmt::format("{}, but it cannot be printed: {}", done, error.code().message()), next_step);
   }
 }
 

@@ -1,6 +1,7 @@
 // Standard output and what stands behind it.
 #pragma once
 
+#include <string>
 #include <string_view>
 
 namespace pvault::cli {
@@ -12,8 +13,10 @@ void reserve_standard_streams();
 // Throws std::system_error when the bytes cannot be written (a full disk, a closed pipe).
 void write_stdout(std::string_view bytes);
 
-// The same, when something is done already, which a failure must say: "vault.db was backed up to b.db".
-void write_stdout_of_done(std::string_view bytes, std::string_view done);
+// The same, when something is done already ("backed up vault.db to b.db"): throws BookError, which says that and
+// `next_step`. Nor does a closed pipe end the program without a word.
+void write_stdout_of_done(std::string_view bytes, std::string_view done,
+                          const std::string& next_step = "it need not be done again");
 
 bool stdout_is_terminal();
 // One that can take back what it shows ($TERM is not "dumb").

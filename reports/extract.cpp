@@ -67,7 +67,7 @@ std::string joined_line(const std::vector<std::string>& fields) {
 }
 
 void write_rows(store::Connection& connection, const std::string& table, EntryId last, FileTotals& totals,
-                const Sink& sink) {
+                const Sink& sink, const std::function<void()>& before_row) {
   std::vector<std::string> fields;
   fields.reserve(totals.columns.size());
   for (const ColumnTotal& column : totals.columns)
@@ -76,6 +76,7 @@ void write_rows(store::Connection& connection, const std::string& table, EntryId
   const auto entry_column = static_cast<std::size_t>(std::ranges::find(totals.columns, "entry_id", &ColumnTotal::name) -
                                                      totals.columns.begin());
   store::visit_rows(connection, table, last, [&](const std::vector<Value>& values) {
+    before_row();
     ++totals.rows;
     const std::int64_t entry = std::get<std::int64_t>(values.at(entry_column));
     for (std::size_t i = 0; i < values.size(); ++i)
@@ -85,12 +86,13 @@ void write_rows(store::Connection& connection, const std::string& table, EntryId
 }
 
 FileTotals write_table_file(store::Connection& connection, const std::string& table, EntryId last,
-                            const Withholding& withholding, OutputFolder& folder) {
+                            const Withholding& withholding, OutputFolder& folder,
+                            const std::function<void()>& before_row) {
   FileTotals totals{.file = table + ".csv", .columns = {}};
   for (const std::string& column : store::list_columns(connection, table))
     totals.columns.push_back({.name = column, .is_withheld = withholding.holds(table, column)});
-  totals.sha256 =
-      folder.add_file(totals.file, [&](const Sink& sink) { write_rows(connection, table, last, totals, sink); });
+  totals.sha256 = folder.add_file(
+      totals.file, [&](const Sink& sink) { write_rows(connection, table, last, totals, sink, before_row); });
   return totals;
 }
 
@@ -145,13 +147,13 @@ std::vector<std::string> list_extract_fields(store::Connection& connection) {
 }
 
 Extracted write_extract(store::Connection& connection, EntryId last, const Withholding& withholding,
-                        const std::filesystem::path& path) {
+                        const std::filesystem::path& path, const std::function<void()>& before_row) {
   check_folder_is_free(path);
   OutputFolder folder(path);
   Extracted extracted;
   std::string control = control_head;
   for (const std::string& table : store::list_all_record_tables(connection)) {
-    const FileTotals totals = write_table_file(connection, table, last, withholding, folder);
+    const FileTotals totals = write_table_file(connection, table, last, withholding, folder, before_row);
     control += control_lines(totals);
     ++extracted.tables;
     extracted.rows += totals.rows;

@@ -6,6 +6,7 @@
 #include "units/refusal.hpp"
 
 #include <filesystem>
+#include <functional>
 #include <set>
 #include <string>
 #include <string_view>
@@ -45,8 +46,9 @@ struct Extracted {
 // rows, the SHA-256 and the sum of each number of each file; when nothing is withheld, also balances.csv with what all
 // postings come to by account and mineral. Sums are those of all rows, withheld or not, so that they are the same in
 // every extract of the same entries. Of a withheld column there is one only of money and mass, and only when values
-// other than zero from at least five entries are in it. Must run inside a ReadTransaction. Throws std::system_error.
+// other than zero from at least five entries are in it. Must run inside a ReadTransaction. Throws std::system_error,
+// and what `before_row` does, which is asked before each row; then nothing of the folder is left.
 Extracted write_extract(store::Connection& connection, EntryId last, const Withholding& withholding,
-                        const std::filesystem::path& folder);
+                        const std::filesystem::path& folder, const std::function<void()>& before_row);
 
 } // namespace pvault::reports

@@ -23,7 +23,8 @@ Expected<ReadDocuments::Document> ReadDocuments::read_one(store::Book& book, con
     if (!digest) return tl::unexpected(digest.error());
     document.digest = *digest;
   } else {
-    if (!folder_) folder_ = std::make_shared<const store::EvidenceFolder>(store::evidence_folder(book.path()));
+    if (!folder_)
+      folder_ = std::make_shared<const store::EvidenceFolder>(store::evidence_folder(book.path()), book.path());
     auto copy = store::StagedCopy::make(input.file, folder_);
     if (!copy) return tl::unexpected(copy.error());
     document.digest = copy->digest();

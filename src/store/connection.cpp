@@ -1,5 +1,6 @@
 #include "store/connection.hpp"
 
+#include "store/file_kind.hpp"
 #include "store/name_for_sqlite.hpp"
 #include "store/system_watch.hpp"
 #include "store/trouble.hpp"
@@ -67,8 +68,10 @@ void check_file(const std::filesystem::path& path, Access access) {
         fmt::format("there is no book at {}", name),
         "make one with `pvault init --name \"Project Vault\"`, or name it with --book FILE or $PVAULT_BOOK");
   }
-  if (std::filesystem::is_directory(status))
-    throw BookError(fmt::format("{} is a folder, not a book", name), "name the book's file");
+  // SQLite would wait for somebody to write into a pipe.
+  struct stat found {};
+  if (::stat(name.c_str(), &found) == 0 && !S_ISREG(found.st_mode))
+    throw BookError(fmt::format("{} is {}, not a book", name, kind_of_file(found.st_mode)), "name the book's file");
   const int wanted = access == Access::read ? R_OK : R_OK | W_OK;
   if (::access(path.c_str(), wanted) != 0) {
     throw BookError(

@@ -3,6 +3,7 @@
 #include "journal/sha256.hpp"
 #include "store/descriptor.hpp"
 #include "store/error.hpp"
+#include "store/file_kind.hpp"
 #include "units/text.hpp"
 
 #include <algorithm>
@@ -32,11 +33,6 @@ constexpr std::size_t block_bytes = 1U << 20U;
       fmt::format("no copy of a document can be kept in {}: {}: {}", folder.string(), why, std::strerror(error)),
       "make room, or see to it that the folder can be written; --leave records where a document lies "
       "without a copy");
-}
-
-std::string kind_of_file(mode_t mode) {
-  if (S_ISDIR(mode)) return "a folder";
-  return S_ISCHR(mode) || S_ISBLK(mode) ? "a device" : "a pipe or a socket";
 }
 
 tl::unexpected<Refusal> refuse_document(const fs::path& file, std::string_view why) {
@@ -84,9 +80,18 @@ void flush_folder(const fs::path& folder) {
     fail_copy(folder, "the folder cannot be flushed to disk");
 }
 
+// As SQLite does with the files that it keeps beside a database: what root makes is the owner's of the book, who could
+// not read it otherwise. Where that cannot be done (a file system that others serve), it stays root's.
+void give_to_owner_of(const fs::path& model, const fs::path& made) {
+  struct stat owned {};
+  if (::geteuid() != 0 || ::stat(model.c_str(), &owned) != 0) return;
+  [[maybe_unused]] const int given = ::lchown(made.c_str(), owned.st_uid, owned.st_gid);
+}
+
 // Whether the folder had to be made.
-bool make_folder(const fs::path& folder) {
+bool make_folder(const fs::path& folder, const fs::path& book) {
   if (::mkdir(folder.c_str(), S_IRWXU) == 0) {
+    give_to_owner_of(book, folder);
     flush_folder(folder.parent_path());
     return true;
   }
@@ -123,7 +128,8 @@ std::string stored_name(const std::string& sha256, const fs::path& original) {
   return plain ? sha256 + ending : sha256;
 }
 
-EvidenceFolder::EvidenceFolder(fs::path path) : path_(std::move(path)), is_new_(make_folder(path_)) {}
+EvidenceFolder::EvidenceFolder(fs::path path, const fs::path& book)
+    : path_(std::move(path)), is_new_(make_folder(path_, book)) {}
 
 EvidenceFolder::~EvidenceFolder() {
   if (is_new_) ::rmdir(path_.c_str()); // only when it is empty
@@ -149,6 +155,7 @@ Expected<StagedCopy> StagedCopy::make(const fs::path& file, std::shared_ptr<cons
   }
   Descriptor target(opened);
   if (opened < 0) fail_copy(folder, "no file can be made in it");
+  give_to_owner_of(folder, copy.path_);
   auto digest = read_blocks(file, [&](std::string_view bytes) {
     if (!write_all(target.number(), bytes)) fail_copy(folder, "the bytes cannot be written");
   });

@@ -33,11 +33,12 @@ std::filesystem::path find_place(std::string_view place, const std::filesystem::
 // The name of a copy: the hash, and the ending of the original where it is a plain one (".pdf", in lower case).
 std::string stored_name(const std::string& sha256, const std::filesystem::path& original);
 
-// The folder of the evidence, made when it is not there; if it was made and nothing was put into it, it is gone again
-// with this object. Throws BookError when it cannot be made.
+// The folder of the evidence of the book, made when it is not there; if it was made and nothing was put into it, it is
+// gone again with this object. What root makes here is the owner's of the book. Throws BookError when it cannot be
+// made.
 class EvidenceFolder {
 public:
-  explicit EvidenceFolder(std::filesystem::path path);
+  EvidenceFolder(std::filesystem::path path, const std::filesystem::path& book);
   EvidenceFolder(const EvidenceFolder&) = delete;
   EvidenceFolder& operator=(const EvidenceFolder&) = delete;
   EvidenceFolder(EvidenceFolder&&) = delete;

@@ -102,7 +102,11 @@ void check_migrated(Connection& connection, const OldBook& old, const UpgradeSte
 
 } // namespace
 
-std::optional<UpgradedBook> upgrade_book(const fs::path& path, const UpgradeSteps& steps) {
+namespace {
+
+enum class Keeps { the_old_book, only_the_new };
+
+std::optional<UpgradedBook> upgrade(const fs::path& path, const UpgradeSteps& steps, Keeps keeps) {
   if (schema_version_of(Book::open_as_it_is(path).connection()) == newest_schema_version()) return std::nullopt;
   Connection connection(path, Access::write);
   connection.keep_commits();
@@ -111,11 +115,22 @@ std::optional<UpgradedBook> upgrade_book(const fs::path& path, const UpgradeStep
   if (old.schema >= newest_schema_version()) return std::nullopt; // somebody else was faster
   check_schema_as_shipped(connection, old);
   old.head = load_chain_head(connection);
-  fs::path backup = keep_backup(old, steps);
+  UpgradedBook upgraded{.from_schema = old.schema, .to_schema = newest_schema_version(), .backup = {}};
+  if (keeps == Keeps::the_old_book) upgraded.backup = keep_backup(old, steps);
   migrate(connection, old.schema, steps.before_step);
   check_migrated(connection, old, steps);
   transaction.commit();
-  return UpgradedBook{.from_schema = old.schema, .to_schema = newest_schema_version(), .backup = std::move(backup)};
+  return upgraded;
+}
+
+} // namespace
+
+std::optional<UpgradedBook> upgrade_book(const fs::path& path, const UpgradeSteps& steps) {
+  return upgrade(path, steps, Keeps::the_old_book);
+}
+
+std::optional<UpgradedBook> upgrade_copy(const fs::path& path, const UpgradeSteps& steps) {
+  return upgrade(path, steps, Keeps::only_the_new);
 }
 
 } // namespace pvault::store

@@ -15,7 +15,7 @@ namespace pvault::store {
 struct UpgradedBook {
   int from_schema = 0;
   int to_schema = 0;
-  std::filesystem::path backup; // the book as it was
+  std::filesystem::path backup; // the book as it was; empty where none is kept
 };
 
 struct UpgradeSteps {
@@ -31,5 +31,8 @@ struct UpgradeSteps {
 // program's schema. Whatever goes wrong leaves the book as it was. Throws BookError as Book::open() does, and
 // DamagedBookError where the file, the schema or the chain of the old book is not sound.
 std::optional<UpgradedBook> upgrade_book(const std::filesystem::path& path, const UpgradeSteps& steps);
+
+// The same for a copy that is looked at and thrown away: the book as it was is not kept beside it.
+std::optional<UpgradedBook> upgrade_copy(const std::filesystem::path& path, const UpgradeSteps& steps);
 
 } // namespace pvault::store

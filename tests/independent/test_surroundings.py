@@ -205,6 +205,11 @@ def check_permissions(options, folder):
         finally:
             path.chmod(usual)
         check_recorded_once(place, check, words, entries)
+    if as_user:
+        document = home / "receipt.txt"
+        document.write_text("a receipt\n")
+        place.program.run("evidence", "add", "--of", "FIRST", "--kind", "other", "--file", str(document), "--on", "2024-03-05")  # by root
+        place.succeed(["audit", "verify", "--evidence"])  # by whom the book belongs to
     place.succeed(["snapshot", str(home / "snapshot.db")])
     home.chmod(0o555)
     place.succeed(["audit", "verify", "--book", str(home / "snapshot.db")])

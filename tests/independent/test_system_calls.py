@@ -6,11 +6,14 @@ strace counts the calls by which a command writes, flushes, cuts, links, renames
 same request id says truly which, and makes it all. All calls before the commit leave nothing, all after it everything.
 
 Of commands that are let end, the order of the calls is read: what is said to be recorded was flushed to the disk before a word was said, and so was a
-new file, and the folder that has its name. A killed program does not show that: the system has what it wrote."""
+new file, and the folder that has its name. A killed program does not show that: the system has what it wrote.
+
+Commands that write files are stopped by SIGTERM at the first write, and leave nothing."""
 
 import json
 import re
 import shutil
+import signal
 import subprocess
 import sys
 from concurrent.futures import ThreadPoolExecutor
@@ -145,6 +148,31 @@ def check_order(options, folder, book):
     return f"flushed before it was said: {', '.join(done)}"
 
 
+# Stopped ---------------------------------------------------------------------------------------------------------------------
+
+
+def check_stopped(options, folder, book):
+    """Whoever is stopped by SIGTERM while a file is written ends by the signal, and leaves nothing of it."""
+    place = folder / "stopped"
+    place.mkdir()
+    traced = Traced(options, folder, book)
+    stopped = []
+    for call, words in (
+        ("pwrite64", ["backup", str(place / "copy.db")]),
+        ("pwrite64", ["snapshot", str(place / "copy.db")]),
+        ("pwrite64", ["rehearse", "--folder", str(place)]),
+        ("write", ["export", "--to", "jsonl", "--output", str(place / "lines")]),
+        ("write", ["export", "--to", "hledger", "--output", str(place / "journal")]),
+        ("write", ["extract", str(place / "extract")]),
+        ("write", ["report", "pack", "--reports", "cost,lots", "--output", str(place / "pack")]),
+    ):
+        done = traced.run([*words, "--quiet"], "-e", f"inject={call}:signal=SIGTERM:when=1")
+        assert done.returncode == -signal.SIGTERM and not done.stdout, (words, done)
+        assert not list(place.iterdir()), (words, list(place.iterdir()))
+        stopped.append(words[0])
+    return f"stopped at the first write, and nothing left: {', '.join(stopped)}"
+
+
 def main():
     options = support.arguments(__doc__)
     if not can_trace():
@@ -162,6 +190,7 @@ def main():
         print(check_each_call(options, folder, book, "price import", table, entries))
         print(check_each_call(options, folder, book, "import", ["import", str(rows_of_purchases(folder / "rows.csv")), *asked], PURCHASES + 1))
         print(check_order(options, folder, book))
+        print(check_stopped(options, folder, book))
 
 
 if __name__ == "__main__":

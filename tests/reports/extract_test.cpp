@@ -3,10 +3,12 @@
 
 #include "store/transaction.hpp"
 #include "tests/support/book.hpp"
+#include "tests/support/documents.hpp"
 
 #include <doctest/doctest.h>
 #include <fstream>
 #include <iterator>
+#include <stdexcept>
 #include <system_error>
 
 namespace reports_extract_test {
@@ -29,7 +31,7 @@ bool has_line(const std::string& text, const std::string& line) {
 
 void extract(TemporaryBook& book, const Withholding& withholding, const std::filesystem::path& folder) {
   const store::ReadTransaction reading(book.connection());
-  reports::write_extract(book.connection(), book.newest(), withholding, folder);
+  reports::write_extract(book.connection(), book.newest(), withholding, folder, [] {});
 }
 
 } // namespace
@@ -116,6 +118,19 @@ TEST_CASE("balances by account are for those from whom nothing is withheld") {
     CHECK_FALSE(std::filesystem::exists(folder.path() / name / "balances.csv"));
     CHECK(content(folder.path() / name / "control.csv").find("balances.csv") == std::string::npos);
   }
+}
+
+TEST_CASE("an extract that is stopped leaves nothing") {
+  TemporaryBook book;
+  const TemporaryFolder folder;
+  const store::ReadTransaction reading(book.connection());
+  int rows = 0;
+  CHECK_THROWS_AS(reports::write_extract(book.connection(), book.newest(), Withholding(), folder.path() / "full",
+                                         [&] {
+                                           if (++rows == 100) throw std::runtime_error("stopped");
+                                         }),
+                  std::runtime_error);
+  CHECK(names_in(folder.path()).empty());
 }
 
 TEST_CASE("an extract takes the place of nothing, and leaves nothing when it cannot be written") {

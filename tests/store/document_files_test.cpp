@@ -41,7 +41,7 @@ private:
 };
 
 Expected<store::StagedCopy> copy_into(const std::filesystem::path& folder, const std::filesystem::path& file) {
-  return store::StagedCopy::make(file, std::make_shared<const store::EvidenceFolder>(folder));
+  return store::StagedCopy::make(file, std::make_shared<const store::EvidenceFolder>(folder, folder.parent_path()));
 }
 
 std::string trouble_of(const std::filesystem::path& file, const std::filesystem::path& folder) {

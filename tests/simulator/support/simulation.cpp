@@ -196,7 +196,7 @@ void Simulation::settle(const Asked& asked, const Answer& said, const Disturbanc
     count_answer(asked, said);
     count_struck(asked, said);
   } else if (is_there) {
-    const bool may_be = said.said.starts_with("doubt: ") || is_cut;
+    const bool may_be = said.said.starts_with("doubt: ") || disturbed.is_cut;
     if (!may_be) fail(fmt::format("it said {}, and is recorded", said.said));
     const Answer expected = answer_of_model(asked);
     if (expected.said != "recorded" && expected.said != "proposed")
