@@ -88,6 +88,10 @@ class Model:
                 lot.averaged[self.newest] = event.on
         return self.newest
 
+    def skip(self):
+        """An entry that is about no metal: of the batch of an import."""
+        self.newest += 1
+
     def standing(self, kind):
         return {number: event for number, event in self.events.items() if event.stands and event.kind == kind}
 

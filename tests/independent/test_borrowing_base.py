@@ -31,13 +31,13 @@ FACILITIES = ("EXIM-1", "BANKS-1", "OTHER-1")
 
 def fill(program, dice):
     program.run("init", "--name", "Lent upon")
-    program.run("site", "add", "S", "--name", "S", "--country", "US", "--on", "2025-01-01")
-    program.run("party", "add", "T", "--name", "T", "--role", "supplier", "--on", "2025-01-01")
-    program.run("party", "add", "L", "--name", "L", "--role", "lender", "--on", "2025-01-01")
+    program.record("site", "add", "S", "--name", "S", "--country", "US", "--on", "2025-01-01")
+    program.record("party", "add", "T", "--name", "T", "--role", "supplier", "--on", "2025-01-01")
+    program.record("party", "add", "L", "--name", "L", "--role", "lender", "--on", "2025-01-01")
     for facility in FACILITIES:
         words = ["--rate", "6%", "--day-count", "30/360", "--payments", "quarterly", "--repayment", "bullet", "--commitment", "10M USD"]
         dates = ["--available-from", "2025-02-01", "--available-until", "2028-12-31", "--maturity", "2035-12-31"]
-        program.run("facility", "add", facility, "--lender", "L", *words, *dates)
+        program.record("facility", "add", facility, "--lender", "L", *words, *dates)
     for action in [buy] * 10 + [lend] * 4 + dice.choices([buy, release, quote, lend, draw, undo], k=50):
         action(program, dice)
 
@@ -54,7 +54,7 @@ def buy(program, dice):
     mineral = dice.choice(list(MINERALS))
     price = f"{MINERALS[mineral] * dice.uniform(0.6, 1.5):.4f} USD/kg"
     words = ["--mass", f"{dice.uniform(1, 2000):.6f} kg", "--price", price, "--supplier", "T", "--site", "S"]
-    program.run("purchase", "record", "--mineral", mineral, *words, "--on", any_day(dice))
+    program.record("purchase", "record", "--mineral", mineral, *words, "--on", any_day(dice))
 
 
 def release(program, dice):
@@ -65,14 +65,14 @@ def release(program, dice):
 def quote(program, dice):
     mineral = dice.choice([name for name in MINERALS if name != "cesium"])
     number, unit = MINERALS[mineral] * dice.uniform(0.3, 1.6), dice.choice(["kg", "lb"])
-    program.run("price", "add", mineral, "--price", f"{number if unit == 'kg' else number / 2.2:.5f} USD/{unit}", "--source", "press", "--on", any_day(dice))
+    program.record("price", "add", mineral, "--price", f"{number if unit == 'kg' else number / 2.2:.5f} USD/{unit}", "--source", "press", "--on", any_day(dice))
 
 
 def lend(program, dice):
     facility, day = dice.choice(FACILITIES[:2]), any_day(dice)
     words = ["facility", "borrowing-base", facility, "--source", "agreement", "--on", day]
     if dice.random() < 0.15:
-        program.run(*words, "--none")
+        program.record(*words, "--none")
         return
     words += ["--advance-rate", percent(dice)]
     for mineral in dice.sample(list(MINERALS), dice.randrange(4)):
@@ -85,16 +85,17 @@ def lend(program, dice):
         words += ["--price-age", f"{dice.randrange(400)}d"]
     for sharing in dice.sample([code for code in FACILITIES if code != facility], dice.randrange(3)):
         words += ["--shared-with", sharing]
-    program.run(*words)
+    program.record(*words)
 
 
 def draw(program, dice):
-    program.run("drawdown", "record", "--facility", dice.choice(FACILITIES), "--amount", f"{dice.randrange(10**7) / 100 + 1:.2f} USD", "--on", any_day(dice))
+    program.record("drawdown", "record", "--facility", dice.choice(FACILITIES), "--amount", f"{dice.randrange(10**7) / 100 + 1:.2f} USD", "--on", any_day(dice))
 
 
 def undo(program, dice):
     """One of the newest prices, borrowing bases or drawdowns, as of its own day or a later one."""
     kinds = ("price", "borrowing-base", "drawdown")
+    program.record_waiting()
     with sqlite3.connect(f"file:{program.book}?mode=ro", uri=True) as book:
         rows = book.execute("SELECT entry_id, kind, effective_on FROM v_entry WHERE entry_id > 170").fetchall()
     rows = [row for row in rows if row[1] in kinds]
@@ -265,6 +266,7 @@ def check_book(options, number):
     with tempfile.TemporaryDirectory(prefix="pvault-") as folder:
         program = support.Program(options.pvault, Path(folder) / "vault.db")
         fill(program, dice)
+        program.record_waiting()
         book = sqlite3.connect(f"file:{program.book}?mode=ro", uri=True)
         newest = book.execute("SELECT max(entry_id) FROM v_entry").fetchone()[0]
         for _ in range(12):

@@ -34,9 +34,9 @@ KINDS = ("storage", "insurance", "handling")
 def fill(program, dice):
     program.run("init", "--name", "Carried")
     for site, kind in SITES.items():
-        program.run("site", "add", site, "--name", site, "--country", "US", "--kind", kind, "--on", "2025-01-01")
+        program.record("site", "add", site, "--name", site, "--country", "US", "--kind", kind, "--on", "2025-01-01")
     for party, role in {"S": "supplier", "C": "participant", **PARTIES}.items():
-        program.run("party", "add", party, "--name", party, "--role", role, "--on", "2025-01-01")
+        program.record("party", "add", party, "--name", party, "--role", role, "--on", "2025-01-01")
     actions = [buy, buy, release, move, move, set_rate, set_rate, undo, accrue, pay]
     for action in [buy] * 5 + [set_rate] * 5 + dice.choices(actions, k=70):
         action(program, dice)
@@ -56,6 +56,7 @@ def attempt(program, *words):
 
 
 def ask(program, sql):
+    program.record_waiting()
     with sqlite3.connect(f"file:{program.book}?mode=ro", uri=True) as book:
         return book.execute(sql).fetchall()
 
@@ -64,7 +65,7 @@ def buy(program, dice):
     mineral = dice.choice(list(MINERALS))
     price = f"{MINERALS[mineral] * dice.uniform(0.6, 1.5):.4f} USD/kg"
     words = ["--mass", f"{dice.uniform(1, 9000):.6f} kg", "--price", price, "--supplier", "S", "--site", dice.choice(list(SITES))]
-    program.run("purchase", "record", "--mineral", mineral, *words, "--on", any_day(dice))
+    program.record("purchase", "record", "--mineral", mineral, *words, "--on", any_day(dice))
 
 
 def release(program, dice):
@@ -97,7 +98,7 @@ def set_rate(program, dice):
     if dice.random() < 0.5:
         words += ["--mineral", dice.choice(list(MINERALS))]
     if dice.random() < 0.15:
-        program.run("carrying", "set", *words, "--none")
+        program.record("carrying", "set", *words, "--none")
         return
     words += ["--to", dice.choice(list(PARTIES))]
     price = lambda: f"{dice.randrange(5 * 10**4) / 1000:.3f} USD/{dice.choice(['t', 't', 'lb', 'kg'])}"
@@ -106,7 +107,7 @@ def set_rate(program, dice):
         words += [word for charge in charges for word in (charge, price())]
     else:
         words += ["--rate", dice.choice([price() + "-month", price() + "-month", f"{dice.randrange(10**7) / 10**7:.7f}%"])]
-    program.run("carrying", "set", *words)
+    program.record("carrying", "set", *words)
 
 
 def undo(program, dice):
@@ -119,7 +120,7 @@ def undo(program, dice):
 
 
 def accrue(program, dice):
-    program.run("accrue", "--until", any_day(dice), *dice.choice([[], ["--carrying"]]))
+    program.record("accrue", "--until", any_day(dice), *dice.choice([[], ["--carrying"]]))
 
 
 def pay(program, dice):
@@ -357,6 +358,7 @@ def check_book(options, number):
     with tempfile.TemporaryDirectory(prefix="pvault-") as folder:
         program = support.Program(options.pvault, Path(folder) / "vault.db")
         fill(program, dice)
+        program.record_waiting()
         return Check(program, number).run(dice)
 
 

@@ -47,32 +47,33 @@ class Book:
 
     def __init__(self, pvault, folder):
         self.program = support.Program(pvault, Path(folder) / "vault.db")
-        run = self.program.run
-        run("init", "--name", "Cost methods")
+        self.program.run("init", "--name", "Cost methods")
+        record = self.program.record
         for site in SITES:
-            run("site", "add", site, "--name", site, "--country", "US", "--on", "2026-01-01")
-        run("party", "add", "P", "--name", "Supplier", "--role", "supplier", "--on", "2026-01-01")
+            record("site", "add", site, "--name", site, "--country", "US", "--on", "2026-01-01")
+        record("party", "add", "P", "--name", "Supplier", "--role", "supplier", "--on", "2026-01-01")
         for borrower in BORROWERS:
-            run("party", "add", borrower, "--name", borrower, "--role", "other", "--on", "2026-01-01")
-        run("cost-method", "set", "all", "lifo", "--on", "2026-01-01", "--reason", "to be replaced")
+            record("party", "add", borrower, "--name", borrower, "--role", "other", "--on", "2026-01-01")
+        record("cost-method", "set", "all", "lifo", "--on", "2026-01-01", "--reason", "to be replaced")
         for mineral, method in MINERALS.items():
-            run("cost-method", "set", mineral, method, "--on", "2026-01-02")
+            record("cost-method", "set", mineral, method, "--on", "2026-01-02")
         self.newest = self.program.report("journal", "--as-of", "2026-01-04")["known_at"]["entry"]
 
     def refused(self, *words):
+        self.program.record_waiting()
         done = subprocess.run(["pvault", *words], env=self.program.environment, capture_output=True, text=True)
         return done.stderr.split(":")[1].strip() if done.returncode else None
 
     def purchase(self, lot, landed_cents=0):
         words = ["--landed", f"freight={usd_of(landed_cents)}"] if landed_cents else []
         words += ["--provisional"] if lot.provisional else []
-        self.program.run("purchase", "record", "--mineral", lot.mineral, "--mass", grams_of(lot.bought_mg), "--cost", usd_of(lot.metal_cents), "--supplier", "P",
-                         "--site", lot.site, "--on", str(lot.received_on), "--lot", lot.name, *words)
+        self.program.record("purchase", "record", "--mineral", lot.mineral, "--mass", grams_of(lot.bought_mg), "--cost", usd_of(lot.metal_cents), "--supplier", "P",
+                            "--site", lot.site, "--on", str(lot.received_on), "--lot", lot.name, *words)
 
     def transfer(self, lot, mg, made, loss_mg, site, on):
         outputs = [word for child in made for word in ("--output", f"{grams_of(child.mg)}={child.name}")]
-        self.program.run("transfer", "record", "--lot", lot.name, "--mass", grams_of(mg), "--to-site", site, "--on", str(on),
-                         "--kind", "processing" if loss_mg else "repack", *outputs)
+        self.program.record("transfer", "record", "--lot", lot.name, "--mass", grams_of(mg), "--to-site", site, "--on", str(on),
+                            "--kind", "processing" if loss_mg else "repack", *outputs)
 
     @staticmethod
     def release_words(mineral, mg, on, named=(), kind="sample", borrower=None):
@@ -96,6 +97,7 @@ class History:
         self.model = Model(book.newest, MINERALS)
         self.whole_prices = whole_prices
         self.on = FIRST_DAY
+        book.program.on_batch = self.model.skip
         self.counts = {}
         self.journal = []  # for beancount: (day, entry, mineral, mg, cents or None where beancount finds the lots, day of the lot or None)
 
@@ -162,7 +164,7 @@ class History:
             self.refuse("lots_not_named", *self.book.release_words(mineral, mg, self.on))
         borrower = self.chance.choice(BORROWERS) if kind in ("loan", "exchange") else None
         self.model.release(mineral, mg, self.on, named, "owed" if borrower else "lost" if kind == "loss" else "released")
-        self.book.program.run(*self.book.release_words(mineral, mg, self.on, named, kind, borrower))
+        self.book.program.record(*self.book.release_words(mineral, mg, self.on, named, kind, borrower))
         self.journal.append((self.on, self.model.newest, mineral, -mg, None, None))
         self.count("release" if kind == "sample" else kind)
 
@@ -187,7 +189,7 @@ class History:
 
     def return_of(self, number, mg, short, site):
         event = self.model.give_back(number, mg, short, site, self.on)
-        self.book.program.run(*self.book.return_words(number, mg, short, site, self.on))
+        self.book.program.record(*self.book.return_words(number, mg, short, site, self.on))
         self.journal += [(self.on, self.model.newest, event.mineral, part_mg, cents, lot.aged_from) for lot, back, part_mg, cents, _ in event.parts if back]
 
     def settlement(self, mineral):
@@ -219,7 +221,7 @@ class History:
             mg, cents, words = self.final_figures(lot)
         self.model.settle(lot, mg, cents, self.on)
         words += [] if "--price" in words else ["--cost", usd_of(cents)]
-        self.book.program.run("assay", "settle", lot.name, *words, "--on", str(self.on))
+        self.book.program.record("assay", "settle", lot.name, *words, "--on", str(self.on))
         if (mg, cents) == (lot.bought_mg, lot.metal_cents):
             self.count("settlement that changes nothing")
         elif self.whole_prices and MINERALS[lot.mineral] in ("fifo", "lifo"):
@@ -270,7 +272,7 @@ class History:
         if self.whole_prices and kind == "transfer":
             return
         self.model.reverse(number)
-        self.book.program.run(*words)
+        self.book.program.record(*words)
         self.journal = [line for line in self.journal if line[1] != number]
         self.count(f"reversal of {kind}")
 
@@ -285,7 +287,7 @@ class History:
             return
         cents = carrying if self.chance.random() < 0.1 else self.chance.randint(1, carrying)
         self.model.write_down(mineral, chosen, cents, self.on)
-        self.book.program.run(*words, "--amount", usd_of(cents))
+        self.book.program.record(*words, "--amount", usd_of(cents))
         self.count("write-down")
 
     def late(self, mineral):
@@ -310,7 +312,7 @@ class History:
                 named = lots if method == "specific" else ()
                 mg = sum(lot.mg for lot in lots)
                 self.model.release(mineral, mg, self.on, named)
-                self.book.program.run(*self.book.release_words(mineral, mg, self.on, named))
+                self.book.program.record(*self.book.release_words(mineral, mg, self.on, named))
         self.compare()
         self.check_empty()
         bought = [event.made[0] for event in self.model.standing("purchase").values()]

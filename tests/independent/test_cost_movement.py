@@ -50,29 +50,30 @@ class PricedBook(Book):
 
     def __init__(self, pvault, folder):
         super().__init__(pvault, folder)
-        run = self.program.run
+        record = self.program.record
         first = ["--on", "2026-01-02"]
-        run("party", "add", "W", "--name", "Warehouse", "--role", "warehouse", *first)
-        run("party", "add", "L", "--name", "Lender", "--role", "lender", *first)
-        run("site", "add", "S-4", "--name", "S-4", "--country", "US", *first)
-        run("opening", "record", "--mineral", EXTRA, "--mass", "100 kg", "--cost", "4,000.01 USD", "--supplier", "P", "--site", "S-4", "--authority", "auditor",
-            "--lot", "X-0", *first)
-        run("purchase", "record", "--mineral", EXTRA, "--mass", "900 kg", "--cost", "45,000 USD", "--landed", "port dues=77.77 USD", "--supplier", "P",
-            "--site", "S-4", "--lot", "X-1", "--on", "2026-01-03")
-        run("carrying", "set", "--kind", "storage", "--rate", "12.345 USD/t-month", "--to", "W", *first)
-        run("carrying", "set", "--kind", "insurance", "--rate", "0.37%", "--to", "W", *first)
-        run("facility", "add", "F", "--lender", "L", "--commitment", "100,000 USD", "--rate", "6.1%", "--day-count", "act/360", "--commitment-fee", "0.5%",
-            "--exposure-fee", "1.5%:each-draw:financed", "--available-from", "2026-01-03", "--available-until", "2027-12-31", "--maturity", "2035-12-31",
-            "--payments", "semiannual", "--repayment", "bullet")
-        run("drawdown", "record", "--facility", "F", "--amount", "40,000 USD", "--use", "X-1=30,000 USD", "--on", "2026-01-04")
+        record("party", "add", "W", "--name", "Warehouse", "--role", "warehouse", *first)
+        record("party", "add", "L", "--name", "Lender", "--role", "lender", *first)
+        record("site", "add", "S-4", "--name", "S-4", "--country", "US", *first)
+        record("opening", "record", "--mineral", EXTRA, "--mass", "100 kg", "--cost", "4,000.01 USD", "--supplier", "P", "--site", "S-4", "--authority", "auditor",
+               "--lot", "X-0", *first)
+        record("purchase", "record", "--mineral", EXTRA, "--mass", "900 kg", "--cost", "45,000 USD", "--landed", "port dues=77.77 USD", "--supplier", "P",
+               "--site", "S-4", "--lot", "X-1", "--on", "2026-01-03")
+        record("carrying", "set", "--kind", "storage", "--rate", "12.345 USD/t-month", "--to", "W", *first)
+        record("carrying", "set", "--kind", "insurance", "--rate", "0.37%", "--to", "W", *first)
+        record("facility", "add", "F", "--lender", "L", "--commitment", "100,000 USD", "--rate", "6.1%", "--day-count", "act/360", "--commitment-fee", "0.5%",
+               "--exposure-fee", "1.5%:each-draw:financed", "--available-from", "2026-01-03", "--available-until", "2027-12-31", "--maturity", "2035-12-31",
+               "--payments", "semiannual", "--repayment", "bullet")
+        record("drawdown", "record", "--facility", "F", "--amount", "40,000 USD", "--use", "X-1=30,000 USD", "--on", "2026-01-04")
+        self.program.record_waiting()
         self.newest = newest_entry(self.program.book)
 
     def purchase(self, lot, landed_cents=0):
         words = ["--landed", f"{LANDED[lot.number % len(LANDED)]}={landed_cents // 100}.{landed_cents % 100:02} USD"] if landed_cents else []
         words += ["--provisional"] if lot.provisional else []
-        self.program.run("purchase", "record", "--mineral", lot.mineral, "--mass", grams_of(lot.bought_mg), "--cost",
-                         f"{lot.metal_cents // 100}.{lot.metal_cents % 100:02} USD", "--supplier", "P", "--site", lot.site, "--on", str(lot.received_on),
-                         "--lot", lot.name, *words)
+        self.program.record("purchase", "record", "--mineral", lot.mineral, "--mass", grams_of(lot.bought_mg), "--cost",
+                            f"{lot.metal_cents // 100}.{lot.metal_cents % 100:02} USD", "--supplier", "P", "--site", lot.site, "--on", str(lot.received_on),
+                            "--lot", lot.name, *words)
 
     @staticmethod
     def release_words(mineral, mg, on, named=(), kind="sample", borrower=None):
@@ -87,13 +88,14 @@ class Story(History):
 
     def step(self):
         super().step()
-        run = self.book.program.run
+        program = self.book.program
         if self.chance.random() < 0.05:
-            run("accrue", "--until", str(self.on))
+            program.run("accrue", "--until", str(self.on))
             self.model.newest = newest_entry(self.book.program.book)  # of several, where principal grew on the way
             self.count("accrual")
         if self.chance.random() < 0.05:
-            run("price", "add", self.chance.choice(list(MINERALS)), "--on", str(self.on), "--price", f"{self.chance.randint(1, 10**5)} USD/kg", "--source", "test")
+            price = f"{self.chance.randint(1, 10**5)} USD/kg"
+            program.record("price", "add", self.chance.choice(list(MINERALS)), "--on", str(self.on), "--price", price, "--source", "test")
             self.model.newest += 1
             self.count("price")
 

@@ -22,7 +22,8 @@ except ImportError:
 
 SKIPPED = 77
 CHROMIUM, DRIVER = "/usr/bin/chromium", "/usr/bin/chromedriver"
-WIDTHS = (320, 375, 768, 1024, 1280, 1920)
+WIDTHS = (320, 375, 1280)  # the narrowest, a phone and a desk
+OTHER_WIDTHS = (768, 1024, 1920)
 SCREENSHOT_WIDTHS = (375, 1280)
 PAPERS = {"a4": (8.27, 11.69), "letter": (8.5, 11)}  # inches
 MARGIN = 0.5  # inches, as the style sheet says
@@ -88,7 +89,7 @@ class Browser:
         options.set_capability("goog:loggingPrefs", {"browser": "ALL"})
         service = webdriver.chrome.service.Service(DRIVER)
         self.driver = webdriver.Chrome(service=service, options=options)
-        self.file = self.page = None
+        self.file = self.page = self.media = None
 
     def open(self, file):
         self.file = file
@@ -97,7 +98,9 @@ class Browser:
     def show(self, width, scheme="light", medium=""):
         """The open page, laid out anew."""
         self.page = f"{self.file.name} at {width} pixels, {scheme} {medium}"
-        self.command("Emulation.setEmulatedMedia", media=medium, features=[{"name": "prefers-color-scheme", "value": scheme}])
+        if self.media != (medium, scheme):  # else all styles would be computed anew
+            self.command("Emulation.setEmulatedMedia", media=medium, features=[{"name": "prefers-color-scheme", "value": scheme}])
+            self.media = medium, scheme
         self.command("Emulation.setDeviceMetricsOverride", width=width, height=900, deviceScaleFactor=1, mobile=width < 600)
 
     def command(self, name, **arguments):
@@ -123,10 +126,10 @@ class Browser:
         return base64.b64decode(self.command("Page.printToPDF", paperWidth=width, paperHeight=height)["data"])
 
 
-def check_screens(browser, file, screenshots):
+def check_screens(browser, file, widths, screenshots):
     browser.open(file)
     checks = 0
-    for width in WIDTHS:
+    for width in widths:
         for scheme in ("light", "dark") if width in SCREENSHOT_WIDTHS else ("light",):
             browser.show(width, scheme)
             if scheme == "light":
@@ -139,16 +142,16 @@ def check_screens(browser, file, screenshots):
     return checks + browser.expect_silence()
 
 
-def check_paper(browser, file, printed, screenshots):
-    """The open page as wide as what the margins leave of each paper, and the size of the `printed` papers in the PDF."""
+def check_paper(browser, file, papers, prints, screenshots):
+    """The open page as wide as what the margins leave of each of the papers, and their size in the PDF."""
     lies = "size:landscape" in file.read_text()
     checks = 0
-    for paper, size in PAPERS.items():
-        width, height = sorted(size, reverse=True) if lies else size
+    for paper in papers:
+        width, height = sorted(PAPERS[paper], reverse=True) if lies else PAPERS[paper]
         browser.show(int((width - 2 * MARGIN) * PIXELS), medium="print")
         checks += browser.expect_nothing("overflows on paper", OVERFLOWING)
         checks += browser.expect_nothing("cover each other on paper", COLLIDING)
-        if paper not in printed:
+        if not prints:
             continue
         browser.show(1280)
         pdf = browser.print(paper)
@@ -185,9 +188,12 @@ def main():
             pages = sorted(pack.glob("*.html"))
             assert len(pages) == len(support_formats.report_names(program)) + 1, pages
             for number, file in enumerate(pages):
-                # Printing takes longest: each page on one of the papers in turn, on both when somebody looks.
-                printed = PAPERS if options.screenshots else [list(PAPERS)[number % len(PAPERS)]]
-                checks += check_screens(browser, file, options.screenshots) + check_paper(browser, file, printed, options.screenshots)
+                # The other widths and the papers in turn, and two of four are printed, which takes longest; all when somebody looks.
+                others, papers, prints = OTHER_WIDTHS, PAPERS, True
+                if not options.screenshots:
+                    others, papers, prints = [OTHER_WIDTHS[number % len(OTHER_WIDTHS)]], [list(PAPERS)[number % len(PAPERS)]], number % 4 < 2
+                checks += check_screens(browser, file, (*WIDTHS, *others), options.screenshots)
+                checks += check_paper(browser, file, papers, prints, options.screenshots)
     finally:
         browser.driver.quit()
     print(f"{len(pages)} pages in Chromium: {checks} checks of overflow, overlap, contrast, console and paper")

@@ -130,7 +130,7 @@ def new_book(pvault, folder, scenario):
     program = support.Program(pvault, pathlib.Path(folder) / "vault.db")
     program.run("init", "--name", "Loans")
     for words in loan_scenarios.opening_commands(scenario):
-        program.run(*words)
+        program.record(*words)
     return program
 
 
@@ -141,7 +141,7 @@ def check_scenario(options, minerals, number, scenario):
         try:
             program = new_book(options.pvault, folder, scenario)
             for _, words in loan_scenarios.fact_commands(scenario):
-                program.run(*words)
+                program.record(*words)
             days = scenario.days[number % options.one_day_in :: options.one_day_in]
             compare_days(program, scenario, minerals, days, scenario.days[2 :: 4 * options.one_day_in], comparison)
             program.run("accrue", "--until", scenario.days[-2].isoformat())
@@ -174,10 +174,10 @@ def accrued_book(pvault, scenario, rhythm, end):
         program = new_book(pvault, folder, scenario)
         for day in sorted(days_of_accrual(rhythm, scenario.loan.signing, end)):
             while facts and facts[0][0] <= day:
-                program.run(*facts.pop(0)[1])
+                program.record(*facts.pop(0)[1])
             if rhythm == "mistyped":
                 mistype(program, day)
-            program.run("accrue", "--until", day.isoformat())
+            program.record("accrue", "--until", day.isoformat())
         rows = program.report("trial-balance", "--as-of", end.isoformat())["rows"]
         program.run("audit", "verify")
     return {row["account"]: cents(row["debit_usd"]) - cents(row["credit_usd"]) for row in rows}
