@@ -49,12 +49,22 @@ std::set<std::string> list_rows(SQLite::Database& database, const char* table) {
   return rows;
 }
 
+// All at once: SQLiteCpp's tableExists() goes through the whole schema for one.
+std::set<std::string> list_tables(SQLite::Database& database) {
+  std::set<std::string> tables;
+  SQLite::Statement row(database, "SELECT name FROM sqlite_schema WHERE type = 'table'");
+  while (row.executeStep())
+    tables.insert(row.getColumn(0).getString());
+  return tables;
+}
+
 FixedRows list_fixed_rows(SQLite::Database& database) {
   static constexpr std::array tables = {"account",   "demand_basis", "entry_kind", "entry_kind_account",
                                         "kind_role", "release_kind", "role",       "table_role"};
+  const std::set<std::string> there = list_tables(database);
   FixedRows rows;
   for (const char* table : tables) {
-    if (!database.tableExists(table)) continue; // said already
+    if (!there.contains(table)) continue; // said already
     try {
       rows[table] = list_rows(database, table);
     } catch (const SQLite::Exception& error) { // a page that is damaged: its rows are not those that were shipped
@@ -205,9 +215,8 @@ std::vector<std::string> list_schema_differences(Connection& connection, int ver
 
 namespace {
 
-// Where sqlite_schema cannot be read whole, what SQLite made of it as far as it can.
-bool is_table_in_file(Connection& connection, const std::string& table) {
-  if (!connection.reads_what_is_left()) return connection.database().tableExists(table);
+// Where sqlite_schema cannot be read whole: whether SQLite made a table of what it could read.
+bool is_table_left(Connection& connection, const std::string& table) {
   const int code = sqlite3_table_column_metadata(connection.database().getHandle(), "main", table.c_str(), nullptr,
                                                  nullptr, nullptr, nullptr, nullptr, nullptr);
   if (code != SQLITE_OK)
@@ -218,11 +227,12 @@ bool is_table_in_file(Connection& connection, const std::string& table) {
 } // namespace
 
 std::vector<std::string> list_record_tables_in_file(Connection& connection) {
-  const std::vector<std::string>& shipped = shipped_schema().record_tables;
+  const bool is_damaged = connection.reads_what_is_left();
+  const std::set<std::string> there = is_damaged ? std::set<std::string>() : list_tables(connection.database());
   std::vector<std::string> tables;
-  tables.reserve(shipped.size());
-  std::ranges::copy_if(shipped, std::back_inserter(tables),
-                       [&](const std::string& table) { return is_table_in_file(connection, table); });
+  std::ranges::copy_if(shipped_schema().record_tables, std::back_inserter(tables), [&](const std::string& table) {
+    return is_damaged ? is_table_left(connection, table) : there.contains(table);
+  });
   return tables;
 }
 
