@@ -68,7 +68,10 @@ class Runs:
 
 def answers(run, entry):
     """What the book said when it had that entry."""
-    said = {name: run("report", name, "--format", "csv", "--as-of", AS_OF, "--known-at", entry).stdout for name in REPORTS}
+    with tempfile.TemporaryDirectory(prefix="pvault-") as name:
+        pack = Path(name) / "pack"
+        run("report", "pack", "--reports", ",".join(REPORTS), "--format", "csv", "--as-of", AS_OF, "--known-at", entry, "--output", pack)
+        said = {report: (pack / f"{report}.csv").read_bytes() for report in REPORTS}
     return dict(said, lines=run("export", "--to", "jsonl", "--known-at", entry).stdout)
 
 
