@@ -76,9 +76,9 @@ class Program:
     def report(self, name, *options):
         return json.loads(self.run("report", name, "--format", "json", *options))
 
-    def reports(self, asked):
+    def reports(self, asked, *of_run):
         """What report() says of each (name, date, options), made by one run of standing orders: a start of the program for each takes longer
-        than what it says."""
+        than what it says. `of_run` are options of the run, such as --known-at."""
         with tempfile.TemporaryDirectory(prefix="pvault-") as folder:
             orders = pathlib.Path(folder) / "orders.toml"
             text = f'folder = "{folder}"\n'
@@ -86,7 +86,7 @@ class Program:
                 given = ", ".join(f'{option} = "{value}"' for option, value in options.items())
                 text += f'[[order]]\nname = "{number}"\nreport = "{name}"\nas_of = "{day}"\noptions = {{ {given} }}\nformats = ["json"]\nfile = "{{order}}"\n'
             orders.write_text(text, encoding="utf-8")
-            self.run("report", "run", str(orders))
+            self.run("report", "run", str(orders), *of_run)
             return [json.loads((orders.parent / f"{number}.json").read_text(encoding="utf-8")) for number in range(len(asked))]
 
     def run_script(self, script, folder=None):

@@ -8,6 +8,7 @@ import random
 import sqlite3
 import subprocess
 import tempfile
+from contextlib import closing
 from fractions import Fraction
 from pathlib import Path
 
@@ -18,6 +19,7 @@ STEPS = 90
 MINERALS = ["gallium", "cobalt", "cerium", "hafnium", "tin"]
 COVERAGE = ["kind", "on_hand_kg", "available_kg", "demand_kg_per_year", "coverage_qualifier", "coverage_days", "target_days", "status"]
 MONEY = ["cost_usd", "carrying_cost_usd", "financing_cost_usd", "market_value_usd"]
+OF_DAY = ("coverage", "cost", "financing", "facilities")
 MONTHS = {"month": 1, "quarter": 3, "year": 12}
 # What a history must have brought about, over all seeds.
 WANTED = {"purchase", "late purchase", "release", "transfer", "quality", "pledge", "pledge release", "sale", "price", "target", "demand", "drawdown", "accrual", "payment", "reversal"}
@@ -55,7 +57,12 @@ class History:
         self.on = datetime.date(2025, 1, 10)
 
     def newest(self):
-        return self.program.report("trial-balance", "--as-of", "2025-01-01")["known_at"]["entry"]
+        return self.ask("SELECT max(entry_id) FROM entry")[0][0]
+
+    def ask(self, sql, *values):
+        """The book's file, whose tables docs/FORMAT.md describes."""
+        with closing(sqlite3.connect(f"file:{self.program.book}?mode=ro", uri=True)) as book:
+            return book.execute(sql, values).fetchall()
 
     def attempt(self, what, *words):
         """Records it if the book allows it; what it refuses is no part of the history. A fault of the program or of the command line is one."""
@@ -128,17 +135,11 @@ class History:
         """By the journal: the first day on which stock or principal was posted, without what was undone as of its own day."""
         journal = self.program.report("journal", "--as-of", str(self.on), "--known-at", str(known_at))["rows"]
         entries = {row["entry"]: row for row in journal}
-        undone = {number for number, on in self.reversals(known_at) if number in entries and entries[number]["effective_on"] == on}
+        reversals = self.ask("SELECT reversed_entry_id, effective_on FROM reversal WHERE entry_id <= ?", known_at)
+        undone = {number for number, on in reversals if number in entries and entries[number]["effective_on"] == on}
         days = [row["effective_on"] for row in journal
                 if (row["account"] or "").split(":")[0] in ("inventory", "loan_principal") and row["kind"] != "reversal" and row["entry"] not in undone]
         return datetime.date.fromisoformat(min(days)) if days else self.on
-
-    def reversals(self, known_at):
-        """From the book's file, whose tables docs/FORMAT.md describes."""
-        book = sqlite3.connect(f"file:{self.program.book}?mode=ro", uri=True)
-        rows = book.execute("SELECT reversed_entry_id, effective_on FROM reversal WHERE entry_id <= ?", (known_at,)).fetchall()
-        book.close()
-        return rows
 
     def check(self, known_at, by, as_of):
         trend = self.program.report("trend", "--as-of", str(as_of), "--known-at", str(known_at), "--by", by)
@@ -147,13 +148,13 @@ class History:
             days.setdefault(row["on"], {})[row["mineral"]] = row
         first = min(self.first_business(known_at), as_of)
         assert list(days) == days_of_trend(first, as_of, by), f"days {list(days)}, first business {first}"
+        answers = iter(self.program.reports([(name, on, {}) for on in days for name in OF_DAY], "--known-at", str(known_at)))
         for on, rows in days.items():
             assert len(rows) == 62, f"{len(rows)} rows on {on}"
-            self.check_day(on, rows, known_at)
+            self.check_day(on, rows, known_at, {name: next(answers) for name in OF_DAY})
         return len(days)
 
-    def check_day(self, on, rows, known_at):
-        reports = {name: self.program.report(name, "--as-of", on, "--known-at", str(known_at)) for name in ("coverage", "cost", "financing", "facilities")}
+    def check_day(self, on, rows, known_at, reports):
         where = f"on {on}, known at {known_at}"
         for row in reports["coverage"]["rows"]:
             same(f"{row['mineral']} {where}", rows[row["mineral"]], row, COVERAGE)
