@@ -8,7 +8,7 @@ using namespace honest;
 namespace {
 
 // Undoes a facility of this commitment on which nothing was drawn.
-std::string undo(const std::string& entry, const std::string& facility, const std::string& cents) {
+std::string undo_facility(const std::string& entry, const std::string& facility, const std::string& cents) {
   return "INSERT INTO entry VALUES ($next, 'reversal', '2026-05-01', '2026-06-01T00:00:00.000Z', 'stranger', NULL, "
          "NULL, "
          "NULL, NULL); INSERT INTO reversal VALUES ($new, 1, " +
@@ -20,7 +20,8 @@ std::string undo(const std::string& entry, const std::string& facility, const st
 } // namespace
 
 std::vector<Attack> attacks_on_borrowing_bases() {
-  const std::string undone_facility = facility + ";" + undo("(SELECT max(entry_id) FROM facility)", "900", "5000");
+  const std::string undone_facility =
+      facility + ";" + undo_facility("(SELECT max(entry_id) FROM facility)", "900", "5000");
   return {
       {"an advance of more than all", changed(borrowing_base, {{"800000000", "1000000001"}}),
        "CHECK constraint failed: advance_rate_ppb", "borrowing_bases_sound"},
@@ -64,11 +65,11 @@ std::vector<Attack> attacks_on_borrowing_bases() {
        "facility_unknown", "names_stand"},
       {"a base shared with a facility that was undone",
        undone_facility + changed(borrowing_base, {{"$facility2", "900"}}), "facility_unknown", "names_stand"},
-      {"a facility undone that shares a base", undo("$facility2_entry", "$facility2", "200000000"),
+      {"a facility undone that shares a base", undo_facility("$facility2_entry", "$facility2", "200000000"),
        "something_depends_on_it", "names_stand"},
       {"a facility undone under its base",
        facility + ";" + changed(borrowing_base, {{"$facility1, '2026-05-01'", "900, '2026-05-01'"}}) + ";" +
-           undo("(SELECT max(entry_id) FROM facility)", "900", "5000"),
+           undo_facility("(SELECT max(entry_id) FROM facility)", "900", "5000"),
        "something_depends_on_it", "names_stand"},
   };
 }

@@ -11,7 +11,7 @@ namespace {
 const std::string head = ", '2026-05-01', '2026-06-01T00:00:00.000Z', 'stranger', NULL, NULL, NULL, NULL);";
 
 // Undoes an entry that has no postings.
-std::string undo(const std::string& entry) {
+std::string undo_name(const std::string& entry) {
   return "INSERT INTO entry VALUES ($next, 'reversal'" + head + "INSERT INTO reversal VALUES ($new, 1, " + entry +
          ", '2026-05-01', 'gone'); $seal;";
 }
@@ -26,31 +26,31 @@ std::string undo_whole(const std::string& entry, const std::string& on) {
          entry + "; $seal;";
 }
 
-const std::string sound = "carrying_rates_sound";
+const std::string rates_sound = "carrying_rates_sound";
 
 std::vector<Attack> attacks_on_charges() {
   const std::string price = "'12 USD/t-month', 3, 2500000, NULL, NULL, NULL, NULL, NULL, NULL, NULL";
   const auto asks = [&](const std::string& terms) { return changed(carrying_rate, {{price, terms}}); };
   return {
       {"storage without a rate", asks("NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL"),
-       "CHECK constraint failed", sound},
+       "CHECK constraint failed", rates_sound},
       {"storage by mass and by cost", asks("'12 USD/t-month', 3, 2500000, 1, NULL, NULL, NULL, NULL, NULL, NULL"),
-       "CHECK constraint failed", sound},
+       "CHECK constraint failed", rates_sound},
       {"storage for what comes in", asks("NULL, NULL, NULL, NULL, '8 USD/t', 8, 10, NULL, NULL, NULL"),
-       "CHECK constraint failed", sound},
+       "CHECK constraint failed", rates_sound},
       {"handling by time", changed(carrying_rate, {{"1, '2026-05-01', 'storage'", "1, '2026-05-01', 'handling'"}}),
-       "CHECK constraint failed", sound},
+       "CHECK constraint failed", rates_sound},
       {"a price of no mass", asks("'12 USD/t-month', 3, 0, NULL, NULL, NULL, NULL, NULL, NULL, NULL"),
-       "CHECK constraint failed: month_per_mg", sound},
+       "CHECK constraint failed: month_per_mg", rates_sound},
       {"a price below zero", asks("'12 USD/t-month', -3, 2500000, NULL, NULL, NULL, NULL, NULL, NULL, NULL"),
-       "CHECK constraint failed: month_cents", sound},
+       "CHECK constraint failed: month_cents", rates_sound},
       {"half a price", asks("'12 USD/t-month', 3, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL"),
-       "CHECK constraint failed", sound},
-      {"an end with a rate", changed(carrying_rate, {{"$depot", "NULL"}}), "CHECK constraint failed", sound},
+       "CHECK constraint failed", rates_sound},
+      {"an end with a rate", changed(carrying_rate, {{"$depot", "NULL"}}), "CHECK constraint failed", rates_sound},
       {"a kind of one's own", changed(carrying_rate, {{"1, '2026-05-01', 'storage'", "1, '2026-05-01', 'bribe'"}}),
        "CHECK constraint failed: kind"},
       {"a rate from another day on", changed(carrying_rate, {{"1, '2026-05-01'", "1, '2026-04-01'"}}),
-       "date_differs_from_entry", sound},
+       "date_differs_from_entry", rates_sound},
       {"a rate without its row", "INSERT INTO entry VALUES ($next, 'carrying-rate'" + head + " $seal",
        "entry_incomplete", "entries_complete"},
   };
@@ -58,23 +58,23 @@ std::vector<Attack> attacks_on_charges() {
 
 std::vector<Attack> attacks_on_rate_names() {
   return {
-      {"a rate of a group", changed(carrying_rate, {{"$germanium", "$group"}}), "mineral_is_group", sound},
-      {"a rate owed to a supplier", changed(carrying_rate, {{"$depot", "$traxys"}}), "party_role_wrong", sound},
+      {"a rate of a group", changed(carrying_rate, {{"$germanium", "$group"}}), "mineral_is_group", rates_sound},
+      {"a rate owed to a supplier", changed(carrying_rate, {{"$depot", "$traxys"}}), "party_role_wrong", rates_sound},
       {"a rate at a site that is not there", changed(carrying_rate, {{"$ogden", "999"}}), "site_unknown"},
       {"a rate at a site that was undone",
-       site + ";" + undo("(SELECT max(entry_id) FROM site)") + changed(carrying_rate, {{"$ogden", "900"}}),
-       "site_unknown", sound},
+       site + ";" + undo_name("(SELECT max(entry_id) FROM site)") + changed(carrying_rate, {{"$ogden", "900"}}),
+       "site_unknown", rates_sound},
       {"a rate owed to a party that was undone",
-       changed(party, {{"'supplier'", "'warehouse'"}}) + ";" + undo("(SELECT max(entry_id) FROM party)") +
+       changed(party, {{"'supplier'", "'warehouse'"}}) + ";" + undo_name("(SELECT max(entry_id) FROM party)") +
            changed(carrying_rate, {{"$depot", "900"}}),
-       "party_unknown", sound},
+       "party_unknown", rates_sound},
       {"a site undone under its rate",
-       site + ";" + changed(carrying_rate, {{"$ogden", "900"}}) + ";" + undo("(SELECT max(entry_id) FROM site)"),
-       "something_depends_on_it", sound},
+       site + ";" + changed(carrying_rate, {{"$ogden", "900"}}) + ";" + undo_name("(SELECT max(entry_id) FROM site)"),
+       "something_depends_on_it", rates_sound},
       {"a party undone under its rate",
        changed(party, {{"'supplier'", "'warehouse'"}}) + ";" + changed(carrying_rate, {{"$depot", "900"}}) + ";" +
-           undo("(SELECT max(entry_id) FROM party)"),
-       "something_depends_on_it", sound},
+           undo_name("(SELECT max(entry_id) FROM party)"),
+       "something_depends_on_it", rates_sound},
   };
 }
 
@@ -102,7 +102,7 @@ std::vector<Attack> attacks_on_accruals() {
       {"an accrual without its rows", "INSERT INTO entry VALUES ($next, 'carrying-accrual'" + head + " $seal",
        "entry_incomplete", "entries_complete"},
       {"an accrual to a party that was undone",
-       changed(party, {{"'supplier'", "'warehouse'"}}) + ";" + undo("(SELECT max(entry_id) FROM party)") +
+       changed(party, {{"'supplier'", "'warehouse'"}}) + ";" + undo_name("(SELECT max(entry_id) FROM party)") +
            changed(carrying_accrual, {{"'storage', $depot", "'storage', 900"},
                                       {"NULL, $depot, NULL, 0, 500", "NULL, 900, NULL, 0, 500"},
                                       {"4, NULL, NULL, $depot", "4, NULL, NULL, 900"}}),

@@ -6,7 +6,7 @@ using namespace honest;
 
 namespace {
 
-const std::string undo = R"(
+const std::string undo_cost_method = R"(
   INSERT INTO entry VALUES ($next, 'reversal', '2026-01-10', '2026-06-01T00:00:00.000Z', 'stranger', NULL, NULL, NULL, NULL);
   INSERT INTO reversal VALUES ($new, 1, $cost_method, '2026-01-10', 'gone');
   $seal)";
@@ -53,10 +53,10 @@ std::vector<Attack> attacks_on_methods() {
        changed(cost_method, {{"'cost-method', '2026-05-01'", "'cost-method', '2026-04-02'"},
                              {"$gallium, '2026-05-01'", "NULL, '2026-04-02'"}}),
        "method_in_use", later},
-      {"a cost method undone by which a release went", undo, "something_depends_on_it", later},
+      {"a cost method undone by which a release went", undo_cost_method, "something_depends_on_it", later},
       {"a cost method undone as of a later day",
-       changed(undo, {{"'reversal', '2026-01-10'", "'reversal', '2026-05-01'"},
-                      {"$cost_method, '2026-01-10'", "$cost_method, '2026-05-01'"}}),
+       changed(undo_cost_method, {{"'reversal', '2026-01-10'", "'reversal', '2026-05-01'"},
+                                  {"$cost_method, '2026-01-10'", "$cost_method, '2026-05-01'"}}),
        "reversal_not_possible", later},
       {"a release that names no lots where it has to", cost_method + ";" + release, "lots_not_named",
        "releases_drawn_by_method"},

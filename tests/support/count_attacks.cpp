@@ -7,7 +7,7 @@ using namespace honest;
 
 namespace {
 
-std::string undo(const std::string& entry, const std::string& on = "2026-05-01") {
+std::string undo_counted(const std::string& entry, const std::string& on = "2026-05-01") {
   return "INSERT INTO entry VALUES ($next, 'reversal', '" + on +
          "', '2026-06-01T00:00:00.000Z', 'stranger', NULL, NULL, NULL, NULL); INSERT INTO reversal VALUES ($new, 1, " +
          entry + ", '" + on + "', 'gone'); $seal;";
@@ -64,15 +64,15 @@ std::vector<Attack> attacks_on_lines() {
       {"a tolerance above the whole", changed(count, {{"'stranger', 5000000", "'stranger', 1000000001"}}),
        "CHECK constraint failed: tolerance_ppb"},
       {"a count of a site that was undone",
-       site + ";" + undo("(SELECT max(entry_id) FROM site)") + changed(count, {{"$elko", "900"}}), "site_unknown",
-       "counts_stand"},
+       site + ";" + undo_counted("(SELECT max(entry_id) FROM site)") + changed(count, {{"$elko", "900"}}),
+       "site_unknown", "counts_stand"},
       {"a site undone under its count",
        site + ";" +
            "INSERT INTO entry VALUES ($next, 'count', '2026-05-01', '2026-06-01T00:00:00.000Z', 'stranger', "
            "NULL, NULL, NULL, NULL); INSERT INTO stock_count VALUES ($new, 1, 900, 'x', 0, 0, NULL); INSERT "
            "INTO stock_count_line VALUES ($new, 1, 'NOBODYS', NULL, 'unexpected', '7 kg', NULL, 0, 0, NULL); "
            "$seal;" +
-           undo("(SELECT max(entry_id) FROM site)"),
+           undo_counted("(SELECT max(entry_id) FROM site)"),
        "something_depends_on_it", "counts_stand"},
   };
 }
@@ -91,15 +91,16 @@ std::vector<Attack> attacks_on_findings() {
        count + ";" + changed(finding, {{"$count, 4", "(SELECT max(entry_id) FROM stock_count), 1"}}),
        "difference_within_tolerance", sound},
       {"a finding about a count that was undone",
-       count + ";" + undo("(SELECT max(entry_id) FROM stock_count)") +
+       count + ";" + undo_counted("(SELECT max(entry_id) FROM stock_count)") +
            changed(finding, {{"$count, 4", "(SELECT max(entry_id) FROM stock_count), 2"}}),
        "reversed_already", sound},
       {"a finding of nothing", changed(finding, {{"'of the neighbour'", "' '"}}),
        "CHECK constraint failed: trim(finding)"},
-      {"a count undone under its findings", undo("$count"), "something_depends_on_it", "counts_stand"},
-      {"a finding undone under its adjustment", undo("$finding1"), "something_depends_on_it", "counts_stand"},
-      {"a finding undone before its adjustment was", undo_adjustment("2026-05-20") + undo("$finding1", "2026-05-10"),
-       "something_depends_on_it", "counts_stand"},
+      {"a count undone under its findings", undo_counted("$count"), "something_depends_on_it", "counts_stand"},
+      {"a finding undone under its adjustment", undo_counted("$finding1"), "something_depends_on_it", "counts_stand"},
+      {"a finding undone before its adjustment was",
+       undo_adjustment("2026-05-20") + undo_counted("$finding1", "2026-05-10"), "something_depends_on_it",
+       "counts_stand"},
   };
 }
 
@@ -220,7 +221,7 @@ std::vector<Attack> attacks_on_confirmations() {
        changed(confirmation, {{"'cccccccccccccccccccccccccccccccccccccccccccccccccccccccccccccccc'", "'cc'"}}),
        "CHECK constraint failed: length(statement_sha256)"},
       {"a confirmation at a site that was undone",
-       site + ";" + undo("(SELECT max(entry_id) FROM site)") + changed(confirmation, {{"$elko", "900"}}),
+       site + ";" + undo_counted("(SELECT max(entry_id) FROM site)") + changed(confirmation, {{"$elko", "900"}}),
        "site_unknown", "counts_stand"},
   };
 }

@@ -11,7 +11,7 @@ const std::string hash_text = "substr('" + std::string(64, 'a') + "', 1)";
 const std::string stored = "'" + std::string(64, 'a') + ".pdf', NULL";
 
 // Undoes an entry without postings.
-std::string undo(const std::string& entry) {
+std::string undo_issuer(const std::string& entry) {
   return "INSERT INTO entry VALUES ($next, 'reversal', '2026-05-01', '2026-06-01T00:00:00.000Z', 'stranger', NULL, "
          "NULL, NULL, NULL); INSERT INTO reversal VALUES ($new, 1, " +
          entry + ", '2026-05-01', 'gone'); $seal;";
@@ -76,9 +76,9 @@ std::vector<Attack> attacks_on_bytes() {
 
 std::vector<Attack> attacks_on_issuers() {
   return {
-      {"an issuer undone under his document", undo("$logistix_entry"), "something_depends_on_it", "names_stand"},
+      {"an issuer undone under his document", undo_issuer("$logistix_entry"), "something_depends_on_it", "names_stand"},
       {"a document of an issuer who was undone",
-       party + ";" + undo("(SELECT max(entry_id) FROM party)") + changed(evidence, {{"$logistix", "900"}}),
+       party + ";" + undo_issuer("(SELECT max(entry_id) FROM party)") + changed(evidence, {{"$logistix", "900"}}),
        "party_unknown", "names_stand"},
   };
 }

@@ -8,7 +8,7 @@ using namespace honest;
 namespace {
 
 // Undoes a whole entry as of a day.
-std::string undo(const std::string& entry, const std::string& on) {
+std::string undo_accrual(const std::string& entry, const std::string& on) {
   return "INSERT INTO entry VALUES ($next, 'reversal', '" + on +
          "', '2026-06-01T00:00:00.000Z', 'stranger', NULL, NULL, NULL, NULL); INSERT INTO reversal VALUES ($new, 1, " +
          entry + ", '" + on +
@@ -108,12 +108,12 @@ std::vector<Attack> attacks_on_loans() {
            loan_payment,
            {{"10, 20, 3000)", "10, 20, 900000000)"}, {"0, -3030)", "0, -900000030)"}, {"0, 3000)", "0, 900000000)"}}),
        "principal_below_zero", "principal_not_below_zero"},
-      {"an accrual undone under a payment of what it posted", undo("$accrual", "2025-12-31"), "something_depends_on_it",
-       "accruals_undone_in_order"},
-      {"an accrual undone under a later one", accrual + "; " + accrual + "; " + undo("$new - 2", "2026-05-01"),
+      {"an accrual undone under a payment of what it posted", undo_accrual("$accrual", "2025-12-31"),
        "something_depends_on_it", "accruals_undone_in_order"},
-      {"an accrual undone as of another day", accrual + "; " + undo("$new - 1", "2026-05-02"), "reversal_not_possible",
-       "accruals_undone_in_order"},
+      {"an accrual undone under a later one", accrual + "; " + accrual + "; " + undo_accrual("$new - 2", "2026-05-01"),
+       "something_depends_on_it", "accruals_undone_in_order"},
+      {"an accrual undone as of another day", accrual + "; " + undo_accrual("$new - 1", "2026-05-02"),
+       "reversal_not_possible", "accruals_undone_in_order"},
   };
 }
 

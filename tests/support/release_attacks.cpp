@@ -23,7 +23,7 @@ std::string sale_of(const std::string& mg) {
                                   {"$a1, $e1, NULL, NULL)", "$a1, NULL, NULL, NULL)"}});
 }
 
-std::string undo(const std::string& entry, const std::string& on) {
+std::string undo_grant(const std::string& entry, const std::string& on) {
   return "INSERT INTO entry VALUES ($next, 'reversal', '" + on +
          "', '2026-06-01T00:00:00.000Z', 'stranger', NULL, NULL, NULL, NULL);"
          "INSERT INTO reversal VALUES ($new, 1, " +
@@ -31,7 +31,7 @@ std::string undo(const std::string& entry, const std::string& on) {
 }
 
 // The release of the sample book, undone as of 10 May.
-const std::string undo_release = undo("$emergency_release", "2026-05-10") + R"(;
+const std::string undo_release = undo_grant("$emergency_release", "2026-05-10") + R"(;
   INSERT INTO posting VALUES ($new, 1, 2, $cobalt, $co1, NULL, NULL, 1000000000, 100000);
   INSERT INTO posting VALUES ($new, 2, 21, $cobalt, NULL, NULL, NULL, -1000000000, 0);
   INSERT INTO posting VALUES ($new, 3, 7, $cobalt, NULL, NULL, NULL, 0, -100000);
@@ -77,10 +77,11 @@ std::vector<Attack> attacks_on_authorities() {
       {"an authority without its row",
        changed(authority, {{"INSERT INTO authority VALUES", "-- INSERT INTO authority VALUES"}}), "",
        "release_entries_complete"},
-      {"an authority undone beneath its release", undo("$authority", "2026-04-21") + "; $seal",
+      {"an authority undone beneath its release", undo_grant("$authority", "2026-04-21") + "; $seal",
        "something_depends_on_it", "authorities_stand"},
-      {"an authority undone before its release was", undo_release + ";" + undo("$authority", "2026-05-09") + "; $seal",
-       "something_depends_on_it", "authorities_stand"},
+      {"an authority undone before its release was",
+       undo_release + ";" + undo_grant("$authority", "2026-05-09") + "; $seal", "something_depends_on_it",
+       "authorities_stand"},
       {"a new basis of demand", "INSERT INTO demand_basis VALUES ('guess', 'trade', NULL, 0, 'a guess')",
        "append_only"},
       {"a new kind of release", "INSERT INTO release_kind VALUES ('gift', 21, 7, 'no', 0)", "append_only"},
@@ -123,9 +124,9 @@ std::vector<Attack> attacks_on_emergencies() {
       {"an emergency without its row",
        changed(emergency, {{"INSERT INTO emergency VALUES", "-- INSERT INTO emergency VALUES"}}), "",
        "release_entries_complete"},
-      {"an emergency undone beneath its release", undo("$emergency", "2026-04-21") + "; $seal",
+      {"an emergency undone beneath its release", undo_grant("$emergency", "2026-04-21") + "; $seal",
        "something_depends_on_it", "authorities_stand"},
-      {"an emergency undone beneath its end", undo("$over", "2026-04-21") + "; $seal", "something_depends_on_it",
+      {"an emergency undone beneath its end", undo_grant("$over", "2026-04-21") + "; $seal", "something_depends_on_it",
        "authorities_stand"},
       {"an end before the emergency",
        changed(emergency_end, {{"'emergency-end', '2026-05-01'", "'emergency-end', '2026-04-20'"}}),

@@ -7,14 +7,14 @@ using namespace honest;
 
 namespace {
 
-std::string undo(const std::string& entry, const std::string& on, const std::string& postings) {
+std::string undo_lent(const std::string& entry, const std::string& on, const std::string& postings) {
   return "INSERT INTO entry VALUES ($next, 'reversal', '" + on +
          "', '2026-06-01T00:00:00.000Z', 'stranger', NULL, NULL, NULL, NULL);"
          "INSERT INTO reversal VALUES ($new, 1, " +
          entry + ", '" + on + "', 'gone');" + postings + "$seal";
 }
 
-const std::string undo_loan = undo("$loan", "2026-05-01", R"(
+const std::string undo_loan = undo_lent("$loan", "2026-05-01", R"(
   INSERT INTO posting VALUES ($new, 1, 2, $titanium, $ti1, NULL, NULL, 1000000000, 100000);
   INSERT INTO posting VALUES ($new, 2, 2, $titanium, $ti2, NULL, NULL, 1000000000, 100000);
   INSERT INTO posting VALUES ($new, 3, 27, $titanium, NULL, $buyer, NULL, -2000000000, 0);

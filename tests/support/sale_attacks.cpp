@@ -25,7 +25,7 @@ std::string sample_of(const std::string& mg, const std::string& on) {
              {"8, $gallium, NULL, NULL, NULL, 0, 58015000", "8, $zinc, NULL, NULL, NULL, 0, 1"}});
 }
 
-std::string undo(const std::string& entry, const std::string& on, const std::string& postings = "") {
+std::string undo_sold(const std::string& entry, const std::string& on, const std::string& postings = "") {
   return "INSERT INTO entry VALUES ($next, 'reversal', '" + on +
          "', '2026-06-01T00:00:00.000Z', 'stranger', NULL, NULL, NULL, NULL);"
          "INSERT INTO reversal VALUES ($new, 1, " +
@@ -118,11 +118,12 @@ std::vector<Attack> attacks_on_shipments() {
        there},
       {"a loss of what is sold", sample_of("2000000001", "2026-05-01"), "lot_mass_sold", there},
       {"a loss before the sale of what is sold since", sample_of("2000000001", "2026-04-21"), "lot_mass_sold", there},
-      {"a sale undone of which something is shipped", undo("$future_sale", "2026-05-01"), "something_depends_on_it",
-       check},
-      {"a sale undone of which something is cancelled", undo("$cancelled_sale", "2026-05-01"),
+      {"a sale undone of which something is shipped", undo_sold("$future_sale", "2026-05-01"),
        "something_depends_on_it", check},
-      {"a cancellation undone", undo("$sale_cancellation", "2026-05-01"), "reversal_not_possible", "reversals_whole"},
+      {"a sale undone of which something is cancelled", undo_sold("$cancelled_sale", "2026-05-01"),
+       "something_depends_on_it", check},
+      {"a cancellation undone", undo_sold("$sale_cancellation", "2026-05-01"), "reversal_not_possible",
+       "reversals_whole"},
       {"a cancellation without its row",
        changed(sale_cancellation,
                {{"INSERT INTO sale_cancellation VALUES", "-- INSERT INTO sale_cancellation VALUES"}}),
@@ -154,7 +155,7 @@ std::vector<Attack> attacks_on_rotations() {
        "rotation_of_other_mineral", check},
       {"an inflow in an entry of another kind", with(site, "INSERT INTO rotation_inflow VALUES ($new, 1, $rotation)"),
        "row_of_other_kind", "release_entries_complete"},
-      {"a rotation undone that was replaced", undo("$rotation", "2026-05-01"), "something_depends_on_it", check},
+      {"a rotation undone that was replaced", undo_sold("$rotation", "2026-05-01"), "something_depends_on_it", check},
       {"a plan without its row",
        changed(annual_plan, {{"INSERT INTO annual_plan VALUES", "-- INSERT INTO annual_plan VALUES"}}),
        "entry_incomplete", "release_entries_complete"},
