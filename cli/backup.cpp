@@ -171,22 +171,29 @@ int describe_rebuilt(const fs::path& file, const fs::path& book) {
   return number_of(ExitCode::done);
 }
 
+// What is no database and can only be read once, from its beginning: the lines of an export.
+bool is_stream(const fs::path& file) {
+  std::error_code error;
+  return file == "-" || fs::is_fifo(file, error);
+}
+
 int restore_lines(const fs::path& file, const fs::path& book, const Checkpoints& checkpoints) {
-  std::ifstream lines(file, std::ios::binary);
+  std::ifstream lines(file == "-" ? "/dev/stdin" : file, std::ios::binary);
+  const fs::path name = file == "-" ? "standard input" : file;
   if (!lines) {
-    throw store::BookError(fmt::format("{} cannot be read", file.string()),
+    throw store::BookError(fmt::format("{} cannot be read", name.string()),
                            "name a backup, or a file of `pvault export --to jsonl`");
   }
-  const auto newest = operations::rebuild_book(lines, file.string(), book, [&](store::Connection& connection) {
+  const auto newest = operations::rebuild_book(lines, name.string(), book, [&](store::Connection& connection) {
     auto faults = list_checkpoint_faults(connection, checkpoints);
     if (!faults.empty()) throw NotAsCheckpoint(std::move(faults));
   });
   if (!newest) return report_refusal(newest.error());
   try {
-    return describe_rebuilt(file, book);
+    return describe_rebuilt(name, book);
   } catch (const store::BookError& error) {
     throw store::BookError(fmt::format("{} was made of the entries in {}, and could not be read again: {}",
-                                       book.string(), file.string(), error.what()),
+                                       book.string(), name.string(), error.what()),
                            fmt::format("`pvault audit verify --book {}`", book.string()));
   }
 }
@@ -200,7 +207,7 @@ int run_restore(const CopyOptions& options, const Context& context) {
   if (!checkpoints) return report_refusal(checkpoints.error());
   const fs::path book = book_path(context);
   std::error_code error;
-  if (fs::is_regular_file(options.file, error) && !is_database(options.file)) {
+  if (is_stream(options.file) || (fs::is_regular_file(options.file, error) && !is_database(options.file))) {
     try {
       return restore_lines(options.file, book, *checkpoints);
     } catch (const NotAsCheckpoint& found) {
@@ -220,7 +227,8 @@ CLI::App& setup_copy(CLI::App& program, Context& context, const std::string& nam
                      const std::shared_ptr<CopyOptions>& options) {
   CLI::App& command = add_command(program, name, page, context);
   add_text(command, "FILE", "", options->file,
-           name == "restore" ? "A backup, a snapshot, or lines of JSON." : "The new file.")
+           name == "restore" ? "A backup, a snapshot, or lines of JSON, which may come through a pipe (`-`)."
+                             : "The new file.")
       .required();
   on_run(command, context, [options, &context, run] { return run(*options, context); });
   return command;
@@ -253,7 +261,8 @@ void setup_restore(CLI::App& program, Context& context) {
       {.about = "Makes a new book of a backup or of the lines of `pvault export --to jsonl`, verifies its chain "
                 "of hashes, and says what its newest entry is. What is there is never overwritten.",
        .examples = "pvault restore /backup/vault-2026-03-31.db --book vault.db\n"
-                   "pvault restore vault.jsonl --book vault.db --checkpoint 2026-03.json"},
+                   "pvault restore vault.jsonl --book vault.db --checkpoint 2026-03.json\n"
+                   "xz -dc vault.jsonl.xz | pvault restore - --book vault.db"},
       run_restore, options);
   add_texts(command, "--checkpoint", "FILE", options->checkpoints,
             "The book must be unchanged up to this checkpoint and not cut short; may be given several times.");
