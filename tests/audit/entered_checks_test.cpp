@@ -188,7 +188,7 @@ TEST_CASE("honest entries have what was entered") {
                                  honest::count,
                                  honest::surplus,
                                  honest::confirmation,
-                                 honest::price,
+                                 honest::mineral_price,
                                  honest::demand}) {
     CAPTURE(sql);
     CHECK_EQ(faults_after(sql), Words{});

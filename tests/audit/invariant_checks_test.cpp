@@ -99,7 +99,7 @@ std::vector<std::string> entries_of_attacks() {
                                            honest::payment,
                                            honest::receipt,
                                            honest::reversal,
-                                           honest::price,
+                                           honest::mineral_price,
                                            honest::demand,
                                            honest::target,
                                            honest::disbursement,

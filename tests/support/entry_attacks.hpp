@@ -77,7 +77,7 @@ extern const std::string signed_site;
 extern const std::string proposal;
 extern const std::string approved_site;
 extern const std::string proposal_rejection;
-extern const std::string price;
+extern const std::string mineral_price;
 extern const std::string demand;
 extern const std::string target;
 } // namespace honest

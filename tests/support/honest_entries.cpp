@@ -450,7 +450,7 @@ const std::string import = R"(
   INSERT INTO import_batch VALUES ($new, 1, 'prices.csv', 'dddddddddddddddddddddddddddddddddddddddddddddddddddddddddddddddd', 2, 1, $new - 1, $new - 1);
   $seal)";
 
-const std::string price = R"(
+const std::string mineral_price = R"(
   INSERT INTO entry VALUES ($next, 'price', '2026-05-01', '2026-06-01T00:00:00.000Z', 'stranger', NULL, NULL, NULL, NULL);
   INSERT INTO price VALUES ($new, 1, $gallium, '2026-05-01', '590', 'USD', 'kg', NULL, 59, 1000, NULL, NULL, 'press');
   $seal)";

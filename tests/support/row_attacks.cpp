@@ -66,14 +66,15 @@ std::vector<Attack> attacks_on_wholeness() {
        R"(INSERT INTO entry VALUES ($next, 'purchase', '2026-05-01', '2026-06-01T00:00:00.000Z', 'stranger', NULL, NULL, NULL, NULL);
           INSERT INTO purchase VALUES ($new, 1, $gallium, $traxys, NULL, 0); $seal)",
        "entry_incomplete", "entries_complete"},
-      {"an entry without the row of its kind", changed(price, {{"INSERT INTO price", "-- INSERT INTO price"}}),
+      {"an entry without the row of its kind", changed(mineral_price, {{"INSERT INTO price", "-- INSERT INTO price"}}),
        "entry_incomplete", "entries_complete"},
       {"a facility without its terms",
        R"(INSERT INTO entry VALUES ($next, 'facility', '2026-05-01', '2026-06-01T00:00:00.000Z', 'stranger', NULL, NULL, NULL, NULL);
           INSERT INTO facility VALUES ($new, 1, 900, 'EXIM-9', $exim); $seal)",
        "entry_incomplete", "entries_complete"},
-      {"a price dated otherwise than its entry", changed(price, {{"$gallium, '2026-05-01'", "$gallium, '2026-05-02'"}}),
-       "date_differs_from_entry", "dates_match_entry"},
+      {"a price dated otherwise than its entry",
+       changed(mineral_price, {{"$gallium, '2026-05-01'", "$gallium, '2026-05-02'"}}), "date_differs_from_entry",
+       "dates_match_entry"},
       {"a demand figure dated otherwise than its entry",
        changed(demand, {{"'demand', '2025-01-01'", "'demand', '2025-01-02'"}}), "date_differs_from_entry",
        "dates_match_entry"},

@@ -29,7 +29,7 @@ inline Money money(std::string_view text) { return allowed(parse_money(text)); }
 inline QuotedPrice price(std::string_view text) { return allowed(parse_price(text)); }
 inline Rate rate(std::string_view text) { return allowed(parse_rate(text)); }
 
-constexpr Mass kilograms(std::int64_t count) { return Mass::milligrams(count * 1'000'000); }
+constexpr Mass kilograms(std::int64_t number) { return Mass::milligrams(number * 1'000'000); }
 
 // The answer is this refusal, word for word.
 template <class T>
