@@ -60,6 +60,9 @@ struct CheckedCopy {
   std::string page = {};
   std::string checkpoint = {}; // of a snapshot
   std::vector<std::string> faults = {};
+  // Of which notes are: once the copy has its name, nothing is read any more that could fail.
+  std::int64_t documents = 0;
+  int schema = 0;
 };
 
 CheckedCopy look_at_copy(const store::NewFile& copy, const store::ChainHead& head, const CopyNames& names,
@@ -68,7 +71,7 @@ CheckedCopy look_at_copy(const store::NewFile& copy, const store::ChainHead& hea
   store::Connection& connection = copied.connection();
   const store::ReadTransaction reading(connection);
   const audit::CopyFindings findings = audit::check_copy(connection);
-  CheckedCopy checked{.faults = findings.faults};
+  CheckedCopy checked{.faults = findings.faults, .schema = store::schema_version_of(connection)};
   if (checked.faults.empty()) checked.faults = list_checkpoint_faults(connection, names.checkpoints);
   // A snapshot is for others to rely on: everything is checked of it.
   if (checked.faults.empty() && use == CopyUse::snapshot)
@@ -76,6 +79,7 @@ CheckedCopy look_at_copy(const store::NewFile& copy, const store::ChainHead& hea
   if (!checked.faults.empty()) return checked;
   if (findings.head_hash != head.hash) throw std::logic_error("a copy does not end with the entry it was made at");
   checked.page = describe_book(connection, findings, use == CopyUse::snapshot ? all_checked : chain_checked);
+  checked.documents = store::count_stored_documents(connection);
   if (use == CopyUse::snapshot)
     checked.checkpoint = audit::format_checkpoint(audit::make_checkpoint(connection, head.entry));
   return checked;
@@ -86,8 +90,7 @@ store::Book open_to_copy(const fs::path& book, CopyUse use) {
   return use == CopyUse::snapshot ? store::Book::open(book, store::Access::read) : store::Book::open_as_it_is(book);
 }
 
-void note_schema(store::Connection& connection, CopyUse use) {
-  const int version = store::schema_version_of(connection);
+void note_schema(int version, CopyUse use) {
   if (version == store::newest_schema_version() || use != CopyUse::book) return;
   print_note(fmt::format("it is the book of an older program, of schema {}: `pvault upgrade` or the first recording "
                          "makes it one of schema {}",
@@ -111,8 +114,8 @@ int copy_sound(const CopyNames& names, CopyUse use) {
     checked.page += fmt::format("checkpoint {}\n", reports::format_for_terminal(checkpoint.string()));
   }
   write_stdout_of_done(reports::format_for_terminal(names.done) + "\n" + checked.page, names.done);
-  note_documents(source.connection(), names.from);
-  note_schema(source.connection(), use);
+  note_documents(checked.documents, names.from);
+  note_schema(checked.schema, use);
   return number_of(ExitCode::done);
 }
 

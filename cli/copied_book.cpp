@@ -53,8 +53,7 @@ std::string describe_book(store::Connection& connection, const audit::CopyFindin
          describe_newest(connection);
 }
 
-void note_documents(store::Connection& connection, const std::filesystem::path& book) {
-  const std::int64_t documents = store::count_stored_documents(connection);
+void note_documents(std::int64_t documents, const std::filesystem::path& book) {
   if (documents == 0) return;
   print_note(fmt::format("{} document{} in the folder {}.evidence {} not in it: copy the folder, too", documents,
                          documents == 1 ? "" : "s", book.string(), documents == 1 ? "is" : "are"));

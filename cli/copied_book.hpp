@@ -4,6 +4,7 @@
 #include "audit/copy_check.hpp"
 #include "audit/verify.hpp"
 
+#include <cstdint>
 #include <filesystem>
 #include <string>
 #include <string_view>
@@ -25,6 +26,6 @@ std::string describe_newest(store::Connection& connection);
 std::string describe_book(store::Connection& connection, const audit::CopyFindings& findings, std::string_view checked);
 
 // Says on standard error how many documents lie beside the book, when there are any: no copy has them.
-void note_documents(store::Connection& connection, const std::filesystem::path& book);
+void note_documents(std::int64_t documents, const std::filesystem::path& book);
 
 } // namespace pvault::cli

@@ -130,7 +130,7 @@ private:
     store::copy_book(source.connection(), restored);
     store::make_book_in_use(restored);
     times_.end("restore");
-    note_documents(source.connection(), plan_.book);
+    note_documents(store::count_stored_documents(source.connection()), plan_.book);
     upgrade_older(restored.path());
   }
 

@@ -8,6 +8,7 @@
 #include "cli/terminal.hpp"
 #include "cli/upgraded_book.hpp"
 #include "reports/terminal_text.hpp"
+#include "store/error.hpp"
 
 #include <fmt/format.h>
 
@@ -29,14 +30,24 @@ std::string describe_upgrade(const std::filesystem::path& path, const store::Upg
                      upgraded.to_schema, upgraded.backup.string());
 }
 
+// That it is done must be said also where it cannot be read again.
+std::string describe_upgraded(const std::filesystem::path& path, const std::string& done) {
+  try {
+    store::Book book = store::Book::open(path, store::Access::read);
+    return describe_newest(book.connection());
+  } catch (const store::BookError& error) {
+    throw store::BookError(fmt::format("{}, and could not be read again: {}", done, error.what()),
+                           fmt::format("`pvault audit verify --book {}`", path.string()));
+  }
+}
+
 int run_upgrade(const Context& context) {
   const std::filesystem::path path = book_path(context);
   const auto upgraded = upgrade_silently(path);
   const std::string done = upgraded ? describe_upgrade(path, *upgraded)
                                     : fmt::format("{} has schema {} already; nothing was done", path.string(),
                                                   store::newest_schema_version());
-  store::Book book = store::Book::open(path, store::Access::read);
-  write_stdout_of_done(reports::format_for_terminal(done) + "\n" + describe_newest(book.connection()), done);
+  write_stdout_of_done(reports::format_for_terminal(done) + "\n" + describe_upgraded(path, done), done);
   return number_of(ExitCode::done);
 }
 

@@ -172,4 +172,25 @@ TEST_CASE("a restore from lines whose book cannot be read again says that it was
   CHECK_GT(made, 0);
 }
 
+TEST_CASE("once a copy has its name, nothing can fail any more") {
+  const WorkFolder work;
+  make_book();
+  for (const char* kind : {"backup", "snapshot"}) {
+    const std::vector<std::string> words = {kind, "copy.db", "--book", "vault.db"};
+    FaultyDisk& disk = WorkFolder::disk();
+    disk.heal();
+    run_well(words);
+    const auto calls = static_cast<std::int64_t>(disk.calls().size());
+    fs::remove("copy.db");
+    fs::remove("copy.db.checkpoint");
+    for (std::int64_t call = calls - 12; call <= calls; ++call) {
+      const ProgramRun run = run_struck(words, call, DiskFault::fail);
+      INFO(kind, ": call ", call, " of ", calls, ": ", run.errors);
+      CHECK_EQ(fs::exists("copy.db"), run.exit_code == 0);
+      fs::remove("copy.db");
+      fs::remove("copy.db.checkpoint");
+    }
+  }
+}
+
 } // namespace faults_mended_test
