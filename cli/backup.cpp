@@ -18,6 +18,7 @@
 
 #include <fmt/format.h>
 #include <fstream>
+#include <iostream>
 #include <memory>
 #include <stdexcept>
 
@@ -97,6 +98,17 @@ void note_schema(int version, CopyUse use) {
                          version, store::newest_schema_version()));
 }
 
+// The snapshot has its name already.
+void write_checkpoint(const fs::path& file, const std::string& checkpoint, const CopyNames& names) {
+  try {
+    store::write_new_file(file, checkpoint, store::Readers::everybody);
+  } catch (const store::BookError& error) {
+    throw store::BookError(
+        fmt::format("{}, but not its checkpoint: {}", names.done, error.what()),
+        fmt::format("`pvault audit checkpoint --book {} --output {}`", names.to.string(), file.string()));
+  }
+}
+
 int copy_sound(const CopyNames& names, CopyUse use) {
   store::Book source = open_to_copy(names.from, use);
   const fs::path checkpoint = checkpoint_beside(names.to);
@@ -110,7 +122,7 @@ int copy_sound(const CopyNames& names, CopyUse use) {
   if (!checked.faults.empty()) return report_unsound(names.from.string(), nothing_kept, checked.faults);
   finish_copy(copy, use);
   if (use == CopyUse::snapshot) {
-    store::write_new_file(checkpoint, checked.checkpoint, store::Readers::everybody);
+    write_checkpoint(checkpoint, checked.checkpoint, names);
     checked.page += fmt::format("checkpoint {}\n", reports::format_for_terminal(checkpoint.string()));
   }
   write_stdout_of_done(reports::format_for_terminal(names.done) + "\n" + checked.page, names.done);
@@ -162,16 +174,18 @@ private:
   std::vector<std::string> faults_;
 };
 
-// The book is there already.
-int describe_rebuilt(const fs::path& file, const fs::path& book) {
-  store::Book rebuilt = store::Book::open(book, store::Access::read);
-  const store::ReadTransaction reading(rebuilt.connection());
-  const audit::CopyFindings findings = audit::check_copy(rebuilt.connection());
-  if (!findings.faults.empty()) throw std::logic_error("a book made of its entries is not sound");
-  const std::string done = fmt::format("made {} of the entries in {}", book.string(), file.string());
-  write_stdout_of_done(
-      reports::format_for_terminal(done) + "\n" + describe_book(rebuilt.connection(), findings, chain_checked), done);
-  return number_of(ExitCode::done);
+// The book is there already, and that must be said also where it cannot be read again.
+std::string describe_rebuilt(const fs::path& book, const std::string& done) {
+  try {
+    store::Book rebuilt = store::Book::open(book, store::Access::read);
+    const store::ReadTransaction reading(rebuilt.connection());
+    const audit::CopyFindings findings = audit::check_copy(rebuilt.connection());
+    if (!findings.faults.empty()) throw std::logic_error("a book made of its entries is not sound");
+    return describe_book(rebuilt.connection(), findings, chain_checked);
+  } catch (const store::BookError& error) {
+    throw store::BookError(fmt::format("{}, and could not be read again: {}", done, error.what()),
+                           fmt::format("`pvault audit verify --book {}`", book.string()));
+  }
 }
 
 // What is no database and can only be read once, from its beginning: the lines of an export.
@@ -180,25 +194,25 @@ bool is_stream(const fs::path& file) {
   return file == "-" || fs::is_fifo(file, error);
 }
 
+std::string name_of_lines(const fs::path& file) { return file == "-" ? "standard input" : file.string(); }
+
 int restore_lines(const fs::path& file, const fs::path& book, const Checkpoints& checkpoints) {
-  std::ifstream lines(file == "-" ? "/dev/stdin" : file, std::ios::binary);
-  const fs::path name = file == "-" ? "standard input" : file;
+  std::ifstream opened;
+  if (file != "-") opened.open(file, std::ios::binary);
+  std::istream& lines = file == "-" ? std::cin : opened;
+  const std::string name = name_of_lines(file);
   if (!lines) {
-    throw store::BookError(fmt::format("{} cannot be read", name.string()),
+    throw store::BookError(fmt::format("{} cannot be read", name),
                            "name a backup, or a file of `pvault export --to jsonl`");
   }
-  const auto newest = operations::rebuild_book(lines, name.string(), book, [&](store::Connection& connection) {
+  const auto newest = operations::rebuild_book(lines, name, book, [&](store::Connection& connection) {
     auto faults = list_checkpoint_faults(connection, checkpoints);
     if (!faults.empty()) throw NotAsCheckpoint(std::move(faults));
   });
   if (!newest) return report_refusal(newest.error());
-  try {
-    return describe_rebuilt(name, book);
-  } catch (const store::BookError& error) {
-    throw store::BookError(fmt::format("{} was made of the entries in {}, and could not be read again: {}",
-                                       book.string(), name.string(), error.what()),
-                           fmt::format("`pvault audit verify --book {}`", book.string()));
-  }
+  const std::string done = fmt::format("made {} of the entries in {}", book.string(), name);
+  write_stdout_of_done(reports::format_for_terminal(done) + "\n" + describe_rebuilt(book, done), done);
+  return number_of(ExitCode::done);
 }
 
 int run_restore(const CopyOptions& options, const Context& context) {
@@ -214,7 +228,7 @@ int run_restore(const CopyOptions& options, const Context& context) {
     try {
       return restore_lines(options.file, book, *checkpoints);
     } catch (const NotAsCheckpoint& found) {
-      return report_unsound(options.file, nothing_kept, found.faults());
+      return report_unsound(name_of_lines(options.file), nothing_kept, found.faults());
     }
   }
   return copy_and_check({.from = options.file,

@@ -14,7 +14,10 @@
 
 #include <algorithm>
 #include <array>
+#include <filesystem>
+#include <functional>
 #include <memory>
+#include <system_error>
 
 namespace pvault::cli {
 
@@ -68,6 +71,23 @@ void write_gathered(const std::function<void(const reports::Sink&)>& write, cons
   if (!gathered.empty()) sink(gathered);
 }
 
+// What goes into a pipe or a device is there as soon as it is written: a signal ends that at once.
+bool is_passed_on(const std::filesystem::path& output) {
+  std::error_code error;
+  const auto status = std::filesystem::status(output, error);
+  return std::filesystem::exists(status) && !std::filesystem::is_regular_file(status);
+}
+
+void write_output(const std::filesystem::path& output, const std::function<void(const reports::Sink&)>& write) {
+  if (is_passed_on(output)) return reports::write_file_atomically(output, write);
+  run_stoppable([&] {
+    reports::write_file_atomically(output, [&](const reports::Sink& sink) {
+      write(sink);
+      StopSignals::check();
+    });
+  });
+}
+
 int run_export(const ExportOptions& options, const Context& context) {
   OptionReader reader(context.clock.today);
   const ExportForm form = reader.read("--to", parse_form(options.to));
@@ -88,12 +108,7 @@ int run_export(const ExportOptions& options, const Context& context) {
   if (options.output.empty() || options.output == "-")
     write(write_stdout);
   else
-    run_stoppable([&] {
-      reports::write_file_atomically(options.output, [&](const reports::Sink& sink) {
-        write(sink);
-        StopSignals::check();
-      });
-    });
+    write_output(options.output, write);
   return number_of(ExitCode::done);
 }
 

@@ -290,13 +290,9 @@ void tell_of_pack(const MadePack& made) {
     return reports::counted(static_cast<std::int64_t>(of), what);
   };
   const std::string folder = printable(made.folder.string());
-  try {
-    write_stdout(fmt::format("{}: {}, {}; SHA-256 of {}: {}\n", folder, number(made.reports, "report"),
-                             number(made.files, "file"), reports::pack_sums, made.sums_sha256));
-  } catch (const std::system_error& error) {
-    throw std::system_error(error.code(),
-                            fmt::format("the pack {} is complete, but cannot write to standard output", folder));
-  }
+  write_stdout_of_done(fmt::format("{}: {}, {}; SHA-256 of {}: {}\n", folder, number(made.reports, "report"),
+                                   number(made.files, "file"), reports::pack_sums, made.sums_sha256),
+                       fmt::format("the pack {} is complete", folder));
 }
 
 } // namespace

@@ -40,11 +40,13 @@ void StopSignals::check() {
   if (signal_received != 0) throw Stopped{static_cast<int>(signal_received)};
 }
 
-IgnoredSignal::IgnoredSignal(int signal) : signal_(signal), before_(std::signal(signal, SIG_IGN)) {}
-
-IgnoredSignal::~IgnoredSignal() {
-  if (before_ != SIG_ERR) std::signal(signal_, before_);
+IgnoredSignal::IgnoredSignal(int signal) : signal_(signal) {
+  struct sigaction ignoring {};
+  ignoring.sa_handler = SIG_IGN;
+  ::sigaction(signal_, &ignoring, &before_);
 }
+
+IgnoredSignal::~IgnoredSignal() { ::sigaction(signal_, &before_, nullptr); }
 
 void fail_on_too_large_files() { std::signal(SIGXFSZ, SIG_IGN); }
 

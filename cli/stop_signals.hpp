@@ -1,6 +1,8 @@
 // Ctrl-C, `kill`, a terminal that is closed and limits that are reached, for work that has to clear up before it ends.
 #pragma once
 
+#include <csignal>
+
 namespace pvault::cli {
 
 // What a signal does to a read that waits: Ctrl-C at a prompt must not wait for the end of the line.
@@ -29,7 +31,7 @@ public:
 
 private:
   int signal_;
-  void (*before_)(int);
+  struct sigaction before_ {};
 };
 
 struct Stopped {

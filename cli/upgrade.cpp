@@ -36,7 +36,7 @@ std::string describe_upgraded(const std::filesystem::path& path, const std::stri
     store::Book book = store::Book::open(path, store::Access::read);
     return describe_newest(book.connection());
   } catch (const store::BookError& error) {
-    throw store::BookError(fmt::format("{}, and could not be read again: {}", done, error.what()),
+    throw store::BookError(fmt::format("{}, and the book could not be read again: {}", done, error.what()),
                            fmt::format("`pvault audit verify --book {}`", path.string()));
   }
 }

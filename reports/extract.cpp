@@ -67,7 +67,7 @@ std::string joined_line(const std::vector<std::string>& fields) {
 }
 
 void write_rows(store::Connection& connection, const std::string& table, EntryId last, FileTotals& totals,
-                const Sink& sink, const std::function<void()>& before_row) {
+                const Sink& sink, const std::function<void()>& before_step) {
   std::vector<std::string> fields;
   fields.reserve(totals.columns.size());
   for (const ColumnTotal& column : totals.columns)
@@ -76,7 +76,7 @@ void write_rows(store::Connection& connection, const std::string& table, EntryId
   const auto entry_column = static_cast<std::size_t>(std::ranges::find(totals.columns, "entry_id", &ColumnTotal::name) -
                                                      totals.columns.begin());
   store::visit_rows(connection, table, last, [&](const std::vector<Value>& values) {
-    before_row();
+    before_step();
     ++totals.rows;
     const std::int64_t entry = std::get<std::int64_t>(values.at(entry_column));
     for (std::size_t i = 0; i < values.size(); ++i)
@@ -87,12 +87,12 @@ void write_rows(store::Connection& connection, const std::string& table, EntryId
 
 FileTotals write_table_file(store::Connection& connection, const std::string& table, EntryId last,
                             const Withholding& withholding, OutputFolder& folder,
-                            const std::function<void()>& before_row) {
+                            const std::function<void()>& before_step) {
   FileTotals totals{.file = table + ".csv", .columns = {}};
   for (const std::string& column : store::list_columns(connection, table))
     totals.columns.push_back({.name = column, .is_withheld = withholding.holds(table, column)});
   totals.sha256 = folder.add_file(
-      totals.file, [&](const Sink& sink) { write_rows(connection, table, last, totals, sink, before_row); });
+      totals.file, [&](const Sink& sink) { write_rows(connection, table, last, totals, sink, before_step); });
   return totals;
 }
 
@@ -147,13 +147,13 @@ std::vector<std::string> list_extract_fields(store::Connection& connection) {
 }
 
 Extracted write_extract(store::Connection& connection, EntryId last, const Withholding& withholding,
-                        const std::filesystem::path& path, const std::function<void()>& before_row) {
+                        const std::filesystem::path& path, const std::function<void()>& before_step) {
   check_folder_is_free(path);
   OutputFolder folder(path);
   Extracted extracted;
   std::string control = control_head;
   for (const std::string& table : store::list_all_record_tables(connection)) {
-    const FileTotals totals = write_table_file(connection, table, last, withholding, folder, before_row);
+    const FileTotals totals = write_table_file(connection, table, last, withholding, folder, before_step);
     control += control_lines(totals);
     ++extracted.tables;
     extracted.rows += totals.rows;
@@ -161,6 +161,7 @@ Extracted write_extract(store::Connection& connection, EntryId last, const Withh
   // Sums of few postings tell them, and those of one account tell those of another.
   if (!withholding.holds_any()) control += control_lines(write_balances(connection, last, folder));
   folder.add_file("control.csv", control);
+  before_step();
   folder.commit();
   return extracted;
 }

@@ -47,8 +47,9 @@ struct Extracted {
 // postings come to by account and mineral. Sums are those of all rows, withheld or not, so that they are the same in
 // every extract of the same entries. Of a withheld column there is one only of money and mass, and only when values
 // other than zero from at least five entries are in it. Must run inside a ReadTransaction. Throws std::system_error,
-// and what `before_row` does, which is asked before each row; then nothing of the folder is left.
+// and what `before_step` does, which is asked before each row and before the folder takes its name; then nothing is
+// left.
 Extracted write_extract(store::Connection& connection, EntryId last, const Withholding& withholding,
-                        const std::filesystem::path& folder, const std::function<void()>& before_row);
+                        const std::filesystem::path& folder, const std::function<void()>& before_step);
 
 } // namespace pvault::reports

@@ -82,16 +82,17 @@ void flush_folder(const fs::path& folder) {
 
 // As SQLite does with the files that it keeps beside a database: what root makes is the owner's of the book, who could
 // not read it otherwise. Where that cannot be done (a file system that others serve), it stays root's.
-void give_to_owner_of(const fs::path& model, const fs::path& made) {
+void give_to_owner_of(const fs::path& model, int made) {
   struct stat owned {};
   if (::geteuid() != 0 || ::stat(model.c_str(), &owned) != 0) return;
-  [[maybe_unused]] const int given = ::lchown(made.c_str(), owned.st_uid, owned.st_gid);
+  [[maybe_unused]] const int given = ::fchown(made, owned.st_uid, owned.st_gid);
 }
 
 // Whether the folder had to be made.
 bool make_folder(const fs::path& folder, const fs::path& book) {
   if (::mkdir(folder.c_str(), S_IRWXU) == 0) {
-    give_to_owner_of(book, folder);
+    const Descriptor made(::open(folder.c_str(), O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC));
+    if (made.number() >= 0) give_to_owner_of(book, made.number());
     flush_folder(folder.parent_path());
     return true;
   }
@@ -155,7 +156,7 @@ Expected<StagedCopy> StagedCopy::make(const fs::path& file, std::shared_ptr<cons
   }
   Descriptor target(opened);
   if (opened < 0) fail_copy(folder, "no file can be made in it");
-  give_to_owner_of(folder, copy.path_);
+  give_to_owner_of(folder, target.number());
   auto digest = read_blocks(file, [&](std::string_view bytes) {
     if (!write_all(target.number(), bytes)) fail_copy(folder, "the bytes cannot be written");
   });

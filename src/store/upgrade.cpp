@@ -100,10 +100,6 @@ void check_migrated(Connection& connection, const OldBook& old, const UpgradeSte
         fmt::format("an upgrade from schema {} leads to no sound book: {}", old.schema, faults.front()));
 }
 
-} // namespace
-
-namespace {
-
 enum class Keeps { the_old_book, only_the_new };
 
 std::optional<UpgradedBook> upgrade(const fs::path& path, const UpgradeSteps& steps, Keeps keeps) {

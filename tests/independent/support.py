@@ -70,7 +70,10 @@ class Program:
         with tempfile.TemporaryDirectory(prefix="pvault-") as folder:
             file = pathlib.Path(folder) / "rows.jsonl"
             file.write_text("".join(json.dumps(row) + "\n" for row in rows), encoding="utf-8")
-            self.run("import", str(file))
+            try:
+                self.run("import", str(file))
+            except RuntimeError as refusal:
+                raise RuntimeError(f"{refusal}\nof the rows:\n{file.read_text(encoding='utf-8')}") from refusal
         self.on_batch()
 
     def report(self, name, *options):

@@ -142,16 +142,16 @@ def check_screens(browser, file, widths, screenshots):
     return checks + browser.expect_silence()
 
 
-def check_paper(browser, file, papers, prints, screenshots):
-    """The open page as wide as what the margins leave of each of the papers, and their size in the PDF."""
+def check_paper(browser, file, printed, screenshots):
+    """The open page as wide as what the margins leave of each paper, and the size of the `printed` papers in the PDF."""
     lies = "size:landscape" in file.read_text()
     checks = 0
-    for paper in papers:
-        width, height = sorted(PAPERS[paper], reverse=True) if lies else PAPERS[paper]
+    for paper, size in PAPERS.items():
+        width, height = sorted(size, reverse=True) if lies else size
         browser.show(int((width - 2 * MARGIN) * PIXELS), medium="print")
         checks += browser.expect_nothing("overflows on paper", OVERFLOWING)
         checks += browser.expect_nothing("cover each other on paper", COLLIDING)
-        if not prints:
+        if paper not in printed:
             continue
         browser.show(1280)
         pdf = browser.print(paper)
@@ -188,12 +188,12 @@ def main():
             pages = sorted(pack.glob("*.html"))
             assert len(pages) == len(support_formats.report_names(program)) + 1, pages
             for number, file in enumerate(pages):
-                # The other widths and the papers in turn, and two of four are printed, which takes longest; all when somebody looks.
-                others, papers, prints = OTHER_WIDTHS, PAPERS, True
-                if not options.screenshots:
-                    others, papers, prints = [OTHER_WIDTHS[number % len(OTHER_WIDTHS)]], [list(PAPERS)[number % len(PAPERS)]], number % 4 < 2
+                # The other widths in turn, and every second page printed, on one of the papers in turn, which takes longest; all when somebody looks.
+                others, printed = [OTHER_WIDTHS[number % len(OTHER_WIDTHS)]], [list(PAPERS)[number // 2 % len(PAPERS)]] if number % 2 else []
+                if options.screenshots:
+                    others, printed = OTHER_WIDTHS, PAPERS
                 checks += check_screens(browser, file, (*WIDTHS, *others), options.screenshots)
-                checks += check_paper(browser, file, papers, prints, options.screenshots)
+                checks += check_paper(browser, file, printed, options.screenshots)
     finally:
         browser.driver.quit()
     print(f"{len(pages)} pages in Chromium: {checks} checks of overflow, overlap, contrast, console and paper")
