@@ -183,7 +183,7 @@ std::string describe_rebuilt(const fs::path& book, const std::string& done) {
     if (!findings.faults.empty()) throw std::logic_error("a book made of its entries is not sound");
     return describe_book(rebuilt.connection(), findings, chain_checked);
   } catch (const store::BookError& error) {
-    throw store::BookError(fmt::format("{}, and could not be read again: {}", done, error.what()),
+    throw store::BookError(fmt::format("{}, and the book could not be read again: {}", done, error.what()),
                            fmt::format("`pvault audit verify --book {}`", book.string()));
   }
 }

@@ -164,7 +164,8 @@ TEST_CASE("a restore from lines whose book cannot be read again says that it was
     CAPTURE(call);
     CAPTURE(run.errors);
     CHECK_EQ(run.exit_code, trouble);
-    const bool says_so = run.errors.find("again.db was made of the entries in lines.jsonl") != std::string::npos;
+    const bool says_so =
+        run.errors.find("made again.db of the entries in lines.jsonl, and the book") != std::string::npos;
     CHECK_EQ(fs::exists("again.db"), says_so);
     made += says_so ? 1 : 0;
     if (says_so) CHECK(is_sound("again.db"));

@@ -18,7 +18,7 @@ namespace {
 namespace fs = std::filesystem;
 
 constexpr const char* words_of_doubt = "it may be recorded or not";
-constexpr const char* words_of_done = "was made of the entries in"; // and something after it failed
+constexpr const char* words_of_done = "and the book could not be read again"; // what was made is whole
 
 bool is_book(const fs::path& path) {
   return path.extension() == ".db" || path.filename().string().find(".db.schema-") != std::string::npos;
