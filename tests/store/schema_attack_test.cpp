@@ -217,7 +217,8 @@ TEST_CASE("foreign keys keep references whole") {
                                  {"3, NULL, NULL, $buyer", "3, NULL, NULL, 999"}}),
        "FOREIGN KEY constraint failed"},
       {"a facility of a lender that is not there", changed(honest::facility, {{"$exim", "999"}}), "party_role_wrong"},
-      {"a price of a mineral that is not there", changed(honest::mineral_price, {{"$gallium", "999"}}), "mineral_is_group"},
+      {"a price of a mineral that is not there", changed(honest::mineral_price, {{"$gallium", "999"}}),
+       "mineral_is_group"},
   };
   for (const Attack& attack : attacks)
     check_refused(book, attack);
