@@ -45,11 +45,11 @@ Expected<char> parse_delimiter(std::string_view text) {
 // Every fault of the mapping, with line and column.
 Expected<ImportMap> read_map(const std::string& file) {
   if (file.empty()) return ImportMap();
-  std::vector<OrderFault> faults;
+  std::vector<FileFault> faults;
   ImportMap map = read_import_map(read_file(file), faults);
   if (faults.empty()) return map;
   std::string message;
-  for (const OrderFault& fault : faults)
+  for (const FileFault& fault : faults)
     message += fmt::format("{}line {}, column {}: {}", message.empty() ? "" : "; ", fault.at.line, fault.at.column,
                            fault.message);
   return refuse(Rule::import_malformed, fmt::format("{}: {}", printable(file), message), faults.front().next_step);

@@ -1,6 +1,7 @@
 #include "cli/import_map.hpp"
 
 #include "cli/import_kind.hpp"
+#include "cli/toml_document.hpp"
 #include "units/parsing.hpp"
 #include "units/text.hpp"
 
@@ -8,7 +9,6 @@
 #include <array>
 #include <fmt/format.h>
 #include <fmt/ranges.h>
-#include <toml++/toml.h>
 
 namespace pvault::cli {
 
@@ -19,7 +19,7 @@ constexpr auto keys_of_map = std::to_array<std::string_view>(
 
 class MapReader {
 public:
-  MapReader(const toml::table& document, std::vector<OrderFault>& faults) : document_(document), faults_(faults) {}
+  MapReader(const toml::table& document, std::vector<FileFault>& faults) : document_(document), faults_(faults) {}
 
   void refuse_others() {
     for (const auto& [key, node] : document_) {
@@ -77,9 +77,7 @@ public:
 
 private:
   void add(const toml::source_region& at, std::string message, std::string_view next_step) {
-    faults_.push_back({.at = {.line = static_cast<int>(at.begin.line), .column = static_cast<int>(at.begin.column)},
-                       .message = std::move(message),
-                       .next_step = std::string(next_step)});
+    faults_.push_back({.at = place_of(at), .message = std::move(message), .next_step = std::string(next_step)});
   }
 
   std::string text_of(std::string_view key, const toml::node& node, std::string_view example) {
@@ -104,32 +102,26 @@ private:
   }
 
   const toml::table& document_;
-  std::vector<OrderFault>& faults_;
+  std::vector<FileFault>& faults_;
 };
 
 } // namespace
 
-ImportMap read_import_map(std::string_view text, std::vector<OrderFault>& faults) {
+ImportMap read_import_map(std::string_view text, std::vector<FileFault>& faults) {
   ImportMap map;
-  try {
-    const toml::table document = toml::parse(text);
-    MapReader reader(document, faults);
-    reader.refuse_others();
-    reader.read("kind", map.kind, R"(kind = "purchase")");
-    reader.read("delimiter", map.delimiter, R"(delimiter = ";")");
-    reader.read("encoding", map.encoding, R"(encoding = "windows-1252")");
-    reader.read("decimal_comma", map.decimal_comma);
-    reader.read("ignore", map.ignored);
-    reader.read_columns(map.columns);
-    reader.read("constants", map.constants, R"(site = "HAWTHORNE")");
-    reader.read("append", map.append, R"(mass = " kg")");
-    reader.read_values(map.values);
-  } catch (const toml::parse_error& error) {
-    const auto& begin = error.source().begin;
-    faults.push_back({.at = {.line = static_cast<int>(begin.line), .column = static_cast<int>(begin.column)},
-                      .message = fmt::format("it is no TOML: {}", error.description()),
-                      .next_step = "https://toml.io describes the format; docs/MANUAL.md has an example"});
-  }
+  const auto document = parse_toml(text, faults);
+  if (!document) return map;
+  MapReader reader(*document, faults);
+  reader.refuse_others();
+  reader.read("kind", map.kind, R"(kind = "purchase")");
+  reader.read("delimiter", map.delimiter, R"(delimiter = ";")");
+  reader.read("encoding", map.encoding, R"(encoding = "windows-1252")");
+  reader.read("decimal_comma", map.decimal_comma);
+  reader.read("ignore", map.ignored);
+  reader.read_columns(map.columns);
+  reader.read("constants", map.constants, R"(site = "HAWTHORNE")");
+  reader.read("append", map.append, R"(mass = " kg")");
+  reader.read_values(map.values);
   return map;
 }
 

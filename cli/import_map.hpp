@@ -2,7 +2,7 @@
 // column.
 #pragma once
 
-#include "cli/order_file.hpp"
+#include "cli/file_fault.hpp"
 
 #include <map>
 #include <optional>
@@ -25,6 +25,6 @@ struct ImportMap {
 };
 
 // Our columns are not checked here: they depend on the kind of each row.
-ImportMap read_import_map(std::string_view text, std::vector<OrderFault>& faults);
+ImportMap read_import_map(std::string_view text, std::vector<FileFault>& faults);
 
 } // namespace pvault::cli

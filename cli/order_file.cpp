@@ -1,6 +1,6 @@
 #include "cli/order_file.hpp"
 
-#include "reports/terminal_text.hpp"
+#include "cli/toml_document.hpp"
 #include "units/parsing.hpp"
 #include "units/text.hpp"
 
@@ -9,19 +9,7 @@
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 #include <span>
-#include <stdexcept>
 #include <utility>
-
-// What toml++ takes for granted of a file it does not hold in every case: "[{order]]" would end the program.
-namespace pvault::cli {
-class TomlPromiseBroken : public std::logic_error {
-public:
-  using std::logic_error::logic_error;
-};
-[[noreturn]] static void break_toml_promise(const char* what) { throw TomlPromiseBroken(what); }
-} // namespace pvault::cli
-#define TOML_ASSERT(expression) ((expression) ? void(0) : ::pvault::cli::break_toml_promise(#expression))
-#include <toml++/toml.h>
 
 namespace pvault::cli {
 
@@ -35,10 +23,6 @@ constexpr auto keys_of_order = std::to_array<std::string_view>(
 constexpr auto keys_of_options =
     std::to_array<std::string_view>({"mineral", "facility", "site", "from", "days", "basis", "demand_year",
                                      "unavailable", "cut_off", "demand", "price", "by"});
-
-Place place_of(const toml::source_region& region) {
-  return {.line = static_cast<int>(region.begin.line), .column = static_cast<int>(region.begin.column)};
-}
 
 std::string_view type_in_words(toml::node_type type) {
   switch (type) {
@@ -69,7 +53,7 @@ enum class Bare { no, yes };
 // Reads one table of the file.
 class OrderTableReader {
 public:
-  OrderTableReader(const toml::table& table, Place at, std::vector<OrderFault>& faults)
+  OrderTableReader(const toml::table& table, Place at, std::vector<FileFault>& faults)
       : table_(table), at_(at), faults_(faults) {}
 
   void refuse_others(std::string_view what, Keys known) {
@@ -148,11 +132,10 @@ private:
 
   const toml::table& table_;
   Place at_;
-  std::vector<OrderFault>& faults_;
+  std::vector<FileFault>& faults_;
 };
 
-std::vector<OrderOption> read_options(OrderTableReader& order, const toml::node* node,
-                                      std::vector<OrderFault>& faults) {
+std::vector<OrderOption> read_options(OrderTableReader& order, const toml::node* node, std::vector<FileFault>& faults) {
   std::vector<OrderOption> options;
   if (node == nullptr) return options;
   const toml::table* table = node->as_table();
@@ -173,8 +156,7 @@ std::vector<OrderOption> read_options(OrderTableReader& order, const toml::node*
   return options;
 }
 
-StandingOrder read_order(const toml::table& table, Place at, const PlacedText& folder,
-                         std::vector<OrderFault>& faults) {
+StandingOrder read_order(const toml::table& table, Place at, const PlacedText& folder, std::vector<FileFault>& faults) {
   StandingOrder order;
   order.at = at;
   order.folder = folder;
@@ -208,7 +190,7 @@ StandingOrder read_order(const toml::table& table, Place at, const PlacedText& f
 }
 
 void read_orders(const toml::table& document, OrderFile& file, const PlacedText& folder,
-                 std::vector<OrderFault>& faults) {
+                 std::vector<FileFault>& faults) {
   constexpr std::string_view example = "[[order]], and its keys below it";
   const toml::node* orders = document.get("order");
   OrderTableReader reader(document, {.line = 1, .column = 1}, faults);
@@ -229,45 +211,16 @@ void read_orders(const toml::table& document, OrderFile& file, const PlacedText&
 
 } // namespace
 
-namespace {
-
-constexpr std::string_view about_toml = "https://toml.io describes the format; docs/MANUAL.md has an example";
-
-// Where toml++ breaks its promise: in the last line of the first lines that make it do so.
-Place place_of_broken_promise(std::string_view text) {
-  Place at{.line = 1, .column = 1};
-  for (std::size_t end = text.find('\n'); end < text.size(); end = text.find('\n', end + 1), ++at.line) {
-    try {
-      static_cast<void>(toml::parse(text.substr(0, end)));
-    } catch (const toml::parse_error&) { // what follows may make it whole
-    } catch (const TomlPromiseBroken&) {
-      return at;
-    }
-  }
-  return at;
-}
-
-} // namespace
-
-OrderFile read_order_file(std::string_view text, std::vector<OrderFault>& faults) {
+OrderFile read_order_file(std::string_view text, std::vector<FileFault>& faults) {
   OrderFile file;
-  try {
-    const toml::table document = toml::parse(text);
-    OrderTableReader reader(document, {.line = 1, .column = 1}, faults);
-    reader.refuse_others("the file", keys_of_file);
-    reader.read("book", file.book, R"(book = "/var/lib/pvault/vault.db")");
-    PlacedText folder;
-    reader.read("folder", folder, R"(folder = "/var/lib/pvault/reports")");
-    read_orders(document, file, folder, faults);
-  } catch (const toml::parse_error& error) {
-    faults.push_back({.at = place_of(error.source()),
-                      .message = fmt::format("it is no TOML: {}", reports::format_for_terminal(error.description())),
-                      .next_step = std::string(about_toml)});
-  } catch (const TomlPromiseBroken&) {
-    faults.push_back({.at = place_of_broken_promise(text),
-                      .message = "it is no TOML: something else stands where a name or a value should",
-                      .next_step = std::string(about_toml)});
-  }
+  const auto document = parse_toml(text, faults);
+  if (!document) return file;
+  OrderTableReader reader(*document, {.line = 1, .column = 1}, faults);
+  reader.refuse_others("the file", keys_of_file);
+  reader.read("book", file.book, R"(book = "/var/lib/pvault/vault.db")");
+  PlacedText folder;
+  reader.read("folder", folder, R"(folder = "/var/lib/pvault/reports")");
+  read_orders(*document, file, folder, faults);
   return file;
 }
 

@@ -3,6 +3,8 @@
 // (cli/order_plan.hpp).
 #pragma once
 
+#include "cli/file_fault.hpp"
+
 #include <cstdint>
 #include <filesystem>
 #include <optional>
@@ -11,19 +13,6 @@
 #include <vector>
 
 namespace pvault::cli {
-
-// Both begin at 1; 0: nowhere, since it was not given.
-struct Place {
-  int line = 0;
-  int column = 0;
-  friend auto operator<=>(const Place&, const Place&) = default;
-};
-
-struct OrderFault {
-  Place at;
-  std::string message;
-  std::string next_step;
-};
 
 struct PlacedText {
   std::string text; // empty: not given, or at fault
@@ -62,7 +51,7 @@ struct OrderFile {
 
 // Reads all of it and adds a fault for everything that is unknown, missing, empty or of the wrong type. Text that is no
 // TOML is one fault, as nothing is known of what follows. What is at fault is left out of the answer.
-OrderFile read_order_file(std::string_view toml, std::vector<OrderFault>& faults);
+OrderFile read_order_file(std::string_view toml, std::vector<FileFault>& faults);
 
 // A path in the file is relative to the folder in which the file is, so that it does not matter where the program was
 // started.

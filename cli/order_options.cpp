@@ -63,7 +63,7 @@ std::optional<Refusal> find_refusal(const OrderOption& option, std::span<const P
 }
 
 // Whether each value by itself is sound.
-bool check_values_of(const OrderOption& option, const OrderQuestion& question, std::vector<OrderFault>& faults) {
+bool check_values_of(const OrderOption& option, const OrderQuestion& question, std::vector<FileFault>& faults) {
   bool sound = true;
   for (const PlacedText& value : option.values) {
     const auto refusal = find_refusal(option, std::span(&value, 1), question);
@@ -75,7 +75,7 @@ bool check_values_of(const OrderOption& option, const OrderQuestion& question, s
 }
 
 void check_option(const reports::Report& report, const OrderOption& option, const OrderQuestion& question,
-                  std::vector<OrderFault>& faults) {
+                  std::vector<FileFault>& faults) {
   ReportArguments alone;
   if (target_in(alone, option.name.text).one != nullptr && option.values.size() > 1) {
     faults.push_back({option.name.at, fmt::format("{} takes one value, not {}", option.name.text, option.values.size()),
@@ -104,17 +104,17 @@ ReportArguments arguments_of(const StandingOrder& order, const reports::Report& 
 }
 
 void check_options(const StandingOrder& order, const reports::Report& report, const OrderQuestion& question,
-                   std::vector<OrderFault>& faults) {
+                   std::vector<FileFault>& faults) {
   for (const OrderOption& option : order.options)
     check_option(report, option, question, faults);
 }
 
-void check_values(const StandingOrder& order, const OrderQuestion& question, std::vector<OrderFault>& faults) {
+void check_values(const StandingOrder& order, const OrderQuestion& question, std::vector<FileFault>& faults) {
   for (const OrderOption& option : order.options)
     check_values_of(option, question, faults);
 }
 
-OrderFault fault_of(Place at, const Refusal& refusal) {
+FileFault fault_of(Place at, const Refusal& refusal) {
   if (refusal.rule == Rule::orders_malformed) return {at, refusal.message, refusal.next_step};
   return {at, fmt::format("{}: {}", rule_name(refusal.rule), refusal.message), refusal.next_step};
 }

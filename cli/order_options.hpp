@@ -21,12 +21,12 @@ struct OrderQuestion {
 
 // A fault for each option that the report does not ask for, and for each value that it, or the book, does not take.
 void check_options(const StandingOrder& order, const reports::Report& report, const OrderQuestion& question,
-                   std::vector<OrderFault>& faults);
+                   std::vector<FileFault>& faults);
 
 // The same of an order none of whose reports is understood: a fault for each value that no report would take.
-void check_values(const StandingOrder& order, const OrderQuestion& question, std::vector<OrderFault>& faults);
+void check_values(const StandingOrder& order, const OrderQuestion& question, std::vector<FileFault>& faults);
 
 // What a rule said against a text of the file, with the rule's word.
-OrderFault fault_of(Place at, const Refusal& refusal);
+FileFault fault_of(Place at, const Refusal& refusal);
 
 } // namespace pvault::cli

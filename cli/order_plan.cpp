@@ -19,7 +19,7 @@ constexpr std::size_t longest_order_name = 100;
 // Where it is said, or else where the order begins.
 Place place_or(const Place& place, const StandingOrder& order) { return place == Place{} ? order.at : place; }
 
-void check_name(const StandingOrder& order, std::vector<OrderFault>& faults) {
+void check_name(const StandingOrder& order, std::vector<FileFault>& faults) {
   const std::string& name = order.name.text;
   if (name.empty()) return;
   const auto may_stand = [](char c) {
@@ -33,7 +33,7 @@ void check_name(const StandingOrder& order, std::vector<OrderFault>& faults) {
                     R"(name = "morning-coverage")"});
 }
 
-void check_names_differ(const std::vector<StandingOrder>& orders, std::vector<OrderFault>& faults) {
+void check_names_differ(const std::vector<StandingOrder>& orders, std::vector<FileFault>& faults) {
   for (std::size_t i = 0; i < orders.size(); ++i) {
     const PlacedText& name = orders[i].name;
     const auto before = std::ranges::find_if(
@@ -46,7 +46,7 @@ void check_names_differ(const std::vector<StandingOrder>& orders, std::vector<Or
   }
 }
 
-std::optional<NamePattern> read_pattern(const StandingOrder& order, std::vector<OrderFault>& faults) {
+std::optional<NamePattern> read_pattern(const StandingOrder& order, std::vector<FileFault>& faults) {
   if (order.file.text.empty()) return std::nullopt;
   auto pattern = NamePattern::parse(order.file.text);
   if (!pattern) {
@@ -69,7 +69,7 @@ std::optional<NamePattern> read_pattern(const StandingOrder& order, std::vector<
   return *pattern;
 }
 
-std::vector<TableFormat> read_formats(const StandingOrder& order, std::vector<OrderFault>& faults) {
+std::vector<TableFormat> read_formats(const StandingOrder& order, std::vector<FileFault>& faults) {
   std::vector<TableFormat> formats;
   for (const PlacedText& text : order.formats) {
     const auto format = parse_table_format(text.text);
@@ -84,7 +84,7 @@ std::vector<TableFormat> read_formats(const StandingOrder& order, std::vector<Or
 }
 
 std::vector<reports::Condition> read_conditions(const StandingOrder& order, std::string_view report,
-                                                std::vector<OrderFault>& faults) {
+                                                std::vector<FileFault>& faults) {
   std::vector<std::string> sound;
   for (const PlacedText& text : order.fail_on) {
     const auto conditions = reports::parse_conditions(report, std::span(&text.text, 1));
@@ -97,14 +97,14 @@ std::vector<reports::Condition> read_conditions(const StandingOrder& order, std:
 }
 
 // What can be said of an order none of whose reports is understood.
-void check_without_reports(const PlannedOrder& planned, std::vector<OrderFault>& faults) {
+void check_without_reports(const PlannedOrder& planned, std::vector<FileFault>& faults) {
   check_values(*planned.order, {.as_of = planned.as_of, .today = planned.today}, faults);
   for (const PlacedText& text : planned.order->fail_on)
     if (const auto known = reports::check_condition(text.text); !known)
       faults.push_back(fault_of(text.at, known.error()));
 }
 
-void plan_reports(PlannedOrder& planned, const std::vector<TableFormat>& formats, std::vector<OrderFault>& faults) {
+void plan_reports(PlannedOrder& planned, const std::vector<TableFormat>& formats, std::vector<FileFault>& faults) {
   const StandingOrder& order = *planned.order;
   const std::optional<NamePattern> pattern = read_pattern(order, faults);
   for (const PlacedText& name : order.reports) {
@@ -133,7 +133,7 @@ void plan_reports(PlannedOrder& planned, const std::vector<TableFormat>& formats
 }
 
 PlannedOrder plan_order(const StandingOrder& order, const std::filesystem::path& path, const OrderMoment& moment,
-                        std::vector<OrderFault>& faults) {
+                        std::vector<FileFault>& faults) {
   check_name(order, faults);
   PlannedOrder planned = {.order = &order, .today = moment.today, .as_of = moment.as_of.value_or(moment.today)};
   if (!order.as_of.text.empty()) {
@@ -170,7 +170,7 @@ std::vector<OutputOfOrder> list_outputs(const std::vector<PlannedOrder>& orders)
   return outputs;
 }
 
-OrderFault same_file(const OutputOfOrder& one, const OutputOfOrder& other) {
+FileFault same_file(const OutputOfOrder& one, const OutputOfOrder& other) {
   const StandingOrder& order = *other.planned->order;
   const std::string example = other.file->name.fill(other.planned->as_of, EntryId{1});
   if (one.planned == other.planned)
@@ -184,7 +184,7 @@ OrderFault same_file(const OutputOfOrder& one, const OutputOfOrder& other) {
           R"(file = "{order}-{report}-{as_of}")"};
 }
 
-void check_files_differ(const std::vector<PlannedOrder>& orders, std::vector<OrderFault>& faults) {
+void check_files_differ(const std::vector<PlannedOrder>& orders, std::vector<FileFault>& faults) {
   const std::vector<OutputOfOrder> outputs = list_outputs(orders);
   std::vector<std::pair<const PlannedOrder*, const PlannedOrder*>> told;
   for (std::size_t i = 0; i < outputs.size(); ++i) {
@@ -210,7 +210,7 @@ void check_files_differ(const std::vector<PlannedOrder>& orders, std::vector<Ord
 } // namespace
 
 std::vector<PlannedOrder> plan_orders(const OrderFile& file, const std::filesystem::path& path,
-                                      const OrderMoment& moment, std::vector<OrderFault>& faults) {
+                                      const OrderMoment& moment, std::vector<FileFault>& faults) {
   std::vector<PlannedOrder> orders;
   orders.reserve(file.orders.size());
   for (const StandingOrder& order : file.orders)
@@ -221,7 +221,7 @@ std::vector<PlannedOrder> plan_orders(const OrderFile& file, const std::filesyst
 }
 
 void check_in_book(store::Connection& connection, EntryId known_at, const PlannedOrder& planned,
-                   std::vector<OrderFault>& faults) {
+                   std::vector<FileFault>& faults) {
   const OrderQuestion question = {
       .as_of = planned.as_of, .today = planned.today, .connection = &connection, .known_at = known_at};
   for (const PlannedReport& report : planned.reports)
@@ -229,7 +229,7 @@ void check_in_book(store::Connection& connection, EntryId known_at, const Planne
   if (planned.reports.empty()) check_values(*planned.order, question, faults);
 }
 
-void check_folder(const PlannedOrder& planned, std::vector<OrderFault>& faults) {
+void check_folder(const PlannedOrder& planned, std::vector<FileFault>& faults) {
   std::error_code error;
   const PlacedText& folder = planned.order->folder;
   if (folder.text.empty() || std::filesystem::is_directory(planned.folder, error)) return;
@@ -237,10 +237,10 @@ void check_folder(const PlannedOrder& planned, std::vector<OrderFault>& faults) 
                     fmt::format("mkdir -p {}", planned.folder.string())});
 }
 
-void sort_faults(std::vector<OrderFault>& faults) {
-  const auto key = [](const OrderFault& fault) { return std::tie(fault.at, fault.message); };
+void sort_faults(std::vector<FileFault>& faults) {
+  const auto key = [](const FileFault& fault) { return std::tie(fault.at, fault.message); };
   std::ranges::stable_sort(faults, {}, key);
-  const auto is_same = [&](const OrderFault& a, const OrderFault& b) { return key(a) == key(b); };
+  const auto is_same = [&](const FileFault& a, const FileFault& b) { return key(a) == key(b); };
   faults.erase(std::unique(faults.begin(), faults.end(), is_same), faults.end());
 }
 

@@ -44,16 +44,16 @@ struct OrderMoment {
 // days, values of options, patterns of names, two outputs that may get the same name, and a number of files to keep
 // where names have no date.
 std::vector<PlannedOrder> plan_orders(const OrderFile& file, const std::filesystem::path& path,
-                                      const OrderMoment& moment, std::vector<OrderFault>& faults);
+                                      const OrderMoment& moment, std::vector<FileFault>& faults);
 
 // What the book says against an order's options: names that it does not know, and the like.
 void check_in_book(store::Connection& connection, EntryId known_at, const PlannedOrder& planned,
-                   std::vector<OrderFault>& faults);
+                   std::vector<FileFault>& faults);
 
 // A fault when the folder is not there.
-void check_folder(const PlannedOrder& planned, std::vector<OrderFault>& faults);
+void check_folder(const PlannedOrder& planned, std::vector<FileFault>& faults);
 
 // In the order of the file, each once.
-void sort_faults(std::vector<OrderFault>& faults);
+void sort_faults(std::vector<FileFault>& faults);
 
 } // namespace pvault::cli

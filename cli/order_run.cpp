@@ -26,9 +26,9 @@ bool is_done(int exit_code) {
 
 } // namespace
 
-int report_faults(const std::filesystem::path& path, std::vector<OrderFault> faults) {
+int report_faults(const std::filesystem::path& path, std::vector<FileFault> faults) {
   sort_faults(faults);
-  for (const OrderFault& fault : faults) {
+  for (const FileFault& fault : faults) {
     report_refusal(
         {.rule = Rule::orders_malformed,
          .message = fmt::format("{}:{}:{}: {}", path.string(), fault.at.line, fault.at.column, fault.message),
@@ -68,7 +68,7 @@ void OrderRun::set_outcome(std::size_t row, const std::string& outcome) {
 }
 
 void OrderRun::run(const PlannedOrder& planned) {
-  std::vector<OrderFault> faults;
+  std::vector<FileFault> faults;
   check_folder(planned, faults);
   check_in_book(connection_, known_at_, planned, faults);
   if (!faults.empty()) {

@@ -12,7 +12,7 @@
 namespace pvault::cli {
 
 // Says every fault on standard error, each with its place in the file; the exit code.
-int report_faults(const std::filesystem::path& path, std::vector<OrderFault> faults);
+int report_faults(const std::filesystem::path& path, std::vector<FileFault> faults);
 
 // The exit code of several runs: of two the worse. Worst is a bug (70), then trouble around the book (3), what is not
 // understood (2), what is refused (1), a condition that holds (4).

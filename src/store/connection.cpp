@@ -49,28 +49,29 @@ void check_has_one_name(const std::filesystem::path& path) {
                   "`find -samefile` lists them; remove all but one, none of which a program is recording under");
 }
 
+[[noreturn]] void throw_no_book(const std::filesystem::path& path) {
+  const auto folder = path.has_parent_path() ? path.parent_path() : std::filesystem::path(".");
+  std::error_code error;
+  if (!std::filesystem::is_directory(folder, error)) {
+    throw BookError(fmt::format("the folder {} does not exist", folder.string()),
+                    "make it, or name the book with --book FILE");
+  }
+  throw BookError(fmt::format("there is no book at {}", path.string()),
+                  "make one with `pvault init --name \"Project Vault\"`, or name it with --book FILE or $PVAULT_BOOK");
+}
+
 // SQLite opens lazily and would call a folder or a missing file "unable to open database file": say which it is.
 void check_file(const std::filesystem::path& path, Access access) {
   const std::string name = path.string();
-  std::error_code error;
-  const auto status = std::filesystem::status(path, error);
-  if (status.type() == std::filesystem::file_type::none) { // whether it is there cannot be said
-    throw BookError(fmt::format("{} cannot be looked for: {}", name, error.message()),
+  struct stat found {};
+  const int failure = ::stat(name.c_str(), &found) == 0 ? 0 : errno;
+  if (failure == ENOENT || failure == ENOTDIR) throw_no_book(path);
+  if (failure != 0) {
+    throw BookError(fmt::format("{} cannot be looked for: {}", name, std::strerror(failure)),
                     "see to it that the folders above it can be entered, or name the book with --book FILE");
   }
-  if (!std::filesystem::exists(status)) {
-    const auto folder = path.has_parent_path() ? path.parent_path() : std::filesystem::path(".");
-    if (!std::filesystem::is_directory(folder, error)) {
-      throw BookError(fmt::format("the folder {} does not exist", folder.string()),
-                      "make it, or name the book with --book FILE");
-    }
-    throw BookError(
-        fmt::format("there is no book at {}", name),
-        "make one with `pvault init --name \"Project Vault\"`, or name it with --book FILE or $PVAULT_BOOK");
-  }
   // SQLite would wait for somebody to write into a pipe.
-  struct stat found {};
-  if (::stat(name.c_str(), &found) == 0 && !S_ISREG(found.st_mode))
+  if (!S_ISREG(found.st_mode))
     throw BookError(fmt::format("{} is {}, not a book", name, kind_of_file(found.st_mode)), "name the book's file");
   const int wanted = access == Access::read ? R_OK : R_OK | W_OK;
   if (::access(path.c_str(), wanted) != 0) {
@@ -79,9 +80,8 @@ void check_file(const std::filesystem::path& path, Access access) {
         "ask its owner; a book is readable by its owner only");
   }
   // Who may do everything may write to it all the same, and a snapshot is to stay what it is.
-  constexpr auto by_anybody =
-      std::filesystem::perms::owner_write | std::filesystem::perms::group_write | std::filesystem::perms::others_write;
-  if (access != Access::read && (status.permissions() & by_anybody) == std::filesystem::perms::none)
+  constexpr mode_t by_anybody = S_IWUSR | S_IWGRP | S_IWOTH;
+  if (access != Access::read && (found.st_mode & by_anybody) == 0)
     throw BookError(fmt::format("{} is read-only: nobody is to write to it", name),
                     "record in the book it was made of");
   if (access != Access::create) check_has_header(path);

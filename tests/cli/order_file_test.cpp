@@ -18,13 +18,13 @@ const Date today = parse_iso_date("2026-04-01").value();
 
 // "line:column: message", in the order of the file; what can be said without a book.
 std::vector<std::string> faults_in(std::string_view toml) {
-  std::vector<OrderFault> faults;
+  std::vector<FileFault> faults;
   const OrderFile file = read_order_file(toml, faults);
   plan_orders(file, "orders.toml", {.today = today, .as_of = std::nullopt}, faults);
   sort_faults(faults);
   std::vector<std::string> lines;
   lines.reserve(faults.size());
-  for (const OrderFault& fault : faults) {
+  for (const FileFault& fault : faults) {
     CHECK_FALSE(fault.next_step.empty());
     lines.push_back(fmt::format("{}:{}: {}", fault.at.line, fault.at.column, fault.message));
   }
@@ -69,7 +69,7 @@ constexpr std::string_view faulty_file = "books = \"vault.db\"\n"               
 } // namespace
 
 TEST_CASE("a file of orders is read, each text with its place") {
-  std::vector<OrderFault> faults;
+  std::vector<FileFault> faults;
   const OrderFile file = read_order_file("book = \"vault.db\"\n"
                                          "folder = \"out\"\n"
                                          "[[order]]\n"

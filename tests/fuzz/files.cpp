@@ -31,7 +31,7 @@ std::optional<operations::CsvRows> read_rows(std::string_view text) {
   }
 }
 
-void check_fault(const cli::OrderFault& fault) {
+void check_fault(const cli::FileFault& fault) {
   require(fault.at.line >= 0 && fault.at.column >= 0, "a fault has its place");
   check_words("a fault of standing orders", fault.message);
   check_words("the next step of a fault of standing orders", fault.next_step);
@@ -68,11 +68,11 @@ void fuzz_published(std::string_view text) {
 }
 
 void fuzz_orders(std::string_view text) {
-  std::vector<cli::OrderFault> faults;
+  std::vector<cli::FileFault> faults;
   const cli::OrderFile file = cli::read_order_file(text, faults);
   const auto planned = cli::plan_orders(file, "orders.toml", {.today = today, .as_of = std::nullopt}, faults);
   cli::sort_faults(faults);
-  for (const cli::OrderFault& fault : faults)
+  for (const cli::FileFault& fault : faults)
     check_fault(fault);
   require(planned.size() <= file.orders.size(), "what is planned was ordered");
   for (const cli::PlannedOrder& order : planned)

@@ -8,7 +8,9 @@
 #include "store/transaction.hpp"
 #include "tests/support/loan_book.hpp"
 
+#include <algorithm>
 #include <string>
+#include <vector>
 
 namespace pvault::fuzz {
 
@@ -46,6 +48,15 @@ void fuzz_count(std::string_view text) {
   operations::StatementInput statement;
   if (is_accepted(cli::read_statement_file(file.path(), statement)))
     require(!statement.rows.empty() && statement.sha256.size() == 64, "a statement that is taken has rows");
+}
+
+// The kind of all rows in the first line; where that is empty, each row says its own.
+void fuzz_import(std::string_view text) {
+  const std::size_t end = std::min(text.find('\n'), text.size());
+  const FileOfBytes file(text.substr(std::min(end + 1, text.size())));
+  std::vector<std::string> arguments = {"import", file.path(), "--dry-run", "--book", small_book().path().string()};
+  if (end > 0) arguments.insert(arguments.end(), {"--kind", std::string(text.substr(0, end))});
+  check_run(arguments);
 }
 
 void fuzz_query(std::string_view sql) {

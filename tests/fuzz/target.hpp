@@ -51,6 +51,10 @@ void fuzz_published(std::string_view text);
 void fuzz_orders(std::string_view text);
 void fuzz_own_report(std::string_view text);
 
+void fuzz_mapping(std::string_view text);
+void fuzz_import_rows(std::string_view bytes);
+void fuzz_import(std::string_view text);
+
 void fuzz_checkpoint(std::string_view bytes);
 void fuzz_key(std::string_view bytes);
 void fuzz_signature(std::string_view bytes);

@@ -1,11 +1,13 @@
 """What the independent checks share: running the program and making the book of the demo."""
 
 import argparse
+import atexit
 import json
 import os
 import pathlib
 import shutil
 import subprocess
+import sys
 import tempfile
 from contextlib import contextmanager
 
@@ -49,6 +51,7 @@ class Program:
         self.book = book
         self.waiting, self.recorded = [], 0
         self.on_batch = lambda: None  # told of each entry of a batch
+        atexit.register(self.check_nothing_waits)
 
     def run(self, *words):
         self.record_waiting()
@@ -62,6 +65,12 @@ class Program:
         A start of the program for each takes longer than all it does; what a command line is and a row is not, the transcripts show."""
         self.recorded += 1
         self.waiting.append({"request-id": f"row-{self.recorded}"} | row_of(words))
+
+    def check_nothing_waits(self):
+        """A script that ends with rows that were never recorded has not checked what it seems to."""
+        if self.waiting:
+            print(f"{len(self.waiting)} rows were never recorded: ask something of the book, or call record_waiting()", file=sys.stderr, flush=True)
+            os._exit(1)
 
     def record_waiting(self):
         if not self.waiting:

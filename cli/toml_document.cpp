@@ -1,0 +1,69 @@
+#include "cli/toml_document.hpp"
+
+#include "reports/terminal_text.hpp"
+
+#include <fmt/format.h>
+#include <string>
+
+namespace pvault::cli {
+
+namespace {
+
+constexpr std::string_view about_toml = "https://toml.io describes the format; docs/MANUAL.md has an example";
+
+// Of the characters U+FB26 to U+FEFE outside texts and remarks, where none may stand, toml++ 3.3 asks whether they are
+// blanks by a way that its code says it never takes; what a compiler makes of that is undefined
+// (is_non_ascii_horizontal_whitespace). Here another of three bytes stands for each, of which it asks nothing.
+std::string without_undefined_characters(std::string_view text) {
+  constexpr std::string_view replacement = "\xEF\xBF\xBD"; // U+FFFD
+  constexpr std::string_view first = "\xEF\xAC\xA6";
+  constexpr std::string_view last = "\xEF\xBB\xBE";
+  std::string safe(text);
+  for (std::size_t at = safe.find('\xEF'); at != std::string::npos; at = safe.find('\xEF', at + 1)) {
+    const std::string_view character = std::string_view(safe).substr(at, replacement.size());
+    if (first <= character && character <= last) safe.replace(at, character.size(), replacement);
+  }
+  return safe;
+}
+
+// Where toml++ breaks its promise: in the last line of the first lines that make it do so.
+Place place_of_broken_promise(std::string_view text) {
+  Place at{.line = 1, .column = 1};
+  for (std::size_t end = text.find('\n'); end < text.size(); end = text.find('\n', end + 1), ++at.line) {
+    try {
+      static_cast<void>(toml::parse(text.substr(0, end)));
+    } catch (const toml::parse_error&) { // what follows may make it whole
+    } catch (const TomlPromiseBroken&) {
+      return at;
+    }
+  }
+  return at;
+}
+
+} // namespace
+
+void break_toml_promise(const char* what) { throw TomlPromiseBroken(what); }
+
+Place place_of(const toml::source_region& region) {
+  return {.line = static_cast<int>(region.begin.line), .column = static_cast<int>(region.begin.column)};
+}
+
+std::optional<toml::table> parse_toml(std::string_view text, std::vector<FileFault>& faults) {
+  const std::string safe = without_undefined_characters(text);
+  try {
+    toml::table document = toml::parse(safe);
+    // All of them stand in texts and remarks.
+    return safe == text ? std::move(document) : toml::parse(text);
+  } catch (const toml::parse_error& error) {
+    faults.push_back({.at = place_of(error.source()),
+                      .message = fmt::format("it is no TOML: {}", reports::format_for_terminal(error.description())),
+                      .next_step = std::string(about_toml)});
+  } catch (const TomlPromiseBroken&) {
+    faults.push_back({.at = place_of_broken_promise(safe),
+                      .message = "it is no TOML: something else stands where a name or a value should",
+                      .next_step = std::string(about_toml)});
+  }
+  return std::nullopt;
+}
+
+} // namespace pvault::cli
