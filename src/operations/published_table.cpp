@@ -181,10 +181,10 @@ private:
   // The number is published in two cells: with its words, and alone.
   void check_twice_published(std::size_t row, const PublishedFigure& figure) {
     const std::string& alone = at(row, "value_number");
-    if (alone.empty() || figure.number.empty()) return;
     const auto number = parse_number(figure.number);
+    if (alone.empty() || !number) return; // what is no number is at fault already
     const auto again = parse_number(alone);
-    if (!again || (number && *number != *again))
+    if (!again || *number != *again)
       faults_.add(row + 2, "value_number", alone, fmt::format("value_published says {}", figure.number));
   }
 

@@ -132,6 +132,16 @@ TEST_CASE(
   check_rule(import(book, FigureKind::demand, "\"open"), Rule::figures_malformed);
 }
 
+// Found by fuzzing: the other cell's fault repeated it as it was.
+TEST_CASE("figures_malformed: a number with a control character is said once, and written out") {
+  TemporaryBook book;
+  const auto refused =
+      import(book, FigureKind::demand,
+             header + "2500,GALLIUM,Gallium,Consumption,\"Consumption, reported\",kilograms,2024,\x1B[5,6,,no,,,\n");
+  REQUIRE_FALSE(refused.has_value());
+  CHECK_EQ(refused.error().message, "t.csv: row 2, column value_published, \"\\x1b[5\": \"\\x1b[5\" is not a number");
+}
+
 TEST_CASE("figures_malformed: a year that the 2026 edition cannot hold, whose source would be false") {
   TemporaryBook book;
   check_refusal(import(book, FigureKind::demand,
