@@ -1,9 +1,13 @@
 #include "cli/toml_document.hpp"
 
 #include "reports/terminal_text.hpp"
+#include "units/parsing.hpp"
 
+#include <algorithm>
+#include <array>
 #include <fmt/format.h>
 #include <string>
+#include <utility>
 
 namespace pvault::cli {
 
@@ -11,17 +15,24 @@ namespace {
 
 constexpr std::string_view about_toml = "https://toml.io describes the format; docs/MANUAL.md has an example";
 
-// Of the characters U+FB26 to U+FEFE outside texts and remarks, where none may stand, toml++ 3.3 asks whether they are
-// blanks by a way that its code says it never takes; what a compiler makes of that is undefined
-// (is_non_ascii_horizontal_whitespace). Here another of three bytes stands for each, of which it asks nothing.
+// Whether these characters are blanks toml++ 3.3 asks by a way that its code says it never takes, and what a compiler
+// makes of that is undefined (is_non_ascii_horizontal_whitespace). It asks outside texts and remarks, where none may
+// stand. First and last of each range.
+constexpr std::array<std::pair<std::string_view, std::string_view>, 4> undefined_characters = {
+    {{"\u00A1", "\u0499"}, {"\u2C5E", "\u2FFF"}, {"\u3001", "\u3057"}, {"\uFB26", "\uFEFE"}}};
+
+// Another stands for each, of which nothing is asked, so that every character keeps its place.
 std::string without_undefined_characters(std::string_view text) {
-  constexpr std::string_view replacement = "\xEF\xBF\xBD"; // U+FFFD
-  constexpr std::string_view first = "\xEF\xAC\xA6";
-  constexpr std::string_view last = "\xEF\xBB\xBE";
-  std::string safe(text);
-  for (std::size_t at = safe.find('\xEF'); at != std::string::npos; at = safe.find('\xEF', at + 1)) {
-    const std::string_view character = std::string_view(safe).substr(at, replacement.size());
-    if (first <= character && character <= last) safe.replace(at, character.size(), replacement);
+  constexpr std::string_view replacement = "\uFFFD";
+  std::string safe;
+  safe.reserve(text.size());
+  while (!text.empty()) {
+    const std::string_view character = text.substr(0, first_character(text).bytes);
+    const bool is_undefined = std::ranges::any_of(undefined_characters, [&](const auto& range) {
+      return range.first <= character && character <= range.second; // UTF-8 is in the order of the characters
+    });
+    safe += is_undefined ? replacement : character;
+    text.remove_prefix(character.size());
   }
   return safe;
 }

@@ -25,8 +25,6 @@ const std::vector<cli::ImportKind>& kinds() {
   return all;
 }
 
-void check_cell_fault(const cli::CellFault& fault) { check_refusal(fault.refusal); }
-
 // As `pvault import` goes through a file, until there is nothing to record it in.
 void read_rows(cli::ImportSource& source, char delimiter, cli::CellReader& reader) {
   const auto rows = cli::open_import_rows(source, delimiter);
@@ -36,14 +34,17 @@ void read_rows(cli::ImportSource& source, char delimiter, cli::CellReader& reade
   std::size_t number = 0;
   for (auto more = (*rows)->next(raw); is_accepted(more) && *more; more = (*rows)->next(raw)) {
     require(raw.number == ++number && raw.line >= number, "rows are counted one by one");
+    if (raw.fault) {
+      check_refusal(*raw.fault);
+      continue;
+    }
     for (const cli::RawCell& cell : raw.cells)
       require(cell.column < (*rows)->names().size() && !cell.text.empty(), "a cell stands in a column");
-    if (raw.fault) check_refusal(*raw.fault);
     cli::ImportedRow row;
-    if (!raw.fault) reader.read(raw, (*rows)->names(), row);
+    reader.read(raw, (*rows)->names(), row);
     for (const cli::CellFault& fault : row.faults)
-      check_cell_fault(fault);
-    require(!row.faults.empty() || row.kind != nullptr || raw.fault, "a row without a fault has a kind");
+      check_refusal(fault.refusal);
+    require(!row.faults.empty() || row.kind != nullptr, "a row without a fault has a kind");
   }
 }
 
