@@ -7,6 +7,7 @@
 #include "cli/terminal.hpp"
 #include "operations/keep_people.hpp"
 #include "store/small_files.hpp"
+#include "units/parsing.hpp"
 #include "units/text.hpp"
 
 #include <charconv>
@@ -70,7 +71,7 @@ Expected<KeyNumber> parse_key_number(const std::string& text) {
   std::uint64_t value = 0;
   const auto [end, error] = std::from_chars(wanted.data(), wanted.data() + wanted.size(), value, 16);
   if (wanted.size() != 2 * number.size() || error != std::errc() || end != wanted.data() + wanted.size()) {
-    return refuse(Rule::option_malformed, fmt::format("\"{}\" is not the number of a key", text),
+    return refuse(Rule::option_malformed, fmt::format("{} is not the number of a key", in_quotes(text)),
                   "16 digits and letters A to F, as `pvault person list` shows them");
   }
   for (unsigned char& byte : number) {

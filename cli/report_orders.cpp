@@ -6,7 +6,6 @@
 #include "cli/known_at.hpp"
 #include "cli/order_run.hpp"
 #include "cli/run_record.hpp"
-#include "cli/stop_signals.hpp"
 #include "cli/terminal.hpp"
 #include "reports/all_reports.hpp"
 #include "store/entries.hpp"
@@ -16,10 +15,8 @@
 #include "units/text.hpp"
 
 #include <algorithm>
-#include <csignal>
 #include <fmt/ranges.h>
 #include <memory>
-#include <system_error>
 
 namespace pvault::cli {
 
@@ -89,17 +86,6 @@ Expected<std::vector<const PlannedOrder*>> choose_orders(const ReadOrders& read,
   return chosen;
 }
 
-// What the reports say is in their files already, and that must be said also where the summary cannot be printed.
-void write_summary(const reports::Table& summary, const TableOutput& output) {
-  const IgnoredSignal closed(SIGPIPE);
-  try {
-    write_table(summary, output);
-  } catch (const std::system_error& error) {
-    throw store::BookError(fmt::format("the run is over, but its summary cannot be written: {}", error.what()),
-                           "look at the reports in their folder before it is run again");
-  }
-}
-
 int run_orders(const OrderArguments& arguments, const Context& context) {
   OptionReader reader(context.clock.today);
   const TableOutput output = read_table_output(reader, arguments.table);
@@ -120,8 +106,13 @@ int run_orders(const OrderArguments& arguments, const Context& context) {
   reports::Table summary = run.summary();
   summary.provenance = provenance_of(
       book.connection(), Moment{reader.read_date("--as-of", arguments.moment.as_of, reader.today()), *known_at});
-  if (arguments.dry_run) summary.notes.emplace_back("A dry run: nothing was written, nothing removed.");
-  write_summary(summary, output);
+  if (arguments.dry_run) {
+    summary.notes.emplace_back("A dry run: nothing was written, nothing removed.");
+    write_table(summary, output);
+  } else {
+    print_of_done([&] { write_table(summary, output); }, "the run is over",
+                  "look at the reports in their folder before it is run again");
+  }
   return run.exit_code();
 }
 

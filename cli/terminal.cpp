@@ -35,13 +35,17 @@ void write_stdout(std::string_view bytes) {
   }
 }
 
-void write_stdout_of_done(std::string_view bytes, std::string_view done, const std::string& next_step) {
+void print_of_done(const std::function<void()>& print, std::string_view done, const std::string& next_step) {
   const IgnoredSignal closed(SIGPIPE);
   try {
-    write_stdout(bytes);
+    print();
   } catch (const std::system_error& error) {
     throw store::BookError(fmt::format("{}, but it cannot be printed: {}", done, error.code().message()), next_step);
   }
+}
+
+void write_stdout_of_done(std::string_view bytes, std::string_view done, const std::string& next_step) {
+  print_of_done([&] { write_stdout(bytes); }, done, next_step);
 }
 
 bool stdout_is_terminal() { return ::isatty(STDOUT_FILENO) == 1; }

@@ -1,6 +1,7 @@
 // Standard output and what stands behind it.
 #pragma once
 
+#include <functional>
 #include <string>
 #include <string_view>
 
@@ -13,8 +14,9 @@ void reserve_standard_streams();
 // Throws std::system_error when the bytes cannot be written (a full disk, a closed pipe).
 void write_stdout(std::string_view bytes);
 
-// The same, when something is done already ("backed up vault.db to b.db"): throws BookError, which says that and
-// `next_step`. Nor does a closed pipe end the program without a word.
+// Prints, when something is done already ("backed up vault.db to b.db"): where that throws std::system_error it throws
+// BookError, which says what is done and `next_step`. Nor does a closed pipe end the program without a word.
+void print_of_done(const std::function<void()>& print, std::string_view done, const std::string& next_step);
 void write_stdout_of_done(std::string_view bytes, std::string_view done,
                           const std::string& next_step = "it need not be done again");
 

@@ -1,10 +1,9 @@
 #include "cli/toml_document.hpp"
 
 #include "reports/terminal_text.hpp"
-#include "units/parsing.hpp"
+#include "units/text.hpp"
 
 #include <algorithm>
-#include <array>
 #include <fmt/format.h>
 #include <string>
 #include <utility>
@@ -15,26 +14,46 @@ namespace {
 
 constexpr std::string_view about_toml = "https://toml.io describes the format; docs/MANUAL.md has an example";
 
-// Whether these characters are blanks toml++ 3.3 asks by a way that its code says it never takes, and what a compiler
-// makes of that is undefined (is_non_ascii_horizontal_whitespace). It asks outside texts and remarks, where none may
-// stand. First and last of each range.
-constexpr std::array<std::pair<std::string_view, std::string_view>, 4> undefined_characters = {
-    {{"\u00A1", "\u0499"}, {"\u2C5E", "\u2FFF"}, {"\u3001", "\u3057"}, {"\uFB26", "\uFEFE"}}};
+// Each key of "a.a.a = 1" stands in the one before, and toml++ goes down into them by calling itself: 50,000 end the
+// program.
+constexpr std::size_t longest_line = 2'000;
 
-// Another stands for each, of which nothing is asked, so that every character keeps its place.
-std::string without_undefined_characters(std::string_view text) {
-  constexpr std::string_view replacement = "\uFFFD";
-  std::string safe;
-  safe.reserve(text.size());
-  while (!text.empty()) {
-    const std::string_view character = text.substr(0, first_character(text).bytes);
-    const bool is_undefined = std::ranges::any_of(undefined_characters, [&](const auto& range) {
-      return range.first <= character && character <= range.second; // UTF-8 is in the order of the characters
-    });
-    safe += is_undefined ? replacement : character;
-    text.remove_prefix(character.size());
+// A number or date is looked through from its first digit on without regard to underscores, and toml++ then goes back
+// by all of it, further than it remembers (127 characters), in functions that may not throw.
+constexpr std::size_t longest_number = 100;
+
+// The column of the first that is too long, from 1; nothing if there is none.
+std::optional<std::size_t> find_overlong_number(std::string_view line) {
+  constexpr std::string_view of_numbers = "0123456789_-";
+  for (std::size_t from = line.find_first_of(of_numbers); from != std::string_view::npos;) {
+    const std::size_t end = std::min(line.find_first_not_of(of_numbers, from), line.size());
+    const std::string_view number = line.substr(from, end - from);
+    const bool is_number = number.front() >= '0' && number.front() <= '9';
+    if (is_number && number.size() > longest_number && number.find('_') != std::string_view::npos) return from + 1;
+    from = line.find_first_of(of_numbers, end);
   }
-  return safe;
+  return std::nullopt;
+}
+
+std::optional<FileFault> find_overlong(std::string_view text) {
+  Place at{.line = 1, .column = 1};
+  for (; !text.empty(); ++at.line) {
+    const std::string_view line = text.substr(0, text.find('\n'));
+    if (line.size() > longest_line)
+      return FileFault{.at = at,
+                       .message = fmt::format("the line has {} bytes, more than the {} allowed",
+                                              group_thousands(std::to_string(line.size())),
+                                              group_thousands(std::to_string(longest_line))),
+                       .next_step = "a list may go over several lines, and so may a text in \"\"\""};
+    if (const auto column = find_overlong_number(line)) {
+      at.column = static_cast<int>(*column);
+      return FileFault{.at = at,
+                       .message = fmt::format("a number or date has more than {} characters", longest_number),
+                       .next_step = "without the underscores"};
+    }
+    text.remove_prefix(std::min(line.size() + 1, text.size()));
+  }
+  return std::nullopt;
 }
 
 // Where toml++ breaks its promise: in the last line of the first lines that make it do so.
@@ -60,17 +79,18 @@ Place place_of(const toml::source_region& region) {
 }
 
 std::optional<toml::table> parse_toml(std::string_view text, std::vector<FileFault>& faults) {
-  const std::string safe = without_undefined_characters(text);
+  if (auto fault = find_overlong(text)) {
+    faults.push_back(*std::move(fault));
+    return std::nullopt;
+  }
   try {
-    toml::table document = toml::parse(safe);
-    // All of them stand in texts and remarks.
-    return safe == text ? std::move(document) : toml::parse(text);
+    return toml::parse(text);
   } catch (const toml::parse_error& error) {
     faults.push_back({.at = place_of(error.source()),
                       .message = fmt::format("it is no TOML: {}", reports::format_for_terminal(error.description())),
                       .next_step = std::string(about_toml)});
   } catch (const TomlPromiseBroken&) {
-    faults.push_back({.at = place_of_broken_promise(safe),
+    faults.push_back({.at = place_of_broken_promise(text),
                       .message = "it is no TOML: something else stands where a name or a value should",
                       .next_step = std::string(about_toml)});
   }

@@ -1,6 +1,7 @@
 #include "operations/add_names.hpp"
 
 #include "store/names.hpp"
+#include "units/parsing.hpp"
 #include "units/text.hpp"
 
 #include <algorithm>
@@ -17,7 +18,7 @@ Expected<std::string> parse_country(const std::string& text) {
   std::ranges::transform(country, country.begin(), [](unsigned char c) { return static_cast<char>(std::toupper(c)); });
   const bool letters = country.size() == 2 && std::ranges::all_of(country, [](char c) { return c >= 'A' && c <= 'Z'; });
   if (letters) return country;
-  return refuse(Rule::option_malformed, fmt::format("\"{}\" is not a country code", text),
+  return refuse(Rule::option_malformed, fmt::format("{} is not a country code", in_quotes(text)),
                 "use two letters of ISO 3166-1, for example US");
 }
 

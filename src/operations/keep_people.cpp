@@ -3,6 +3,7 @@
 #include "store/entries.hpp"
 #include "store/names.hpp"
 #include "store/people.hpp"
+#include "units/parsing.hpp"
 
 #include <algorithm>
 #include <fmt/format.h>
@@ -168,7 +169,7 @@ Expected<void> check_kinds(store::Connection& connection, const std::vector<Poli
     const bool known = store::is_entry_kind(connection, limit.kind) && !never.contains(limit.kind);
     if (!known) {
       return refuse(Rule::option_malformed,
-                    fmt::format("--approve: \"{}\" is no kind of entry that can wait", limit.kind),
+                    fmt::format("--approve: {} is no kind of entry that can wait", in_quotes(limit.kind)),
                     "`pvault query \"SELECT kind FROM entry_kind\"` lists the kinds; what is read from a file (count, "
                     "evidence, import, warehouse-confirmation) cannot wait");
     }

@@ -182,7 +182,7 @@ private:
   void check_twice_published(std::size_t row, const PublishedFigure& figure) {
     const std::string& alone = at(row, "value_number");
     const auto number = parse_number(figure.number);
-    if (alone.empty() || !number) return; // what is no number is at fault already
+    if (alone.empty() || !number) return; // withheld, or at fault already
     const auto again = parse_number(alone);
     if (!again || *number != *again)
       faults_.add(row + 2, "value_number", alone, fmt::format("value_published says {}", figure.number));

@@ -7,9 +7,12 @@
 #include "operations/published_table.hpp"
 #include "reports/csv_text.hpp"
 #include "reports/own_report.hpp"
+#include "reports/pack.hpp"
+#include "tests/support/book.hpp"
 #include "units/date.hpp"
 #include "units/text.hpp"
 
+#include <fstream>
 #include <optional>
 #include <stdexcept>
 #include <string>
@@ -77,6 +80,17 @@ void fuzz_orders(std::string_view text) {
   require(planned.size() <= file.orders.size(), "what is planned was ordered");
   for (const cli::PlannedOrder& order : planned)
     require(order.order != nullptr, "a plan is of an order");
+}
+
+// The manifest says which files of a folder are a pack's, and are removed when it is replaced.
+void fuzz_pack_manifest(std::string_view text) {
+  static const test::TemporaryFolder folder;
+  std::ofstream(folder.path() / reports::pack_manifest, std::ios::binary | std::ios::trunc) << text;
+  const auto names = reports::find_pack_files(folder.path());
+  if (!names) return;
+  for (const std::string& name : *names)
+    require(!name.empty() && name != "." && name != ".." && name.find('/') == std::string::npos,
+            "a file of a pack lies in its folder");
 }
 
 void fuzz_own_report(std::string_view text) {

@@ -8,8 +8,10 @@
 #include "tests/support/attacked_book.hpp"
 #include "tests/support/documents.hpp"
 
+#include <algorithm>
 #include <array>
 #include <fmt/format.h>
+#include <initializer_list>
 #include <sqlite3.h>
 #include <string>
 #include <vector>
@@ -108,8 +110,69 @@ void change_values(const std::filesystem::path& path, Edits& edits) {
   }
 }
 
+// What others could have added to the schema, or taken out of it.
+void change_schema(const std::filesystem::path& path, Edits& edits) {
+  static constexpr std::array additions = {
+      "CREATE TRIGGER other_hands AFTER INSERT ON entry BEGIN DELETE FROM lot; END",
+      "CREATE TRIGGER other_hands BEFORE INSERT ON entry BEGIN SELECT RAISE(IGNORE); END",
+      "CREATE VIEW other_hands AS WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n) SELECT i FROM n",
+      "CREATE TABLE other_hands (a, b AS (a + 1) STORED)",
+      "CREATE UNIQUE INDEX other_hands ON entry (kind || request_id)",
+      "ALTER TABLE entry ADD COLUMN other_hands AS (printf('%s', kind)) VIRTUAL",
+      "ALTER TABLE lot RENAME TO other_hands",
+      "PRAGMA user_version = 99",
+      "PRAGMA application_id = 1"};
+  const auto database = test::open_plainly(path, test::ForeignKeys::off);
+  SQLite::Statement names(*database, "SELECT type, name, tbl_name FROM sqlite_schema WHERE sql IS NOT NULL");
+  std::vector<std::array<std::string, 2>> objects;
+  while (names.executeStep())
+    objects.push_back({names.getColumn(0).getString(), names.getColumn(1).getString()});
+  names.reset();
+  for (int changes = 0; edits.more() && changes < 4; ++changes) {
+    const std::size_t way = edits.next() % 3;
+    const auto& [type, name] = edits.pick(objects);
+    if (way == 0) database->tryExec(edits.pick(additions));
+    if (way == 1) database->tryExec(fmt::format("DROP {} {}", type, name));
+    if (way == 2) {
+      database->exec("PRAGMA writable_schema = ON");
+      SQLite::Statement change(*database,
+                               "UPDATE sqlite_schema SET sql = substr(sql, 1, ?1) || ?2 || substr(sql, ?1 + ?3) "
+                               "WHERE name = ?4");
+      change.bind(1, static_cast<std::int64_t>(edits.number(2) % 1024));
+      change.bind(2, std::string(edits.text(edits.next() % 8)));
+      change.bind(3, static_cast<std::int64_t>(edits.next() % 8));
+      change.bind(4, name);
+      change.exec();
+    }
+  }
+}
+
+// A book with a log beside it that was never put into it, as a program that was killed leaves it, changed here and
+// there.
+void write_with_log(const std::filesystem::path& path, Edits& edits) {
+  const std::filesystem::path written = path.string() + ".written";
+  test::write_file(written, sound_book().bytes);
+  const auto holder = test::open_plainly(written, test::ForeignKeys::off); // the last to close would empty the log
+  holder->exec("PRAGMA journal_mode = WAL");
+  holder->exec("PRAGMA wal_autocheckpoint = 0");
+  holder->exec("CREATE TABLE other_hands (a)");
+  std::string log = test::read_file(written.string() + "-wal");
+  while (edits.more() && !log.empty())
+    log[edits.number(3) % log.size()] = static_cast<char>(edits.next());
+  test::write_file(path, sound_book().bytes);
+  test::write_file(path.string() + "-wal", log);
+}
+
+// And with a journal of pages to be put back, which SQLite believes.
+void write_with_journal(const std::filesystem::path& path, Edits& edits) {
+  test::write_file(path, sound_book().bytes);
+  test::write_file(path.string() + "-journal",
+                   std::string("\xD9\xD5\x05\xF9\x20\xA1\x63\xD7") + std::string(edits.rest()));
+}
+
 using Arguments = std::vector<std::string>;
 
+// "BOOK" stands for the book, "COPY" for a name that nothing has.
 std::vector<Arguments> list_commands() {
   std::vector<Arguments> commands = {
       {"audit", "verify"},
@@ -132,6 +195,18 @@ std::vector<Arguments> list_commands() {
       {"drawdown", "record", "--facility", "EXIM-1", "--amount", "5 USD", "--on", "2026-12-31"}};
   for (const reports::Report& report : reports::all_reports())
     commands.push_back({"report", std::string(report.name), "--as-of", "2026-12-31", "--format", "csv"});
+  for (Arguments command :
+       std::initializer_list<Arguments>{{"backup", "COPY"},
+                                        {"snapshot", "COPY"},
+                                        {"rehearse"},
+                                        {"upgrade"},
+                                        {"restore", "BOOK", "--book", "COPY"},
+                                        {"extract", "COPY"},
+                                        {"audit", "checkpoint", "--output", "COPY"},
+                                        {"audit", "verify", "--evidence"},
+                                        {"audit", "diff", "--known-at", "100"},
+                                        {"report", "pack", "--as-of", "2026-12-31", "--output", "COPY"}})
+    commands.push_back(std::move(command));
   return commands;
 }
 
@@ -139,20 +214,37 @@ std::vector<Arguments> list_commands() {
 
 void fuzz_book(std::string_view input) {
   static const std::vector<Arguments> commands = list_commands();
-  static const test::TemporaryFolder folder;
+  const test::TemporaryFolder folder;
   const std::filesystem::path path = folder.path() / "vault.db";
   Edits edits(input);
-  const std::size_t way = edits.next() % 3;
+  const std::size_t first = edits.next();
   Arguments command = edits.pick(commands);
-  for (const char* beside : {"-wal", "-shm", "-journal"})
-    std::filesystem::remove(path.string() + beside);
-  if (way == 0) test::write_file(path, edits.rest());
-  if (way == 1) test::write_file(path, changed_bytes(edits));
-  if (way == 2) {
+  switch (first < 192 ? first % 3 : 3 + first % 3) {
+  case 0:
+    test::write_file(path, edits.rest());
+    break;
+  case 1:
+    test::write_file(path, changed_bytes(edits));
+    break;
+  case 2:
     test::write_file(path, sound_book().bytes);
     change_values(path, edits);
+    break;
+  case 3:
+    test::write_file(path, sound_book().bytes);
+    change_schema(path, edits);
+    break;
+  case 4:
+    write_with_log(path, edits);
+    break;
+  default:
+    write_with_journal(path, edits);
+    break;
   }
-  command.insert(command.end(), {"--book", path.string()});
+  const bool names_book = std::ranges::find(command, "--book") != command.end();
+  std::ranges::replace(command, std::string("BOOK"), path.string());
+  std::ranges::replace(command, std::string("COPY"), (folder.path() / "copy").string());
+  if (!names_book) command.insert(command.end(), {"--book", path.string()});
   check_run(command);
 }
 

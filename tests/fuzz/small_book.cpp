@@ -26,6 +26,15 @@ SmallBook& small_book() {
   return book;
 }
 
+// It records nothing.
+void check_dry_run(std::vector<std::string> arguments) {
+  const std::string count = "SELECT count(*) FROM entry";
+  const std::int64_t before = small_book().connection().integer_of(count);
+  arguments.insert(arguments.end(), {"--dry-run", "--book", small_book().path().string()});
+  check_run(arguments);
+  require(small_book().connection().integer_of(count) == before, "a dry run records nothing");
+}
+
 } // namespace
 
 void fuzz_lender_statement(std::string_view text) {
@@ -54,9 +63,27 @@ void fuzz_count(std::string_view text) {
 void fuzz_import(std::string_view text) {
   const std::size_t end = std::min(text.find('\n'), text.size());
   const FileOfBytes file(text.substr(std::min(end + 1, text.size())));
-  std::vector<std::string> arguments = {"import", file.path(), "--dry-run", "--book", small_book().path().string()};
-  if (end > 0) arguments.insert(arguments.end(), {"--kind", std::string(text.substr(0, end))});
-  check_run(arguments);
+  const std::string kind(text.substr(0, text.find_first_of(std::string_view("\n\0", 2))));
+  std::vector<std::string> arguments = {"import", file.path()};
+  if (!kind.empty()) arguments.push_back("--kind=" + kind);
+  check_dry_run(std::move(arguments));
+}
+
+void fuzz_invoices(std::string_view text) {
+  const FileOfBytes file(text);
+  check_dry_run(
+      {"disbursement", "request", "D-9", "--facility", "LOAN-1", "--invoices", file.path(), "--on", "2025-06-01"});
+}
+
+// As the option's text; behind "file:" as the bytes of the file that it names.
+void fuzz_known_at(std::string_view text) {
+  constexpr std::string_view of_file = "file:";
+  const bool is_file = text.starts_with(of_file);
+  const FileOfBytes file(is_file ? text.substr(of_file.size()) : std::string_view());
+  std::string given(text.substr(0, text.find('\0'))); // where an argument ends
+  std::ranges::replace(given, '/', '_');              // it names no file of this machine
+  check_run({"report", "position", "--as-of", "2025-12-31", "--known-at=" + (is_file ? file.path() : given), "--book",
+             small_book().path().string()});
 }
 
 void fuzz_query(std::string_view sql) {

@@ -45,6 +45,7 @@ void fuzz_text(std::string_view text);
 void fuzz_terms(std::string_view text);
 void fuzz_conditions(std::string_view text);
 void fuzz_arguments(std::string_view text);
+void fuzz_file_names(std::string_view text);
 
 void fuzz_csv(std::string_view text);
 void fuzz_published(std::string_view text);
@@ -62,6 +63,9 @@ void fuzz_signature(std::string_view bytes);
 void fuzz_lender_statement(std::string_view text);
 void fuzz_warehouse_statement(std::string_view text);
 void fuzz_count(std::string_view text);
+void fuzz_invoices(std::string_view text);
+void fuzz_known_at(std::string_view text);
+void fuzz_pack_manifest(std::string_view text);
 void fuzz_query(std::string_view sql);
 
 void fuzz_jsonl(std::string_view edits);

@@ -4,6 +4,7 @@
 #include "cli/context.hpp"
 #include "cli/misuse.hpp"
 #include "cli/name_pattern.hpp"
+#include "cli/pager.hpp"
 #include "cli/program.hpp"
 #include "cli/recorded_text.hpp"
 #include "cli/scenario_options.hpp"
@@ -23,6 +24,7 @@
 #include "stockpile/site.hpp"
 #include "stockpile/transfer.hpp"
 #include "units/business_day.hpp"
+#include "units/date.hpp"
 #include "units/day_count.hpp"
 #include "units/parsing.hpp"
 #include "units/text.hpp"
@@ -81,9 +83,31 @@ void fuzz_text(std::string_view text) {
   }
   const auto parts = split_at_commas(text);
   require(!parts.empty(), "a list has at least one part");
+  std::size_t bytes = 0;
+  for (const std::string& word : cli::split_command(text))
+    bytes += word.size();
+  require(bytes <= text.size(), "the words of a command are in it");
   const std::array<std::string, 4> names = {"gallium", "Korea, Republic of", "", std::string(text.substr(0, 8))};
   const std::string nearest = nearest_name(text, names);
   require(nearest.empty() || std::ranges::count(names, nearest) > 0, "the nearest name is one of them");
+}
+
+// The pattern in the first line, names of files that lie about in the others.
+void fuzz_file_names(std::string_view text) {
+  const std::vector<std::string> lines = split_at('\n', text);
+  const auto pattern = cli::NamePattern::parse(lines.front());
+  if (!is_accepted(pattern)) return;
+  const cli::NamePattern output = pattern->of_output("daily", "coverage", ".csv");
+  const Date day = parse_iso_date("2026-04-30").value();
+  const std::string made = output.fill(day, EntryId{17});
+  require(made.find('/') == std::string::npos, "a name of a file is no path");
+  if (!output.has_date()) return;
+  const auto stamp = output.match(made);
+  require(stamp.has_value() && stamp->on >= day, "a name that a pattern makes tells its day again");
+  for (const std::string& name : lines) {
+    const auto other = output.match(name);
+    require(!other || output.fill(other->on, other->known_at) == name, "what a pattern takes for its own it makes");
+  }
 }
 
 void fuzz_terms(std::string_view text) {

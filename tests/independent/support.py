@@ -68,7 +68,8 @@ class Program:
 
     def check_nothing_waits(self):
         """A script that ends with rows that were never recorded has not checked what it seems to."""
-        if self.waiting:
+        if self.waiting and not hasattr(sys, "last_type"):  # nor did an exception end it
+            sys.stdout.flush()
             print(f"{len(self.waiting)} rows were never recorded: ask something of the book, or call record_waiting()", file=sys.stderr, flush=True)
             os._exit(1)
 
