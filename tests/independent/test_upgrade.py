@@ -9,6 +9,7 @@ import signal
 import sqlite3
 import subprocess
 import tempfile
+import time
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
 from pathlib import Path
@@ -134,12 +135,16 @@ def check_killed(options, newest):
     with tempfile.TemporaryDirectory(prefix="pvault-") as name:
         folder = Path(name)
         kept_by_kill = set()
+        whole = unpack(options, 1, folder / "whole.db")
+        begin = time.monotonic()
+        Runs(options, whole)("upgrade")
+        takes = time.monotonic() - begin
         for number in range(14):
             book = unpack(options, 1, folder / f"vault-{number}.db")
             before, (_, head) = dump(book), chain(book)
             upgrading = subprocess.Popen([options.pvault.resolve(), "upgrade", "--book", book], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
             try:
-                upgrading.wait(timeout=0.01 + 0.03 * number)
+                upgrading.wait(timeout=takes * 1.3 * number / 12 if number < 13 else None)
             except subprocess.TimeoutExpired:
                 upgrading.send_signal(signal.SIGKILL)
                 upgrading.wait()
@@ -156,7 +161,8 @@ def check_killed(options, newest):
             run("upgrade")
             run("audit", "verify")
             assert dump(backup) == before and not Path(f"{book}.schema-1-2").exists(), "the backup was not used again"
-        print(f"killed upgrades left schemas {sorted(kept_by_kill)}")
+        assert kept_by_kill == {1, newest}, f"the kills came all too early or all too late: {kept_by_kill}"
+        print(f"14 upgrades, killed at 13 moments of their usual time, left the old book or the new one, of schemas {sorted(kept_by_kill)}")
 
 
 def check_full(options):
