@@ -11,45 +11,20 @@ new file, and the folder that has its name. A killed program does not show that:
 Commands that write files are stopped by SIGTERM at the first write, and leave nothing."""
 
 import json
-import re
 import shutil
 import signal
-import subprocess
 import sys
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import support
 from support_kills import BookCheck, Request, folder_in_memory, new_book, parse_answer, price_table
+from support_strace import Traced, can_trace
 
 CALLS = "pwrite64,write,fdatasync,fsync,ftruncate,unlink,unlinkat,link,linkat,rename,renameat,renameat2"
 MOST = 30  # kills of one command
 PURCHASES = 5  # rows of the file that is imported
-LINE = re.compile(r"^(?:\d+ +)?(\w+)\((.*)$")
 PURCHASE = ["purchase", "record", "--mineral", "gallium", "--mass", "1 kg", "--price", "500 USD/kg", "--supplier", "P", "--site", "S", "--on", "2024-03-01"]
-
-
-def can_trace():
-    return shutil.which("strace") and subprocess.run(["strace", "-o", "/dev/null", "true"], capture_output=True).returncode == 0
-
-
-class Traced:
-    """A copy of the book, and commands on it under strace."""
-
-    def __init__(self, options, folder, book):
-        self.book = folder / "book.db"
-        shutil.copyfile(book, self.book)
-        self.program = support.Program(options.pvault, self.book)
-        self.log = folder / "calls"
-
-    def run(self, words, *options):
-        traced = ["strace", "-f", "-y", "-o", str(self.log), "-e", f"trace={CALLS}", *options, "pvault", *words]
-        return subprocess.run(traced, env=self.program.environment, capture_output=True, text=True)
-
-    def calls(self):
-        """(name of the call, what it was given), in order."""
-        found = [LINE.match(line) for line in self.log.read_text(errors="replace").splitlines()]
-        return [match.groups() for match in found if match]
 
 
 # Killed at each call ---------------------------------------------------------------------------------------------------------
@@ -69,7 +44,7 @@ def kill_at(options, folder, book, words, entries, number, moment):
     """Whether it was recorded when it was killed at that call."""
     place = folder / f"{moment[0]}-{moment[1]}-{number}"
     place.mkdir()
-    traced = Traced(options, place, book)
+    traced = Traced(options, place, book, CALLS)
     check = BookCheck(traced.program)
     before = len(check.look()) and len(check.hashes)
     killed = traced.run(words, "-e", f"inject={moment[0]}:signal=SIGKILL:when={moment[1]}")
@@ -94,7 +69,7 @@ def rows_of_purchases(path):
 
 
 def check_each_call(options, folder, book, kind, words, entries):
-    traced = Traced(options, folder, book)
+    traced = Traced(options, folder, book, CALLS)
     ended = traced.run(words)
     assert ended.returncode == 0, ended
     calls = moments(traced.calls())
@@ -124,7 +99,7 @@ def check_flushed(calls, file, spoken):
 
 
 def check_order(options, folder, book):
-    traced = Traced(options, folder, book)
+    traced = Traced(options, folder, book, CALLS)
     done = []
     for words in (PURCHASE, ["price", "import", str(price_table(options.root, folder / "table.csv", 7)), "--replace", "--quiet"]):
         assert traced.run(words).returncode == 0
@@ -155,7 +130,7 @@ def check_stopped(options, folder, book):
     """Whoever is stopped by SIGTERM while a file is written ends by the signal, and leaves nothing of it."""
     place = folder / "stopped"
     place.mkdir()
-    traced = Traced(options, folder, book)
+    traced = Traced(options, folder, book, CALLS)
     stopped = []
     for call, words in (
         ("pwrite64", ["backup", str(place / "copy.db")]),
@@ -185,7 +160,7 @@ def main():
         asked = ["--format", "json", "--quiet"]
         print(check_each_call(options, folder, book, "purchase", [*PURCHASE, "--request-id", "R", *asked], 1))
         table = ["price", "import", str(price_table(options.root, folder / "table.csv", 1)), "--replace", *asked]
-        traced = Traced(options, folder, book)
+        traced = Traced(options, folder, book, CALLS)
         entries = json.loads(traced.program.run(*table))["recorded"]
         print(check_each_call(options, folder, book, "price import", table, entries))
         print(check_each_call(options, folder, book, "import", ["import", str(rows_of_purchases(folder / "rows.csv")), *asked], PURCHASES + 1))
