@@ -19,6 +19,7 @@
 #include <memory>
 #include <optional>
 #include <system_error>
+#include <unistd.h>
 
 namespace pvault::cli {
 
@@ -58,8 +59,15 @@ void write_checkpoint(const audit::Checkpoint& checkpoint, const std::optional<S
                                  checkpoint.hash);
   if (key) {
     const std::string name = signature_name(options.output);
-    store::write_new_file(name, sign(*key, bytes, comment_of(checkpoint, options.output, context)),
-                          store::Readers::everybody);
+    try {
+      store::write_new_file(name, sign(*key, bytes, comment_of(checkpoint, options.output, context)),
+                            store::Readers::everybody);
+    } catch (const store::NameNotFlushed&) { // both are there
+      throw;
+    } catch (const store::BookError&) { // without the signature it is not what was asked for
+      ::unlink(options.output.c_str());
+      throw;
+    }
     page += fmt::format("signed with key {} in {}\n", format_key_number(key->public_key().number), name);
   } else {
     page += "not signed: keep it where nobody who holds the book can write it anew, or sign it with --key\n";

@@ -44,12 +44,6 @@ enum class CopyUse { backup, snapshot, book };
 
 fs::path checkpoint_beside(const fs::path& snapshot) { return snapshot.string() + ".checkpoint"; }
 
-void finish_copy(const store::NewFile& copy, CopyUse use) {
-  if (use == CopyUse::snapshot) copy.make_read_only();
-  if (use == CopyUse::book) store::make_book_in_use(copy);
-  copy.take_final_name();
-}
-
 struct CopyNames {
   fs::path from;
   fs::path to;
@@ -98,14 +92,29 @@ void note_schema(int version, CopyUse use) {
                          version, store::newest_schema_version()));
 }
 
+std::string how_to_make(const fs::path& checkpoint, const CopyNames& names) {
+  return fmt::format("`pvault audit checkpoint --book {} --output {}`", names.to.string(), checkpoint.string());
+}
+
+void finish_copy(const store::NewFile& copy, const CopyNames& names, CopyUse use) {
+  if (use == CopyUse::snapshot) copy.make_read_only();
+  if (use == CopyUse::book) store::make_book_in_use(copy);
+  try {
+    copy.take_final_name();
+  } catch (const store::NameNotFlushed& error) {
+    if (use != CopyUse::snapshot) throw;
+    throw store::BookError(fmt::format("{}; its checkpoint is not made", error.what()),
+                           how_to_make(checkpoint_beside(names.to), names));
+  }
+}
+
 // The snapshot has its name already.
 void write_checkpoint(const fs::path& file, const std::string& checkpoint, const CopyNames& names) {
   try {
     store::write_new_file(file, checkpoint, store::Readers::everybody);
   } catch (const store::BookError& error) {
-    throw store::BookError(
-        fmt::format("{}, but not its checkpoint: {}", names.done, error.what()),
-        fmt::format("`pvault audit checkpoint --book {} --output {}`", names.to.string(), file.string()));
+    throw store::BookError(fmt::format("{}, but not its checkpoint: {}", names.done, error.what()),
+                           how_to_make(file, names));
   }
 }
 
@@ -120,7 +129,7 @@ int copy_sound(const CopyNames& names, CopyUse use) {
   CheckedCopy checked = look_at_copy(copy, head, names, use);
   StopSignals::check();
   if (!checked.faults.empty()) return report_unsound(names.from.string(), nothing_kept, checked.faults);
-  finish_copy(copy, use);
+  finish_copy(copy, names, use);
   if (use == CopyUse::snapshot) {
     write_checkpoint(checkpoint, checked.checkpoint, names);
     checked.page += fmt::format("checkpoint {}\n", reports::format_for_terminal(checkpoint.string()));

@@ -15,6 +15,7 @@
 #include <fmt/format.h>
 #include <memory>
 #include <optional>
+#include <unistd.h>
 
 namespace pvault::cli {
 
@@ -49,7 +50,14 @@ int run_key_create(const KeyCreateOptions& options) {
   const Secret secret_file =
       format_secret_key_file(key, *passphrase, options.for_minisign ? usual_scrypt : usual_argon2id);
   store::write_new_file(secret_name, secret_file.text(), store::Readers::owner);
-  store::write_new_file(public_name, format_public_key_file(key.public_key()), store::Readers::everybody);
+  try {
+    store::write_new_file(public_name, format_public_key_file(key.public_key()), store::Readers::everybody);
+  } catch (const store::NameNotFlushed&) { // both are there
+    throw;
+  } catch (const store::BookError&) { // one without the other is no pair, and would be in the way of the next
+    ::unlink(secret_name.c_str());
+    throw;
+  }
   write_stdout_of_done(fmt::format("key {}\nsecret key  {}: keep it to yourself{}\npublic key  {}: {}\n",
                                    format_key_number(key.public_key().number), secret_name,
                                    *passphrase ? "" : "; it has no passphrase", public_name,

@@ -5,6 +5,7 @@
 #include "units/date.hpp"
 
 #include <cerrno>
+#include <cstdio>
 #include <fmt/format.h>
 #include <sys/mman.h>
 #include <sys/stat.h>
@@ -15,6 +16,9 @@ namespace pvault::reports {
 namespace {
 
 constexpr int digits_kept = 15;
+
+// Of the first write to a temporary file that failed; 0: none did.
+int error_of_write = 0;
 
 [[noreturn]] void fail_workbook(const std::string& why, int error = errno) {
   throw std::system_error(error, std::generic_category(), fmt::format("cannot make a workbook: {}", why));
@@ -175,8 +179,23 @@ std::string XlsxWorkbook::finish(const std::string& title, const std::string& bo
   properties.created = static_cast<time_t>(seconds_of(created_at));
   check(library_.workbook_set_properties(workbook_.get(), &properties));
   errno = 0;
+  error_of_write = 0;
   check(library_.workbook_close(workbook_.release()));
+  if (error_of_write != 0) fail_workbook("a temporary file could not be written fully", error_of_write);
   return read_all(file_);
 }
 
 } // namespace pvault::reports
+
+// libxlsxwriter writes each part of a workbook into a temporary file, goes back to its beginning by rewind() and copies
+// it. rewind() forgets that a write failed, and nobody asks before: where /tmp is full, a damaged workbook would be
+// made and said to be one. The library finds this one before the C library's.
+extern "C" __attribute__((visibility("default"))) void rewind(std::FILE* file) {
+  errno = 0;
+  const bool written = std::fflush(file) == 0 && std::ferror(file) == 0;
+  if (!written && pvault::reports::error_of_write == 0)
+    pvault::reports::error_of_write = errno == 0 ? EIO : errno;
+  if (std::fseek(file, 0, SEEK_SET) != 0 && pvault::reports::error_of_write == 0)
+    pvault::reports::error_of_write = errno;
+  std::clearerr(file);
+}

@@ -93,7 +93,12 @@ bool make_folder(const fs::path& folder, const fs::path& book) {
   if (::mkdir(folder.c_str(), S_IRWXU) == 0) {
     const Descriptor made(::open(folder.c_str(), O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC));
     if (made.number() >= 0) give_to_owner_of(book, made.number());
-    flush_folder(folder.parent_path());
+    try {
+      flush_folder(folder.parent_path());
+    } catch (const BookError&) {
+      ::rmdir(folder.c_str());
+      throw;
+    }
     return true;
   }
   std::error_code error;

@@ -23,6 +23,12 @@ public:
   using BookError::BookError;
 };
 
+// A new file has its name and is whole; only its folder could not be flushed.
+class NameNotFlushed : public BookError {
+public:
+  using BookError::BookError;
+};
+
 // The file itself is at fault, not what is around it: it is no book, or no longer one. To a verification this is what
 // it looks for (exit code 5).
 class DamagedBookError : public BookError {

@@ -106,10 +106,10 @@ void NewFile::take_final_name() const {
   const int error = ::fsync(opened) == 0 ? 0 : errno;
   ::close(opened);
   if (error == 0 || error == EINVAL) return;
-  throw BookError(fmt::format("{} is complete, but its folder could not be flushed and may lose it in a power failure: "
-                              "{}",
-                              final_path_.string(), std::strerror(error)),
-                  "check the disk");
+  throw NameNotFlushed(
+      fmt::format("{} is complete, but its folder could not be flushed and may lose it in a power failure: {}",
+                  final_path_.string(), std::strerror(error)),
+      "check the disk");
 }
 
 std::filesystem::path NewFile::folder() const {
