@@ -193,8 +193,7 @@ std::string XlsxWorkbook::finish(const std::string& title, const std::string& bo
 extern "C" __attribute__((visibility("default"))) void rewind(std::FILE* file) {
   errno = 0;
   const bool written = std::fflush(file) == 0 && std::ferror(file) == 0;
-  if (!written && pvault::reports::error_of_write == 0)
-    pvault::reports::error_of_write = errno == 0 ? EIO : errno;
+  if (!written && pvault::reports::error_of_write == 0) pvault::reports::error_of_write = errno == 0 ? EIO : errno;
   if (std::fseek(file, 0, SEEK_SET) != 0 && pvault::reports::error_of_write == 0)
     pvault::reports::error_of_write = errno;
   std::clearerr(file);
