@@ -1,12 +1,12 @@
 // pvault import
 #include "cli/command_line.hpp"
 #include "cli/commands.hpp"
-#include "cli/csv_input.hpp"
 #include "cli/errors.hpp"
 #include "cli/import_run.hpp"
 #include "cli/recording_options.hpp"
 #include "cli/terminal.hpp"
 #include "cli/upgraded_book.hpp"
+#include "store/small_files.hpp"
 #include "units/parsing.hpp"
 #include "units/text.hpp"
 
@@ -46,7 +46,7 @@ Expected<char> parse_delimiter(std::string_view text) {
 Expected<ImportMap> read_map(const std::string& file) {
   if (file.empty()) return ImportMap();
   std::vector<FileFault> faults;
-  ImportMap map = read_import_map(read_file(file), faults);
+  ImportMap map = read_import_map(store::read_small_file(file), faults);
   if (faults.empty()) return map;
   std::string message;
   for (const FileFault& fault : faults)

@@ -73,12 +73,18 @@ CellReader::Binding CellReader::bind(const ImportKind& kind, const std::string& 
   return binding;
 }
 
+// As the command is told it: what the file has with a decimal comma has a point there.
+Expected<std::string> CellReader::written(const ImportColumn& column, const std::string& text) const {
+  return reading_.decimal_comma ? with_decimal_point(text, column.number) : Expected<std::string>(text);
+}
+
 CellReader::BoundKind& CellReader::bound(const ImportKind& kind, const std::vector<std::string>& names) {
   const auto [place, is_new] = bound_.try_emplace(&kind);
   BoundKind& known = place->second;
   if (is_new) {
     for (const auto& [name, text] : reading_.map.constants) {
-      if (const ImportColumn* column = kind.find_column(name)) known.constants.push_back({column, text});
+      if (const ImportColumn* column = kind.find_column(name))
+        known.constants.push_back({column, written(*column, text).value_or(text)});
     }
   }
   for (std::size_t i = known.bindings.size(); i < names.size(); ++i)
@@ -118,6 +124,12 @@ Expected<void> CellReader::check_header(const std::vector<std::string>& names) c
     unknown.push_back(in_quotes(name));
     if (next_step.empty()) next_step = nearest_column(ours, columns);
   }
+  for (const auto& [theirs, ours] : reading_.map.columns) {
+    if (std::ranges::find(names, theirs, lower) == names.end())
+      return refuse(Rule::import_malformed,
+                    fmt::format("there is no column {}, which the mapping reads as {}", in_quotes(theirs), ours),
+                    "take it out of the mapping, or see whether it is called otherwise in this file");
+  }
   if (!says_kind)
     return refuse(Rule::import_malformed, "nothing says what its rows record",
                   "--kind purchase, or a column `record`; `pvault import --kinds` lists the kinds");
@@ -148,12 +160,28 @@ Expected<void> CellReader::check_map(const std::string& file) const {
     check(ours);
   for (const auto& [ours, text] : reading_.map.append)
     check(ours);
-  if (unknown.empty()) return {};
+  if (unknown.empty()) return check_constants(file);
   return refuse(Rule::import_malformed,
                 fmt::format("{}: {} {} no column of {}", printable(file), fmt::join(unknown, ", "),
                             unknown.size() == 1 ? "is" : "are",
                             reading_.kind != nullptr ? reading_.kind->name : "any kind"),
                 "`pvault import --columns KIND` lists them");
+}
+
+// Each is written as the numbers of the file are.
+Expected<void> CellReader::check_constants(const std::string& file) const {
+  for (const auto& [name, text] : reading_.map.constants) {
+    for (const ImportKind& kind : reading_.kinds) {
+      const ImportColumn* column = kind.find_column(name);
+      if (column == nullptr || (reading_.kind != nullptr && reading_.kind != &kind)) continue;
+      const auto number = written(*column, text);
+      if (!number)
+        return refuse(Rule::import_malformed,
+                      fmt::format("{}: the constant {}: {}", printable(file), name, number.error().message),
+                      number.error().next_step);
+    }
+  }
+  return {};
 }
 
 const ImportKind* CellReader::kind_of(const RawRow& raw, const std::vector<std::string>& names,
@@ -224,11 +252,9 @@ void CellReader::take(const RawCell& cell, const std::string& name, const Bindin
     const auto value = binding.values->find(text);
     if (value != binding.values->end()) text = value->second;
   }
-  if (reading_.decimal_comma) {
-    auto number = with_decimal_point(text, binding.column->number);
-    if (!number) return fault(std::move(number).error());
-    text = *std::move(number);
-  }
+  auto number = written(*binding.column, text);
+  if (!number) return fault(std::move(number).error());
+  text = *std::move(number);
   if (binding.append != nullptr && !text.empty()) text += *binding.append;
   if (binding.column->is_switch() && !text.empty()) {
     auto word = parse_switch(text);

@@ -45,7 +45,8 @@ class CellReader {
 public:
   explicit CellReader(ImportReading reading) : reading_(std::move(reading)) {}
 
-  // The names of a CSV header, in the line of that number. Refuses import_malformed with all that are not known.
+  // The names of a CSV header. Refuses import_malformed with all that are not known, and for one that the mapping has
+  // and the header has not.
   Expected<void> check_header(const std::vector<std::string>& names) const;
   // Checks what the mapping says of our columns. Refuses import_malformed.
   Expected<void> check_map(const std::string& file) const;
@@ -63,6 +64,8 @@ private:
     std::vector<Binding> bindings = {};
     std::vector<ImportCell> constants = {};
   };
+  [[nodiscard]] Expected<std::string> written(const ImportColumn& column, const std::string& text) const;
+  [[nodiscard]] Expected<void> check_constants(const std::string& file) const;
   [[nodiscard]] std::string our_name(const std::string& theirs) const;
   [[nodiscard]] bool is_ignored(const std::string& theirs) const;
   [[nodiscard]] Binding bind(const ImportKind& kind, const std::string& theirs) const;

@@ -5,10 +5,13 @@
 #include "cli/table_output.hpp"
 #include "journal/sha256.hpp"
 #include "reports/columns.hpp"
+#include "reports/output_file.hpp"
 
 #include <algorithm>
 #include <array>
+#include <filesystem>
 #include <fmt/ranges.h>
+#include <system_error>
 
 namespace pvault::cli {
 
@@ -122,10 +125,25 @@ int OrderRun::make(const PlannedOrder& planned, const PlannedReport& report) {
   return exit_code;
 }
 
+namespace {
+
+// What stands in the order's folder under a name of its own is its own: a link would have another file written, and a
+// pipe nobody reads would keep the run waiting.
+void check_is_file_of_order(const std::filesystem::path& target) {
+  std::error_code error;
+  const auto status = std::filesystem::symlink_status(target, error);
+  if (!std::filesystem::exists(status) || std::filesystem::is_regular_file(status)) return;
+  throw reports::FileInTheWay(fmt::format("cannot write {}: it is {}", target.string(),
+                                          std::filesystem::is_symlink(status) ? "a link" : "not a regular file"));
+}
+
+} // namespace
+
 int OrderRun::write(const reports::Table& table, const PlannedFile& file, const std::filesystem::path& target,
                     std::size_t row) {
   const TableOutput output = {.format = file.format, .file = target};
   const std::string page = render_table(table, output);
+  check_is_file_of_order(target);
   if (!dry_run_) write_page(page, output);
   summary_.rows[row].cells[bytes_column] = static_cast<std::int64_t>(page.size());
   summary_.rows[row].cells[hash_column] = sha256_hex(page);

@@ -1,7 +1,6 @@
 // pvault report run FILE, pvault report check FILE
 #include "cli/command_line.hpp"
 #include "cli/commands.hpp"
-#include "cli/csv_input.hpp"
 #include "cli/errors.hpp"
 #include "cli/known_at.hpp"
 #include "cli/order_run.hpp"
@@ -10,6 +9,7 @@
 #include "reports/all_reports.hpp"
 #include "store/entries.hpp"
 #include "store/error.hpp"
+#include "store/small_files.hpp"
 #include "store/transaction.hpp"
 #include "units/parsing.hpp"
 #include "units/text.hpp"
@@ -44,7 +44,7 @@ std::unique_ptr<ReadOrders> read_orders(const OrderArguments& arguments, OptionR
   if (!arguments.moment.as_of.empty())
     moment.as_of = reader.read_date("--as-of", arguments.moment.as_of, reader.today());
   read->path = arguments.file;
-  read->file = read_order_file(read_file(arguments.file), read->faults);
+  read->file = read_order_file(store::read_small_file(arguments.file), read->faults);
   read->orders = plan_orders(read->file, read->path, moment, read->faults);
   return read;
 }

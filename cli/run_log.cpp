@@ -26,9 +26,10 @@ namespace {
 }
 
 // A pipe or a device is not read: that could wait for ever.
-bool would_spoil_database(const std::filesystem::path& file) {
+std::string_view why_no_log(const std::filesystem::path& file) {
   struct stat found {};
-  return (::stat(file.c_str(), &found) != 0 || S_ISREG(found.st_mode)) && reports::is_database(file);
+  const bool is_asked = ::stat(file.c_str(), &found) != 0 || S_ISREG(found.st_mode);
+  return is_asked ? reports::why_it_must_stay(file) : std::string_view();
 }
 
 std::int64_t milliseconds_now() {
@@ -92,9 +93,8 @@ RunLog::~RunLog() {
 
 void RunLog::open(const std::filesystem::path& file) {
   file_ = file;
-  if (would_spoil_database(file))
-    throw reports::DatabaseInTheWay(
-        fmt::format("cannot write the log {}, so nothing was done: it is a database, or a part of one", file.string()));
+  if (const std::string_view why = why_no_log(file); !why.empty())
+    throw reports::FileInTheWay(fmt::format("cannot write the log {}, so nothing was done: {}", file.string(), why));
   constexpr mode_t owner_writes_group_reads = 0640;
   // Not blocking: a pipe that nobody reads would keep the run from beginning.
   constexpr int flags = O_WRONLY | O_APPEND | O_CREAT | O_CLOEXEC | O_NOCTTY | O_NONBLOCK;

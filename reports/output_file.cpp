@@ -130,15 +130,37 @@ fs::path follow_links(const fs::path& path) {
 
 } // namespace
 
-bool is_database(const fs::path& path) {
-  constexpr std::string_view magic = "SQLite format 3";
-  std::ifstream file(path, std::ios::binary);
-  std::string head(magic.size(), '\0');
-  file.read(head.data(), static_cast<std::streamsize>(head.size()));
-  if (file && head == magic) return true;
+bool is_name_of_database_part(const fs::path& path) {
   const std::string name = path.filename().string();
   return name.ends_with("-wal") || name.ends_with("-shm") || name.ends_with("-journal");
 }
+
+std::string_view why_it_must_stay(const fs::path& path) {
+  constexpr std::size_t head_bytes = 256;
+  std::ifstream file(path, std::ios::binary);
+  std::string head(head_bytes, '\0');
+  file.read(head.data(), static_cast<std::streamsize>(head.size()));
+  head.resize(static_cast<std::size_t>(file.gcount()));
+  if (head.starts_with("SQLite format 3") || is_name_of_database_part(path))
+    return "it is a database, or a part of one";
+  if (head.starts_with("untrusted comment:")) return "it is a key or a signature";
+  if (head.find("\"pvault.checkpoint/") != std::string::npos) return "it is a checkpoint";
+  constexpr std::string_view of_documents = ".evidence";
+  std::error_code error;
+  const std::string folder = fs::absolute(path, error).parent_path().string();
+  const bool is_of_book =
+      folder.ends_with(of_documents) && fs::exists(folder.substr(0, folder.size() - of_documents.size()), error);
+  return is_of_book ? "it would lie among the documents of a book" : std::string_view();
+}
+
+namespace {
+
+void check_may_be_written(const fs::path& path, const fs::path& target) {
+  const std::string_view why = why_it_must_stay(target);
+  if (!why.empty()) throw FileInTheWay(fmt::format("cannot write {}: {}", path.string(), why));
+}
+
+} // namespace
 
 void write_file_atomically(const fs::path& path, std::string_view bytes) {
   write_file_atomically(path, [&](const Sink& sink) { sink(bytes); });
@@ -151,15 +173,15 @@ void write_file_atomically(const fs::path& path, const std::function<void(const 
   struct stat found {};
   if (::stat(target.c_str(), &found) != 0) {
     if (errno != ENOENT) fail(path, "it cannot be looked up");
-    if (is_database(target)) // by its name: SQLite would take it for a part of one
-      throw DatabaseInTheWay(fmt::format("cannot write {}: that is the name of a part of a database", path.string()));
+    if (is_name_of_database_part(target)) // SQLite would take it for one
+      throw FileInTheWay(fmt::format("cannot write {}: that is the name of a part of a database", path.string()));
+    check_may_be_written(path, target);
     return replace_file(target, std::nullopt, write);
   }
   if (S_ISCHR(found.st_mode) || S_ISFIFO(found.st_mode)) return write_through(target, write);
   if (S_ISDIR(found.st_mode)) fail(path, "it is a folder", EISDIR);
   if (!S_ISREG(found.st_mode)) fail(path, "it is not a regular file", EINVAL);
-  if (is_database(target))
-    throw DatabaseInTheWay(fmt::format("cannot write {}: it is a database, or a part of one", path.string()));
+  check_may_be_written(path, target);
   replace_file(target, found.st_mode, write);
 }
 

@@ -23,15 +23,19 @@ namespace pvault::reports {
 // before /dev/stdout.
 void write_file_atomically(const std::filesystem::path& path, std::string_view bytes);
 
-// Whether the file is a book, any other database, or one of the files that SQLite keeps beside one: no report takes its
-// place, and no log is written into it. Reads its first bytes, so a pipe must not be asked about.
-bool is_database(const std::filesystem::path& path);
+// Why no report takes the file's place and no log is written into it: it is a database, or a file that SQLite keeps
+// beside one, a key or a signature, a checkpoint, or would lie among the documents of a book. Empty for all else. Reads
+// its first bytes, so a pipe must not be asked about.
+std::string_view why_it_must_stay(const std::filesystem::path& path);
 
-// Nothing was written, since it would have been into a database. What it says is the sentence alone, without the
-// system's words for EEXIST, which are its code.
-class DatabaseInTheWay : public std::system_error {
+// Whether SQLite would take a file of this name for a part of a database.
+bool is_name_of_database_part(const std::filesystem::path& path);
+
+// Nothing was written, since it would have been into a file that must stay. What it says is the sentence alone, without
+// the system's words for EEXIST, which are its code.
+class FileInTheWay : public std::system_error {
 public:
-  explicit DatabaseInTheWay(const std::string& sentence)
+  explicit FileInTheWay(const std::string& sentence)
       : std::system_error(std::make_error_code(std::errc::file_exists)), sentence_(sentence) {}
   [[nodiscard]] const char* what() const noexcept override { return sentence_.what(); }
 

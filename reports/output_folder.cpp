@@ -126,8 +126,8 @@ bool is_file_name(std::string_view name) {
 
 // A folder of such a name would keep SQLite from opening the book beside it.
 fs::path free_of_databases(fs::path folder) {
-  if (is_database(folder))
-    throw DatabaseInTheWay(fmt::format("cannot write {}: that is the name of a part of a database", folder.string()));
+  if (is_name_of_database_part(folder))
+    throw FileInTheWay(fmt::format("cannot write {}: that is the name of a part of a database", folder.string()));
   return folder;
 }
 

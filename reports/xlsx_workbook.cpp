@@ -2,6 +2,7 @@
 
 #include "reports/terminal_text.hpp"
 #include "reports/xlsx_number.hpp"
+#include "store/error.hpp"
 #include "units/date.hpp"
 
 #include <cerrno>
@@ -17,11 +18,16 @@ namespace {
 
 constexpr int digits_kept = 15;
 
-// Of the first write to a temporary file that failed; 0: none did.
-int error_of_write = 0;
+// Whether a write to a temporary file failed.
+bool has_lost_bytes = false;
 
 [[noreturn]] void fail_workbook(const std::string& why, int error = errno) {
   throw std::system_error(error, std::generic_category(), fmt::format("cannot make a workbook: {}", why));
+}
+
+[[noreturn]] void fail_for_room() {
+  throw store::BookError("cannot make a workbook: its parts cannot be kept in the folder for temporary files",
+                         "make room in /tmp, or name another folder in TMPDIR");
 }
 
 // libxlsxwriter writes files only; this one is in memory.
@@ -131,6 +137,7 @@ XlsxWorkbook::~XlsxWorkbook() { ::close(file_); }
 
 void XlsxWorkbook::check(lxw_error error) const {
   if (error == LXW_NO_ERROR) return;
+  if (error == LXW_ERROR_CREATING_TMPFILE) fail_for_room();
   fail_workbook(library_.lxw_strerror(error), errno == 0 ? EIO : errno);
 }
 
@@ -179,9 +186,9 @@ std::string XlsxWorkbook::finish(const std::string& title, const std::string& bo
   properties.created = static_cast<time_t>(seconds_of(created_at));
   check(library_.workbook_set_properties(workbook_.get(), &properties));
   errno = 0;
-  error_of_write = 0;
+  has_lost_bytes = false;
   check(library_.workbook_close(workbook_.release()));
-  if (error_of_write != 0) fail_workbook("a temporary file could not be written fully", error_of_write);
+  if (has_lost_bytes) fail_for_room();
   return read_all(file_);
 }
 
@@ -191,10 +198,7 @@ std::string XlsxWorkbook::finish(const std::string& title, const std::string& bo
 // it. rewind() forgets that a write failed, and nobody asks before: where /tmp is full, a damaged workbook would be
 // made and said to be one. The library finds this one before the C library's.
 extern "C" __attribute__((visibility("default"))) void rewind(std::FILE* file) {
-  errno = 0;
-  const bool written = std::fflush(file) == 0 && std::ferror(file) == 0;
-  if (!written && pvault::reports::error_of_write == 0) pvault::reports::error_of_write = errno == 0 ? EIO : errno;
-  if (std::fseek(file, 0, SEEK_SET) != 0 && pvault::reports::error_of_write == 0)
-    pvault::reports::error_of_write = errno;
+  if (std::fflush(file) != 0 || std::ferror(file) != 0 || std::fseek(file, 0, SEEK_SET) != 0)
+    pvault::reports::has_lost_bytes = true;
   std::clearerr(file);
 }

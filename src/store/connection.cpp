@@ -1,6 +1,7 @@
 #include "store/connection.hpp"
 
 #include "store/file_kind.hpp"
+#include "store/foreign_journal.hpp"
 #include "store/name_for_sqlite.hpp"
 #include "store/system_watch.hpp"
 #include "store/trouble.hpp"
@@ -85,6 +86,7 @@ void check_file(const std::filesystem::path& path, Access access) {
     throw BookError(fmt::format("{} is read-only: nobody is to write to it", name),
                     "record in the book it was made of");
   if (access != Access::create) check_has_header(path);
+  if (access != Access::create) check_no_foreign_journal(path);
   if (access != Access::read) check_has_one_name(path);
 }
 
