@@ -12,8 +12,8 @@ COUNTING = re.compile(
     r"^(faults|simulator|model)/|^independent/test_(attacks|concurrent|contention|failing_calls|killed_files|kills|surroundings|system_calls|tampering|upgrade)$"
 )
 TEST = re.compile(r"^\d+/\d+ Testing: (\S+)$")
-# What doctest says of itself.
-BOILERPLATE = re.compile(r"^(=+|\[doctest\].*|TEST CASE: .*|\S+:\d+: MESSAGE: *|<end of output>|Test (Passed|Failed|Skipped)\.|-+|)$")
+# What doctest says of itself, and tallies of single kinds of things: "lock: fail 2".
+LEFT_OUT = re.compile(r"^(=+|\[doctest\].*|TEST CASE: .*|\S+:\d+:( MESSAGE:)?|[\w '-]+: [\w '-]+ \d+|-+|)$")
 MESSAGE = re.compile(r"^\S+:\d+: MESSAGE: ")
 FUZZED = re.compile(r"^\S+: (\d+) kept inputs and (\d+) changes of them, 0 crashes$")
 
@@ -40,7 +40,7 @@ def main():
         fuzzed += [match for line in lines if (match := FUZZED.match(line))]
         if not COUNTING.match(name):
             continue
-        counts = [MESSAGE.sub("", line).strip() for line in lines if not BOILERPLATE.match(line.strip())]
+        counts = [MESSAGE.sub("", line).strip() for line in lines if not LEFT_OUT.match(line.strip())]
         for line in counts:
             print(f"{name}: {line}")
     if fuzzed:
