@@ -13,7 +13,7 @@ COUNTING = re.compile(
 )
 TEST = re.compile(r"^\d+/\d+ Testing: (\S+)$")
 # What doctest says of itself, and tallies of single kinds of things: "lock: fail 2".
-LEFT_OUT = re.compile(r"^(=+|\[doctest\].*|TEST CASE: .*|\S+:\d+:( MESSAGE:)?|[\w '-]+: [\w '-]+ \d+|-+|)$")
+LEFT_OUT = re.compile(r"^(=+|\[doctest\].*|TEST CASE: .*|\S+:\d+:( MESSAGE:)?|(struck: )?[\w '-]+: [\w '-]+ \d+|-+|)$")
 MESSAGE = re.compile(r"^\S+:\d+: MESSAGE: ")
 FUZZED = re.compile(r"^\S+: (\d+) kept inputs and (\d+) changes of them, 0 crashes$")
 
