@@ -6,6 +6,7 @@
 #include "financing/payment_dates.hpp"
 
 #include "tests/financing/support/loan_generator.hpp"
+#include "tests/support/thinning.hpp"
 
 #include <cstdlib>
 #include <doctest/doctest.h>
@@ -21,7 +22,7 @@ using namespace pvault::test;
 
 namespace {
 
-constexpr std::uint64_t histories = 300;
+constexpr std::uint64_t histories = one_in == 1 ? 300 : 150;
 constexpr FacilityId facility{1};
 
 // What was recorded up to a day.
