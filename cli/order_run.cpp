@@ -133,6 +133,7 @@ void check_is_file_of_order(const std::filesystem::path& target) {
   std::error_code error;
   const auto status = std::filesystem::symlink_status(target, error);
   if (!std::filesystem::exists(status) || std::filesystem::is_regular_file(status)) return;
+  if (std::filesystem::is_directory(status)) return; // which is said by what writes it
   throw reports::FileInTheWay(fmt::format("cannot write {}: it is {}", target.string(),
                                           std::filesystem::is_symlink(status) ? "a link" : "not a regular file"));
 }
