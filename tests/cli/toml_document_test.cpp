@@ -73,7 +73,9 @@ TEST_CASE("a number of more than a hundred characters with underscores is at fau
   CHECK_EQ(fault.message, "a number or date has more than 100 characters");
   CHECK_EQ(only_fault_in("x = 2" + repeated("_", 115) + "026-01-01 12\n").at, Place{.line = 1, .column = 5});
   std::vector<FileFault> faults;
-  CHECK(parse_toml("# " + repeated("-", 150) + repeated("_", 150) + "\nx = 1_000\ny = 2026-01-01 # " + repeated("7", 150) + "\n", faults));
+  CHECK(parse_toml("# " + repeated("-", 150) + repeated("_", 150) + "\nx = 1_000\ny = 2026-01-01 # " +
+                       repeated("7", 150) + "\n",
+                   faults));
   CHECK(faults.empty());
 }
 
