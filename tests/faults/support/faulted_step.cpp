@@ -20,8 +20,11 @@ namespace fs = std::filesystem;
 constexpr const char* words_of_doubt = "it may be recorded or not";
 constexpr const char* words_of_done = "and the book could not be read again"; // what was made is whole
 
+// A copy that has its final name; what is behind ".new-" is on its way, with whatever SQLite has beside it.
 bool is_book(const fs::path& path) {
-  return path.extension() == ".db" || path.filename().string().find(".db.schema-") != std::string::npos;
+  const std::string name = path.filename();
+  if (name.find(".new-") != std::string::npos) return false;
+  return path.extension() == ".db" || name.find(".db.schema-") != std::string::npos;
 }
 
 // A backup that an upgrade makes before it, and leaves for the next attempt when it fails.

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <fstream>
+#include <functional>
 #include <stdexcept>
 
 namespace pvault::test {
@@ -16,6 +17,16 @@ std::string bytes_of(const fs::path& path) {
   if (!file.read(bytes.data(), static_cast<std::streamsize>(bytes.size())))
     throw std::runtime_error(path.string() + " cannot be read");
   return bytes;
+}
+
+// The innermost first, so that one is empty when those in it are gone.
+std::vector<fs::path> list_folders(const fs::path& folder) {
+  std::vector<fs::path> folders;
+  for (const auto& entry : fs::recursive_directory_iterator(folder)) {
+    if (entry.is_directory()) folders.push_back(entry.path());
+  }
+  std::ranges::sort(folders, std::greater<>());
+  return folders;
 }
 
 } // namespace
@@ -45,6 +56,9 @@ bool KeptFiles::is_as_kept(const std::string& name) const {
 void KeptFiles::put_back() const {
   for (const std::string& name : list_file_names(folder_)) {
     if (!files_.contains(name)) fs::remove(folder_ / name);
+  }
+  for (const fs::path& path : list_folders(folder_)) {
+    if (fs::is_empty(path)) fs::remove(path);
   }
   for (const auto& [name, kept] : files_) {
     if (is_as_kept(name)) continue;

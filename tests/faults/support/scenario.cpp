@@ -106,6 +106,15 @@ void make_scenario_files(const std::filesystem::path& folder) {
   write_file(folder / "late.csv", "mineral,mass,price,supplier,site,on,lot\n"
                                   "tin,1 t,31 USD/kg,TRADER,WEST,2025-11-10,TIN-3\n"
                                   "tin,1 t,32 USD/kg,TRADER,WEST,2025-11-11,TIN-4\n");
+  // USGS Mineral Commodity Summaries 2026, as in examples/published.
+  write_file(
+      folder / "prices.csv",
+      "source_row,mcs_chapter,commodity,statistic,detail,unit,year,value_published,value_number,qualifier,estimated,"
+      "value_kg,price_usd_per_kg,notes\n"
+      "194,ALUMINUM,Aluminum,Price,\"Price, ingot, average U.S. market (spot), cents per pound\",cents per pound,2021,"
+      "138.5,138.5,,no,,3.053402,\n"
+      "208,ALUMINUM,Aluminum,Price,\"Price, ingot, average U.S. market (spot), cents per pound\",cents per pound,2022,"
+      "152.6,152.6,,no,,3.364254,\n");
   write_file(folder / "counts.csv", "lot,mass\nTIN-1,8495 kg\nTIN-2,4000 kg\n");
 }
 
