@@ -14,10 +14,14 @@ import threading
 import time
 from contextlib import closing
 from dataclasses import dataclass
+from datetime import date, timedelta
 
 import verify_chain
 
 DAY = "2024-12-31"
+MOST_UNAPPROVED = 1_000_000  # USD of a purchase
+FIRST_ACCRUED = date(2024, 2, 1)
+ROWS = 5  # of a file that is imported
 PRICES = "examples/published/price_history_usgs_annual_2021_2025.csv"
 LEFTOVER = re.compile(r"(.*\.new-\d+(-\d+)?(-wal|-shm|-journal)?|\.pvault-\d+-\d+\.tmp|.*\.partial-\w{6}(\.old)?)")
 
@@ -43,6 +47,25 @@ def new_book(program):
          "--on", "2024-01-02"],
     ):  # fmt: skip
         program.run(*words)
+
+
+def add_people_and_accruals(program, folder):
+    """From now on an operator signs each entry, purchases of more than a million wait for an approver, and facility G accrues. Answers the approver's key."""
+    keys = {name: folder / name for name in ("approver", "operator")}
+    for key in keys.values():
+        program.run("key", "create", "--output", str(key), "--no-passphrase")
+    signed = ["--on", "2024-01-02", "--key", f"{keys['approver']}.key"]
+    for words in (
+        ["person", "add", "approver", "--name", "A", "--role", "approver", "--role", "administrator", "--public-key", f"{keys['approver']}.pub", *signed[:2]],
+        ["person", "add", "operator", "--name", "O", "--role", "operator", "--public-key", f"{keys['operator']}.pub", *signed],
+        ["policy", "set", "--signed", "yes", "--approve", f"purchase={MOST_UNAPPROVED:,} USD", *signed],
+    ):
+        program.run(*words)
+    program.environment["PVAULT_KEY"] = f"{keys['operator']}.key"
+    program.run("facility", "add", "G", "--lender", "L", "--commitment", "100M USD", "--rate", "5%", "--day-count", "30/360", "--available-from", "2024-01-01",
+                "--available-until", "2030-01-01", "--maturity", "2040-01-01", "--payments", "semiannual", "--on", "2024-01-02")  # fmt: skip
+    program.run("drawdown", "record", "--facility", "G", "--amount", "50M USD", "--on", "2024-01-03")
+    return signed[3]
 
 
 # Killing ----------------------------------------------------------------------------------------------------------------
@@ -138,6 +161,25 @@ def period_close(_, make):
     return ["period", "close", f"{2000 + make.months // 12}-{make.months % 12 + 1:02}", "--on", "2024-03-31"]
 
 
+def import_file(n, make):
+    """Purchases, every other one with a request id."""
+    path = make.folder / f"import-{n}.csv"
+    rows = [f"gallium,1 kg,{500 + n}.02 USD/kg,P,S,2024-03-01,IN-{n}-{row},request-{n},{f'row-{n}-{row}' if row % 2 else ''}" for row in range(ROWS)]
+    path.write_text("\n".join(["mineral,mass,price,supplier,site,on,lot,reference,request-id", *rows]) + "\n")
+    return ["import", str(path), "--kind", "purchase"]
+
+
+def accrual(_, make):
+    """Of one day more."""
+    make.days += 1
+    return ["accrue", "--facility", "G", "--until", str(FIRST_ACCRUED + timedelta(days=make.days))]
+
+
+def approval(n, make):
+    """Of what was proposed before. It has no reference of its own: what it records is known by its reason."""
+    return ["proposal", "approve", str(make.proposals.pop()), "--reason", f"request-{n}", "--key", make.approver_key] if make.proposals else None
+
+
 # kind -> (how many in a batch, the words of number n). A kind of which there is one in a batch may count on the one before it.
 RECORDINGS = {
     "purchase": (10, purchase),
@@ -151,8 +193,15 @@ RECORDINGS = {
     "reversal": (3, lambda n, make: ["reverse", str(make.purchases.pop()), "--reason", f"test {n}"] if make.purchases else None),
     "period close": (1, period_close),
     "price import": (1, lambda n, make: ["price", "import", str(price_table(make.root, make.folder / f"{n}.csv", n)), "--replace"]),
+    "import": (3, import_file),
+    "accrual": (1, accrual),
+    "proposal": (2, lambda n, _: ["purchase", "record", "--mineral", "gallium", "--mass", "3 t", "--price", f"{500 + n}.03 USD/kg", "--supplier", "P",
+                                  "--site", "S", "--lot", f"BIG-{n}", "--on", "2024-03-01"]),
+    "approval": (2, approval),
 }  # fmt: skip
-WITHOUT_REQUEST_ID = {"price import"}
+IMPORTS = {"price import", "import"}
+WITHOUT_REQUEST_ID = {*IMPORTS, "approval"}
+APPROVED_BEFORE = re.compile(r"^refused: proposal_decided: proposal \d+ was approved by entry (\d+)$", re.M)
 
 
 class Maker:
@@ -160,8 +209,10 @@ class Maker:
 
     def __init__(self, program, root, folder, random):
         self.root, self.folder, self.random = root, folder, random
-        self.number = self.months = 0
+        self.number = self.months = self.days = 0
         self.purchases = []  # that stand
+        self.proposals = []  # that wait
+        self.approver_key = add_people_and_accruals(program, folder)
         # The figures that a book begins with make the first import of another length than those after it.
         for _ in range(2):
             request = self.request("price import")
@@ -173,9 +224,12 @@ class Maker:
         if words is None:
             return None
         name = f"request-{self.number}"
+        known_by = [] if kind == "approval" else ["--reference", name]
         repeatable = [] if kind in WITHOUT_REQUEST_ID else ["--request-id", name]
-        request = Request(kind, name, ["pvault", *words, "--reference", name, *repeatable, "--format", "json", "--quiet"])
-        if kind in WITHOUT_REQUEST_ID and hasattr(self, "entries"):
+        request = Request(kind, name, ["pvault", *words, *known_by, *repeatable, "--format", "json", "--quiet"])
+        if kind == "import":
+            request.entries = ROWS + 1  # and the batch
+        if kind == "price import" and hasattr(self, "entries"):
             request.entries = self.entries
         return request
 
@@ -194,6 +248,12 @@ def parse_answer(out):
         return None
 
 
+def parse_decided(ended):
+    """What an approval is told that was given before."""
+    decided = APPROVED_BEFORE.search(ended.err) if ended.code == 1 else None
+    return {"entry": int(decided[1]), "hash": None, "repeated": True} if decided else None
+
+
 # What must hold of the book ------------------------------------------------------------------------------------------------
 
 
@@ -209,7 +269,10 @@ class BookCheck:
         with closing(sqlite3.connect(f"file:{self.program.book}?mode=ro", uri=True)) as book:
             faults, count, _ = verify_chain.verify(book)
             assert not faults, faults
-            rows = book.execute("SELECT entry_id, reference, request_id, hash FROM entry LEFT JOIN seal USING (entry_id) ORDER BY entry_id").fetchall()
+            rows = book.execute(
+                "SELECT entry_id, coalesce(approval.reason, reference), request_id, hash FROM entry"
+                " LEFT JOIN seal USING (entry_id) LEFT JOIN approval USING (entry_id) ORDER BY entry_id"
+            ).fetchall()
         assert [row[0] for row in rows] == list(range(1, count + 1)), "the entries have gaps"
         hashes = [row[3] for row in rows]
         assert hashes[: len(self.hashes)] == self.hashes, "an entry that was there is not there any more, or is another"
@@ -238,13 +301,14 @@ class BookCheck:
 
 
 def check_acknowledged(request, entries):
-    """What was told is there as it was told. An import that is repeated is told that all of it stood already."""
+    """What was told is there as it was told. An import that is repeated is told that all of it stood already, an approval by which entry it was given."""
     answer = request.answer
-    if request.kind not in WITHOUT_REQUEST_ID:
-        told = [(answer["entry"], answer["hash"])]
+    if request.kind not in IMPORTS:
+        told = [(answer["entry"], answer["hash"] or (entries[0][1] if entries else ""))]
         assert entries == told, f"{request.id}, a {request.kind}, was told {told}, the book has {entries}"
         return
     assert len(entries) == request.entries, f"{request.id}, a {request.kind}, is there with {len(entries)} of {request.entries} entries"
     if answer["recorded"]:
         there = (entries[0][0], entries[-1][0], entries[-1][1])
-        assert (answer["first_entry"], answer["last_entry"], answer["hash"]) == there, (request.id, answer, there)
+        last = answer["batch_entry" if request.kind == "import" else "last_entry"]
+        assert (answer["first_entry"], last, answer["hash"]) == there, (request.id, answer, there)
