@@ -1,14 +1,17 @@
 #include "cli/misuse.hpp"
 
 #include "cli/command_line.hpp"
+#include "cli/command_words.hpp"
 #include "units/parsing.hpp"
 #include "units/text.hpp"
 
 #include <algorithm>
+#include <filesystem>
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 #include <span>
 #include <string>
+#include <system_error>
 #include <vector>
 
 namespace pvault::cli {
@@ -43,6 +46,29 @@ std::string in_words(const std::vector<std::string>& names) {
   return fmt::format("{}{}{}", fmt::join(first_ones, ", "), before_last == 0 ? "" : " and ", names.back());
 }
 
+bool is_same_file(const std::string& one, const std::string& other) {
+  std::error_code error; // also where either is not there
+  return one == other || std::filesystem::equivalent(one, other, error);
+}
+
+// Also the file of "invoice=scan.pdf".
+bool name_the_same(const CLI::Option& option, const CLI::Option& written) {
+  return std::ranges::any_of(option.results(), [&](const std::string& value) {
+    const std::string& file = written.results().back();
+    return is_same_file(value, file) || is_same_file(value.substr(value.find('=') + 1), file);
+  });
+}
+
+// The option of the command that names the same file as the one of this name.
+const CLI::Option* find_option_of_same_file(const CLI::App& command, const char* name) {
+  const CLI::Option* written = command.get_option_no_throw(name);
+  if (written == nullptr || written->results().empty()) return nullptr;
+  for (const CLI::Option* option : command.get_options()) {
+    if (option != written && names_file(*option) && name_the_same(*option, *written)) return option;
+  }
+  return nullptr;
+}
+
 class Misuse {
 public:
   Misuse(const CLI::App& program, const std::string& last)
@@ -62,7 +88,8 @@ public:
     if (auto fault = find_repeated()) return fault;
     if (auto fault = find_empty()) return fault;
     if (auto fault = find_missing_command()) return fault;
-    return find_missing_options();
+    if (auto fault = find_missing_options()) return fault;
+    return find_read_and_written();
   }
 
 private:
@@ -200,6 +227,19 @@ private:
     return found(Rule::option_missing, fmt::format("{} needs {}", name_, in_words(missing)), help());
   }
 
+  // "reconcile --file statement.csv --output statement.csv" would leave nothing of the statement.
+  [[nodiscard]] Found find_read_and_written() const {
+    for (const char* name : {"--output", "--log"}) {
+      const CLI::Option* option = find_option_of_same_file(command_, name);
+      if (option == nullptr) continue;
+      return found(Rule::option_malformed,
+                   fmt::format("{} names the file that {} names, {}", name, option->get_name(),
+                               in_quotes(command_.get_option_no_throw(name)->results().back())),
+                   fmt::format("another name behind {}", name));
+    }
+    return std::nullopt;
+  }
+
   std::vector<const CLI::App*> path_;
   const CLI::App& command_;
   const std::string& last_;
@@ -210,6 +250,10 @@ private:
 
 std::optional<Refusal> find_misuse(const CLI::App& program, const std::string& last) {
   return Misuse(program, last).find();
+}
+
+bool reads_its_log(const CLI::App& program) {
+  return find_option_of_same_file(*named_commands(program).back(), "--log") != nullptr;
 }
 
 std::vector<std::string> split_empty_values(std::vector<std::string> arguments) {

@@ -118,7 +118,7 @@ std::filesystem::path log_of_misuse(const CLI::App& program) {
 }
 
 int report_misuse(const Refusal& misuse, const CLI::App& program, RunLog& log) {
-  if (const auto file = log_of_misuse(program); !file.empty()) log.open(file);
+  if (const auto file = log_of_misuse(program); !file.empty() && !reads_its_log(program)) log.open(file);
   return report_refusal(misuse);
 }
 
