@@ -41,16 +41,6 @@ constexpr KeyText keys[] = {
      "RWTuqikRwQqO2e8f7PjybqWvMCgD20aGpKn8POSeH28bTZsufuEbkIUK"},
 };
 
-void make_keys(const std::filesystem::path& folder) {
-  using std::filesystem::perms;
-  for (const KeyText& key : keys) {
-    write_file(folder / (std::string(key.name) + ".pub"), std::string(key.open) + "\n");
-    const std::filesystem::path secret = folder / (std::string(key.name) + ".key");
-    write_file(secret, fmt::format("untrusted comment: secret key\n{}\n", key.secret));
-    std::filesystem::permissions(secret, perms::owner_read | perms::owner_write);
-  }
-}
-
 } // namespace
 
 std::vector<ScenarioStep> read_scenario(const std::filesystem::path& file) {
@@ -87,6 +77,16 @@ std::vector<std::string> arguments_of(const ScenarioStep& step, const std::map<s
       arguments.back() += letter;
   }
   return arguments;
+}
+
+void make_keys(const std::filesystem::path& folder) {
+  using std::filesystem::perms;
+  for (const KeyText& key : keys) {
+    write_file(folder / (std::string(key.name) + ".pub"), std::string(key.open) + "\n");
+    const std::filesystem::path secret = folder / (std::string(key.name) + ".key");
+    write_file(secret, fmt::format("untrusted comment: secret key\n{}\n", key.secret));
+    std::filesystem::permissions(secret, perms::owner_read | perms::owner_write);
+  }
 }
 
 void make_scenario_files(const std::filesystem::path& folder) {

@@ -21,6 +21,9 @@ std::vector<ScenarioStep> read_scenario(const std::filesystem::path& file);
 // std::logic_error for a name without one.
 std::vector<std::string> arguments_of(const ScenarioStep& step, const std::map<std::string, std::int64_t>& entries);
 
+// Those of nobody: adams, chen and stranger, each with .key and .pub, and okafor.pub.
+void make_keys(const std::filesystem::path& folder);
+
 // Tables, documents, keys of nobody, and the books old.db and older.db of older schemas.
 void make_scenario_files(const std::filesystem::path& folder);
 

@@ -4,7 +4,9 @@
 #include "units/date.hpp"
 
 #include <array>
+#include <cstddef>
 #include <fmt/format.h>
+#include <fstream>
 #include <numeric>
 #include <string_view>
 
@@ -20,24 +22,33 @@ std::string day_behind_first(int days) { return format_date(add_days(day(first_d
 
 } // namespace
 
-std::vector<std::string> LoanHistory::beginning() {
-  return {"party add BANK --name Bank --role lender --on 2024-01-02",
-          "party add TRADER --name Trader --role supplier --on 2024-01-02",
-          "site add EAST --name \"East depot\" --country US --on 2024-01-02",
-          "fixing add SOFR --on 2024-01-02 --rate 5.3% --source seen",
-          "facility add F-1 --lender BANK --commitment \"3000000 USD\" --index SOFR --margin 1% --day-count 30/360 "
-          "--available-from 2024-01-10 --available-until 2025-06-30 --maturity 2030-01-31 --payments semiannual "
-          "--commitment-fee 0.5% --exposure-fee 1%:each-draw:cash --condition \"legal opinion\"",
-          "facility add F-2 --lender BANK --commitment \"2000000 USD\" --rate 4.63% --day-count act/360 "
-          "--available-from 2024-01-10 --available-until 2026-01-31 --maturity 2029-01-31 --payments quarterly "
-          "--repayment annuity --default-margin 2%",
-          "purchase record --mineral tin --mass \"30 t\" --price \"30 USD/kg\" --supplier TRADER --site EAST --lot T-1 "
-          "--on 2024-01-15",
-          "purchase record --mineral gallium --mass \"2 t\" --price \"500 USD/kg\" --supplier TRADER --site EAST --lot "
-          "T-2 --on 2024-01-20"};
+std::vector<std::string> LoanHistory::beginning() const {
+  std::vector<std::string> commands = {
+      "party add BANK --name Bank --role lender --on 2024-01-02",
+      "party add TRADER --name Trader --role supplier --on 2024-01-02",
+      "site add EAST --name \"East depot\" --country US --on 2024-01-02",
+      "fixing add SOFR --on 2024-01-02 --rate 5.3% --source seen",
+      "facility add F-1 --lender BANK --commitment \"3000000 USD\" --index SOFR --margin 1% --day-count 30/360 "
+      "--available-from 2024-01-10 --available-until 2025-06-30 --maturity 2030-01-31 --payments semiannual "
+      "--commitment-fee 0.5% --exposure-fee 1%:each-draw:cash --condition \"legal opinion\"",
+      "facility add F-2 --lender BANK --commitment \"2000000 USD\" --rate 4.63% --day-count act/360 "
+      "--available-from 2024-01-10 --available-until 2026-01-31 --maturity 2029-01-31 --payments quarterly "
+      "--repayment annuity --default-margin 2%",
+      "purchase record --mineral tin --mass \"30 t\" --price \"30 USD/kg\" --supplier TRADER --site EAST --lot T-1 "
+      "--on 2024-01-15",
+      "purchase record --mineral gallium --mass \"2 t\" --price \"500 USD/kg\" --supplier TRADER --site EAST --lot "
+      "T-2 --on 2024-01-20"};
+  if (!is_controlled_) return commands;
+  commands.insert(commands.end(),
+                  {"person add adams --name Adams --role administrator --role approver --public-key adams.pub "
+                   "--on 2024-01-21",
+                   "person add chen --name Chen --role operator --public-key chen.pub --on 2024-01-21 --key adams.key",
+                   "policy set --signed yes --approve drawdown=\"120000 USD\" --approve amendment "
+                   "--approve reversal --on 2024-01-22 --key adams.key"});
+  return commands;
 }
 
-std::string LoanHistory::next() {
+std::string LoanHistory::any_kind() {
   struct Kind {
     std::uint64_t weight;
     std::string (LoanHistory::*make)();
@@ -48,27 +59,40 @@ std::string LoanHistory::next() {
       Kind{5, &LoanHistory::fixing},    Kind{14, &LoanHistory::drawdown}, Kind{12, &LoanHistory::payment},
       Kind{8, &LoanHistory::accrual},   Kind{8, &LoanHistory::decision},  Kind{6, &LoanHistory::disbursement},
       Kind{5, &LoanHistory::purchase},  Kind{5, &LoanHistory::evidence},  Kind{2, &LoanHistory::requirement},
-      Kind{5, &LoanHistory::reversal}};
-  when_recorded_ = {};
-  if (!repeatable_.empty() && random_.one_in(15)) return random_.pick(repeatable_);
-  day_ += static_cast<int>(random_.below(longest_pause + 1));
+      Kind{5, &LoanHistory::reversal},  Kind{6, &LoanHistory::import}};
   const std::uint64_t all = std::accumulate(kinds.begin(), kinds.end(), std::uint64_t{0},
                                             [](std::uint64_t sum, const Kind& kind) { return sum + kind.weight; });
   std::uint64_t drawn = random_.below(all);
   const Kind* kind = kinds.data();
   for (; drawn >= kind->weight; ++kind)
     drawn -= kind->weight;
-  std::string words = (this->*kind->make)();
-  if (!random_.one_in(3)) return words;
+  return (this->*kind->make)();
+}
+
+std::string LoanHistory::next() {
+  when_recorded_ = {};
+  if (!repeatable_.empty() && random_.one_in(15)) return random_.pick(repeatable_);
+  day_ += static_cast<int>(random_.below(longest_pause + 1));
+  if (!proposals_.empty() && random_.one_in(5)) return proposal_decision();
+  std::string words = with_key(any_kind());
+  if (words.starts_with("import") || !random_.one_in(3)) return words;
   words += fmt::format(" --request-id R-{}", ++named_);
   repeatable_.push_back(words);
   return words;
 }
 
-void LoanHistory::was_recorded(std::int64_t newest) {
+std::string LoanHistory::with_key(const std::string& words) {
+  if (!is_controlled_ || random_.one_in(40)) return words;
+  return words + " --key chen.key";
+}
+
+void LoanHistory::was_recorded(std::int64_t newest, const std::string& kind) {
   if (first_ == 0) first_ = newest;
   newest_ = newest;
-  if (when_recorded_) when_recorded_();
+  if (kind == "proposal")
+    proposals_.push_back(newest);
+  else if (when_recorded_)
+    when_recorded_();
 }
 
 std::string LoanHistory::some_day() { return day_behind_first(static_cast<int>(random_.between(0, day_ + 400))); }
@@ -234,6 +258,36 @@ std::string LoanHistory::reversal() {
   std::string words = fmt::format("reverse {} --reason mistaken", random_.between(newest_ - looked_back, newest_ + 1));
   if (random_.one_in(3)) words += " " + on();
   return words;
+}
+
+std::string LoanHistory::row_of_import(const std::string& kind) {
+  const std::string on_day = on().substr(std::string_view("--on ").size());
+  if (kind == "fixing") return fmt::format("SOFR,{}.{:02}%,seen,{}\n", random_.between(2, 6), ++named_ % 100, on_day);
+  const std::string facility = facility_or_wrong();
+  return fmt::format("{},{},{}\n", facility, money(2'000, 60'000), on_day);
+}
+
+// Each file is written once: a command that is typed again finds what it found before.
+std::string LoanHistory::import() {
+  if (!imports_.empty() && random_.one_in(4)) return random_.pick(imports_);
+  const std::string kind = random_.pick({"drawdown", "payment", "fixing"});
+  const std::string file = fmt::format("import-{}.csv", ++named_);
+  std::string rows = kind == "fixing" ? "index,rate,source,on\n" : "facility,amount,on\n";
+  for (std::int64_t row = random_.between(1, 3); row > 0; --row)
+    rows += row_of_import(kind);
+  std::ofstream(file) << rows;
+  imports_.push_back(fmt::format("import {} --kind {}", file, kind));
+  return imports_.back();
+}
+
+// Mostly of one that waits; one that was decided stays now and then.
+std::string LoanHistory::proposal_decision() {
+  const auto at = static_cast<std::size_t>(random_.below(proposals_.size()));
+  const std::int64_t proposal = proposals_[at];
+  if (!random_.one_in(6)) proposals_.erase(proposals_.begin() + static_cast<std::ptrdiff_t>(at));
+  const std::string key = random_.one_in(12) ? "chen.key" : "adams.key";
+  if (random_.one_in(4)) return fmt::format("proposal reject {} --reason unneeded --key {}", proposal, key);
+  return fmt::format("proposal approve {} --key {}", proposal, key);
 }
 
 } // namespace pvault::test

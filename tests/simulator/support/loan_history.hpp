@@ -16,14 +16,16 @@ class LoanHistory {
 public:
   static constexpr int documents = 5; // files document-1.txt and so on, which must be there
 
-  explicit LoanHistory(std::uint64_t seed) : random_(seed) {}
+  explicit LoanHistory(std::uint64_t seed) : random_(seed), is_controlled_(seed % 2 == 0) {}
 
-  // What all others name: a lender, a supplier, a site, two facilities and two lots.
-  [[nodiscard]] static std::vector<std::string> beginning();
-  // The words of a command, which tests/faults/support/scenario.hpp takes apart.
+  // What all others name: a lender, a supplier, a site, two facilities and two lots; and, where it is controlled, two
+  // people, whose keys must be there (make_keys), and a policy.
+  [[nodiscard]] std::vector<std::string> beginning() const;
+  // The words of a command, which tests/faults/support/scenario.hpp takes apart. The file of an import is written into
+  // the current folder.
   std::string next();
-  // The one that next() gave last is in the book, whose newest entry is that.
-  void was_recorded(std::int64_t newest);
+  // The one that next() gave last is in the book, whose newest entry is that, of this kind.
+  void was_recorded(std::int64_t newest, const std::string& kind);
   std::string some_day(); // for a report
   const std::string& some_facility() { return random_.pick(facilities_); }
 
@@ -44,7 +46,12 @@ private:
   std::string evidence();
   std::string requirement();
   std::string reversal();
+  std::string import();
+  std::string row_of_import(const std::string& kind);
+  std::string proposal_decision();
+  std::string any_kind();
 
+  [[nodiscard]] std::string with_key(const std::string& words);
   std::string on(); // "--on 2025-03-01", sometimes dated back
   std::string later(std::int64_t least_days, std::int64_t most_days);
   std::string money(std::int64_t least_usd, std::int64_t most_usd);
@@ -52,6 +59,7 @@ private:
   std::string document();
 
   Random random_;
+  bool is_controlled_;
   int day_ = 0;            // since the first one
   std::int64_t first_ = 0; // entry behind those of beginning()
   std::int64_t newest_ = 0;
@@ -60,6 +68,8 @@ private:
   std::vector<std::string> lots_ = {"T-1", "T-2"};
   std::vector<std::string> requests_;   // for disbursement
   std::vector<std::string> repeatable_; // with a request id
+  std::vector<std::string> imports_;
+  std::vector<std::int64_t> proposals_;
   std::function<void()> when_recorded_; // what is there then
 };
 

@@ -50,7 +50,8 @@ std::string without_hashes(const std::string& text) {
 // "drawdown record" of "drawdown record --facility F-1 ..."
 std::string name_of_command(const std::string& words) {
   const std::size_t first = words.find(' ');
-  if (words.starts_with("accrue") || words.starts_with("reverse")) return words.substr(0, first);
+  if (words.starts_with("accrue") || words.starts_with("reverse") || words.starts_with("import"))
+    return words.substr(0, first);
   return words.substr(0, words.find(' ', first + 1));
 }
 
@@ -107,10 +108,19 @@ std::string first_difference(const std::string& left, const std::string& right) 
   return fmt::format("\n  {}\n  twin: {}", line_at(left, first), line_at(right, second));
 }
 
-std::int64_t newest_of(const fs::path& path) {
+struct NewestEntry {
+  std::int64_t number;
+  std::string kind;
+};
+
+NewestEntry newest_entry_of(const fs::path& path) {
   store::Book book = store::Book::open(path, store::Access::read);
-  return number_of(store::load_chain_head(book.connection()).entry);
+  store::Query row = book.connection().query("SELECT entry_id, kind FROM entry ORDER BY entry_id DESC LIMIT 1");
+  row.expect_row();
+  return {row.integer(0), row.text(1)};
 }
+
+std::int64_t newest_of(const fs::path& path) { return newest_entry_of(path).number; }
 
 } // namespace
 
@@ -160,7 +170,8 @@ void LoanSimulation::begin() {
   for (int number = 1; number <= LoanHistory::documents; ++number)
     std::ofstream(fmt::format("document-{}.txt", number)) << "document " << number << "\n";
   disk_.heal();
-  std::vector<std::string> commands = LoanHistory::beginning();
+  make_keys(".");
+  std::vector<std::string> commands = history_.beginning();
   commands.insert(commands.begin(), "init --name \"Reserve on a bad disk\"");
   for (const std::string& words : commands) {
     words_ = words;
@@ -174,7 +185,7 @@ void LoanSimulation::begin() {
     }
   }
   newest_ = newest_of(book_on_bad_disk);
-  history_.was_recorded(newest_);
+  history_.was_recorded(newest_, "policy");
 }
 
 void LoanSimulation::take_step() {
@@ -303,13 +314,15 @@ void LoanSimulation::count_answer(const std::string& words, const Said& said) {
     ++counts_[name + ": refused"];
     return;
   }
-  const std::int64_t newest = newest_of(book_on_bad_disk);
+  const NewestEntry newest = newest_entry_of(book_on_bad_disk);
+  const bool is_recorded = newest.number > newest_;
   ++counts_[fmt::format("{}: {}", name,
-                        newest > newest_      ? "recorded"
-                        : said.exit_code == 0 ? "nothing new"
-                                              : "misused")];
-  if (newest > newest_) history_.was_recorded(newest);
-  newest_ = newest;
+                        is_recorded && newest.kind == "proposal" ? "proposed"
+                        : is_recorded                            ? "recorded"
+                        : said.exit_code == 0                    ? "nothing new"
+                                                                 : "misused")];
+  if (is_recorded) history_.was_recorded(newest.number, newest.kind);
+  newest_ = newest.number;
 }
 
 } // namespace pvault::test
