@@ -2,6 +2,7 @@
 
 #include "cli/command_line.hpp"
 #include "cli/command_words.hpp"
+#include "cli/run_log.hpp"
 #include "units/parsing.hpp"
 #include "units/text.hpp"
 
@@ -11,7 +12,9 @@
 #include <fmt/ranges.h>
 #include <span>
 #include <string>
+#include <string_view>
 #include <system_error>
+#include <utility>
 #include <vector>
 
 namespace pvault::cli {
@@ -46,33 +49,49 @@ std::string in_words(const std::vector<std::string>& names) {
   return fmt::format("{}{}{}", fmt::join(first_ones, ", "), before_last == 0 ? "" : " and ", names.back());
 }
 
+// What several words of a command line may name without harm: standard input and output, and devices.
+bool is_place_for_all(const std::string& file) {
+  std::error_code error;
+  const auto status = std::filesystem::status(file, error);
+  return file == "-" || (std::filesystem::exists(status) && !std::filesystem::is_regular_file(status));
+}
+
 bool is_same_file(const std::string& one, const std::string& other) {
-  std::error_code error; // also where either is not there
-  return one == other || std::filesystem::equivalent(one, other, error);
+  if (is_place_for_all(one) || is_place_for_all(other)) return false;
+  std::error_code error;
+  if (std::filesystem::exists(one, error) || std::filesystem::exists(other, error))
+    return std::filesystem::equivalent(one, other, error);
+  return std::filesystem::absolute(one, error).lexically_normal() ==
+         std::filesystem::absolute(other, error).lexically_normal();
 }
 
-// Also the file of "invoice=scan.pdf".
-bool name_the_same(const CLI::Option& option, const CLI::Option& written) {
-  return std::ranges::any_of(option.results(), [&](const std::string& value) {
-    const std::string& file = written.results().back();
-    return is_same_file(value, file) || is_same_file(value.substr(value.find('=') + 1), file);
-  });
+// The files that an option names, by what the help page says of it: "FILE", "KIND=FILE", or "ENTRY|TIME|FILE", which
+// may also be something else. Not what is written, nor the book, over which nothing is written anyway.
+std::vector<std::string> files_of(const CLI::Option& option) {
+  std::vector<std::string> files;
+  const bool is_other = option.check_name("--output") || option.check_name("--log") || option.check_name("--book");
+  if (!names_file(option) || is_other) return files;
+  const std::string type = option.get_type_name();
+  for (const std::string& value : option.results()) {
+    std::error_code error;
+    const bool is_file = type.find('|') == std::string::npos || std::filesystem::exists(value, error);
+    if (is_file) files.push_back(type.find('=') == std::string::npos ? value : value.substr(value.find('=') + 1));
+  }
+  return files;
 }
 
-// The option of the command that names the same file as the one of this name.
-const CLI::Option* find_option_of_same_file(const CLI::App& command, const char* name) {
-  const CLI::Option* written = command.get_option_no_throw(name);
-  if (written == nullptr || written->results().empty()) return nullptr;
+const CLI::Option* find_option_naming(const std::string& file, const CLI::App& command) {
   for (const CLI::Option* option : command.get_options()) {
-    if (option != written && names_file(*option) && name_the_same(*option, *written)) return option;
+    const std::vector<std::string> files = files_of(*option);
+    if (std::ranges::any_of(files, [&](const std::string& named) { return is_same_file(named, file); })) return option;
   }
   return nullptr;
 }
 
 class Misuse {
 public:
-  Misuse(const CLI::App& program, const std::string& last)
-      : path_(named_commands(program)), command_(*path_.back()), last_(last) {
+  Misuse(const CLI::App& program, const std::string& last, std::string log)
+      : path_(named_commands(program)), command_(*path_.back()), last_(last), log_(std::move(log)) {
     std::vector<std::string> names;
     for (const CLI::App* command : path_)
       names.push_back(command->get_name());
@@ -89,7 +108,7 @@ public:
     if (auto fault = find_empty()) return fault;
     if (auto fault = find_missing_command()) return fault;
     if (auto fault = find_missing_options()) return fault;
-    return find_read_and_written();
+    return find_file_named_twice();
   }
 
 private:
@@ -228,32 +247,48 @@ private:
   }
 
   // "reconcile --file statement.csv --output statement.csv" would leave nothing of the statement.
-  [[nodiscard]] Found find_read_and_written() const {
-    for (const char* name : {"--output", "--log"}) {
-      const CLI::Option* option = find_option_of_same_file(command_, name);
-      if (option == nullptr) continue;
-      return found(Rule::option_malformed,
-                   fmt::format("{} names the file that {} names, {}", name, option->get_name(),
-                               in_quotes(command_.get_option_no_throw(name)->results().back())),
-                   fmt::format("another name behind {}", name));
+  [[nodiscard]] Found find_file_named_twice() const {
+    const CLI::Option* output = command_.get_option_no_throw("--output");
+    if (output != nullptr && !output->results().empty()) {
+      const std::string& file = output->results().back();
+      if (const auto* option = find_option_naming(file, command_))
+        return named_twice("--output", option->get_name(), file);
+      if (is_same_file(log_, file)) return named_twice("--output", "the log", file);
     }
-    return std::nullopt;
+    const auto* option = log_.empty() ? nullptr : find_option_naming(log_, command_);
+    return option == nullptr ? std::nullopt : named_twice("the log", option->get_name(), log_);
+  }
+
+  static Found named_twice(std::string_view written, std::string_view other, const std::string& file) {
+    return found(Rule::option_malformed,
+                 fmt::format("{} and {} name the same file, {}", written, other, in_quotes(file)),
+                 fmt::format("another name for {}", written));
   }
 
   std::vector<const CLI::App*> path_;
   const CLI::App& command_;
   const std::string& last_;
+  std::string log_; // empty: none
   std::string name_;
 };
 
 } // namespace
 
 std::optional<Refusal> find_misuse(const CLI::App& program, const std::string& last) {
-  return Misuse(program, last).find();
+  return Misuse(program, last, find_log(program)).find();
 }
 
-bool reads_its_log(const CLI::App& program) {
-  return find_option_of_same_file(*named_commands(program).back(), "--log") != nullptr;
+std::filesystem::path find_log(const CLI::App& program) {
+  std::string given;
+  for (const CLI::App* command : named_commands(program)) {
+    const CLI::Option* option = command->get_option_no_throw("--log");
+    if (option != nullptr && !option->results().empty()) given = option->results().back();
+  }
+  return log_path(given.starts_with('-') ? "" : given);
+}
+
+bool is_log_named_twice(const CLI::App& program) {
+  return find_option_naming(find_log(program), *named_commands(program).back()) != nullptr;
 }
 
 std::vector<std::string> split_empty_values(std::vector<std::string> arguments) {

@@ -105,20 +105,8 @@ constexpr auto commands = std::to_array<Command>({
 // An import records what any command does, so it needs them all.
 bool can_stand_alone(const Command& command) { return command.name != "import"; }
 
-// Where the command line was not understood, --log may be what was misunderstood.
-std::filesystem::path log_of_misuse(const CLI::App& program) {
-  std::string given;
-  for (const CLI::App* command = &program; command != nullptr;) {
-    const CLI::Option* option = command->get_option_no_throw("--log");
-    if (option != nullptr && !option->results().empty()) given = option->results().back();
-    const auto named = command->get_subcommands();
-    command = named.empty() ? nullptr : named.back();
-  }
-  return log_path(given.starts_with('-') ? "" : given);
-}
-
 int report_misuse(const Refusal& misuse, const CLI::App& program, RunLog& log) {
-  if (const auto file = log_of_misuse(program); !file.empty() && !reads_its_log(program)) log.open(file);
+  if (const auto file = find_log(program); !file.empty() && !is_log_named_twice(program)) log.open(file);
   return report_refusal(misuse);
 }
 
