@@ -25,9 +25,11 @@ void check_occurred(const SimulatedCounts& counts, bool is_long) {
   kinds.insert(std::begin(kinds_beside_them), std::end(kinds_beside_them));
   for (const std::string& kind : kinds)
     CHECK_MESSAGE(counts.contains("entries: " + kind), kind);
-  for (const char* what : {"power cuts survived", "in doubt, and recorded", "not recorded for trouble",
-                           "struck: the same as ever", "import: recorded", "drawdown record: proposed",
-                           "proposal approve: recorded", "reports compared", "reports on a bad disk that said so"})
+  for (const char* what :
+       {"power cuts survived", "in doubt, and recorded", "not recorded for trouble", "struck: the same as ever",
+        "import: recorded", "import: not recorded for trouble", "drawdown record: proposed", "facility amend: proposed",
+        "reverse: proposed", "proposal approve: recorded", "proposal reject: recorded", "reports compared",
+        "reports on a bad disk that said so"})
     CHECK_MESSAGE(counts.contains(what), std::string(what));
   for (const std::string& rule : list_refusals("refusals_of_loans.txt", is_long))
     CHECK_MESSAGE(counts.contains("refused: " + rule), rule);

@@ -30,7 +30,7 @@ bool is_book(const fs::path& path) {
 // A backup that an upgrade makes before it, and leaves for the next attempt when it fails.
 bool is_kept_backup(const std::string& name) { return name.find(".schema-") != std::string::npos; }
 
-// Files that are neither books nor what SQLite has beside them. Copies of documents are on disk before the entry that
+// What is neither a book nor what SQLite has beside one. Copies of documents are on disk before the entry that
 // names them, and stay where that is in doubt.
 std::vector<std::string> others_of(const std::vector<std::string>& names) {
   std::vector<std::string> others;
@@ -189,7 +189,7 @@ FaultOutcome FaultedStep::run(const DiskFaultAt& at) {
       disk.heal();
     const BookStates now = list_states();
     judge_answer(run, now, is_cut, outcome);
-    auto others = others_of(list_file_names(folder_));
+    auto others = others_of(list_names(folder_));
     // What a cut leaves of a new file has a name that says so.
     if (is_cut) std::erase_if(others, [](const std::string& name) { return name.find(".new-") != std::string::npos; });
     if (run.exit_code != 0 && others != others_of(start_.names()))

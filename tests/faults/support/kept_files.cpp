@@ -2,8 +2,8 @@
 
 #include <algorithm>
 #include <fstream>
-#include <functional>
 #include <stdexcept>
+#include <utility>
 
 namespace pvault::test {
 
@@ -19,30 +19,26 @@ std::string bytes_of(const fs::path& path) {
   return bytes;
 }
 
-// The innermost first, so that one is empty when those in it are gone.
-std::vector<fs::path> list_folders(const fs::path& folder) {
-  std::vector<fs::path> folders;
-  for (const auto& entry : fs::recursive_directory_iterator(folder)) {
-    if (entry.is_directory()) folders.push_back(entry.path());
-  }
-  std::ranges::sort(folders, std::greater<>());
-  return folders;
-}
-
 } // namespace
 
-std::vector<std::string> list_file_names(const fs::path& folder) {
+std::vector<std::string> list_names(const fs::path& folder) {
   std::vector<std::string> names;
   for (const auto& entry : fs::recursive_directory_iterator(folder)) {
-    if (entry.is_regular_file()) names.push_back(entry.path().lexically_relative(folder));
+    std::string name = entry.path().lexically_relative(folder);
+    if (entry.is_directory()) name += '/';
+    if (entry.is_directory() || entry.is_regular_file()) names.push_back(std::move(name));
   }
   std::ranges::sort(names);
   return names;
 }
 
 KeptFiles::KeptFiles(const fs::path& folder) : folder_(folder) {
-  for (const std::string& name : list_file_names(folder))
-    files_[name] = {.bytes = bytes_of(folder / name), .permissions = fs::status(folder / name).permissions()};
+  for (const std::string& name : list_names(folder)) {
+    if (name.ends_with('/'))
+      folders_.insert(name);
+    else
+      files_[name] = {.bytes = bytes_of(folder / name), .permissions = fs::status(folder / name).permissions()};
+  }
 }
 
 bool KeptFiles::is_as_kept(const std::string& name) const {
@@ -54,16 +50,16 @@ bool KeptFiles::is_as_kept(const std::string& name) const {
 }
 
 void KeptFiles::put_back() const {
-  for (const std::string& name : list_file_names(folder_)) {
-    if (!files_.contains(name)) fs::remove(folder_ / name);
+  std::vector<std::string> there = list_names(folder_);
+  std::ranges::reverse(there); // a folder comes before what is in it
+  for (const std::string& name : there) {
+    if (!files_.contains(name) && !folders_.contains(name)) fs::remove(folder_ / name);
   }
-  for (const fs::path& path : list_folders(folder_)) {
-    if (fs::is_empty(path)) fs::remove(path);
-  }
+  for (const std::string& name : folders_)
+    fs::create_directories(folder_ / name);
   for (const auto& [name, kept] : files_) {
     if (is_as_kept(name)) continue;
     const fs::path path = folder_ / name;
-    fs::create_directories(path.parent_path());
     fs::remove(path); // what others link to stays as it is
     std::ofstream file(path, std::ios::binary);
     file.write(kept.bytes.data(), static_cast<std::streamsize>(kept.bytes.size()));
@@ -73,10 +69,10 @@ void KeptFiles::put_back() const {
 }
 
 std::vector<std::string> KeptFiles::names() const {
-  std::vector<std::string> names;
-  names.reserve(files_.size());
+  std::vector<std::string> names(folders_.begin(), folders_.end());
   for (const auto& [name, file] : files_)
     names.push_back(name);
+  std::ranges::sort(names);
   return names;
 }
 

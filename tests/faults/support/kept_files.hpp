@@ -3,13 +3,14 @@
 
 #include <filesystem>
 #include <map>
+#include <set>
 #include <string>
 #include <vector>
 
 namespace pvault::test {
 
-// Of a folder and the folders in it, by their names in it, in order.
-std::vector<std::string> list_file_names(const std::filesystem::path& folder);
+// All that is in a folder and the folders in it, by their names in it, in order; folders with a slash behind them.
+std::vector<std::string> list_names(const std::filesystem::path& folder);
 
 class KeptFiles {
 public:
@@ -27,6 +28,7 @@ private:
   };
   std::filesystem::path folder_;
   std::map<std::string, File> files_; // by their names in the folder
+  std::set<std::string> folders_;
 };
 
 } // namespace pvault::test

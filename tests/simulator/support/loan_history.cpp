@@ -8,7 +8,7 @@
 #include <fmt/format.h>
 #include <fstream>
 #include <numeric>
-#include <string_view>
+#include <stdexcept>
 
 namespace pvault::test {
 
@@ -48,18 +48,18 @@ std::vector<std::string> LoanHistory::beginning() const {
   return commands;
 }
 
-std::string LoanHistory::any_kind() {
+std::string LoanHistory::command_of_any_kind() {
   struct Kind {
     std::uint64_t weight;
     std::string (LoanHistory::*make)();
   };
   static constexpr std::array kinds = {
-      Kind{1, &LoanHistory::facility},  Kind{3, &LoanHistory::amendment}, Kind{2, &LoanHistory::cancellation},
+      Kind{2, &LoanHistory::facility},  Kind{3, &LoanHistory::amendment}, Kind{2, &LoanHistory::cancellation},
       Kind{4, &LoanHistory::condition}, Kind{3, &LoanHistory::shares},    Kind{3, &LoanHistory::borrowing_base},
       Kind{5, &LoanHistory::fixing},    Kind{14, &LoanHistory::drawdown}, Kind{12, &LoanHistory::payment},
       Kind{8, &LoanHistory::accrual},   Kind{8, &LoanHistory::decision},  Kind{6, &LoanHistory::disbursement},
       Kind{5, &LoanHistory::purchase},  Kind{5, &LoanHistory::evidence},  Kind{2, &LoanHistory::requirement},
-      Kind{5, &LoanHistory::reversal},  Kind{6, &LoanHistory::import}};
+      Kind{7, &LoanHistory::reversal},  Kind{8, &LoanHistory::import}};
   const std::uint64_t all = std::accumulate(kinds.begin(), kinds.end(), std::uint64_t{0},
                                             [](std::uint64_t sum, const Kind& kind) { return sum + kind.weight; });
   std::uint64_t drawn = random_.below(all);
@@ -71,11 +71,12 @@ std::string LoanHistory::any_kind() {
 
 std::string LoanHistory::next() {
   when_recorded_ = {};
+  takes_request_id_ = true;
   if (!repeatable_.empty() && random_.one_in(15)) return random_.pick(repeatable_);
   day_ += static_cast<int>(random_.below(longest_pause + 1));
   if (!proposals_.empty() && random_.one_in(5)) return proposal_decision();
-  std::string words = with_key(any_kind());
-  if (words.starts_with("import") || !random_.one_in(3)) return words;
+  std::string words = with_key(command_of_any_kind());
+  if (!takes_request_id_ || !random_.one_in(3)) return words;
   words += fmt::format(" --request-id R-{}", ++named_);
   repeatable_.push_back(words);
   return words;
@@ -86,8 +87,12 @@ std::string LoanHistory::with_key(const std::string& words) {
   return words + " --key chen.key";
 }
 
+void LoanHistory::begin_behind(std::int64_t newest) {
+  first_ = newest;
+  newest_ = newest;
+}
+
 void LoanHistory::was_recorded(std::int64_t newest, const std::string& kind) {
-  if (first_ == 0) first_ = newest;
   newest_ = newest;
   if (kind == "proposal")
     proposals_.push_back(newest);
@@ -97,10 +102,12 @@ void LoanHistory::was_recorded(std::int64_t newest, const std::string& kind) {
 
 std::string LoanHistory::some_day() { return day_behind_first(static_cast<int>(random_.between(0, day_ + 400))); }
 
-std::string LoanHistory::on() {
+std::string LoanHistory::day_of_entry() {
   const int back = random_.one_in(6) ? static_cast<int>(random_.between(1, longest_back)) : 0;
-  return "--on " + day_behind_first(day_ - back);
+  return day_behind_first(day_ - back);
 }
+
+std::string LoanHistory::on() { return "--on " + day_of_entry(); }
 
 std::string LoanHistory::money(std::int64_t least_usd, std::int64_t most_usd) {
   if (random_.one_in(40)) return "0 USD";
@@ -202,8 +209,7 @@ std::string LoanHistory::payment() {
 }
 
 std::string LoanHistory::accrual() {
-  constexpr std::string_view option = "--on ";
-  std::string words = "accrue --until " + on().substr(option.size());
+  std::string words = "accrue --until " + day_of_entry();
   if (random_.one_in(3)) words += " --facility " + facility_or_wrong();
   return words;
 }
@@ -261,7 +267,7 @@ std::string LoanHistory::reversal() {
 }
 
 std::string LoanHistory::row_of_import(const std::string& kind) {
-  const std::string on_day = on().substr(std::string_view("--on ").size());
+  const std::string on_day = day_of_entry();
   if (kind == "fixing") return fmt::format("SOFR,{}.{:02}%,seen,{}\n", random_.between(2, 6), ++named_ % 100, on_day);
   const std::string facility = facility_or_wrong();
   return fmt::format("{},{},{}\n", facility, money(2'000, 60'000), on_day);
@@ -269,13 +275,16 @@ std::string LoanHistory::row_of_import(const std::string& kind) {
 
 // Each file is written once: a command that is typed again finds what it found before.
 std::string LoanHistory::import() {
+  takes_request_id_ = false; // its rows could have some
   if (!imports_.empty() && random_.one_in(4)) return random_.pick(imports_);
-  const std::string kind = random_.pick({"drawdown", "payment", "fixing"});
+  const std::string kind = random_.pick({"drawdown", "payment", "fixing", "fixing"});
   const std::string file = fmt::format("import-{}.csv", ++named_);
   std::string rows = kind == "fixing" ? "index,rate,source,on\n" : "facility,amount,on\n";
   for (std::int64_t row = random_.between(1, 3); row > 0; --row)
     rows += row_of_import(kind);
-  std::ofstream(file) << rows;
+  std::ofstream written(file);
+  written << rows;
+  if (!written.flush()) throw std::runtime_error(file + " cannot be written");
   imports_.push_back(fmt::format("import {} --kind {}", file, kind));
   return imports_.back();
 }

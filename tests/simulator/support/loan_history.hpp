@@ -24,7 +24,9 @@ public:
   // The words of a command, which tests/faults/support/scenario.hpp takes apart. The file of an import is written into
   // the current folder.
   std::string next();
-  // The one that next() gave last is in the book, whose newest entry is that, of this kind.
+  // Those of beginning() are in the book, whose newest entry is that.
+  void begin_behind(std::int64_t newest);
+  // So is the one that next() gave last; the newest entry is of this kind.
   void was_recorded(std::int64_t newest, const std::string& kind);
   std::string some_day(); // for a report
   const std::string& some_facility() { return random_.pick(facilities_); }
@@ -49,10 +51,11 @@ private:
   std::string import();
   std::string row_of_import(const std::string& kind);
   std::string proposal_decision();
-  std::string any_kind();
+  std::string command_of_any_kind();
 
   [[nodiscard]] std::string with_key(const std::string& words);
-  std::string on(); // "--on 2025-03-01", sometimes dated back
+  std::string day_of_entry(); // sometimes dated back
+  std::string on();           // "--on 2025-03-01"
   std::string later(std::int64_t least_days, std::int64_t most_days);
   std::string money(std::int64_t least_usd, std::int64_t most_usd);
   std::string facility_or_wrong();
@@ -70,6 +73,7 @@ private:
   std::vector<std::string> repeatable_; // with a request id
   std::vector<std::string> imports_;
   std::vector<std::int64_t> proposals_;
+  bool takes_request_id_ = true;
   std::function<void()> when_recorded_; // what is there then
 };
 

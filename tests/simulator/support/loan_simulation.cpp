@@ -185,7 +185,7 @@ void LoanSimulation::begin() {
     }
   }
   newest_ = newest_of(book_on_bad_disk);
-  history_.was_recorded(newest_, "policy");
+  history_.begin_behind(newest_);
 }
 
 void LoanSimulation::take_step() {
@@ -257,6 +257,7 @@ void LoanSimulation::settle(const std::string& words, const Said& said, bool was
     count_answer(words, of_twin);
   } else {
     ++counts_["not recorded for trouble"];
+    ++counts_[name_of_command(words) + ": not recorded for trouble"];
   }
   compare_records();
   if (said.exit_code == trouble_code && !is_there && random_.one_in(2)) record(words);
@@ -316,11 +317,9 @@ void LoanSimulation::count_answer(const std::string& words, const Said& said) {
   }
   const NewestEntry newest = newest_entry_of(book_on_bad_disk);
   const bool is_recorded = newest.number > newest_;
-  ++counts_[fmt::format("{}: {}", name,
-                        is_recorded && newest.kind == "proposal" ? "proposed"
-                        : is_recorded                            ? "recorded"
-                        : said.exit_code == 0                    ? "nothing new"
-                                                                 : "misused")];
+  std::string outcome = said.exit_code == 0 ? "nothing new" : "misused";
+  if (is_recorded) outcome = newest.kind == "proposal" ? "proposed" : "recorded";
+  ++counts_[fmt::format("{}: {}", name, outcome)];
   if (is_recorded) history_.was_recorded(newest.number, newest.kind);
   newest_ = newest.number;
 }
