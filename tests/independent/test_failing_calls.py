@@ -137,13 +137,13 @@ def some_of(kind, found):
 
 
 def moments(command, calls):
-    """(name of the call, the how manieth of its name, what it was given)"""
+    """(name of the call, the how manieth of its name, what it was given, what it is on)"""
     seen, found = Counter(), {}
     for name, given in calls:
         seen[name] += 1
         kind = kind_of_call(name, given)
         if kind and (kind != "SQLite" or command.strikes_sqlite):
-            found.setdefault((name, kind), []).append((name, seen[name], given))
+            found.setdefault((name, kind), []).append((name, seen[name], given, kind))
     return [moment for (_, kind), of_kind in found.items() for moment in some_of(kind, of_kind)]
 
 
@@ -175,10 +175,11 @@ class Trial:
 
     def run(self, errors):
         for moment in self.moments:
-            call, number, given = moment
+            call, number, given, kind = moment
             error = next(errors)
             try:
                 all_the_same = self.strike(call, number, error)
+                assert not all_the_same or kind != "file" or "sync" not in call, "what is not on disk was said to be done"
             except (AssertionError, RuntimeError, ValueError, subprocess.CalledProcessError) as fault:
                 raise AssertionError(f"{self.name}: {call} number {number} ({given}) failed with {error}: {fault}") from fault
             self.done += all_the_same

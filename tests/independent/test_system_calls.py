@@ -113,12 +113,19 @@ def check_order(options, folder, book):
         removed = last(calls, ("unlink",), "book.db-wal")
         assert [number for number, (name, given) in enumerate(calls) if name == "fdatasync" and "book.db>" in given and book_writes[-1] < number < removed]
         done.append(words[1])
-    for words, name in ((["backup", str(folder / "copy.db")], "copy.db"), (["report", "cost", "--output", str(folder / "cost.csv")], ".tmp")):
+    for words, *names in (
+        (["backup", str(folder / "copy.db")], "copy.db"),
+        (["report", "cost", "--output", str(folder / "cost.csv")], ".tmp"),
+        (["key", "create", "--no-passphrase", "--output", str(folder / "chen")], "chen.key", "chen.pub"),
+        (["audit", "checkpoint", "--key", str(folder / "chen.key"), "--output", str(folder / "now.json")], "now.json", "now.json.minisig"),
+        (["snapshot", str(folder / "snapshot.db")], "snapshot.db", "snapshot.db.checkpoint"),
+    ):
         assert traced.run(words).returncode == 0
         calls = traced.calls()
-        named = last(calls, ("link", "renameat", "renameat2"), name)
-        check_flushed(calls, name, named)
-        assert [given for call, given in calls[named:] if call == "fsync" and f"{folder}>" in given], f"{words}: the folder is not flushed"
+        for name in names:
+            named = last(calls, ("link", "renameat", "renameat2"), name if name.startswith(".") else f"{name}.new-")
+            check_flushed(calls, name, named)
+            assert [given for call, given in calls[named:] if call == "fsync" and f"{folder}>" in given], f"{words}: the folder of {name} is not flushed"
         done.append(words[0])
     return f"flushed before it was said: {', '.join(done)}"
 
