@@ -19,6 +19,7 @@ namespace fs = std::filesystem;
 
 constexpr const char* words_of_doubt = "it may be recorded or not";
 constexpr const char* words_of_done = "and the book could not be read again"; // what was made is whole
+constexpr const char* words_of_upgrade = "note: upgraded ";
 
 // A copy that has its final name; what is behind ".new-" is on its way, with whatever SQLite has beside it.
 bool is_book(const fs::path& path) {
@@ -117,6 +118,16 @@ bool FaultedStep::is_undone(const BookStates& now) const {
   return left == before_;
 }
 
+// A recording in an old book is two acts, each whole: the book is upgraded, which is said, and then something recorded.
+bool FaultedStep::is_only_upgraded(const BookStates& now) const {
+  BookStates left = now;
+  for (auto& [name, state] : left) {
+    const auto old = before_.find(name);
+    if (old != before_.end() && state.schema == store::newest_schema_version()) state.schema = old->second.schema;
+  }
+  return is_undone(left);
+}
+
 // The hash of an entry has in it when it was recorded, so that of a new one is another with each run.
 bool FaultedStep::is_done(const BookStates& now) const {
   if (now.size() != after_.size()) return false;
@@ -149,7 +160,10 @@ void FaultedStep::judge_answer(const ProgramRun& run, const BookStates& now, boo
   }
   if (run.exit_code != cli::number_of(cli::ExitCode::surroundings) || run.errors.find("\nTry: ") == std::string::npos)
     wrong("a failing disk is called something else");
-  if (!outcome.done && !undone) wrong("it is half done");
+  const bool only_upgraded = !outcome.done && !undone && is_only_upgraded(now);
+  if (!outcome.done && !undone && !only_upgraded) wrong("it is half done");
+  const bool is_told = outcome.in_doubt || run.errors.find(words_of_upgrade) != std::string::npos;
+  if (only_upgraded && !is_told && !is_cut) wrong("it was upgraded, which is not said");
   if (outcome.done && !undone && !outcome.in_doubt && !is_cut) wrong("what failed is done");
 }
 

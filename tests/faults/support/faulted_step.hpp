@@ -62,6 +62,7 @@ private:
   void judge_answer(const ProgramRun& run, const BookStates& now, bool is_cut, FaultOutcome& outcome) const;
   [[nodiscard]] bool is_done(const BookStates& now) const;
   [[nodiscard]] bool is_undone(const BookStates& now) const;
+  [[nodiscard]] bool is_only_upgraded(const BookStates& now) const;
   void verify_books(const BookStates& now, FaultOutcome& outcome) const;
   void try_again(FaultOutcome& outcome) const;
 
