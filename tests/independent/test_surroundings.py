@@ -309,7 +309,7 @@ def check_migrated_meanwhile(options, folder):
         raise_version(newer, newest_version(options) + 1)
         newer.execute("COMMIT")
         out, err = running.communicate()
-        assert running.returncode == 3 and not out and "this program knows schemas up to" in err, (running.returncode, out, err)
+        assert running.returncode == 3 and not out and "this program knows schemas up to" in err, f"it recorded in a newer book, or says so: {running.returncode}, {out}, {err}"
         assert newer.execute("SELECT count(*) FROM entry").fetchone() == entries
     return "a book that is migrated by a newer program while this one waits for it is refused"
 

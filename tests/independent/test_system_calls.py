@@ -86,7 +86,7 @@ def check_each_call(options, folder, book, kind, words, entries):
 
 def last(calls, names, what):
     found = [number for number, (name, given) in enumerate(calls) if name in names and what in given]
-    assert found, f"no {names} of {what} in {calls}"
+    assert found, f"no call of {', '.join(names)} for {what} in {calls}"
     return found[-1]
 
 
@@ -94,7 +94,7 @@ def check_flushed(calls, file, spoken):
     """After the last write to the file it is flushed, and only then something is said."""
     flushed = last(calls[:spoken], ("fdatasync", "fsync"), file)
     written = last(calls[:spoken], ("pwrite64", "write"), file)
-    assert written < flushed < spoken, (file, written, flushed, spoken)
+    assert written < flushed < spoken, f"{file} is not flushed before it is said: {written}, {flushed}, {spoken}"
     return flushed
 
 
@@ -109,7 +109,7 @@ def check_order(options, folder, book):
         log = [number for number, (name, given) in enumerate(calls) if name == "pwrite64" and "book.db-wal>" in given]
         book_writes = [number for number, (name, given) in enumerate(calls) if name == "pwrite64" and "book.db>" in given]
         flushes = [number for number, (name, given) in enumerate(calls) if name == "fdatasync" and "book.db-wal>" in given]
-        assert any(log[-1] < flush < min(book_writes[0], spoken) for flush in flushes), calls
+        assert any(log[-1] < flush < min(book_writes[0], spoken) for flush in flushes), f"the log is not flushed before it is said: {calls}"
         removed = last(calls, ("unlink",), "book.db-wal")
         assert [number for number, (name, given) in enumerate(calls) if name == "fdatasync" and "book.db>" in given and book_writes[-1] < number < removed]
         done.append(words[1])

@@ -73,6 +73,24 @@ TEST_CASE("nothing is recorded within a transaction that reads, where it would b
 }
 
 // Asked for each thing a statement does; here it keeps statements from reading tables.
+TEST_CASE("who reads sees one moment, whatever is recorded meanwhile") {
+  TemporaryBook book;
+  add_price(book);
+  auto reader = book.open(store::Access::read);
+  const auto prices_seen = [&] { return reader.connection().integer_of("SELECT count(*) FROM price"); };
+  const auto entries_seen = [&] { return reader.connection().integer_of("SELECT max(entry_id) FROM entry"); };
+  std::int64_t before = 0;
+  {
+    const store::ReadTransaction moment(reader.connection());
+    before = prices_seen();
+    const std::int64_t newest = entries_seen();
+    add_price(book);
+    CHECK_EQ(prices_seen(), before);
+    CHECK_EQ(entries_seen(), newest);
+  }
+  CHECK_EQ(prices_seen(), before + 1);
+}
+
 int keep_from_reading(void* /*unused*/, int action, const char* /*of*/, const char* /*part*/, const char* /*database*/,
                       const char* /*by*/) {
   return action == SQLITE_READ ? SQLITE_DENY : SQLITE_OK;
