@@ -90,6 +90,12 @@ bool is_recording_command(const CLI::App& program) {
   return named_command(program).get_option_no_throw("--request-id") != nullptr;
 }
 
+std::optional<std::string> find_output(const CLI::App& program) {
+  const CLI::Option* output = named_command(program).get_option_no_throw("--output");
+  if (output == nullptr || output->results().empty()) return std::nullopt;
+  return output->results().back();
+}
+
 std::optional<std::string> find_named_file(const CLI::App& program) {
   for (const CLI::Option* option : named_command(program).get_options()) {
     if (option->count() > 0 && !is_of_the_run(*option) && names_file(*option)) return option->get_name();

@@ -29,6 +29,9 @@ bool is_recording_command(const CLI::App& program);
 // The first of the command's options that names a file, when one was given.
 std::optional<std::string> find_named_file(const CLI::App& program);
 
+// What --output of the command names, when it was given.
+std::optional<std::string> find_output(const CLI::App& program);
+
 bool names_file(const CLI::Option& option);
 
 // As one types it in a shell.

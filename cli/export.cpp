@@ -5,6 +5,7 @@
 #include "cli/commands.hpp"
 #include "cli/errors.hpp"
 #include "cli/known_at.hpp"
+#include "cli/left_document.hpp"
 #include "cli/moment_options.hpp"
 #include "cli/stop_signals.hpp"
 #include "cli/terminal.hpp"
@@ -98,6 +99,7 @@ int run_export(const ExportOptions& options, const Context& context) {
   const store::ReadTransaction reading(book.connection());
   const auto known_at = find_known_at(book.connection(), options.moment.known_at);
   if (!known_at) return report_refusal(known_at.error());
+  check_is_no_document(book.connection(), options.output);
   const auto write = [&](const reports::Sink& sink) {
     write_gathered(
         [&](const reports::Sink& pieces) {

@@ -153,6 +153,7 @@ int run_import(const FigureImportOptions& options, FigureKind kind, const Contex
   const operations::FigureImport request{
       .kind = kind, .file = printable(options.file), .text = read_file(options.file), .replace = options.replace};
   store::Book book = open_for_recording(context, recording.dry_run);
+  note_clock(book, context.clock);
   const auto imported = operations::import_figures(book, recording, request);
   if (!imported) return report_refusal(imported.error());
   const bool is_recorded = imported->recorded > 0 && !imported->dry_run;

@@ -49,7 +49,8 @@ bool takes_all(const CLI::Option& option) {
 std::string print_usage(const CLI::App& command, const std::string& name) {
   std::string usage = "Usage: " + name;
   for (const CLI::Option* option : command.get_options()) {
-    if (option->get_positional()) usage += " " + option->get_name();
+    if (option->get_positional())
+      usage += option->get_required() ? " " + option->get_name() : fmt::format(" [{}]", option->get_name());
   }
   const bool has_verbs = !command.get_subcommands({}).empty();
   if (has_verbs && command.get_require_subcommand_min() > 0) return usage + " COMMAND ...\n";

@@ -102,6 +102,7 @@ Expected<void> import_file(const ImportOptions& asked, const std::vector<ImportK
         return tl::unexpected(in_file(options.file, known.error()));
     }
     store::Book book = open_for_recording(context, recording.dry_run);
+    note_clock(book, context.clock);
     return run_import(context, book, source, **rows, cells,
                       {.file = shown_name(options.file),
                        .keep_duplicates = options.keep_duplicates,

@@ -66,15 +66,16 @@ bool is_same_file(const std::string& one, const std::string& other) {
 }
 
 // The files that an option names, by what the help page says of it: "FILE", "KIND=FILE", or "ENTRY|TIME|FILE", which
-// may also be something else. Not what is written, nor the book, over which nothing is written anyway.
+// may also be something else. Not what is written, nor a book that is there, over which nothing is written anyway.
 std::vector<std::string> files_of(const CLI::Option& option) {
   std::vector<std::string> files;
-  const bool is_other = option.check_name("--output") || option.check_name("--log") || option.check_name("--book");
-  if (!names_file(option) || is_other) return files;
+  const bool is_written = option.check_name("--output") || option.check_name("--log");
+  if (!names_file(option) || is_written) return files;
   const std::string type = option.get_type_name();
   for (const std::string& value : option.results()) {
     std::error_code error;
-    const bool is_file = type.find('|') == std::string::npos || std::filesystem::exists(value, error);
+    const bool is_there = std::filesystem::exists(value, error);
+    const bool is_file = option.check_name("--book") ? !is_there : type.find('|') == std::string::npos || is_there;
     if (is_file) files.push_back(type.find('=') == std::string::npos ? value : value.substr(value.find('=') + 1));
   }
   return files;
@@ -288,7 +289,11 @@ std::filesystem::path find_log(const CLI::App& program) {
 }
 
 bool is_log_named_twice(const CLI::App& program) {
-  return find_option_naming(find_log(program), *named_commands(program).back()) != nullptr;
+  const CLI::App& command = *named_commands(program).back();
+  const CLI::Option* output = command.get_option_no_throw("--output");
+  const std::string log = find_log(program);
+  const bool is_output = output != nullptr && !output->results().empty() && is_same_file(log, output->results().back());
+  return is_output || find_option_naming(log, command) != nullptr;
 }
 
 std::vector<std::string> split_empty_values(std::vector<std::string> arguments) {

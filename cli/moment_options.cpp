@@ -1,7 +1,9 @@
 #include "cli/moment_options.hpp"
 
 #include "cli/command_line.hpp"
+#include "cli/command_words.hpp"
 #include "cli/known_at.hpp"
+#include "cli/left_document.hpp"
 #include "cli/run_record.hpp"
 #include "store/entries.hpp"
 #include "store/transaction.hpp"
@@ -27,6 +29,7 @@ Expected<std::string> ask_book(const Context& context, OptionReader& reader, con
   const store::ReadTransaction reading(book.connection());
   const auto known_at = find_known_at(book.connection(), arguments.known_at);
   if (!known_at) return tl::unexpected(known_at.error());
+  if (const auto file = find_output(*context.program)) check_is_no_document(book.connection(), *file);
   run_record().as_of = as_of;
   note_known_at(book.connection(), *known_at);
   return answer(book.connection(), Moment{as_of, *known_at});

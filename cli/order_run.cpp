@@ -1,16 +1,20 @@
 #include "cli/order_run.hpp"
 
 #include "cli/errors.hpp"
+#include "cli/left_document.hpp"
 #include "cli/run_record.hpp"
 #include "cli/table_output.hpp"
 #include "journal/sha256.hpp"
 #include "reports/columns.hpp"
 #include "reports/output_file.hpp"
+#include "store/documents.hpp"
 
 #include <algorithm>
 #include <array>
 #include <filesystem>
 #include <fmt/ranges.h>
+#include <fstream>
+#include <string>
 #include <system_error>
 
 namespace pvault::cli {
@@ -145,6 +149,7 @@ int OrderRun::write(const reports::Table& table, const PlannedFile& file, const 
   const TableOutput output = {.format = file.format, .file = target};
   const std::string page = render_table(table, output);
   check_is_file_of_order(target);
+  check_is_no_document(connection_, target);
   if (!dry_run_) write_page(page, output);
   summary_.rows[row].cells[bytes_column] = static_cast<std::int64_t>(page.size());
   summary_.rows[row].cells[hash_column] = sha256_hex(page);
@@ -152,11 +157,23 @@ int OrderRun::write(const reports::Table& table, const PlannedFile& file, const 
   return number_of(ExitCode::done);
 }
 
+// What has a name as the order gives it may be somebody else's: a checkpoint, a key, a book, a document, or JSON that
+// is no report. That stays, and is not counted.
+bool OrderRun::is_of_an_order(const std::filesystem::path& file) {
+  if (!reports::why_it_must_stay(file).empty() || store::is_document_left(connection_, file)) return false;
+  if (file.extension() != ".json") return true;
+  constexpr std::size_t head_bytes = 64;
+  std::string head(head_bytes, '\0');
+  std::ifstream(file, std::ios::binary).read(head.data(), static_cast<std::streamsize>(head.size()));
+  return head.find("\"schema\": \"pvault.report.") != std::string::npos;
+}
+
 void OrderRun::remove_outdated(const PlannedOrder& planned, const PlannedReport& report) {
   if (!planned.retention.keep && !planned.retention.keep_days) return;
   for (const PlannedFile& file : report.files) {
     const std::string written = file.name.fill(planned.as_of, known_at_);
-    const std::vector<std::string> files = list_files_of(file.name, planned.folder);
+    std::vector<std::string> files = list_files_of(file.name, planned.folder);
+    std::erase_if(files, [&](const std::string& name) { return !is_of_an_order(planned.folder / name); });
     for (const std::string& name : find_outdated(files, file.name, planned.retention, planned.as_of, written)) {
       const std::size_t row = add_line(planned, std::string(report.report->name), (planned.folder / name).string());
       if (!dry_run_) std::filesystem::remove(planned.folder / name);

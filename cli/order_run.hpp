@@ -35,6 +35,7 @@ public:
 private:
   int make(const PlannedOrder& planned, const PlannedReport& report);
   int write(const reports::Table& table, const PlannedFile& file, const std::filesystem::path& target, std::size_t row);
+  bool is_of_an_order(const std::filesystem::path& file);
   void remove_outdated(const PlannedOrder& planned, const PlannedReport& report);
   std::size_t add_line(const PlannedOrder& planned, const std::string& report, const std::string& file);
   void set_outcome(std::size_t row, const std::string& outcome);

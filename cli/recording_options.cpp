@@ -113,7 +113,10 @@ Expected<operations::Recorded> propose(const Context& context, const operations:
 Expected<operations::Recorded> decide_or_propose(const Context& context, operations::RecordingOptions options,
                                                  const Decide& decide, const UnderstoodValues& understood) {
   options.needed_approval = std::make_shared<std::optional<operations::NeededApproval>>();
-  auto recorded = decide_in_book(context, options, decide);
+  auto recorded = decide_in_book(context, options, [&](store::Book& book, const operations::RecordingOptions& asked) {
+    note_clock(book, context.clock);
+    return decide(book, asked);
+  });
   if (recorded || recorded.error().rule != Rule::approval_missing || !*options.needed_approval) return recorded;
   return propose(context, options, **options.needed_approval, recorded.error(), understood);
 }

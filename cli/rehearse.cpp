@@ -239,6 +239,12 @@ int run_rehearse(const RehearsalOptions& options, const Context& context) {
   RehearsalPlan plan{.book = book_path(context), .backup = options.backup, .folder = options.folder};
   if (!options.as_of.empty()) plan.as_of = reader.read_date("--as-of", options.as_of, context.clock.today);
   if (reader.refusal()) return report_refusal(*reader.refusal());
+  std::error_code error;
+  if (!plan.backup.empty() && fs::equivalent(plan.backup, plan.book, error)) {
+    return report_refusal({Rule::option_malformed,
+                           fmt::format("{} is the book itself, not a backup of it", plan.backup.string()),
+                           "name a backup, or leave it out, and one is made"});
+  }
   auto checkpoints = read_checkpoints(options.checkpoints, options.public_keys);
   if (!checkpoints) return report_refusal(checkpoints.error());
   plan.checkpoints = *std::move(checkpoints);

@@ -81,6 +81,7 @@ int run_reverse_batch(const ReverseOptions& options, const Context& context) {
     return report_refusal({Rule::option_malformed, "--request-id does not go with --batch",
                            "leave it out: a batch that is reversed is not reversed again"});
   store::Book book = open_for_recording(context, recording.dry_run);
+  note_clock(book, context.clock);
   const auto reversed = operations::reverse_batch(book, recording, input);
   if (!reversed) return report_refusal(reversed.error());
   if (!reversed->batch) return report_refusal(refused_batch(*reversed, input.batch));

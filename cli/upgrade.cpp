@@ -7,7 +7,9 @@
 #include "cli/progress.hpp"
 #include "cli/terminal.hpp"
 #include "cli/upgraded_book.hpp"
+#include "operations/decide_proposal.hpp"
 #include "reports/terminal_text.hpp"
+#include "store/entries.hpp"
 #include "store/error.hpp"
 
 #include <fmt/format.h>
@@ -57,6 +59,15 @@ std::optional<store::UpgradedBook> upgrade(const std::filesystem::path& path) {
   auto upgraded = upgrade_silently(path);
   if (upgraded) print_note(describe_upgrade(path, *upgraded));
   return upgraded;
+}
+
+void note_clock(store::Book& book, const Clock& clock) {
+  const std::string newest = store::load_chain_head(book.connection()).recorded_at;
+  if (newest.empty() || operations::day_of_recording(book.connection(), clock.today) <= add_days(clock.today, 1))
+    return;
+  print_note(fmt::format("by the clock of this machine it is {}, and the newest entry was recorded at {}: what is "
+                         "recorded keeps that time until the clock has come to it",
+                         clock.now_at, newest));
 }
 
 store::Book open_for_recording(const Context& context, bool dry_run) {

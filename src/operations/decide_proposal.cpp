@@ -20,10 +20,10 @@ Expected<Recorded> propose(store::Book& book, const RecordingOptions& options, c
   of_today.header.effective_on = today;
   of_today.date_is_default = true;
   Recording recording(book, of_today, "proposal");
+  if (auto repeat = recording.find_repeat_of(what.request_fingerprint)) return *repeat;
   recording.date_in_open_period();
   const Date stands_from = std::max(recording.on(), day_of_recording(recording.connection(), today));
   const Date expires_on = add_days(stands_from, recording.policy()->proposal_days);
-  recording.ask_as(what.request_fingerprint);
   std::vector<RecordRow> rows;
   for (const ApprovedEntry& entry : what.entries) {
     RecordRow row(rows.empty() ? "proposal" : "proposal_part");

@@ -44,8 +44,13 @@ std::vector<std::string> notes_on_repeated(store::Connection& connection, const 
 } // namespace
 
 std::optional<Expected<Recorded>> Recording::find_repeat(const RequestFingerprint& fingerprint) {
+  if (options_.header.request_id.empty()) return std::nullopt; // without the time that a fingerprint takes
+  return find_repeat_of(fingerprint.hash());
+}
+
+std::optional<Expected<Recorded>> Recording::find_repeat_of(std::string request_fingerprint) {
   if (options_.header.request_id.empty()) return std::nullopt;
-  request_fingerprint_ = fingerprint.hash();
+  request_fingerprint_ = std::move(request_fingerprint);
   const auto before = store::find_request(connection_, options_.header.request_id);
   if (!before) return std::nullopt;
   // The fingerprint covers the kind that was asked for; what was recorded may be of another (an accrual of carrying

@@ -93,8 +93,10 @@ public:
   // or no recipient any more.
   std::optional<Expected<Recorded>> find_repeat(const RequestFingerprint& fingerprint);
 
-  // The fingerprint under which find_repeat finds this request again, where another recording asked for it first.
-  void ask_as(std::string fingerprint) { request_fingerprint_ = std::move(fingerprint); }
+  // The same of a request whose fingerprint another recording made, which asked for it first: between the two somebody
+  // else may have recorded it.
+  std::optional<Expected<Recorded>> find_repeat_of(std::string request_fingerprint);
+
   // Of the book, before this recording.
   [[nodiscard]] const std::optional<Policy>& policy() const { return authorisation_.policy(); }
 

@@ -45,9 +45,12 @@ void check_has_one_name(const std::filesystem::path& path) {
   std::error_code error;
   const std::uintmax_t names = std::filesystem::hard_link_count(path, error);
   if (error || names == 1) return;
-  throw BookError(fmt::format("{} has {} names (hard links): what is recorded under one would be lost to the other",
-                              path.string(), names),
-                  "`find -samefile` lists them; remove all but one, none of which a program is recording under");
+  throw BookError(
+      fmt::format("{} has {} names (hard links): what is recorded under one would be lost to the other", path.string(),
+                  names),
+      fmt::format("`find / -xdev -samefile {}` lists them; remove all but one, none of which a program is recording "
+                  "under",
+                  path.string()));
 }
 
 [[noreturn]] void throw_no_book(const std::filesystem::path& path) {
@@ -118,6 +121,15 @@ bool is_foreign_schema(const SQLite::Exception& error) {
          (message.starts_with("unsafe use of ") || message.starts_with("no such function: "));
 }
 
+// What was recorded last is in the log beside the book alone, until a program that has both puts it in.
+std::string how_to_copy(const std::filesystem::path& path) {
+  const std::string log = path.string() + "-wal";
+  std::error_code error;
+  const bool has_log = std::filesystem::file_size(log, error) > 0 && !error;
+  return fmt::format("a book in use needs a folder that can be written; copy it to one{}",
+                     has_log ? fmt::format(", together with {}, which has what was recorded last", log) : "");
+}
+
 } // namespace
 
 void throw_book_error(const SQLite::Exception& error, const std::filesystem::path& path) {
@@ -151,11 +163,9 @@ void throw_book_error(const SQLite::Exception& error, const std::filesystem::pat
     throw BookError(fmt::format("the disk of {} is full; nothing was recorded", name), "make room and try again");
   case SQLITE_READONLY:
   case SQLITE_PERM:
-    throw BookError(fmt::format("{} or its folder is read-only", name),
-                    "a book in use needs a folder that can be written; copy it to one");
+    throw BookError(fmt::format("{} or its folder is read-only", name), how_to_copy(path));
   case SQLITE_CANTOPEN:
-    throw BookError(fmt::format("{} cannot be opened; its folder is perhaps read-only", name),
-                    "a book in use needs a folder that can be written; copy it to one");
+    throw BookError(fmt::format("{} cannot be opened; its folder is perhaps read-only", name), how_to_copy(path));
   case SQLITE_IOERR:
     throw BookError(fmt::format("the disk failed on {} ({})", name, error.what()),
                     "check the disk, and whether it has room; nothing was recorded");

@@ -1,9 +1,11 @@
 #include "store/documents.hpp"
 
 #include "store/balances.hpp"
+#include "store/document_files.hpp"
 #include "store/moment_sql.hpp"
 
 #include <fmt/format.h>
+#include <system_error>
 
 namespace pvault::store {
 
@@ -63,6 +65,17 @@ std::vector<Document> list_documents(Connection& connection, const Moment& momen
   for (Document& document : documents)
     load_subject(connection, document);
   return documents;
+}
+
+bool is_document_left(Connection& connection, const std::filesystem::path& file) {
+  std::error_code error;
+  if (!std::filesystem::exists(file, error)) return false;
+  const std::filesystem::path book = connection.database().getFilename();
+  for (const std::filesystem::path& name : {file, std::filesystem::canonical(file, error)}) {
+    Query row = connection.query("SELECT 1 FROM document WHERE place = ? LIMIT 1");
+    if (!error && row.bind(place_of_document(name, book)).next()) return true;
+  }
+  return false;
 }
 
 std::vector<Document> list_receipts_in_papers(Connection& connection, const Moment& moment) {

@@ -6,6 +6,7 @@
 #include "store/connection.hpp"
 
 #include <cstdint>
+#include <filesystem>
 #include <map>
 #include <optional>
 #include <set>
@@ -44,6 +45,9 @@ std::vector<Document> list_receipts_in_papers(Connection& connection, const Mome
 
 // The standing entry that has these bytes as evidence of this kind for an entry.
 std::optional<EntryId> find_document(Connection& connection, EntryId of, DocumentKind kind, const std::string& sha256);
+
+// Whether this file is a document that was left where it lies, when it was recorded or in the link that was.
+bool is_document_left(Connection& connection, const std::filesystem::path& file);
 
 // The name under which these bytes were first stored; empty when they never were.
 std::string find_stored_name(Connection& connection, const std::string& sha256);

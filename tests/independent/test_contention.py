@@ -5,7 +5,8 @@
 2. Sixteen record five things each, one after another.
 3. Sixteen are asked the same with the same request id: one records it, fifteen answer with its entry.
 4. Sixteen want a kilogram each of five that are left: five get one, eleven are refused.
-5. A report that is in the middle of its answer, which nobody takes from it, holds up no recording, and goes on with the moment at which it began."""
+5. Sixteen ask the same with the same request id, of what another person has to approve: one proposes it, fifteen answer with the proposal.
+6. A report that is in the middle of its answer, which nobody takes from it, holds up no recording, and goes on with the moment at which it began."""
 
 import json
 import os
@@ -17,7 +18,7 @@ from contextlib import closing
 from pathlib import Path
 
 import support
-from support_kills import BookCheck, folder_in_memory, new_book
+from support_kills import BookCheck, add_people_and_accruals, folder_in_memory, new_book
 
 MANY = 16
 EACH = 5
@@ -101,6 +102,20 @@ def check_same_request(program, check):
     return f"{MANY} asked the same: 1 recorded it"
 
 
+def check_same_proposal(program, check):
+    """What needs approval is tried in one transaction, and proposed in another."""
+    add_people_and_accruals(program, Path(program.book).parent)
+    words = ["purchase", "record", "--mineral", "gallium", "--price", "500 USD/kg", "--supplier", "P", "--site", "S", "--lot", "LARGE", "--on", "2024-03-01"]
+    for number in range(EACH):
+        check.look()
+        request = [*words, "--mass", f"{3 + number} t", "--request-id", f"large-{number}"]
+        ended = [finish(process) for process in [start(program, request) for _ in range(MANY)]]
+        assert all(code == 0 and answer["kind"] == "proposal" for code, answer in ended), ended
+        assert sum(not answer["repeated"] for _, answer in ended) == 1 and len({answer["entry"] for _, answer in ended}) == 1, ended
+        check_sequence(check, [ended[0][1]])
+    return f"{MANY} asked {EACH} times for the same that needs approval: 1 proposed it"
+
+
 def check_last_metal(program, check):
     program.run("purchase", "record", "--mineral", "indium", "--mass", "5 kg", "--price", "1 USD/kg", "--supplier", "P", "--site", "S", "--on", "2024-03-01")
     check.look()
@@ -136,7 +151,7 @@ def main():
         new_book(program)
         check = BookCheck(program)
         check.look()
-        for of in (check_all_wait, check_many_times, check_same_request, check_last_metal, check_long_report):
+        for of in (check_all_wait, check_many_times, check_same_request, check_last_metal, check_same_proposal, check_long_report):
             print(of(program, check))
 
 
