@@ -12,6 +12,7 @@
 #include "cli/verification_text.hpp"
 #include "store/book.hpp"
 #include "store/derived.hpp"
+#include "store/name_for_sqlite.hpp"
 #include "store/transaction.hpp"
 
 #include <filesystem>
@@ -34,7 +35,7 @@ struct VerifyOptions {
 
 // SQLite takes a log that was left of another file of that name, or of a later state of this one, for the book's.
 void note_log_beside(const std::filesystem::path& book) {
-  const std::string log = book.string() + "-wal";
+  const std::string log = store::log_beside(book);
   std::error_code error;
   if (std::filesystem::file_size(log, error) == 0 || error) return;
   print_note(fmt::format("{} lies beside the book and was read with it: if the book was put in the place of another, "

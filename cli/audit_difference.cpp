@@ -3,6 +3,7 @@
 #include "cli/commands.hpp"
 #include "cli/errors.hpp"
 #include "cli/known_at.hpp"
+#include "cli/left_document.hpp"
 #include "cli/moment_options.hpp"
 #include "cli/report_command.hpp"
 #include "cli/report_question.hpp"
@@ -90,6 +91,7 @@ int run_difference(const DifferenceArguments& arguments, const Context& context)
   if (!found) return report_refusal(found.error());
   store::Book book = store::Book::open(book_path(context), store::Access::read);
   const store::ReadTransaction reading(book.connection());
+  check_is_no_document(book.connection(), output.file);
   const auto table = make_difference(book.connection(), arguments, *found, read, as_of);
   if (!table) return report_refusal(table.error());
   write_table(*table, output);

@@ -3,6 +3,7 @@
 #include "cli/commands.hpp"
 #include "cli/errors.hpp"
 #include "cli/known_at.hpp"
+#include "cli/left_document.hpp"
 #include "cli/moment_options.hpp"
 #include "cli/table_output.hpp"
 #include "reports/all_reports.hpp"
@@ -88,6 +89,7 @@ int run_trail(const TrailArguments& arguments, const Context& context) {
   const store::ReadTransaction reading(book.connection());
   const auto known_at = find_known_at(book.connection(), arguments.known_at);
   if (!known_at) return report_refusal(known_at.error());
+  check_is_no_document(book.connection(), output.file);
   const auto thing = find_thing(book.connection(), arguments, *known_at);
   if (!thing) return report_refusal(thing.error());
   reports::Table table = reports::make_trail_table(book.connection(), *thing, *known_at);

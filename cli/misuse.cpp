@@ -61,21 +61,22 @@ bool is_same_file(const std::string& one, const std::string& other) {
   std::error_code error;
   if (std::filesystem::exists(one, error) || std::filesystem::exists(other, error))
     return std::filesystem::equivalent(one, other, error);
-  return std::filesystem::absolute(one, error).lexically_normal() ==
-         std::filesystem::absolute(other, error).lexically_normal();
+  const auto whole_name = [&](const std::string& file) {
+    return std::filesystem::weakly_canonical(std::filesystem::absolute(file, error), error);
+  };
+  return whole_name(one) == whole_name(other);
 }
 
 // The files that an option names, by what the help page says of it: "FILE", "KIND=FILE", or "ENTRY|TIME|FILE", which
-// may also be something else. Not what is written, nor a book that is there, over which nothing is written anyway.
+// may also be something else. Not what is written, nor the book.
 std::vector<std::string> files_of(const CLI::Option& option) {
   std::vector<std::string> files;
-  const bool is_written = option.check_name("--output") || option.check_name("--log");
-  if (!names_file(option) || is_written) return files;
+  const bool is_other = option.check_name("--output") || option.check_name("--log") || option.check_name("--book");
+  if (!names_file(option) || is_other) return files;
   const std::string type = option.get_type_name();
   for (const std::string& value : option.results()) {
     std::error_code error;
-    const bool is_there = std::filesystem::exists(value, error);
-    const bool is_file = option.check_name("--book") ? !is_there : type.find('|') == std::string::npos || is_there;
+    const bool is_file = type.find('|') == std::string::npos || std::filesystem::exists(value, error);
     if (is_file) files.push_back(type.find('=') == std::string::npos ? value : value.substr(value.find('=') + 1));
   }
   return files;
@@ -87,6 +88,23 @@ const CLI::Option* find_option_naming(const std::string& file, const CLI::App& c
     if (std::ranges::any_of(files, [&](const std::string& named) { return is_same_file(named, file); })) return option;
   }
   return nullptr;
+}
+
+// As it was given last, in the words of the command or before it.
+std::string last_given(const CLI::App& program, const char* name) {
+  std::string given;
+  for (const CLI::App* command : named_commands(program)) {
+    const CLI::Option* option = command->get_option_no_throw(name);
+    if (option != nullptr && !option->results().empty()) given = option->results().back();
+  }
+  return given;
+}
+
+// A log is made before the book. Into one that is there, none is written anyway.
+bool would_be_book(const std::string& log, const CLI::App& program) {
+  const std::string book = book_path({.book = last_given(program, "--book")});
+  std::error_code error;
+  return !std::filesystem::exists(book, error) && is_same_file(log, book);
 }
 
 class Misuse {
@@ -256,7 +274,9 @@ private:
         return named_twice("--output", option->get_name(), file);
       if (is_same_file(log_, file)) return named_twice("--output", "the log", file);
     }
-    const auto* option = log_.empty() ? nullptr : find_option_naming(log_, command_);
+    if (log_.empty()) return std::nullopt;
+    if (would_be_book(log_, *path_.front())) return named_twice("the log", "the book", log_);
+    const auto* option = find_option_naming(log_, command_);
     return option == nullptr ? std::nullopt : named_twice("the log", option->get_name(), log_);
   }
 
@@ -280,11 +300,7 @@ std::optional<Refusal> find_misuse(const CLI::App& program, const std::string& l
 }
 
 std::filesystem::path find_log(const CLI::App& program) {
-  std::string given;
-  for (const CLI::App* command : named_commands(program)) {
-    const CLI::Option* option = command->get_option_no_throw("--log");
-    if (option != nullptr && !option->results().empty()) given = option->results().back();
-  }
+  const std::string given = last_given(program, "--log");
   return log_path(given.starts_with('-') ? "" : given);
 }
 
@@ -293,7 +309,7 @@ bool is_log_named_twice(const CLI::App& program) {
   const CLI::Option* output = command.get_option_no_throw("--output");
   const std::string log = find_log(program);
   const bool is_output = output != nullptr && !output->results().empty() && is_same_file(log, output->results().back());
-  return is_output || find_option_naming(log, command) != nullptr;
+  return is_output || would_be_book(log, program) || find_option_naming(log, command) != nullptr;
 }
 
 std::vector<std::string> split_empty_values(std::vector<std::string> arguments) {

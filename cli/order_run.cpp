@@ -7,7 +7,6 @@
 #include "journal/sha256.hpp"
 #include "reports/columns.hpp"
 #include "reports/output_file.hpp"
-#include "store/documents.hpp"
 
 #include <algorithm>
 #include <array>
@@ -149,7 +148,7 @@ int OrderRun::write(const reports::Table& table, const PlannedFile& file, const 
   const TableOutput output = {.format = file.format, .file = target};
   const std::string page = render_table(table, output);
   check_is_file_of_order(target);
-  check_is_no_document(connection_, target);
+  check_is_no_document(documents_, target);
   if (!dry_run_) write_page(page, output);
   summary_.rows[row].cells[bytes_column] = static_cast<std::int64_t>(page.size());
   summary_.rows[row].cells[hash_column] = sha256_hex(page);
@@ -160,7 +159,7 @@ int OrderRun::write(const reports::Table& table, const PlannedFile& file, const 
 // What has a name as the order gives it may be somebody else's: a checkpoint, a key, a book, a document, or JSON that
 // is no report. That stays, and is not counted.
 bool OrderRun::is_of_an_order(const std::filesystem::path& file) {
-  if (!reports::why_it_must_stay(file).empty() || store::is_document_left(connection_, file)) return false;
+  if (!reports::why_it_must_stay(file).empty() || documents_.has(file)) return false;
   if (file.extension() != ".json") return true;
   constexpr std::size_t head_bytes = 64;
   std::string head(head_bytes, '\0');

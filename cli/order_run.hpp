@@ -4,6 +4,7 @@
 #include "cli/order_plan.hpp"
 #include "reports/table.hpp"
 #include "store/connection.hpp"
+#include "store/documents.hpp"
 
 #include <filesystem>
 #include <string>
@@ -22,7 +23,7 @@ int worse_exit_code(int one, int other);
 class OrderRun {
 public:
   OrderRun(const std::filesystem::path& path, store::Connection& connection, EntryId known_at, bool dry_run)
-      : path_(path), connection_(connection), known_at_(known_at), dry_run_(dry_run) {}
+      : path_(path), connection_(connection), documents_(connection), known_at_(known_at), dry_run_(dry_run) {}
 
   // Does all of one order that can be done. What goes wrong is said on standard error, and in the summary. Files are
   // removed only when all of the order was written.
@@ -42,6 +43,7 @@ private:
 
   const std::filesystem::path& path_;
   store::Connection& connection_;
+  const store::LeftDocuments documents_;
   EntryId known_at_;
   bool dry_run_;
   int exit_code_ = 0;

@@ -1,6 +1,7 @@
 #include "cli/pack.hpp"
 
 #include "cli/errors.hpp"
+#include "cli/left_document.hpp"
 #include "cli/progress.hpp"
 #include "cli/report_question.hpp"
 #include "cli/run_record.hpp"
@@ -242,6 +243,13 @@ private:
       made_.conditions.push_back(std::move(found));
   }
 
+  // A pack may have been filed as evidence.
+  void check_old_files(const PackPlan& plan) const {
+    const store::LeftDocuments documents(connection_);
+    for (const std::string& name : plan.old_files)
+      check_is_no_document(documents, plan.folder / name);
+  }
+
   // With --replace, a pack that was made at the same time and was faster gives its place as well.
   Expected<void> take_name() {
     if (!plan_.replaces) {
@@ -255,6 +263,7 @@ private:
     PackPlan now;
     now.folder = plan_.folder;
     if (auto place = find_place(now, true); !place) return place;
+    check_old_files(now);
     if (now.replaces)
       folder_.commit_in_place_of(now.old_files);
     else

@@ -3,6 +3,7 @@
 #include "cli/commands.hpp"
 #include "cli/errors.hpp"
 #include "cli/known_at.hpp"
+#include "cli/left_document.hpp"
 #include "cli/order_run.hpp"
 #include "cli/run_record.hpp"
 #include "cli/terminal.hpp"
@@ -100,6 +101,7 @@ int run_orders(const OrderArguments& arguments, const Context& context) {
   const auto known_at = find_known_at(book.connection(), arguments.moment.known_at);
   if (!known_at) return report_refusal(known_at.error());
   note_known_at(book.connection(), *known_at);
+  check_is_no_document(book.connection(), output.file);
   OrderRun run(read->path, book.connection(), *known_at, arguments.dry_run);
   for (const PlannedOrder* planned : *chosen)
     run.run(*planned);

@@ -11,6 +11,7 @@
 #include "reports/terminal_text.hpp"
 #include "store/entries.hpp"
 #include "store/error.hpp"
+#include "store/transaction.hpp"
 
 #include <fmt/format.h>
 
@@ -62,6 +63,7 @@ std::optional<store::UpgradedBook> upgrade(const std::filesystem::path& path) {
 }
 
 void note_clock(store::Book& book, const Clock& clock) {
+  const store::ReadTransaction reading(book.connection()); // of which the newest entry is asked twice
   const std::string newest = store::load_chain_head(book.connection()).recorded_at;
   if (newest.empty() || operations::day_of_recording(book.connection(), clock.today) <= add_days(clock.today, 1))
     return;

@@ -15,7 +15,7 @@ std::optional<store::UpgradedBook> upgrade(const std::filesystem::path& path);
 store::Book open_for_recording(const Context& context, bool dry_run);
 
 // Says so when the newest entry was recorded, by its time, after tomorrow: a clock was wrong, or is, and entries keep
-// that time meanwhile. A day is what time zones may come to.
+// that time meanwhile. Machines whose clocks differ a little are no news.
 void note_clock(store::Book& book, const Clock& clock);
 
 } // namespace pvault::cli

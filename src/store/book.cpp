@@ -4,6 +4,7 @@
 #include "store/copy_pages.hpp"
 #include "store/empty_book.hpp"
 #include "store/migrate.hpp"
+#include "store/name_for_sqlite.hpp"
 #include "store/new_file.hpp"
 #include "store/transaction.hpp"
 
@@ -146,7 +147,7 @@ std::uint32_t big_endian(std::string_view bytes) {
 std::string missing_at_end(const std::filesystem::path& path) {
   std::error_code error;
   const std::uintmax_t size = std::filesystem::file_size(path, error);
-  const std::uintmax_t log_size = std::filesystem::file_size(path.string() + "-wal", error);
+  const std::uintmax_t log_size = std::filesystem::file_size(log_beside(path), error);
   if (!error && log_size != 0) return {};
   std::array<char, 100> header{};
   std::ifstream file(path, std::ios::binary);
@@ -198,8 +199,12 @@ namespace {
 
 // A connection with foreign keys off, as the plain sqlite3 shell has them, can commit an entry without its seal.
 void check_sealed(Connection& connection) {
-  const std::int64_t entry = connection.integer_of("SELECT coalesce(max(entry_id), 0) FROM entry");
-  const std::int64_t seal = connection.integer_of("SELECT coalesce(max(entry_id), 0) FROM seal");
+  // One statement, which sees one moment also where no transaction has one: others may record meanwhile.
+  Query row = connection.query("SELECT (SELECT coalesce(max(entry_id), 0) FROM entry), "
+                               "(SELECT coalesce(max(entry_id), 0) FROM seal)");
+  row.expect_row();
+  const std::int64_t entry = row.integer(0);
+  const std::int64_t seal = row.integer(1);
   if (entry == seal) return;
   throw DamagedBookError(
       fmt::format("the newest entry is {}, the newest seal is of entry {}: the file was changed by another program",

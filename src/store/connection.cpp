@@ -45,12 +45,12 @@ void check_has_one_name(const std::filesystem::path& path) {
   std::error_code error;
   const std::uintmax_t names = std::filesystem::hard_link_count(path, error);
   if (error || names == 1) return;
-  throw BookError(
-      fmt::format("{} has {} names (hard links): what is recorded under one would be lost to the other", path.string(),
-                  names),
-      fmt::format("`find / -xdev -samefile {}` lists them; remove all but one, none of which a program is recording "
-                  "under",
-                  path.string()));
+  throw BookError(fmt::format("{} has {} names (hard links): what is recorded under one would be lost to the other",
+                              path.string(), names),
+                  fmt::format("`find \"$(stat -c %m '{0}')\" -xdev -samefile '{0}'` lists them; remove all but one, "
+                              "none of which a program is recording "
+                              "under",
+                              path.string()));
 }
 
 [[noreturn]] void throw_no_book(const std::filesystem::path& path) {
@@ -123,7 +123,7 @@ bool is_foreign_schema(const SQLite::Exception& error) {
 
 // What was recorded last is in the log beside the book alone, until a program that has both puts it in.
 std::string how_to_copy(const std::filesystem::path& path) {
-  const std::string log = path.string() + "-wal";
+  const std::string log = log_beside(path);
   std::error_code error;
   const bool has_log = std::filesystem::file_size(log, error) > 0 && !error;
   return fmt::format("a book in use needs a folder that can be written; copy it to one{}",

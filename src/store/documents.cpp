@@ -5,7 +5,7 @@
 #include "store/moment_sql.hpp"
 
 #include <fmt/format.h>
-#include <system_error>
+#include <sys/stat.h>
 
 namespace pvault::store {
 
@@ -67,15 +67,19 @@ std::vector<Document> list_documents(Connection& connection, const Moment& momen
   return documents;
 }
 
-bool is_document_left(Connection& connection, const std::filesystem::path& file) {
-  std::error_code error;
-  if (!std::filesystem::exists(file, error)) return false;
+LeftDocuments::LeftDocuments(Connection& connection) {
+  Query row = connection.query("SELECT DISTINCT place FROM document WHERE place IS NOT NULL AND NOT EXISTS "
+                               "(SELECT 1 FROM reversal WHERE reversed_entry_id = document.entry_id)");
   const std::filesystem::path book = connection.database().getFilename();
-  for (const std::filesystem::path& name : {file, std::filesystem::canonical(file, error)}) {
-    Query row = connection.query("SELECT 1 FROM document WHERE place = ? LIMIT 1");
-    if (!error && row.bind(place_of_document(name, book)).next()) return true;
+  while (row.next()) {
+    struct stat found {};
+    if (::stat(find_place(row.text(0), book).c_str(), &found) == 0) files_.emplace(found.st_dev, found.st_ino);
   }
-  return false;
+}
+
+bool LeftDocuments::has(const std::filesystem::path& file) const {
+  struct stat found {};
+  return !files_.empty() && ::stat(file.c_str(), &found) == 0 && files_.contains({found.st_dev, found.st_ino});
 }
 
 std::vector<Document> list_receipts_in_papers(Connection& connection, const Moment& moment) {

@@ -11,6 +11,7 @@
 #include <optional>
 #include <set>
 #include <string>
+#include <utility>
 #include <vector>
 
 namespace pvault::store {
@@ -46,8 +47,16 @@ std::vector<Document> list_receipts_in_papers(Connection& connection, const Mome
 // The standing entry that has these bytes as evidence of this kind for an entry.
 std::optional<EntryId> find_document(Connection& connection, EntryId of, DocumentKind kind, const std::string& sha256);
 
-// Whether this file is a document that was left where it lies, when it was recorded or in the link that was.
-bool is_document_left(Connection& connection, const std::filesystem::path& file);
+// The files of documents that stand and were left where they lie, as they were when this was made: whatever name leads
+// to one of them. Looks each up in the file system.
+class LeftDocuments {
+public:
+  explicit LeftDocuments(Connection& connection);
+  [[nodiscard]] bool has(const std::filesystem::path& file) const;
+
+private:
+  std::set<std::pair<std::uint64_t, std::uint64_t>> files_; // device and number in it
+};
 
 // The name under which these bytes were first stored; empty when they never were.
 std::string find_stored_name(Connection& connection, const std::string& sha256);

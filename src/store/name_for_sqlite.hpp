@@ -3,6 +3,7 @@
 
 #include <filesystem>
 #include <string>
+#include <system_error>
 
 namespace pvault::store {
 
@@ -12,6 +13,13 @@ inline std::string name_for_sqlite(const std::filesystem::path& path) {
   std::string name = path.string();
   const bool has_meaning = name.starts_with("file:") || name.starts_with(':');
   return has_meaning ? "./" + name : name;
+}
+
+// Where SQLite keeps the write-ahead log of a book, which lies beside the file that links lead to.
+inline std::string log_beside(const std::filesystem::path& book) {
+  std::error_code error;
+  const std::filesystem::path file = std::filesystem::canonical(book, error);
+  return (error ? book : file).string() + "-wal";
 }
 
 } // namespace pvault::store
