@@ -43,7 +43,7 @@ std::vector<std::string> LoanHistory::beginning() const {
                   {"person add adams --name Adams --role administrator --role approver --public-key adams.pub "
                    "--on 2024-01-21",
                    "person add chen --name Chen --role operator --public-key chen.pub --on 2024-01-21 --key adams.key",
-                   "policy set --signed yes --approve drawdown=\"120000 USD\" --approve amendment "
+                   "policy set --signed yes --approve drawdown=\"60000 USD\" --approve amendment "
                    "--approve reversal --on 2024-01-22 --key adams.key"});
   return commands;
 }
@@ -83,7 +83,7 @@ std::string LoanHistory::next() {
 }
 
 std::string LoanHistory::with_key(const std::string& words) {
-  if (!is_controlled_ || random_.one_in(40)) return words;
+  if (!is_controlled_ || random_.one_in(25)) return words;
   return words + " --key chen.key";
 }
 
@@ -295,7 +295,7 @@ std::string LoanHistory::proposal_decision() {
   const std::int64_t proposal = proposals_[at];
   if (!random_.one_in(6)) proposals_.erase(proposals_.begin() + static_cast<std::ptrdiff_t>(at));
   const std::string key = random_.one_in(12) ? "chen.key" : "adams.key";
-  if (random_.one_in(4)) return fmt::format("proposal reject {} --reason unneeded --key {}", proposal, key);
+  if (random_.one_in(3)) return fmt::format("proposal reject {} --reason unneeded --key {}", proposal, key);
   return fmt::format("proposal approve {} --key {}", proposal, key);
 }
 
