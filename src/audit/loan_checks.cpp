@@ -137,7 +137,8 @@ bool add_settled_faults(const LoanEntry& checked, const store::Facility& facilit
   return faults.size() > before;
 }
 
-// Of what the payment settles no more was owed, on its own day and on the last day of what was known by then.
+// Of what the payment settles no more was owed before it, on its own day and on the last day of what was known by then.
+// That less accrues from its day on, because it repays principal too, is paid back by what accrues next.
 void check_settled(store::Connection& connection, std::vector<Fault>& faults) {
   store::Query row = connection.query(
       "SELECT entry_id, facility_id, effective_on, fees_cents, interest_cents FROM loan_payment JOIN entry USING "
@@ -145,13 +146,16 @@ void check_settled(store::Connection& connection, std::vector<Fault>& faults) {
   while (row.next()) {
     const LoanEntry checked{row.id<EntryId>(0), row.id<FacilityId>(1), row.date(2)};
     const store::Facility facility = facility_of(connection, checked);
-    const LoanFacts facts =
-        store::load_loan_facts(connection, facility, {store::end_of_time(connection).as_of, checked.entry});
+    const Moment before{store::end_of_time(connection).as_of, EntryId{number_of(checked.entry) - 1}};
+    const LoanFacts facts = store::load_loan_facts(connection, facility, before);
+    const Money fees = row.money(3);
+    const Money interest = row.money(4);
     for (const Date on : {checked.on, last_day(facts, checked.on)}) {
       const LoanState state = run_loan(facts, on).state;
       if (add_settled_faults(
               checked, facility, on,
-              {{"fees", row.money(3), state.fees_owed()}, {"interest", row.money(4), state.interest_owed()}}, faults))
+              {{"fees", fees, state.fees_owed() - fees}, {"interest", interest, state.interest_owed() - interest}},
+              faults))
         break;
     }
   }

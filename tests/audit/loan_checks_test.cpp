@@ -331,4 +331,13 @@ TEST_CASE("settled_within_owed: interest and fees that were not owed are not set
                         "settles 0.02 USD of interest on LOAN-1, 0.02 USD more than was owed on 2025-02-01")}));
 }
 
+// Found by loans_test.cpp, seed 3.
+TEST_CASE("settled_within_owed: a payment dated back that repays principal, too, settles no more than was owed") {
+  LoanBook book;
+  book.pay("12,700 USD", "2025-03-01"); // 1,000 USD of fees, and of the 12,000 USD of interest all but 300
+  CHECK_EQ(faults_of(book), Lines{});
+  book.pay("100,000 USD", "2025-02-01"); // the 300 USD, and principal that bears no interest any more
+  CHECK_EQ(faults_of(book), Lines{});
+}
+
 } // namespace audit_loan_checks_test
