@@ -12,14 +12,12 @@
 #include "cli/verification_text.hpp"
 #include "store/book.hpp"
 #include "store/derived.hpp"
-#include "store/name_for_sqlite.hpp"
 #include "store/transaction.hpp"
 
 #include <filesystem>
 #include <fmt/format.h>
 #include <memory>
 #include <string>
-#include <system_error>
 #include <vector>
 
 namespace pvault::cli {
@@ -32,16 +30,6 @@ struct VerifyOptions {
   std::vector<std::string> checkpoints = {};
   std::vector<std::string> public_keys = {};
 };
-
-// SQLite takes a log that was left of another file of that name, or of a later state of this one, for the book's.
-void note_log_beside(const std::filesystem::path& book) {
-  const std::string log = store::log_beside(book);
-  std::error_code error;
-  if (std::filesystem::file_size(log, error) == 0 || error) return;
-  print_note(fmt::format("{} lies beside the book and was read with it: if the book was put in the place of another, "
-                         "it may be that one's; look at copies of both, and of the book alone",
-                         log));
-}
 
 int run_audit_verify(const VerifyOptions& options, const Context& context) {
   const auto format = parse_recorded_format(options.format);
@@ -58,9 +46,7 @@ int run_audit_verify(const VerifyOptions& options, const Context& context) {
                            .progress = show_progress()});
   write_stdout(*format == RecordedFormat::json ? print_verification_json(verification)
                                                : print_verification(verification));
-  if (verification.fault_count() == 0) return number_of(ExitCode::done);
-  note_log_beside(book_path(context));
-  return number_of(ExitCode::findings);
+  return number_of(verification.fault_count() == 0 ? ExitCode::done : ExitCode::findings);
 }
 
 // What computing anew would rest on. Looked at before the book is opened for writing, so that nothing is changed.

@@ -3,6 +3,7 @@
 #include "journal/chain.hpp"
 #include "store/copy_pages.hpp"
 #include "store/empty_book.hpp"
+#include "store/file_bytes.hpp"
 #include "store/migrate.hpp"
 #include "store/name_for_sqlite.hpp"
 #include "store/new_file.hpp"
@@ -134,13 +135,6 @@ Book Book::open_as_it_is(const std::filesystem::path& path) {
 }
 
 namespace {
-
-std::uint32_t big_endian(std::string_view bytes) {
-  std::uint32_t number = 0;
-  for (const char byte : bytes)
-    number = number << 8U | static_cast<unsigned char>(byte);
-  return number;
-}
 
 // What is missing at the end of the file, by its header (https://sqlite.org/fileformat.html); empty: nothing. Where a
 // write-ahead log has something, it may hold what is missing.

@@ -2,6 +2,7 @@
 
 #include "store/file_kind.hpp"
 #include "store/foreign_journal.hpp"
+#include "store/foreign_log.hpp"
 #include "store/name_for_sqlite.hpp"
 #include "store/system_watch.hpp"
 #include "store/trouble.hpp"
@@ -64,6 +65,21 @@ void check_has_one_name(const std::filesystem::path& path) {
                   "make one with `pvault init --name \"Project Vault\"`, or name it with --book FILE or $PVAULT_BOOK");
 }
 
+// SQLite would wait for somebody to write into a pipe.
+void check_is_file(const std::string& name, mode_t mode, std::string_view wanted, const std::string& advice) {
+  if (!S_ISREG(mode)) throw BookError(fmt::format("{} is {}, not {}", name, kind_of_file(mode), wanted), advice);
+}
+
+void check_files_beside(const std::filesystem::path& path) {
+  for (const char* part : {"-wal", "-shm", "-journal"}) {
+    const std::string name = part_beside(path, part);
+    struct stat found {};
+    if (::stat(name.c_str(), &found) == 0) check_is_file(name, found.st_mode, "a part of the book", "move it away");
+  }
+  check_no_foreign_journal(path);
+  check_no_foreign_log(path);
+}
+
 // SQLite opens lazily and would call a folder or a missing file "unable to open database file": say which it is.
 void check_file(const std::filesystem::path& path, Access access) {
   const std::string name = path.string();
@@ -74,9 +90,7 @@ void check_file(const std::filesystem::path& path, Access access) {
     throw BookError(fmt::format("{} cannot be looked for: {}", name, std::strerror(failure)),
                     "see to it that the folders above it can be entered, or name the book with --book FILE");
   }
-  // SQLite would wait for somebody to write into a pipe.
-  if (!S_ISREG(found.st_mode))
-    throw BookError(fmt::format("{} is {}, not a book", name, kind_of_file(found.st_mode)), "name the book's file");
+  check_is_file(name, found.st_mode, "a book", "name the book's file");
   const int wanted = access == Access::read ? R_OK : R_OK | W_OK;
   if (::access(path.c_str(), wanted) != 0) {
     throw BookError(
@@ -89,7 +103,7 @@ void check_file(const std::filesystem::path& path, Access access) {
     throw BookError(fmt::format("{} is read-only: nobody is to write to it", name),
                     "record in the book it was made of");
   if (access != Access::create) check_has_header(path);
-  if (access != Access::create) check_no_foreign_journal(path);
+  if (access != Access::create) check_files_beside(path);
   if (access != Access::read) check_has_one_name(path);
 }
 

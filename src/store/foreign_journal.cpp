@@ -1,8 +1,9 @@
 #include "store/foreign_journal.hpp"
 
 #include "store/error.hpp"
+#include "store/file_bytes.hpp"
+#include "store/name_for_sqlite.hpp"
 
-#include <array>
 #include <cstdint>
 #include <fmt/format.h>
 #include <fstream>
@@ -22,21 +23,6 @@ constexpr std::size_t at_sector_bytes = 20;
 constexpr std::size_t at_page_bytes = 24;
 constexpr std::size_t header_bytes = 28;
 constexpr std::uint32_t all_that_follow = 0xFFFFFFFF;
-
-std::uint32_t number_at(std::string_view bytes, std::size_t at) {
-  std::uint32_t number = 0;
-  for (const char byte : bytes.substr(at, 4))
-    number = number << 8U | static_cast<unsigned char>(byte);
-  return number;
-}
-
-std::string read_at(std::ifstream& file, std::uint64_t at, std::size_t bytes) {
-  std::string read(bytes, '\0');
-  file.seekg(static_cast<std::streamoff>(at));
-  file.read(read.data(), static_cast<std::streamsize>(bytes));
-  read.resize(static_cast<std::size_t>(file.gcount()));
-  return read;
-}
 
 struct Journal {
   std::uint64_t bytes;
@@ -81,7 +67,7 @@ bool is_of_taking_into_use(const Journal& journal, const std::filesystem::path& 
 } // namespace
 
 void check_no_foreign_journal(const std::filesystem::path& book) {
-  const std::filesystem::path path = book.string() + "-journal";
+  const std::filesystem::path path = part_beside(book, "-journal");
   const auto journal = read_journal(path);
   if (!journal || is_of_taking_into_use(*journal, book)) return;
   throw BookError(

@@ -3,6 +3,7 @@
 
 #include <filesystem>
 #include <string>
+#include <string_view>
 #include <system_error>
 
 namespace pvault::store {
@@ -15,11 +16,15 @@ inline std::string name_for_sqlite(const std::filesystem::path& path) {
   return has_meaning ? "./" + name : name;
 }
 
-// Where SQLite keeps the write-ahead log of a book, which lies beside the file that links lead to.
-inline std::string log_beside(const std::filesystem::path& book) {
+// Where SQLite keeps a part of a book: "-wal", its write-ahead log, "-shm", which leads into that, or "-journal". It
+// lies beside the file to which a link leads.
+inline std::string part_beside(const std::filesystem::path& book, std::string_view part) {
   std::error_code error;
-  const std::filesystem::path file = std::filesystem::canonical(book, error);
-  return (error ? book : file).string() + "-wal";
+  std::filesystem::path file = book;
+  if (std::filesystem::is_symlink(book, error)) file = std::filesystem::canonical(book, error);
+  return (error ? book : file).string().append(part);
 }
+
+inline std::string log_beside(const std::filesystem::path& book) { return part_beside(book, "-wal"); }
 
 } // namespace pvault::store

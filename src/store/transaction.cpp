@@ -2,6 +2,7 @@
 
 #include "store/book.hpp"
 
+#include <cstdint>
 #include <fmt/format.h>
 #include <sqlite3.h>
 #include <stdexcept>
@@ -31,6 +32,13 @@ bool is_part_of_writing(Connection& connection) {
   }
   if (sqlite3_txn_state(connection.database().getHandle(), "main") == SQLITE_TXN_WRITE) return true;
   throw std::logic_error("something is recorded within a transaction that reads");
+}
+
+// A write to the first page, whatever is in it, makes SQLite count the program there: by that a log is known to be of
+// its book (foreign_log.hpp).
+void count_commit(Connection& connection) {
+  const std::int64_t version = connection.integer_of("PRAGMA user_version");
+  connection.query(fmt::format("PRAGMA user_version = {}", version)).run();
 }
 
 void roll_back(Connection& connection) {
@@ -82,6 +90,7 @@ void WriteTransaction::commit() {
     if (Unwritten* unwritten = connection_.unwritten()) unwritten->end_part(true);
   } else {
     connection_.write_unwritten();
+    count_commit(connection_);
     connection_.commit();
     connection_.set_being_written(false);
   }

@@ -75,6 +75,7 @@ std::string LoanHistory::next() {
   if (!repeatable_.empty() && random_.one_in(15)) return random_.pick(repeatable_);
   day_ += static_cast<int>(random_.below(longest_pause + 1));
   if (!proposals_.empty() && random_.one_in(5)) return proposal_decision();
+  if (!undone_loans_.empty() && random_.one_in(5)) return with_key(undone_loan());
   std::string words = with_key(command_of_any_kind());
   if (!takes_request_id_ || !random_.one_in(3)) return words;
   words += fmt::format(" --request-id R-{}", ++named_);
@@ -125,7 +126,10 @@ std::string LoanHistory::later(std::int64_t least_days, std::int64_t most_days) 
 
 std::string LoanHistory::facility() {
   const std::string name = random_.one_in(5) ? some_facility() : fmt::format("F-{}", facilities_.size() + 1);
-  when_recorded_ = [this, name] { facilities_.push_back(name); };
+  when_recorded_ = [this, name] {
+    facilities_.push_back(name);
+    undone_loans_.push_back({.facility = name, .amount = fmt::format("{} USD", random_.between(5'000, 50'000))});
+  };
   std::string words = "facility add " + name;
   words += random_.one_in(6) ? " --lender TRADER" : " --lender BANK";
   words += fmt::format(" --commitment \"{}\"", money(500'000, 4'000'000));
@@ -297,6 +301,27 @@ std::string LoanHistory::proposal_decision() {
   const std::string key = random_.one_in(12) ? "chen.key" : "adams.key";
   if (random_.one_in(3)) return fmt::format("proposal reject {} --reason unneeded --key {}", proposal, key);
   return fmt::format("proposal approve {} --key {}", proposal, key);
+}
+
+// One step of it: the drawdown, the repayment, and the reversal, which is refused as long as the repayment stands.
+std::string LoanHistory::undone_loan() {
+  UndoneLoan& loan = undone_loans_.front();
+  const std::string of_it = fmt::format("--facility {} --amount \"{}\"", loan.facility, loan.amount);
+  const std::string today = day_behind_first(day_);
+  std::string words = fmt::format("reverse {} --reason mistaken", loan.drawdown);
+  if (loan.drawdown == 0) {
+    words = fmt::format("drawdown record {} --on {}", of_it, today);
+    when_recorded_ = [this] { undone_loans_.front().drawdown = newest_; };
+  } else if (!loan.is_repaid) {
+    words = fmt::format("payment record {} --apply \"principal={}\" --on {}", of_it, loan.amount, today);
+    when_recorded_ = [this] { undone_loans_.front().is_repaid = true; };
+  } else {
+    loan.steps_left = 1;
+  }
+  if (--loan.steps_left > 0) return words;
+  undone_loans_.erase(undone_loans_.begin());
+  when_recorded_ = {};
+  return words;
 }
 
 } // namespace pvault::test

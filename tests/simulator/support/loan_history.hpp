@@ -51,6 +51,7 @@ private:
   std::string import();
   std::string row_of_import(const std::string& kind);
   std::string proposal_decision();
+  std::string undone_loan();
   std::string command_of_any_kind();
 
   [[nodiscard]] std::string with_key(const std::string& words);
@@ -73,6 +74,15 @@ private:
   std::vector<std::string> repeatable_; // with a request id
   std::vector<std::string> imports_;
   std::vector<std::int64_t> proposals_;
+  // What is drawn first on a new facility, repaid, and then found to be a mistake.
+  struct UndoneLoan {
+    std::string facility;
+    std::string amount;
+    int steps_left = 10;       // some are refused
+    std::int64_t drawdown = 0; // its entry, 0 before it is recorded
+    bool is_repaid = false;
+  };
+  std::vector<UndoneLoan> undone_loans_; // without those that are undone
   bool takes_request_id_ = true;
   std::function<void()> when_recorded_; // what is there then
 };
