@@ -9,6 +9,7 @@
 #include <fstream>
 #include <optional>
 #include <string>
+#include <string_view>
 
 namespace pvault::store {
 
@@ -22,9 +23,13 @@ constexpr std::size_t at_change_counter = 24;
 constexpr std::uint32_t log_magic = 0x377F0682; // or one more, by the order of bytes in its sums
 constexpr std::size_t log_header_bytes = 32;
 constexpr std::size_t at_page_size = 8;
+constexpr std::uint32_t least_page_bytes = 512;
+constexpr std::uint32_t most_page_bytes = 65536;
 constexpr std::size_t at_salts = 16; // of the log; a frame of an earlier use of the file has others
+constexpr std::size_t at_sum_of_header = 24;
 constexpr std::size_t frame_header_bytes = 24;
 constexpr std::size_t at_salts_of_frame = 8;
+constexpr std::size_t at_sum_of_frame = 16; // of all before it, without the salts
 constexpr std::size_t salts_bytes = 8;
 
 struct CountedLog {
@@ -35,20 +40,59 @@ struct CountedLog {
   bool operator==(const CountedLog&) const = default;
 };
 
+// The running sum of a log, in words of the order that its magic number says. What the power cut off in the middle of
+// its writing has another, and SQLite reads up to there.
+class LogSum {
+public:
+  explicit LogSum(std::string_view header) : has_high_first_((number_at(header, 0) & 1U) != 0) {
+    add(header.substr(0, at_sum_of_header));
+  }
+  void add(std::string_view bytes) {
+    for (std::size_t at = 0; at + 8 <= bytes.size(); at += 8) {
+      first_ += word_at(bytes, at) + second_;
+      second_ += word_at(bytes, at + 4) + first_;
+    }
+  }
+  [[nodiscard]] bool is_at(std::string_view bytes, std::size_t at) const {
+    return number_at(bytes, at) == first_ && number_at(bytes, at + 4) == second_;
+  }
+
+private:
+  [[nodiscard]] std::uint32_t word_at(std::string_view bytes, std::size_t at) const {
+    const std::uint32_t word = number_at(bytes, at);
+    return has_high_first_ ? word : __builtin_bswap32(word);
+  }
+
+  bool has_high_first_;
+  std::uint32_t first_ = 0;
+  std::uint32_t second_ = 0;
+};
+
+enum class Sums { not_computed, computed };
+
 // Nothing where SQLite takes it for no log, or no commit in it is counted.
-std::optional<CountedLog> read_log(const fs::path& path) {
+std::optional<CountedLog> read_log(const fs::path& path, Sums sums) {
   std::ifstream file;
-  file.rdbuf()->pubsetbuf(nullptr, 0); // a few bytes of each page are read
+  file.rdbuf()->pubsetbuf(nullptr, 0); // without the sums, a few bytes of each page are read
   file.open(path, std::ios::binary);
   std::string header = read_at(file, 0, log_header_bytes);
   if (header.size() < log_header_bytes || (number_at(header, 0) & ~1U) != log_magic) return std::nullopt;
+  LogSum sum(header);
+  const std::uint32_t page_bytes = number_at(header, at_page_size);
+  const bool is_sound = sums == Sums::not_computed || sum.is_at(header, at_sum_of_header);
+  if (!is_sound || page_bytes < least_page_bytes || page_bytes > most_page_bytes) return std::nullopt;
   const std::string salts = header.substr(at_salts, salts_bytes);
-  const std::uint64_t frame_bytes = frame_header_bytes + std::uint64_t{number_at(header, at_page_size)};
-  constexpr std::size_t read_bytes = frame_header_bytes + at_change_counter + 4;
+  const std::size_t frame_bytes = frame_header_bytes + page_bytes;
+  const std::size_t looked_at = sums == Sums::computed ? frame_bytes : frame_header_bytes + at_change_counter + 4;
   std::optional<CountedLog> log;
   for (std::uint64_t at = log_header_bytes;; at += frame_bytes) {
-    const std::string frame = read_at(file, at, read_bytes);
-    if (frame.size() < read_bytes || frame.substr(at_salts_of_frame, salts_bytes) != salts) return log;
+    const std::string frame = read_at(file, at, looked_at);
+    if (frame.size() < looked_at || frame.substr(at_salts_of_frame, salts_bytes) != salts) return log;
+    if (sums == Sums::computed) {
+      sum.add(std::string_view(frame).substr(0, at_salts_of_frame));
+      sum.add(std::string_view(frame).substr(frame_header_bytes));
+      if (!sum.is_at(frame, at_sum_of_frame)) return log;
+    }
     if (number_at(frame, 0) != 1) continue;
     const std::int64_t counter = number_at(frame, frame_header_bytes + at_change_counter);
     if (!log) log = CountedLog{.header = header, .first = counter, .last = counter};
@@ -73,8 +117,10 @@ void check_no_foreign_log(const fs::path& book) {
   const fs::path path = log_beside(book);
   std::error_code error;
   if (!fs::is_regular_file(path, error)) return;
-  const auto log = read_log(path);
-  if (!log || can_be_of(*log, book) || read_log(path) != log) return;
+  const auto glance = read_log(path, Sums::not_computed);
+  if (!glance || can_be_of(*glance, book)) return;
+  const auto log = read_log(path, Sums::computed);
+  if (!log || can_be_of(*log, book) || read_log(path, Sums::computed) != log) return;
   throw BookError(
       fmt::format("{} lies beside the book and is of another state of it, or of another book: its pages would be mixed "
                   "with those of {}; neither was touched",
