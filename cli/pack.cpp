@@ -122,7 +122,7 @@ tl::unexpected<Refusal> in_the_way(const fs::path& folder, std::string_view what
   return refuse(Rule::folder_in_the_way, fmt::format("{} {}", in_quotes(folder.string()), what), std::move(next_step));
 }
 
-// Only a pack, with nothing in it but what it names, gives its place: no file of anybody's is lost.
+// Only a pack, with nothing in it but what it names, as it was made, gives its place: no work of anybody's is lost.
 Expected<void> find_place(PackPlan& plan, bool replace) {
   const fs::path& folder = plan.folder;
   const fs::file_status there = fs::symlink_status(folder);
@@ -136,6 +136,10 @@ Expected<void> find_place(PackPlan& plan, bool replace) {
   if (!stranger.empty())
     return in_the_way(folder, fmt::format("holds {}, which is not of the pack", in_quotes(stranger)),
                       fmt::format("move {} elsewhere, or {}", in_quotes(stranger), another));
+  const std::string changed = reports::find_changed_pack_file(folder);
+  if (!changed.empty())
+    return in_the_way(folder, fmt::format("holds {}, which was changed since the pack was made", in_quotes(changed)),
+                      fmt::format("move it elsewhere, or {}", another));
   plan.old_files = *std::move(files);
   plan.replaces = true;
   return {};

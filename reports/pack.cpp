@@ -2,9 +2,12 @@
 
 #include "journal/sha256.hpp"
 
+#include <algorithm>
 #include <fmt/format.h>
 #include <fstream>
+#include <iterator>
 #include <nlohmann/json.hpp>
+#include <set>
 
 namespace pvault::reports {
 namespace {
@@ -70,6 +73,52 @@ bool is_plain_name(const Json& value) {
   return !name.empty() && !name.starts_with('.') && name.find_first_of(std::string_view("/\0", 2)) == std::string::npos;
 }
 
+std::optional<std::string> read_file(const std::filesystem::path& path) {
+  if (!std::filesystem::is_regular_file(std::filesystem::symlink_status(path))) return std::nullopt;
+  std::ifstream file(path, std::ios::binary);
+  return std::string(std::istreambuf_iterator<char>(file), {});
+}
+
+struct ManifestFile {
+  std::string name;
+  std::string sha256; // empty: none that is a text
+};
+
+// All but the manifest and the sums; nothing where it is no manifest of a pack.
+std::optional<std::vector<ManifestFile>> read_manifest(const std::filesystem::path& folder) {
+  const auto text = read_file(folder / pack_manifest);
+  if (!text) return std::nullopt;
+  const Json manifest = Json::parse(*text, nullptr, false);
+  if (!manifest.is_object() || manifest.value("schema", Json()) != pack_schema) return std::nullopt;
+  const Json listed = manifest.value("files", Json());
+  if (!listed.is_array()) return std::nullopt;
+  std::vector<ManifestFile> files;
+  for (const Json& of : listed) {
+    const Json name = of.is_object() ? of.value("name", Json()) : Json();
+    if (!is_plain_name(name)) return std::nullopt;
+    const Json sha256 = of.value("sha256", Json());
+    files.push_back(
+        {.name = name.get<std::string>(), .sha256 = sha256.is_string() ? sha256.get<std::string>() : std::string()});
+  }
+  return files;
+}
+
+// As SHA256SUMS has it; empty: there is no such file.
+std::string line_of_file(const std::filesystem::path& folder, const std::string& name) {
+  const auto bytes = read_file(folder / name);
+  return bytes ? sums_line(describe_file(name, {}, *bytes)) : std::string();
+}
+
+std::set<std::string> lines_of(const std::string& text) {
+  std::set<std::string> lines;
+  for (std::size_t begin = 0; begin < text.size();) {
+    const std::size_t end = std::min(text.find('\n', begin), text.size() - 1) + 1;
+    lines.insert(text.substr(begin, end - begin));
+    begin = end;
+  }
+  return lines;
+}
+
 } // namespace
 
 PackFile describe_file(std::string name, std::string format, std::string_view bytes) {
@@ -105,20 +154,29 @@ std::string render_pack_sums(const Pack& pack, std::span<const PackFile> others)
 }
 
 std::optional<std::vector<std::string>> find_pack_files(const std::filesystem::path& folder) {
-  const std::filesystem::path path = folder / pack_manifest;
-  if (!std::filesystem::is_regular_file(std::filesystem::symlink_status(path))) return std::nullopt;
-  std::ifstream file(path, std::ios::binary);
-  const Json manifest = Json::parse(file, nullptr, false);
-  if (!manifest.is_object() || manifest.value("schema", Json()) != pack_schema) return std::nullopt;
-  const Json files = manifest.value("files", Json());
-  if (!files.is_array()) return std::nullopt;
+  const auto files = read_manifest(folder);
+  if (!files) return std::nullopt;
   std::vector<std::string> names = {std::string(pack_manifest), std::string(pack_sums)};
-  for (const Json& of : files) {
-    const Json name = of.is_object() ? of.value("name", Json()) : Json();
-    if (!is_plain_name(name)) return std::nullopt;
-    names.push_back(name.get<std::string>());
-  }
+  for (const ManifestFile& file : *files)
+    names.push_back(file.name);
   return names;
+}
+
+std::string find_changed_pack_file(const std::filesystem::path& folder) {
+  const auto files = read_manifest(folder);
+  if (!files) return {};
+  const auto sums = read_file(folder / pack_sums);
+  const std::string manifest_line = line_of_file(folder, std::string(pack_manifest));
+  std::set<std::string> lines = {manifest_line};
+  for (const ManifestFile& file : *files) {
+    const std::string line = line_of_file(folder, file.name);
+    if (!line.empty() && line != sums_line({.name = file.name, .format = {}, .sha256 = file.sha256})) return file.name;
+    lines.insert(sums_line({.name = file.name, .format = {}, .sha256 = file.sha256}));
+  }
+  if (!sums) return {};
+  const std::set<std::string> recorded = lines_of(*sums);
+  if (recorded == lines) return {};
+  return std::string(recorded.contains(manifest_line) ? pack_sums : pack_manifest);
 }
 
 } // namespace pvault::reports

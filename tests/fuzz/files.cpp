@@ -12,6 +12,7 @@
 #include "units/date.hpp"
 #include "units/text.hpp"
 
+#include <algorithm>
 #include <fstream>
 #include <optional>
 #include <stdexcept>
@@ -91,6 +92,8 @@ void fuzz_pack_manifest(std::string_view text) {
   for (const std::string& name : *names)
     require(!name.empty() && name != "." && name != ".." && name.find('/') == std::string::npos,
             "a file of a pack lies in its folder");
+  const std::string changed = reports::find_changed_pack_file(folder.path());
+  require(changed.empty() || std::ranges::find(*names, changed) != names->end(), "what was changed is of the pack");
 }
 
 void fuzz_own_report(std::string_view text) {

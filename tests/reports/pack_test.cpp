@@ -282,6 +282,31 @@ TEST_CASE("a pack is known by its manifest, which names its files") {
   CHECK(*files == std::vector<std::string>{"manifest.json", "SHA256SUMS", "index.html", "cost.csv", "cost.html"});
 }
 
+TEST_CASE("a file of a pack that was changed is found, and one that is gone is none") {
+  const PackFolder folder;
+  const std::string manifest = render_pack_manifest(sample_pack(), describe_file("index.html", "html", "page"));
+  const std::vector<PackFile> others = {describe_file("index.html", "html", "page"),
+                                        describe_file("manifest.json", "json", manifest)};
+  const std::string sums = render_pack_sums(sample_pack(), others);
+  const auto write = [&](const char* name, const std::string& text) {
+    std::ofstream(folder.path() / name, std::ios::binary) << text;
+  };
+  CHECK_EQ(find_changed_pack_file(folder.path()), ""); // no pack
+  write("manifest.json", manifest);
+  CHECK_EQ(find_changed_pack_file(folder.path()), ""); // nothing but the manifest is left of it
+  write("SHA256SUMS", sums);
+  write("index.html", "page");
+  CHECK_EQ(find_changed_pack_file(folder.path()), "");
+  write("index.html", "my page");
+  CHECK_EQ(find_changed_pack_file(folder.path()), "index.html");
+  write("index.html", "page");
+  write("SHA256SUMS", sums + "checked\n");
+  CHECK_EQ(find_changed_pack_file(folder.path()), "SHA256SUMS");
+  write("SHA256SUMS", sums);
+  write("manifest.json", manifest + " ");
+  CHECK_EQ(find_changed_pack_file(folder.path()), "manifest.json");
+}
+
 TEST_CASE("what is no manifest of a pack, or names files elsewhere, is none") {
   const PackFolder folder;
   for (const char* text :
