@@ -214,10 +214,12 @@ int restore_lines(const fs::path& file, const fs::path& book, const Checkpoints&
     throw store::BookError(fmt::format("{} cannot be read", name),
                            "name a backup, or a file of `pvault export --to jsonl`");
   }
-  const auto newest = operations::rebuild_book(lines, name, book, [&](store::Connection& connection) {
+  const auto look_at = [&](store::Connection& connection) {
     auto faults = list_checkpoint_faults(connection, checkpoints);
     if (!faults.empty()) throw NotAsCheckpoint(std::move(faults));
-  });
+  };
+  const auto newest =
+      operations::rebuild_book(lines, name, book, {.before_entry = StopSignals::check, .look_at = look_at});
   if (!newest) return report_refusal(newest.error());
   const std::string done = fmt::format("made {} of the entries in {}", book.string(), name);
   write_stdout_of_done(reports::format_for_terminal(done) + "\n" + describe_rebuilt(book, done), done);
@@ -235,7 +237,7 @@ int run_restore(const CopyOptions& options, const Context& context) {
   std::error_code error;
   if (is_stream(options.file) || (fs::is_regular_file(options.file, error) && !is_database(options.file))) {
     try {
-      return restore_lines(options.file, book, *checkpoints);
+      return run_stoppable([&] { return restore_lines(options.file, book, *checkpoints); });
     } catch (const NotAsCheckpoint& found) {
       return report_unsound(name_of_lines(options.file), nothing_kept, found.faults());
     }

@@ -6,6 +6,7 @@
 #include "cli/errors.hpp"
 #include "cli/recorded_text.hpp"
 #include "cli/recording_options.hpp"
+#include "cli/stop_signals.hpp"
 #include "cli/terminal.hpp"
 #include "reports/terminal_text.hpp"
 #include "units/text.hpp"
@@ -70,10 +71,10 @@ int run_init(const InitOptions& options, const Context& context) {
   const auto format = reader.read("--format", parse_recorded_format(options.recording.format));
   const auto recording = read_recording(reader, options.recording, context, on);
   if (reader.refusal()) return report_refusal(*reader.refusal());
-  const Made made{.book = book_path(context).string(),
-                  .name = name,
-                  .counts = operations::init_book(book_path(context), recording, name),
-                  .dry_run = recording.dry_run};
+  // A moment's work, which is done to its end once it is begun.
+  const operations::NewBook counts =
+      run_stoppable([&] { return operations::init_book(book_path(context), recording, name); });
+  const Made made{.book = book_path(context).string(), .name = name, .counts = counts, .dry_run = recording.dry_run};
   write_stdout_of_done(format == RecordedFormat::text ? print_text(made) : print_json(made),
                        made.dry_run ? "nothing was made" : fmt::format("the book {} is made", made.book));
   return number_of(ExitCode::done);

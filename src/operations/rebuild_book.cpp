@@ -208,12 +208,14 @@ Expected<store::SealedEntry> append_exported(store::JournalWriter& writer, std::
 
 class Rebuilding {
 public:
-  Rebuilding(std::istream& lines, std::string_view name) : lines_(lines), name_(name) {}
+  Rebuilding(std::istream& lines, std::string_view name, const std::function<void()>& before_entry)
+      : lines_(lines), name_(name), before_entry_(before_entry) {}
 
   // Writes all lines into an empty book.
   Expected<EntryId> fill(store::Connection& connection) {
     store::JournalWriter writer(connection);
     for (std::string text; std::getline(lines_, text);) {
+      if (before_entry_) before_entry_();
       ++line_;
       if (lines_.eof()) return refuse_line("ends before its line does");
       const auto written = write_line(writer, text);
@@ -249,6 +251,7 @@ private:
 
   std::istream& lines_;
   std::string_view name_;
+  const std::function<void()>& before_entry_;
   NamePool names_;
   std::int64_t line_ = 0;
   std::string head_{first_previous_hash};
@@ -268,14 +271,14 @@ private:
 } // namespace
 
 Expected<EntryId> rebuild_book(std::istream& lines, std::string_view name, const std::filesystem::path& path,
-                               const std::function<void(store::Connection&)>& look_at) {
-  Rebuilding rebuilding(lines, name);
+                               const RebuildSteps& steps) {
+  Rebuilding rebuilding(lines, name, steps.before_entry);
   EntryId newest{};
   const auto fill = [&](store::Connection& connection) {
     auto filled = rebuilding.fill(connection);
     if (!filled) throw NotRebuilt(filled.error());
     newest = *filled;
-    if (look_at) look_at(connection);
+    if (steps.look_at) steps.look_at(connection);
   };
   try {
     store::Book::create(path, fill, true);

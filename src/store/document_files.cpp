@@ -4,6 +4,7 @@
 #include "store/descriptor.hpp"
 #include "store/error.hpp"
 #include "store/file_kind.hpp"
+#include "store/file_owner.hpp"
 #include "units/text.hpp"
 
 #include <algorithm>
@@ -78,14 +79,6 @@ void flush_folder(const fs::path& folder) {
   const Descriptor opened(::open(folder.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC));
   if (opened.number() < 0 || (::fsync(opened.number()) != 0 && errno != EINVAL))
     fail_copy(folder, "the folder cannot be flushed to disk");
-}
-
-// As SQLite does with the files that it keeps beside a database: what root makes is the owner's of the book, who could
-// not read it otherwise. Where that cannot be done (a file system that others serve), it stays root's.
-void give_to_owner_of(const fs::path& model, int made) {
-  struct stat owned {};
-  if (::geteuid() != 0 || ::stat(model.c_str(), &owned) != 0) return;
-  [[maybe_unused]] const int given = ::fchown(made, owned.st_uid, owned.st_gid);
 }
 
 // Whether the folder had to be made.

@@ -1,6 +1,8 @@
 #include "store/new_file.hpp"
 
+#include "store/descriptor.hpp"
 #include "store/error.hpp"
+#include "store/file_owner.hpp"
 
 #include <algorithm>
 #include <array>
@@ -92,6 +94,11 @@ void NewFile::make_read_only() const {
   if (::chmod(path_.c_str(), S_IRUSR | S_IRGRP | S_IROTH) == 0) return;
   throw BookError(fmt::format("{} cannot be made read-only: {}", final_path_.string(), std::strerror(errno)),
                   "make it on a disk that knows permissions");
+}
+
+void NewFile::give_to_owner_of(const std::filesystem::path& book) const {
+  const Descriptor opened(::open(path_.c_str(), O_RDONLY | O_NOFOLLOW | O_CLOEXEC));
+  if (opened.number() >= 0) store::give_to_owner_of(book, opened.number());
 }
 
 void NewFile::take_final_name() const {

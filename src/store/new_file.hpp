@@ -39,6 +39,8 @@ public:
   void flush() const;
   // Takes from its owner the right to write to it, too.
   void make_read_only() const;
+  // What root makes of a book is its owner's.
+  void give_to_owner_of(const std::filesystem::path& book) const;
   // Never replaces what is there.
   void take_final_name() const;
 

@@ -67,6 +67,7 @@ void make_backup(const OldBook& old, const fs::path& to, const UpgradeSteps& ste
     const auto faults = list_faults_of_book(copied.connection(), steps);
     if (!faults.empty()) throw_unsound(old, faults.front());
   }
+  copy.give_to_owner_of(old.path);
   copy.take_final_name();
 }
 

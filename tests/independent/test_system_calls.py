@@ -138,6 +138,9 @@ def check_stopped(options, folder, book):
     place = folder / "stopped"
     place.mkdir()
     traced = Traced(options, folder, book, CALLS)
+    backup, lines = folder / "of-stopped.db", folder / "of-stopped.jsonl"
+    traced.program.run("backup", str(backup))
+    traced.program.run("export", "--to", "jsonl", "--output", str(lines))
     stopped = []
     for call, words in (
         ("pwrite64", ["backup", str(place / "copy.db")]),
@@ -147,11 +150,15 @@ def check_stopped(options, folder, book):
         ("write", ["export", "--to", "hledger", "--output", str(place / "journal")]),
         ("write", ["extract", str(place / "extract")]),
         ("write", ["report", "pack", "--reports", "cost,lots", "--output", str(place / "pack")]),
+        ("pwrite64", ["restore", str(backup), "--book", str(place / "again.db")]),
+        ("pwrite64", ["restore", str(lines), "--book", str(place / "again.db")]),
     ):
         done = traced.run([*words, "--quiet"], "-e", f"inject={call}:signal=SIGTERM:when=1")
         assert done.returncode == -signal.SIGTERM and not done.stdout, (words, done)
         assert not list(place.iterdir()), (words, list(place.iterdir()))
         stopped.append(words[0])
+    begun = traced.run(["init", "--name", "Begun", "--book", str(place / "begun.db"), "--quiet"], "-e", "inject=pwrite64:signal=SIGTERM:when=1")
+    assert begun.returncode == 0 and [file.name for file in place.iterdir()] == ["begun.db"], (begun, list(place.iterdir()))
     return f"stopped at the first write, and nothing left: {', '.join(stopped)}"
 
 
