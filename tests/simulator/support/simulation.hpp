@@ -32,6 +32,7 @@ private:
   struct Disturbance {
     bool has_struck = false;
     bool is_cut = false;
+    bool is_lie = false; // what was said to be flushed was not
   };
 
   using Asked = std::variant<Request, PlainImport>;
