@@ -226,6 +226,14 @@ int restore_lines(const fs::path& file, const fs::path& book, const Checkpoints&
   return number_of(ExitCode::done);
 }
 
+int restore_and_check_lines(const fs::path& file, const fs::path& book, const Checkpoints& checkpoints) {
+  try {
+    return run_stoppable([&] { return restore_lines(file, book, checkpoints); });
+  } catch (const NotAsCheckpoint& found) {
+    return report_unsound(name_of_lines(file), nothing_kept, found.faults());
+  }
+}
+
 int run_restore(const CopyOptions& options, const Context& context) {
   if (options.checkpoints.empty() && !options.public_keys.empty()) {
     return report_refusal({Rule::option_missing, "--public-key: there is no checkpoint whose signature it checks",
@@ -236,11 +244,7 @@ int run_restore(const CopyOptions& options, const Context& context) {
   const fs::path book = book_path(context);
   std::error_code error;
   if (is_stream(options.file) || (fs::is_regular_file(options.file, error) && !is_database(options.file))) {
-    try {
-      return run_stoppable([&] { return restore_lines(options.file, book, *checkpoints); });
-    } catch (const NotAsCheckpoint& found) {
-      return report_unsound(name_of_lines(options.file), nothing_kept, found.faults());
-    }
+    return restore_and_check_lines(options.file, book, *checkpoints);
   }
   return copy_and_check({.from = options.file,
                          .to = book,
