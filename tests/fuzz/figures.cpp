@@ -25,8 +25,6 @@ namespace pvault::fuzz {
 
 namespace {
 
-const Date today = parse_iso_date("2026-04-01").value();
-
 void require_within(std::string_view part, std::string_view whole) {
   require(part.empty() || whole.find(part) != std::string_view::npos, "a part of a text stands in it");
 }

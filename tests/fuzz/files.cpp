@@ -23,8 +23,6 @@ namespace pvault::fuzz {
 
 namespace {
 
-const Date today = parse_iso_date("2026-04-01").value();
-
 // Nothing where the text is refused.
 std::optional<operations::CsvRows> read_rows(std::string_view text) {
   try {

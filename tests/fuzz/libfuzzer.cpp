@@ -1,7 +1,6 @@
 // The same targets for libFuzzer (tools/fuzz): $PVAULT_FUZZ_TARGET says which one.
 #include "tests/fuzz/target.hpp"
 
-#define DOCTEST_CONFIG_IMPLEMENT
 #include <doctest/doctest.h>
 
 #include <cstddef>

@@ -7,7 +7,6 @@
 #include "tests/fuzz/mutation.hpp"
 #include "tests/fuzz/target.hpp"
 
-#define DOCTEST_CONFIG_IMPLEMENT
 #include <doctest/doctest.h>
 
 #include <algorithm>

@@ -2,12 +2,16 @@
 // nothing crashes and that no exception gets out that the parser does not promise need no asking: either ends the run.
 #pragma once
 
+#include "units/date.hpp"
 #include "units/refusal.hpp"
 
 #include <span>
 #include <string_view>
 
 namespace pvault::fuzz {
+
+// For whatever is dated.
+inline const Date today = parse_iso_date("2026-04-01").value();
 
 struct Target {
   std::string_view name; // of its folder in tests/fuzz/corpus
