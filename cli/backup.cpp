@@ -32,6 +32,7 @@ constexpr std::string_view chain_checked = "the chain holds; `pvault audit verif
 constexpr std::string_view all_checked = "every check of `pvault audit verify` holds";
 constexpr std::string_view nothing_kept = "nothing was kept";
 constexpr const char* other_name_for_copy = "choose another name";
+constexpr const char* what_to_restore = "name a backup, a snapshot, or a file of `pvault export --to jsonl`";
 
 struct CopyOptions {
   std::string file;
@@ -211,8 +212,7 @@ int restore_lines(const fs::path& file, const fs::path& book, const Checkpoints&
   std::istream& lines = file == "-" ? std::cin : opened;
   const std::string name = name_of_lines(file);
   if (!lines) {
-    throw store::BookError(fmt::format("{} cannot be read", name),
-                           "name a backup, or a file of `pvault export --to jsonl`");
+    throw store::BookError(fmt::format("{} cannot be read", name), what_to_restore);
   }
   const auto look_at = [&](store::Connection& connection) {
     auto faults = list_checkpoint_faults(connection, checkpoints);
@@ -243,6 +243,8 @@ int run_restore(const CopyOptions& options, const Context& context) {
   if (!checkpoints) return report_refusal(checkpoints.error());
   const fs::path book = book_path(context);
   std::error_code error;
+  if (options.file != "-" && fs::status(options.file, error).type() == fs::file_type::not_found)
+    throw store::BookError(fmt::format("there is no file {}", options.file), what_to_restore);
   if (is_stream(options.file) || (fs::is_regular_file(options.file, error) && !is_database(options.file))) {
     return restore_and_check_lines(options.file, book, *checkpoints);
   }

@@ -64,7 +64,8 @@ bool is_same_file(const std::string& one, const std::string& other) {
   const auto whole_name = [&](const std::string& file) {
     return std::filesystem::weakly_canonical(std::filesystem::absolute(file, error), error);
   };
-  return whole_name(one) == whole_name(other);
+  const std::filesystem::path name = whole_name(one);
+  return !name.empty() && name == whole_name(other); // empty: it cannot be a name
 }
 
 // The files that an option names, by what the help page says of it: "FILE", "KIND=FILE", or "ENTRY|TIME|FILE", which

@@ -3,6 +3,7 @@
 #include "cli/command_line.hpp"
 #include "cli/passphrase.hpp"
 #include "store/small_files.hpp"
+#include "units/text.hpp"
 
 #include <cstdlib>
 #include <filesystem>
@@ -41,7 +42,11 @@ Expected<std::shared_ptr<const Signer>> load_signer(const SigningArguments& argu
 
 Expected<PublicKey> read_public_key(const std::string& text_or_file) {
   std::error_code error;
-  if (auto key = parse_public_key(text_or_file); key || !std::filesystem::exists(text_or_file, error)) return key;
+  if (auto key = parse_public_key(text_or_file); key || !std::filesystem::exists(text_or_file, error)) {
+    if (!key)
+      key.error().message.insert(0, fmt::format("there is no file {}, and as a key: ", in_quotes(text_or_file)));
+    return key;
+  }
   auto key = parse_public_key(store::read_small_file(text_or_file));
   if (!key) key.error().message = fmt::format("{}: {}", text_or_file, key.error().message);
   return key;

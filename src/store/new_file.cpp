@@ -62,8 +62,23 @@ void check_is_no_part(const std::filesystem::path& path) {
       "a name that does not end with -wal, -shm or -journal");
 }
 
+namespace {
+
+// A name for a while has a process behind it, and what SQLite keeps beside it a suffix.
+void check_is_short_enough(const std::filesystem::path& path) {
+  constexpr std::size_t most_bytes = 225; // of the 255 that file systems take
+  const std::size_t bytes = path.filename().string().size();
+  if (bytes <= most_bytes) return;
+  throw BookError(
+      fmt::format("{} has a name of {} bytes; a book has one of {} at most", path.string(), bytes, most_bytes),
+      "a shorter name");
+}
+
+} // namespace
+
 NewFile::NewFile(std::filesystem::path final_path, std::string other_name)
     : final_path_(std::move(final_path)), other_name_(std::move(other_name)) {
+  check_is_short_enough(final_path_);
   check_free();
   const int file = create_beside(final_path_, S_IRUSR | S_IWUSR, path_);
   if (file < 0) {
