@@ -217,9 +217,10 @@ int restore_lines(const fs::path& file, const fs::path& book, const Checkpoints&
   const auto look_at = [&](store::Connection& connection) {
     auto faults = list_checkpoint_faults(connection, checkpoints);
     if (!faults.empty()) throw NotAsCheckpoint(std::move(faults));
+    StopSignals::check();
   };
   const auto newest =
-      operations::rebuild_book(lines, name, book, {.before_entry = StopSignals::check, .look_at = look_at});
+      operations::rebuild_book(lines, name, book, {.at_each_line = StopSignals::check, .look_at = look_at});
   if (!newest) return report_refusal(newest.error());
   const std::string done = fmt::format("made {} of the entries in {}", book.string(), name);
   write_stdout_of_done(reports::format_for_terminal(done) + "\n" + describe_rebuilt(book, done), done);
@@ -228,7 +229,7 @@ int restore_lines(const fs::path& file, const fs::path& book, const Checkpoints&
 
 int restore_and_check_lines(const fs::path& file, const fs::path& book, const Checkpoints& checkpoints) {
   try {
-    return run_stoppable([&] { return restore_lines(file, book, checkpoints); });
+    return run_stoppable([&] { return restore_lines(file, book, checkpoints); }, Reads::end);
   } catch (const NotAsCheckpoint& found) {
     return report_unsound(name_of_lines(file), nothing_kept, found.faults());
   }

@@ -53,7 +53,7 @@ bool is_plain(std::string_view word) {
                                                  "-_=.,:/%+") == std::string_view::npos;
 }
 
-std::string in_quotes(std::string_view text) {
+std::string in_shell_quotes(std::string_view text) {
   std::string quoted = "'";
   for (const char c : text)
     quoted += c == '\'' ? std::string("'\\''") : std::string(1, c);
@@ -64,8 +64,8 @@ std::string in_quotes(std::string_view text) {
 std::string for_shell(const std::string& word) {
   if (is_plain(word)) return word;
   const std::size_t equals = word.starts_with("--") ? word.find('=') : std::string::npos;
-  if (equals == std::string::npos) return in_quotes(word);
-  return word.substr(0, equals + 1) + in_quotes(word.substr(equals + 1));
+  if (equals == std::string::npos) return in_shell_quotes(word);
+  return word.substr(0, equals + 1) + in_shell_quotes(word.substr(equals + 1));
 }
 
 } // namespace

@@ -136,10 +136,10 @@ Expected<void> find_place(PackPlan& plan, bool replace) {
   if (!stranger.empty())
     return in_the_way(folder, fmt::format("holds {}, which is not of the pack", in_quotes(stranger)),
                       fmt::format("move {} elsewhere, or {}", in_quotes(stranger), another));
-  const std::string changed = reports::find_changed_pack_file(folder);
-  if (!changed.empty())
-    return in_the_way(folder, fmt::format("holds {}, which was changed since the pack was made", in_quotes(changed)),
-                      fmt::format("move it elsewhere, or {}", another));
+  const std::string change = reports::find_change_in_pack(folder);
+  if (!change.empty())
+    return in_the_way(folder, fmt::format("is not replaced: {}", change),
+                      fmt::format("move {} elsewhere, or {}", in_quotes(folder.string()), another));
   plan.old_files = *std::move(files);
   plan.replaces = true;
   return {};

@@ -1,7 +1,9 @@
 #include "reports/output_file.hpp"
 
 #include "store/descriptor.hpp"
+#include "store/name_for_sqlite.hpp"
 
+#include <algorithm>
 #include <cerrno>
 #include <charconv>
 #include <fcntl.h>
@@ -132,7 +134,7 @@ fs::path follow_links(const fs::path& path) {
 
 bool is_name_of_database_part(const fs::path& path) {
   const std::string name = path.filename().string();
-  return name.ends_with("-wal") || name.ends_with("-shm") || name.ends_with("-journal");
+  return std::ranges::any_of(store::endings_of_parts, [&](std::string_view ending) { return name.ends_with(ending); });
 }
 
 std::string_view why_it_must_stay(const fs::path& path) {

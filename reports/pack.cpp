@@ -1,13 +1,14 @@
 #include "reports/pack.hpp"
 
 #include "journal/sha256.hpp"
+#include "units/parsing.hpp"
 
-#include <algorithm>
 #include <fmt/format.h>
 #include <fstream>
 #include <iterator>
 #include <nlohmann/json.hpp>
-#include <set>
+#include <system_error>
+#include <utility>
 
 namespace pvault::reports {
 namespace {
@@ -73,10 +74,17 @@ bool is_plain_name(const Json& value) {
   return !name.empty() && !name.starts_with('.') && name.find_first_of(std::string_view("/\0", 2)) == std::string::npos;
 }
 
+bool is_file(const std::filesystem::path& path) {
+  std::error_code error; // of a name that cannot be one
+  return std::filesystem::symlink_status(path, error).type() == std::filesystem::file_type::regular;
+}
+
+// Nothing when it is no file, or cannot be read.
 std::optional<std::string> read_file(const std::filesystem::path& path) {
-  if (!std::filesystem::is_regular_file(std::filesystem::symlink_status(path))) return std::nullopt;
   std::ifstream file(path, std::ios::binary);
-  return std::string(std::istreambuf_iterator<char>(file), {});
+  if (!is_file(path) || !file) return std::nullopt;
+  std::string bytes(std::istreambuf_iterator<char>(file), {});
+  return file.bad() ? std::nullopt : std::optional(std::move(bytes));
 }
 
 struct ManifestFile {
@@ -101,22 +109,6 @@ std::optional<std::vector<ManifestFile>> read_manifest(const std::filesystem::pa
         {.name = name.get<std::string>(), .sha256 = sha256.is_string() ? sha256.get<std::string>() : std::string()});
   }
   return files;
-}
-
-// As SHA256SUMS has it; empty: there is no such file.
-std::string line_of_file(const std::filesystem::path& folder, const std::string& name) {
-  const auto bytes = read_file(folder / name);
-  return bytes ? sums_line(describe_file(name, {}, *bytes)) : std::string();
-}
-
-std::set<std::string> lines_of(const std::string& text) {
-  std::set<std::string> lines;
-  for (std::size_t begin = 0; begin < text.size();) {
-    const std::size_t end = std::min(text.find('\n', begin), text.size() - 1) + 1;
-    lines.insert(text.substr(begin, end - begin));
-    begin = end;
-  }
-  return lines;
 }
 
 } // namespace
@@ -162,21 +154,26 @@ std::optional<std::vector<std::string>> find_pack_files(const std::filesystem::p
   return names;
 }
 
-std::string find_changed_pack_file(const std::filesystem::path& folder) {
+std::string find_change_in_pack(const std::filesystem::path& folder) {
   const auto files = read_manifest(folder);
   if (!files) return {};
+  const auto changed = [](std::string_view name) {
+    return fmt::format("{} was changed since the pack was made", in_quotes(name));
+  };
+  const auto manifest = read_file(folder / pack_manifest);
   const auto sums = read_file(folder / pack_sums);
-  const std::string manifest_line = line_of_file(folder, std::string(pack_manifest));
-  std::set<std::string> lines = {manifest_line};
+  if (!manifest || !sums) return fmt::format("{} is missing or cannot be read", pack_sums);
+  std::string lines;
   for (const ManifestFile& file : *files) {
-    const std::string line = line_of_file(folder, file.name);
-    if (!line.empty() && line != sums_line({.name = file.name, .format = {}, .sha256 = file.sha256})) return file.name;
-    lines.insert(sums_line({.name = file.name, .format = {}, .sha256 = file.sha256}));
+    const auto bytes = read_file(folder / file.name);
+    if (!bytes && is_file(folder / file.name)) return fmt::format("{} cannot be read", in_quotes(file.name));
+    if (bytes && sha256_hex(*bytes) != file.sha256) return changed(file.name);
+    lines += sums_line({.name = file.name, .format = {}, .sha256 = file.sha256});
+    if (file.name == pack_index) lines += sums_line(describe_file(std::string(pack_manifest), {}, *manifest));
   }
-  if (!sums) return {};
-  const std::set<std::string> recorded = lines_of(*sums);
-  if (recorded == lines) return {};
-  return std::string(recorded.contains(manifest_line) ? pack_sums : pack_manifest);
+  if (*sums == lines) return {};
+  const std::string manifest_line = sums_line(describe_file(std::string(pack_manifest), {}, *manifest));
+  return changed(sums->find(manifest_line) == std::string::npos ? pack_manifest : pack_sums);
 }
 
 } // namespace pvault::reports

@@ -60,8 +60,8 @@ std::string render_pack_sums(const Pack& pack, std::span<const PackFile> others)
 // SHA256SUMS name them; nothing when no manifest of a pack lies there.
 std::optional<std::vector<std::string>> find_pack_files(const std::filesystem::path& folder);
 
-// The name of a file of the pack in that folder that is not as it was made, by its manifest and SHA256SUMS; empty when
-// there is none. One that is gone is none.
-std::string find_changed_pack_file(const std::filesystem::path& folder);
+// What of the pack in that folder is not as it was made, by its manifest and SHA256SUMS, as the end of a sentence;
+// empty when nothing is. A report that is gone is no change, the sums are, since only they know the manifest.
+std::string find_change_in_pack(const std::filesystem::path& folder);
 
 } // namespace pvault::reports

@@ -13,7 +13,7 @@ namespace pvault::operations {
 
 namespace {
 
-Expected<std::string> parse_country(const std::string& text) {
+Expected<std::string> read_country(const std::string& text) {
   std::string country = text;
   std::ranges::transform(country, country.begin(), [](unsigned char c) { return static_cast<char>(std::toupper(c)); });
   const bool letters = country.size() == 2 && std::ranges::all_of(country, [](char c) { return c >= 'A' && c <= 'Z'; });
@@ -32,7 +32,7 @@ Expected<void> check_role(const std::string& role) {
 } // namespace
 
 Expected<Recorded> add_site(store::Book& book, const RecordingOptions& options, const SiteInput& input) {
-  const auto country = parse_country(input.country);
+  const auto country = read_country(input.country);
   if (!country) return tl::unexpected(country.error());
   Recording recording(book, options, "site");
   const bool stores = input.kind == SiteKind::storage;

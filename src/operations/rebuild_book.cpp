@@ -208,14 +208,13 @@ Expected<store::SealedEntry> append_exported(store::JournalWriter& writer, std::
 
 class Rebuilding {
 public:
-  Rebuilding(std::istream& lines, std::string_view name, const std::function<void()>& before_entry)
-      : lines_(lines), name_(name), before_entry_(before_entry) {}
+  Rebuilding(std::istream& lines, std::string_view name, const std::function<void()>& at_each_line)
+      : lines_(lines), name_(name), at_each_line_(at_each_line) {}
 
   // Writes all lines into an empty book.
   Expected<EntryId> fill(store::Connection& connection) {
     store::JournalWriter writer(connection);
-    for (std::string text; std::getline(lines_, text);) {
-      if (before_entry_) before_entry_();
+    for (std::string text; next(text);) {
       ++line_;
       if (lines_.eof()) return refuse_line("ends before its line does");
       const auto written = write_line(writer, text);
@@ -226,6 +225,12 @@ public:
   }
 
 private:
+  bool next(std::string& text) {
+    std::getline(lines_, text);
+    if (at_each_line_) at_each_line_();
+    return !lines_.fail();
+  }
+
   Expected<void> write_line(store::JournalWriter& writer, const std::string& text) {
     const auto exported = read_entry(text, names_);
     if (!exported || line_of(*exported) != text)
@@ -251,7 +256,7 @@ private:
 
   std::istream& lines_;
   std::string_view name_;
-  const std::function<void()>& before_entry_;
+  const std::function<void()>& at_each_line_;
   NamePool names_;
   std::int64_t line_ = 0;
   std::string head_{first_previous_hash};
@@ -272,7 +277,7 @@ private:
 
 Expected<EntryId> rebuild_book(std::istream& lines, std::string_view name, const std::filesystem::path& path,
                                const RebuildSteps& steps) {
-  Rebuilding rebuilding(lines, name, steps.before_entry);
+  Rebuilding rebuilding(lines, name, steps.at_each_line);
   EntryId newest{};
   const auto fill = [&](store::Connection& connection) {
     auto filled = rebuilding.fill(connection);

@@ -14,7 +14,7 @@ namespace pvault::operations {
 
 // What whoever asks does on the way.
 struct RebuildSteps {
-  std::function<void()> before_entry = {};
+  std::function<void()> at_each_line = {};              // and when there are no more
   std::function<void(store::Connection&)> look_at = {}; // the whole book, before it is kept
 };
 

@@ -1,6 +1,7 @@
 #include "store/book.hpp"
 
 #include "journal/chain.hpp"
+#include "store/commit_count.hpp"
 #include "store/copy_pages.hpp"
 #include "store/empty_book.hpp"
 #include "store/file_bytes.hpp"
@@ -104,6 +105,14 @@ void empty_log(Connection& connection) {
                   "try again; no book was made");
 }
 
+void begin_new_count(Connection& connection) {
+  try {
+    begin_count(connection.database(), load_chain_head(connection).hash);
+  } catch (const SQLite::Exception& error) {
+    throw_book_error(error, connection.database().getFilename());
+  }
+}
+
 } // namespace
 
 void Book::create(const std::filesystem::path& path, const std::function<void(Connection&)>& fill, bool keep) {
@@ -116,6 +125,7 @@ void Book::create(const std::filesystem::path& path, const std::function<void(Co
     fill(connection);
     transaction.commit();
     empty_log(connection);
+    begin_new_count(connection);
   }
   if (keep) file.take_final_name();
 }

@@ -1,5 +1,6 @@
 #include "store/book_copy.hpp"
 
+#include "store/commit_count.hpp"
 #include "store/copy_pages.hpp"
 #include "store/name_for_sqlite.hpp"
 #include "store/transaction.hpp"
@@ -27,6 +28,7 @@ ChainHead copy_book(Connection& book, const NewFile& copy) {
     SQLite::Database target(name_for_sqlite(copy.path()), SQLite::OPEN_READWRITE);
     copy_pages(book.database(), target);
     leave_wal_mode(target);
+    begin_count(target, head.hash);
   } catch (const SQLite::Exception& error) {
     throw_book_error(error, copy.path());
   }

@@ -65,19 +65,24 @@ void check_has_one_name(const std::filesystem::path& path) {
                   "make one with `pvault init --name \"Project Vault\"`, or name it with --book FILE or $PVAULT_BOOK");
 }
 
-// SQLite would wait for somebody to write into a pipe.
-void check_is_file(const std::string& name, mode_t mode, std::string_view wanted, const std::string& advice) {
-  if (!S_ISREG(mode)) throw BookError(fmt::format("{} is {}, not {}", name, kind_of_file(mode), wanted), advice);
-}
-
 void check_files_beside(const std::filesystem::path& path) {
-  for (const char* part : {"-wal", "-shm", "-journal"}) {
-    const std::string name = part_beside(path, part);
+  for (const std::string_view ending : endings_of_parts) {
+    const std::string name = part_beside(path, ending);
     struct stat found {};
-    if (::stat(name.c_str(), &found) == 0) check_is_file(name, found.st_mode, "a part of the book", "move it away");
+    if (::stat(name.c_str(), &found) != 0 || S_ISREG(found.st_mode)) continue;
+    throw BookError(fmt::format("{} is {}, not a part of the book", name, kind_of_file(found.st_mode)), "move it away");
   }
   check_no_foreign_journal(path);
-  check_no_foreign_log(path);
+}
+
+std::string read_header(SQLite::Database& database, std::size_t bytes) {
+  sqlite3_file* file = nullptr;
+  std::string header(bytes, '\0');
+  int result = sqlite3_file_control(database.getHandle(), "main", SQLITE_FCNTL_FILE_POINTER, &file);
+  if (result == SQLITE_OK) result = file->pMethods->xRead(file, header.data(), static_cast<int>(bytes), 0);
+  if (result == SQLITE_IOERR_SHORT_READ) return {};
+  if (result != SQLITE_OK) throw SQLite::Exception("the header cannot be read", result);
+  return header;
 }
 
 // SQLite opens lazily and would call a folder or a missing file "unable to open database file": say which it is.
@@ -90,7 +95,9 @@ void check_file(const std::filesystem::path& path, Access access) {
     throw BookError(fmt::format("{} cannot be looked for: {}", name, std::strerror(failure)),
                     "see to it that the folders above it can be entered, or name the book with --book FILE");
   }
-  check_is_file(name, found.st_mode, "a book", "name the book's file");
+  // SQLite would wait for somebody to write into a pipe; so it would beside the book.
+  if (!S_ISREG(found.st_mode))
+    throw BookError(fmt::format("{} is {}, not a book", name, kind_of_file(found.st_mode)), "name the book's file");
   const int wanted = access == Access::read ? R_OK : R_OK | W_OK;
   if (::access(path.c_str(), wanted) != 0) {
     throw BookError(
@@ -110,7 +117,11 @@ void check_file(const std::filesystem::path& path, Access access) {
 SQLite::Database opened(const std::filesystem::path& path, Access access) {
   check_file(path, access);
   try {
-    return SQLite::Database(name_for_sqlite(path), open_flags(access), busy_timeout_ms, watched_system());
+    SQLite::Database database(name_for_sqlite(path), open_flags(access), busy_timeout_ms, watched_system());
+    // SQLite looks at the log when it first reads of the book, and not before.
+    if (access != Access::create)
+      check_no_foreign_log(path, [&](std::size_t bytes) { return read_header(database, bytes); });
+    return database;
   } catch (const SQLite::Exception& error) {
     throw_book_error(error, path);
   }

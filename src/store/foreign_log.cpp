@@ -28,6 +28,7 @@ constexpr std::uint32_t most_page_bytes = 65536;
 constexpr std::size_t at_salts = 16; // of the log; a frame of an earlier use of the file has others
 constexpr std::size_t at_sum_of_header = 24;
 constexpr std::size_t frame_header_bytes = 24;
+constexpr std::size_t at_pages_after_commit = 4; // 0: the frame is not the last of a commit
 constexpr std::size_t at_salts_of_frame = 8;
 constexpr std::size_t at_sum_of_frame = 16; // of all before it, without the salts
 constexpr std::size_t salts_bytes = 8;
@@ -85,6 +86,8 @@ std::optional<CountedLog> read_log(const fs::path& path, Sums sums) {
   const std::size_t frame_bytes = frame_header_bytes + page_bytes;
   const std::size_t looked_at = sums == Sums::computed ? frame_bytes : frame_header_bytes + at_change_counter + 4;
   std::optional<CountedLog> log;
+  constexpr std::int64_t none = -1;
+  std::int64_t uncommitted = none;
   for (std::uint64_t at = log_header_bytes;; at += frame_bytes) {
     const std::string frame = read_at(file, at, looked_at);
     if (frame.size() < looked_at || frame.substr(at_salts_of_frame, salts_bytes) != salts) return log;
@@ -93,34 +96,35 @@ std::optional<CountedLog> read_log(const fs::path& path, Sums sums) {
       sum.add(std::string_view(frame).substr(frame_header_bytes));
       if (!sum.is_at(frame, at_sum_of_frame)) return log;
     }
-    if (number_at(frame, 0) != 1) continue;
-    const std::int64_t counter = number_at(frame, frame_header_bytes + at_change_counter);
-    if (!log) log = CountedLog{.header = header, .first = counter, .last = counter};
-    log->last = counter;
+    if (number_at(frame, 0) == 1) uncommitted = number_at(frame, frame_header_bytes + at_change_counter);
+    const bool is_commit = number_at(frame, at_pages_after_commit) != 0;
+    if (!is_commit || uncommitted == none) continue;
+    if (!log) log = CountedLog{.header = header, .first = uncommitted, .last = {}};
+    log->last = uncommitted;
+    uncommitted = none;
   }
 }
 
-bool can_be_of(const CountedLog& log, const fs::path& book) {
-  std::ifstream file(book, std::ios::binary);
-  const std::string header = read_at(file, 0, at_change_counter + 4);
+bool can_be_of(const CountedLog& log, const ReadHeader& read_header) {
+  const std::string header = read_header(at_change_counter + 4);
   if (header.size() < at_change_counter + 4) return true; // SQLite says what is wrong with it
   const std::int64_t counter = number_at(header, at_change_counter);
-  // A backup is kept with a journal until it is taken into use, which is a commit of its own; when the power fails
-  // then, it may be undone with the log there.
-  const std::int64_t begun_on = log.first - (header[at_write_version] == 1 ? 2 : 1);
-  return begun_on <= counter && counter <= log.last;
+  // A backup is kept with a journal until it is taken into use, which is counted. When the power fails then, that may
+  // be undone with the log there.
+  if (header[at_write_version] == 1) return counter == log.first - 2;
+  return log.first - 1 <= counter && counter <= log.last;
 }
 
 } // namespace
 
-void check_no_foreign_log(const fs::path& book) {
+void check_no_foreign_log(const fs::path& book, const ReadHeader& read_header) {
   const fs::path path = log_beside(book);
   std::error_code error;
   if (!fs::is_regular_file(path, error)) return;
   const auto glance = read_log(path, Sums::not_computed);
-  if (!glance || can_be_of(*glance, book)) return;
+  if (!glance || can_be_of(*glance, read_header)) return;
   const auto log = read_log(path, Sums::computed);
-  if (!log || can_be_of(*log, book) || read_log(path, Sums::computed) != log) return;
+  if (!log || can_be_of(*log, read_header) || read_log(path, Sums::computed) != log) return;
   throw BookError(
       fmt::format("{} lies beside the book and is of another state of it, or of another book: its pages would be mixed "
                   "with those of {}; neither was touched",

@@ -1,6 +1,7 @@
 // What a file is called to SQLite.
 #pragma once
 
+#include <array>
 #include <filesystem>
 #include <string>
 #include <string_view>
@@ -16,8 +17,11 @@ inline std::string name_for_sqlite(const std::filesystem::path& path) {
   return has_meaning ? "./" + name : name;
 }
 
-// Where SQLite keeps a part of a book: "-wal", its write-ahead log, "-shm", which leads into that, or "-journal". It
-// lies beside the file to which a link leads.
+// How the names of the files end that SQLite keeps beside a book: its write-ahead log, what leads into that, and a
+// journal.
+inline constexpr std::array<std::string_view, 3> endings_of_parts = {"-wal", "-shm", "-journal"};
+
+// Such a part of a book lies beside the file to which a link leads.
 inline std::string part_beside(const std::filesystem::path& book, std::string_view part) {
   std::error_code error;
   std::filesystem::path file = book;

@@ -3,9 +3,9 @@
 #include "store/descriptor.hpp"
 #include "store/error.hpp"
 #include "store/file_owner.hpp"
+#include "store/name_for_sqlite.hpp"
 
 #include <algorithm>
-#include <array>
 #include <cerrno>
 #include <cstdio>
 #include <cstring>
@@ -19,9 +19,6 @@ namespace pvault::store {
 
 namespace {
 
-// What SQLite keeps beside a database.
-constexpr std::array<const char*, 3> beside_database = {"-wal", "-shm", "-journal"};
-
 bool is_taken(const std::filesystem::path& path) {
   std::error_code error;
   return std::filesystem::exists(std::filesystem::symlink_status(path, error));
@@ -29,7 +26,8 @@ bool is_taken(const std::filesystem::path& path) {
 
 // SQLite would take what is left of another file of that name for a part of this one.
 bool has_rest_beside(const std::filesystem::path& path) {
-  return std::ranges::any_of(beside_database, [&](const char* suffix) { return is_taken(path.string() + suffix); });
+  return std::ranges::any_of(endings_of_parts,
+                             [&](std::string_view ending) { return is_taken(path.string().append(ending)); });
 }
 
 } // namespace
@@ -55,7 +53,7 @@ bool give_name(const std::filesystem::path& from, const std::filesystem::path& t
 
 void check_is_no_part(const std::filesystem::path& path) {
   const std::string name = path.filename().string();
-  if (std::ranges::none_of(beside_database, [&](const char* suffix) { return name.ends_with(suffix); })) return;
+  if (std::ranges::none_of(endings_of_parts, [&](std::string_view ending) { return name.ends_with(ending); })) return;
   throw BookError(
       fmt::format("{} ends like a file that SQLite keeps beside a database, and would be taken for a part of one",
                   path.string()),
@@ -90,8 +88,8 @@ NewFile::NewFile(std::filesystem::path final_path, std::string other_name)
 
 NewFile::~NewFile() {
   ::unlink(path_.c_str());
-  for (const char* suffix : beside_database)
-    ::unlink((path_.string() + suffix).c_str());
+  for (const std::string_view ending : endings_of_parts)
+    ::unlink(path_.string().append(ending).c_str());
 }
 
 void NewFile::flush() const {
@@ -145,8 +143,8 @@ void NewFile::check_free() const {
                     other_name_);
   }
   // SQLite would take what is left of another book for the newest pages of this one.
-  for (const char* suffix : beside_database) {
-    const std::string left_over = final_path_.string() + suffix;
+  for (const std::string_view ending : endings_of_parts) {
+    const std::string left_over = final_path_.string().append(ending);
     if (!is_taken(left_over)) continue;
     throw BookError(
         fmt::format("{} is there without its book, and would be taken for a part of the new one", left_over),

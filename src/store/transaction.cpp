@@ -36,7 +36,7 @@ bool is_part_of_writing(Connection& connection) {
 
 // A write to the first page, whatever is in it, makes SQLite count the program there: by that a log is known to be of
 // its book (foreign_log.hpp).
-void count_commit(Connection& connection) {
+void count_program(Connection& connection) {
   const std::int64_t version = connection.integer_of("PRAGMA user_version");
   connection.query(fmt::format("PRAGMA user_version = {}", version)).run();
 }
@@ -64,6 +64,7 @@ WriteTransaction::WriteTransaction(Connection& connection)
   }
   try {
     check_schema_is_known(connection_);
+    count_program(connection_);
   } catch (...) {
     roll_back(connection_);
     throw;
@@ -90,7 +91,6 @@ void WriteTransaction::commit() {
     if (Unwritten* unwritten = connection_.unwritten()) unwritten->end_part(true);
   } else {
     connection_.write_unwritten();
-    count_commit(connection_);
     connection_.commit();
     connection_.set_being_written(false);
   }

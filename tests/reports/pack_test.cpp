@@ -5,6 +5,7 @@
 
 #include <cstdlib>
 #include <doctest/doctest.h>
+#include <fmt/format.h>
 #include <fstream>
 #include <nlohmann/json.hpp>
 #include <stdexcept>
@@ -282,7 +283,7 @@ TEST_CASE("a pack is known by its manifest, which names its files") {
   CHECK(*files == std::vector<std::string>{"manifest.json", "SHA256SUMS", "index.html", "cost.csv", "cost.html"});
 }
 
-TEST_CASE("a file of a pack that was changed is found, and one that is gone is none") {
+TEST_CASE("what of a pack was changed is found, and a report that is gone is no change") {
   const PackFolder folder;
   const std::string manifest = render_pack_manifest(sample_pack(), describe_file("index.html", "html", "page"));
   const std::vector<PackFile> others = {describe_file("index.html", "html", "page"),
@@ -291,20 +292,36 @@ TEST_CASE("a file of a pack that was changed is found, and one that is gone is n
   const auto write = [&](const char* name, const std::string& text) {
     std::ofstream(folder.path() / name, std::ios::binary) << text;
   };
-  CHECK_EQ(find_changed_pack_file(folder.path()), ""); // no pack
+  const auto change = [&] { return find_change_in_pack(folder.path()); };
+  CHECK_EQ(change(), ""); // no pack
   write("manifest.json", manifest);
-  CHECK_EQ(find_changed_pack_file(folder.path()), ""); // nothing but the manifest is left of it
+  CHECK_EQ(change(), "SHA256SUMS is missing or cannot be read");
   write("SHA256SUMS", sums);
+  CHECK_EQ(change(), ""); // all reports are gone
   write("index.html", "page");
-  CHECK_EQ(find_changed_pack_file(folder.path()), "");
+  CHECK_EQ(change(), "");
   write("index.html", "my page");
-  CHECK_EQ(find_changed_pack_file(folder.path()), "index.html");
+  CHECK_EQ(change(), "\"index.html\" was changed since the pack was made");
   write("index.html", "page");
   write("SHA256SUMS", sums + "checked\n");
-  CHECK_EQ(find_changed_pack_file(folder.path()), "SHA256SUMS");
+  CHECK_EQ(change(), "\"SHA256SUMS\" was changed since the pack was made");
   write("SHA256SUMS", sums);
   write("manifest.json", manifest + " ");
-  CHECK_EQ(find_changed_pack_file(folder.path()), "manifest.json");
+  CHECK_EQ(change(), "\"manifest.json\" was changed since the pack was made");
+  fs::remove(folder.path() / "index.html");
+  fs::create_directory(folder.path() / "index.html");
+  write("manifest.json", manifest);
+  CHECK_EQ(change(), ""); // no file of the pack: find_stranger finds it
+}
+
+TEST_CASE("a name in a manifest that no file can have is of no file") {
+  const PackFolder folder;
+  const std::string name(400, 'n');
+  const auto files =
+      folder.with_manifest(fmt::format(R"({{"schema":"pvault.pack/1","files":[{{"name":"{}"}}]}})", name));
+  REQUIRE(files);
+  std::ofstream(folder.path() / "SHA256SUMS") << "";
+  CHECK_NE(find_change_in_pack(folder.path()), "");
 }
 
 TEST_CASE("what is no manifest of a pack, or names files elsewhere, is none") {

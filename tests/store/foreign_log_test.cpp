@@ -28,6 +28,12 @@ namespace fs = std::filesystem;
 
 std::string log_of(const fs::path& book) { return book.string() + "-wal"; }
 
+store::ReadHeader header_of(const fs::path& book) {
+  return [book](std::size_t bytes) { return read_file(book).substr(0, bytes); };
+}
+
+void check_log_of(const fs::path& book) { store::check_no_foreign_log(book, header_of(book)); }
+
 // A file and a log as they were found, laid together.
 class Found {
 public:
@@ -36,10 +42,9 @@ public:
     write_file(log_of(path()), log);
   }
   [[nodiscard]] fs::path path() const { return folder_.path() / "vault.db"; }
-  void check_taken() const { CHECK_NOTHROW(store::check_no_foreign_log(path())); }
+  void check_taken() const { CHECK_NOTHROW(check_log_of(path())); }
   void check_refused() const {
-    CHECK_THROWS_WITH_AS(store::check_no_foreign_log(path()), doctest::Contains("is of another state of it"),
-                         store::BookError);
+    CHECK_THROWS_WITH_AS(check_log_of(path()), doctest::Contains("is of another state of it"), store::BookError);
     for (const auto access : {store::Access::read, store::Access::write})
       CHECK_THROWS_AS(store::Book::open(path(), access), store::BookError);
     CHECK_EQ(read_file(path()), file_);
@@ -128,6 +133,44 @@ TEST_CASE("a backup that is laid over a book beside the log of that is refused")
   Found(late, book.log()).check_refused();
 }
 
+TEST_CASE("a backup that is laid over a young book beside its first logs is refused, of whichever book it is") {
+  WorkedBook old;
+  const std::string empty = old.backup();
+  old.record();
+  const std::string other = old.backup();
+  for (const bool is_restored : {false, true}) {
+    CAPTURE(is_restored);
+    WorkedBook young;
+    std::optional<Found> restored;
+    if (is_restored) restored.emplace(empty, "");
+    const fs::path path = is_restored ? restored->path() : young.path();
+    store::Book holder = store::Book::open(path, store::Access::write); // without it, the log would go each time
+    holder.connection().query("PRAGMA wal_checkpoint(TRUNCATE)").expect_row();
+    for (int i = 0; i < 3; ++i) {
+      {
+        store::Book book = store::Book::open(path, store::Access::write);
+        young.add_site(book);
+      }
+      CHECK_GT(read_file(log_of(path)).size(), 0);
+      Found(read_file(path), read_file(log_of(path))).check_taken();
+      Found(other, read_file(log_of(path))).check_refused();
+      holder.connection().query("PRAGMA wal_checkpoint(TRUNCATE)").expect_row();
+    }
+  }
+}
+
+TEST_CASE("a book that is opened through a link is held against the log beside the file") {
+  WorkedBook book;
+  const std::string early = book.backup();
+  book.record();
+  const Found found(early, book.log());
+  const TemporaryFolder elsewhere;
+  const fs::path link = elsewhere.path() / "link.db";
+  fs::create_symlink(found.path(), link);
+  CHECK_THROWS_AS(check_log_of(link), store::BookError);
+  CHECK_THROWS_AS(store::Book::open(link, store::Access::read), store::BookError);
+}
+
 TEST_CASE("a backup that is taken into use, with its log, is taken, also when its first commit came undone") {
   WorkedBook book;
   const Found copy(book.backup(), "");
@@ -187,6 +230,88 @@ TEST_CASE("a log that a power cut tore is the book's up to there") {
   Found(old, log).check_taken();
   Found(old, torn_at(first_commit)).check_taken();
   Found(old, torn_at(32)).check_taken(); // SQLite finds nothing in it
+}
+
+// The log with the sums that a machine writes whose numbers have their highest byte first.
+std::string with_other_sums(std::string log) {
+  constexpr std::size_t frame = 24 + 4096;
+  std::uint32_t first = 0;
+  std::uint32_t second = 0;
+  const auto number = [&](std::size_t at) {
+    std::uint32_t read = 0;
+    for (std::size_t i = at; i < at + 4; ++i)
+      read = read * 256 + static_cast<unsigned char>(log[i]);
+    return read;
+  };
+  const auto add = [&](std::size_t at, std::size_t bytes) {
+    for (const std::size_t end = at + bytes; at < end; at += 8) {
+      first += number(at) + second;
+      second += number(at + 4) + first;
+    }
+  };
+  const auto write = [&](std::size_t at) {
+    for (const std::uint32_t sum : {first, second})
+      for (int shift = 24; shift >= 0; shift -= 8)
+        log[at++] = static_cast<char>(sum >> static_cast<unsigned>(shift) & 0xFFU);
+  };
+  log[3] = static_cast<char>(log[3] | 1);
+  add(0, 24);
+  write(24);
+  for (std::size_t at = 32; at + frame <= log.size(); at += frame) {
+    add(at, 8);
+    add(at + 24, 4096);
+    write(at + 16);
+  }
+  return log;
+}
+
+TEST_CASE("the sums of a log are of either order of bytes") {
+  WorkedBook book;
+  book.put_log_into_book("TRUNCATE");
+  const std::string old = book.file();
+  book.record();
+  book.put_log_into_book("TRUNCATE");
+  book.record();
+  book.record();
+  const Found found(book.file(), with_other_sums(book.log()));
+  found.check_taken();
+  CHECK_EQ(entries_with_log(found), entries_with_log(Found(book.file(), book.log())));
+  Found(old, with_other_sums(book.log())).check_refused();
+}
+
+TEST_CASE(
+    "a log that others begin anew, or put into the book, while it is looked at is not taken for somebody else's") {
+  for (const char* how : {"PASSIVE", "TRUNCATE"}) {
+    WorkedBook book;
+    book.put_log_into_book("TRUNCATE");
+    book.record();
+    int read = 0;
+    CHECK_NOTHROW(store::check_no_foreign_log(book.path(), [&](std::size_t bytes) {
+      if (++read == 1) {
+        for (int i = 0; i < 3; ++i)
+          book.record();
+        book.put_log_into_book(how);
+        book.record();
+      }
+      return book.file().substr(0, bytes);
+    }));
+    CHECK_GT(read, 0);
+  }
+}
+
+TEST_CASE("what is in a log behind its last commit counts for nothing") {
+  WorkedBook book;
+  book.put_log_into_book("TRUNCATE");
+  const std::string old = book.file();
+  for (int i = 0; i < 3; ++i) {
+    book.record();
+    book.put_log_into_book("TRUNCATE");
+  }
+  book.record();
+  constexpr std::size_t frame = 24 + 4096;
+  const std::string log = book.log();
+  Found(old, log).check_refused();
+  Found(old, log.substr(0, log.size() - frame)).check_taken(); // the frame with which it was committed is not there
 }
 
 TEST_CASE("what SQLite takes for no log is left to it") {

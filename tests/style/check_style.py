@@ -283,6 +283,40 @@ def check_types_named_once(tree):
     return [f"{paths[0]}: {name} is defined in {' and '.join(paths)}" for (_, name), paths in where.items() if len(paths) > 1]
 
 
+FUNCTION = re.compile(r"^(?=\S)(?!return\b|using\b|throw\b|else\b)[\w:<>,&*\[\] ]*[\w>&*] ?(?<=[ &*])(\w+)\(([^(){};]*)\)[^;{}=()]*[;{]", re.MULTILINE)
+NAMELESS = re.compile(r"^namespace \{\n(.*?)^\} // namespace$", re.MULTILINE | re.DOTALL)  # as clang-format ends it
+TEXTS = {"string", "string_view", "char*"}  # what one can be given for another
+
+
+def signatures_in(code):
+    """(name, types of the parameters) of the functions that begin at the margin."""
+    found = set()
+    for name, parameters in FUNCTION.findall(code):
+        types = [re.sub(r"\bconst\b|\bstd::|&|\s*=.*| (?=\*)", "", type_) for type_ in re.split(r",(?![^<]*>)", parameters)]
+        types = [re.sub(r"\s+\w+$", "", type_.strip()) for type_ in types]
+        found.add((name, tuple("text" if type_ in TEXTS else type_ for type_ in types)))
+    return found
+
+
+def check_hiding(tree):
+    """A function of a file alone (in a nameless namespace) hides one of the namespace around its own, for the files that are compiled
+    with it: calls of theirs would mean that one, without a word from the compiler where it takes the same."""
+    around = {}
+    for path, text in own_sources(tree).items():
+        code = code_only(text)
+        namespace = NAMESPACE_OF_FILE.search(code)
+        if path.endswith(".hpp") and namespace:
+            for signature in signatures_in(code):
+                around.setdefault((namespace.group(1), signature), path)
+    faults = []
+    for path, text in own_sources(tree).items():
+        namespace = NAMESPACE_OF_FILE.search(code_only(text))
+        outer = namespace.group(1).rpartition("::")[0] if namespace else ""
+        own = set().union(*(signatures_in(code_only(block)) for block in NAMELESS.findall(text))) if path.endswith(".cpp") else ()
+        faults += [f"{path}: {s[0]} hides that of {around[outer, s]}" for s in sorted(own) if (outer, s) in around]
+    return faults
+
+
 def check_banned_words(tree):
     return [fault for path, text in tree.items() for fault in matches_by_line(BANNED_WORDS, path, text, "banned")]
 
@@ -328,6 +362,7 @@ CHECKS = {
     "functions and files are short": check_length,
     "migrations are numbered": check_schema_names,
     "no two types have one name": check_types_named_once,
+    "no function of a file hides another": check_hiding,
     "no banned words": check_banned_words,
     "refusals are explained and tested": check_refusals,
     "links lead somewhere": check_links,
@@ -394,6 +429,16 @@ EXAMPLES = [
     (check_types_named_once, {p: "namespace a {\nenum class B {};\n" for p in ("src/c.hpp", "cli/d.hpp")}, "cli/d.hpp"),
     (check_types_named_once, {p: "namespace a {\nstruct B;\nclass C;\n" for p in ("src/c.hpp", "src/d.hpp")}, None),
     (check_types_named_once, {"a.hpp": "namespace a {\nstruct B {};\n", "b.hpp": "namespace b {\nstruct B {};\n"}, None),
+    (
+        check_hiding,
+        {"src/units/a.hpp": "namespace p {\nstd::string f(std::string_view text);\n", "cli/b.cpp": "namespace p::cli {\n\nnamespace {\n\nstd::string f(const std::string& x) {\n}\n\n} // namespace\n"},
+        "f hides that of src/units/a.hpp",
+    ),
+    (
+        check_hiding,
+        {"src/units/a.hpp": "namespace p {\nint f(A a);\n", "cli/b.cpp": "namespace p::cli {\nnamespace {\nint f(B b) {\n}\n} // namespace\nint f(A a) {\n}\n", "src/units/c.cpp": "namespace p {\nnamespace {\nint f(A a) {\n}\n} // namespace\n"},
+        None,
+    ),
     (check_banned_words, {"a.cpp": "// TO" "DO: later\n"}, "a.cpp:1"),
     (check_banned_words, {"a.md": "\nfine for" " now.\n"}, "a.md:2"),
     (check_banned_words, {"a": "FIX" "ME"}, "banned"),

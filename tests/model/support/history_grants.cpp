@@ -59,7 +59,7 @@ Ask HistoryGenerator::make_return() {
     if (lent || random_.one_in(200)) loans.push_back(&event);
   }
   // Of no loan, but in a file that begins with one.
-  AskReturn ask{.release = book_.newest() + 1, .mass = PlainMass{"1", "kg"}, .reason = "agreed"};
+  AskReturn ask{.release = book_.newest() + 1, .mass = PlainMass{"1", "kg"}, .site = "DENVER", .reason = "agreed"};
   if (loans.empty() || random_.one_in(40)) return ask;
   const Event& loan = *random_.pick(loans);
   ask.release = loan.number;
