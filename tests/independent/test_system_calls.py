@@ -13,7 +13,9 @@ Commands that write files are stopped by SIGTERM at the first write, and leave n
 import json
 import shutil
 import signal
+import subprocess
 import sys
+import time
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
@@ -157,9 +159,27 @@ def check_stopped(options, folder, book):
         assert done.returncode == -signal.SIGTERM and not done.stdout, (words, done)
         assert not list(place.iterdir()), (words, list(place.iterdir()))
         stopped.append(words[0])
+    check_stopped_at_pipe(traced.program, place, lines)
     begun = traced.run(["init", "--name", "Begun", "--book", str(place / "begun.db"), "--quiet"], "-e", "inject=pwrite64:signal=SIGTERM:when=1")
     assert begun.returncode == 0 and [file.name for file in place.iterdir()] == ["begun.db"], (begun, list(place.iterdir()))
     return f"stopped at the first write, and nothing left: {', '.join(stopped)}"
+
+
+def check_stopped_at_pipe(program, place, lines):
+    """Of lines that came whole up to there, no book is made when the rest does not come."""
+    words = ["pvault", "restore", "-", "--book", str(place / "again.db"), "--quiet"]
+    restoring = subprocess.Popen(words, env=program.environment, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE)
+    restoring.stdin.write(b"".join(lines.read_bytes().splitlines(keepends=True)[:20]))
+    restoring.stdin.flush()
+    while restoring.poll() is None and not list(place.iterdir()):
+        time.sleep(0.01)
+    restoring.send_signal(signal.SIGTERM)
+    try:
+        restoring.wait(timeout=2)
+    except subprocess.TimeoutExpired:  # it came just before the program waited for the next line
+        restoring.stdin.close()
+        restoring.wait(timeout=20)
+    assert restoring.returncode == -signal.SIGTERM and not list(place.iterdir()), (restoring.returncode, list(place.iterdir()))
 
 
 def main():
