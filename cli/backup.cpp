@@ -8,6 +8,7 @@
 #include "cli/copied_book.hpp"
 #include "cli/errors.hpp"
 #include "cli/stop_signals.hpp"
+#include "cli/stoppable_input.hpp"
 #include "cli/terminal.hpp"
 #include "cli/verification_text.hpp"
 #include "operations/rebuild_book.hpp"
@@ -18,7 +19,7 @@
 
 #include <fmt/format.h>
 #include <fstream>
-#include <iostream>
+#include <istream>
 #include <memory>
 #include <stdexcept>
 
@@ -207,11 +208,11 @@ bool is_stream(const fs::path& file) {
 std::string name_of_lines(const fs::path& file) { return file == "-" ? "standard input" : file.string(); }
 
 int restore_lines(const fs::path& file, const fs::path& book, const Checkpoints& checkpoints) {
-  std::ifstream opened;
-  if (file != "-") opened.open(file, std::ios::binary);
-  std::istream& lines = file == "-" ? std::cin : opened;
+  StoppableInput input(file);
+  StopSignals::check(); // a pipe waits for whoever writes into it
+  std::istream lines(&input);
   const std::string name = name_of_lines(file);
-  if (!lines) {
+  if (!input.is_open()) {
     throw store::BookError(fmt::format("{} cannot be read", name), what_to_restore);
   }
   const auto look_at = [&](store::Connection& connection) {

@@ -266,6 +266,7 @@ private:
     }
     PackPlan now;
     now.folder = plan_.folder;
+    const reports::HeldFolder held(plan_.folder); // which of several made at once takes the place of which
     if (auto place = find_place(now, true); !place) return place;
     check_old_files(now);
     if (now.replaces)

@@ -25,11 +25,21 @@ namespace {
                           fmt::format("cannot write the log {}, so nothing was done: {}", file.string(), why));
 }
 
+constexpr std::string_view begin_of_run = R"({"schema":"pvault.run/)"; // as format_run has it
+
 // A pipe or a device is not read: that could wait for ever.
 std::string_view why_no_log(const std::filesystem::path& file) {
   struct stat found {};
-  const bool is_asked = ::stat(file.c_str(), &found) != 0 || S_ISREG(found.st_mode);
-  return is_asked ? reports::why_it_must_stay(file) : std::string_view();
+  const bool is_there = ::stat(file.c_str(), &found) == 0;
+  if (is_there && !S_ISREG(found.st_mode)) return {};
+  if (const std::string_view why = reports::why_it_must_stay(file); !why.empty()) return why;
+  if (!is_there || found.st_size == 0) return {};
+  std::ifstream begun(file, std::ios::binary);
+  std::string begin(begin_of_run.size(), '\0');
+  begun.read(begin.data(), static_cast<std::streamsize>(begin.size()));
+  begin.resize(static_cast<std::size_t>(begun.gcount()));
+  // One that cannot be read, or was cut off in its first line, is taken for one.
+  return begin_of_run.starts_with(begin) ? std::string_view() : "it is no log of pvault, whose lines it would spoil";
 }
 
 std::int64_t milliseconds_now() {

@@ -4,6 +4,7 @@
 #include <csignal>
 #include <cstddef>
 #include <cstdlib>
+#include <ctime>
 
 namespace pvault::cli {
 
@@ -16,7 +17,22 @@ constexpr std::array<int, 6> stopping = {SIGINT, SIGTERM, SIGHUP, SIGXCPU, SIGAL
 volatile std::sig_atomic_t signal_received = 0;
 std::array<struct sigaction, stopping.size()> actions_before{};
 
-void remember_signal(int signal) { signal_received = signal; }
+volatile std::time_t second_of_signal = 0;
+
+// `timeout` and a terminal send one signal to the program and to its group: what follows at once is the same one. Only
+// what POSIX lets a handler call.
+void remember_signal(int signal) {
+  timespec now{};
+  ::clock_gettime(CLOCK_MONOTONIC, &now);
+  constexpr std::time_t at_once_seconds = 1;
+  if (signal_received == 0) {
+    signal_received = signal;
+    second_of_signal = now.tv_sec;
+  } else if (now.tv_sec - second_of_signal > at_once_seconds) {
+    std::signal(signal, SIG_DFL);
+    std::raise(signal);
+  }
+}
 
 } // namespace
 
@@ -25,7 +41,7 @@ StopSignals::StopSignals(Reads reads) {
   for (std::size_t i = 0; i < stopping.size(); ++i) {
     struct sigaction action {};
     action.sa_handler = remember_signal;
-    action.sa_flags = static_cast<int>(reads == Reads::go_on ? SA_RESTART | SA_RESETHAND : SA_RESETHAND);
+    action.sa_flags = reads == Reads::go_on ? SA_RESTART : 0;
     ::sigaction(stopping[i], nullptr, &actions_before[i]);
     if (actions_before[i].sa_handler != SIG_IGN) ::sigaction(stopping[i], &action, nullptr);
   }

@@ -8,8 +8,9 @@ namespace pvault::cli {
 // What a signal does to a read that waits: Ctrl-C at a prompt must not wait for the end of the line.
 enum class Reads { go_on, end };
 
-// While one lives, SIGINT, SIGTERM, SIGHUP, SIGXCPU, SIGALRM and SIGPIPE are remembered instead of ending the program,
-// once: the second ends it. One that the caller had the program ignore (nohup) stays ignored. There is one at a time.
+// While one lives, SIGINT, SIGTERM, SIGHUP, SIGXCPU, SIGALRM and SIGPIPE are remembered instead of ending the program;
+// one that comes more than a second later ends it. One that the caller had the program ignore (nohup) stays ignored.
+// There is one at a time.
 class StopSignals {
 public:
   explicit StopSignals(Reads reads = Reads::go_on);

@@ -137,6 +137,17 @@ void check_folder_is_free(const fs::path& folder) {
   if (is_there(name_of_folder(folder))) fail_folder(folder, "something has that name", EEXIST);
 }
 
+HeldFolder::HeldFolder(const fs::path& folder) {
+  while (true) {
+    held_.emplace(open_folder(folder));
+    if (held_->number() < 0 || ::flock(held_->number(), LOCK_EX) != 0) return;
+    struct stat of_held {};
+    struct stat of_name {};
+    const bool is_there = ::fstat(held_->number(), &of_held) == 0 && ::stat(folder.c_str(), &of_name) == 0;
+    if (!is_there || (of_held.st_ino == of_name.st_ino && of_held.st_dev == of_name.st_dev)) return;
+  }
+}
+
 OutputFolder::OutputFolder(const fs::path& folder)
     : OutputFolder(name_of_folder(folder), make_partial(free_of_databases(name_of_folder(folder)))) {
   if (directory_.number() < 0) fail_folder(folder_, "the new folder beside it cannot be opened");

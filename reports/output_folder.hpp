@@ -6,12 +6,25 @@
 
 #include <filesystem>
 #include <functional>
+#include <optional>
 #include <span>
 #include <string>
 #include <string_view>
 #include <vector>
 
 namespace pvault::reports {
+
+// Held, a folder is that of its name and no other program puts one into its place; an OutputFolder is held until it
+// goes. Waits for whoever holds it. Where there is no such folder, or none can be locked, nothing is held.
+class HeldFolder {
+public:
+  explicit HeldFolder(const std::filesystem::path& folder);
+  HeldFolder(const HeldFolder&) = delete;
+  HeldFolder& operator=(const HeldFolder&) = delete;
+
+private:
+  std::optional<store::Descriptor> held_;
+};
 
 // The files are written into a new folder beside the one asked for, FOLDER.partial- and six letters, so that the last
 // step is one change of a name within a file system. One file at a time is in memory.

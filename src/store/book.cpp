@@ -117,7 +117,7 @@ void begin_new_count(Connection& connection) {
 
 void Book::create(const std::filesystem::path& path, const std::function<void(Connection&)>& fill, bool keep) {
   const NewFile file(path);
-  {
+  try {
     Connection connection(file.path(), Access::create);
     write_empty_book(connection);
     WriteTransaction transaction(connection);
@@ -126,6 +126,9 @@ void Book::create(const std::filesystem::path& path, const std::function<void(Co
     transaction.commit();
     empty_log(connection);
     begin_new_count(connection);
+  } catch (const CommitInDoubt&) { // of a file that is removed
+    throw BookError(fmt::format("{} could not be written to its end; no book was made", path.string()),
+                    "check the disk and whether it has room, and that there is memory, and try again");
   }
   if (keep) file.take_final_name();
 }
@@ -150,6 +153,7 @@ namespace {
 // write-ahead log has something, it may hold what is missing.
 std::string missing_at_end(const std::filesystem::path& path) {
   std::error_code error;
+  if (!std::filesystem::is_regular_file(path, error)) return {}; // a pipe would wait for somebody to write into it
   const std::uintmax_t size = std::filesystem::file_size(path, error);
   const std::uintmax_t log_size = std::filesystem::file_size(log_beside(path), error);
   if (!error && log_size != 0) return {};

@@ -69,7 +69,7 @@ void check_files_beside(const std::filesystem::path& path) {
   for (const std::string_view ending : endings_of_parts) {
     const std::string name = part_beside(path, ending);
     struct stat found {};
-    if (::stat(name.c_str(), &found) != 0 || S_ISREG(found.st_mode)) continue;
+    if (::lstat(name.c_str(), &found) != 0 || S_ISREG(found.st_mode)) continue;
     throw BookError(fmt::format("{} is {}, not a part of the book", name, kind_of_file(found.st_mode)), "move it away");
   }
   check_no_foreign_journal(path);

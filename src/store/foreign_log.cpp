@@ -4,7 +4,9 @@
 #include "store/file_bytes.hpp"
 #include "store/name_for_sqlite.hpp"
 
+#include <bit>
 #include <cstdint>
+#include <cstring>
 #include <fmt/format.h>
 #include <fstream>
 #include <optional>
@@ -60,8 +62,9 @@ public:
 
 private:
   [[nodiscard]] std::uint32_t word_at(std::string_view bytes, std::size_t at) const {
-    const std::uint32_t word = number_at(bytes, at);
-    return has_high_first_ ? word : __builtin_bswap32(word);
+    std::uint32_t word = 0;
+    std::memcpy(&word, bytes.data() + at, sizeof word);
+    return has_high_first_ == (std::endian::native == std::endian::big) ? word : __builtin_bswap32(word);
   }
 
   bool has_high_first_;

@@ -197,12 +197,13 @@ def check_stopped(program, folder):
 
 
 def check_together(program, folder):
-    """Two packs at the same time where none was: with --replace both are made, and one of them, whole, has the name."""
-    words = ["pvault", "report", "pack", "--as-of", AS_OF, "--format", "csv", "--reports", "cost,lots", "--output", str(folder / "both"), "--replace"]
-    started = [subprocess.Popen(words, env=program.environment, stdout=subprocess.DEVNULL) for _ in range(2)]
-    same("exit codes of two packs at once", [0, 0], [running.wait(PATIENCE) for running in started])
-    check_sums(folder / "both")
-    same("left by two packs", [], list(folder.glob("both.partial-*")))
+    """Packs at the same time, first where none was, then in place of that: with --replace all are made, and one of them, whole, has the name."""
+    words = ["pvault", "report", "pack", "--as-of", AS_OF, "--format", "csv", "--output", str(folder / "both"), "--replace", "--reports"]
+    for lists in [["cost,lots"] * 2] + [["cost", "cost,lots", "lots", "cost,position,lots"]] * 3:
+        started = [subprocess.Popen([*words, names], env=program.environment, stdout=subprocess.DEVNULL) for names in lists]
+        same("exit codes of packs at once", [0] * len(lists), [running.wait(PATIENCE) for running in started])
+        check_sums(folder / "both")
+        same("left by packs at once", [], list(folder.glob("both.partial-*")))
 
 
 def check_file_limit(program, folder):

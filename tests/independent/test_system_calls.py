@@ -155,7 +155,7 @@ def check_stopped(options, folder, book):
         ("pwrite64", ["restore", str(backup), "--book", str(place / "again.db")]),
         ("pwrite64", ["restore", str(lines), "--book", str(place / "again.db")]),
     ):
-        done = traced.run([*words, "--quiet"], "-e", f"inject={call}:signal=SIGTERM:when=1")
+        done = traced.run([*words, "--quiet"], "-e", f"inject={call}:signal=SIGTERM:when=1..2")  # as `timeout` sends it, twice
         assert done.returncode == -signal.SIGTERM and not done.stdout, (words, done)
         assert not list(place.iterdir()), (words, list(place.iterdir()))
         stopped.append(words[0])

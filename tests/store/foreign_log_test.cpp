@@ -96,7 +96,7 @@ std::int64_t entries_with_log(const Found& found) {
 } // namespace
 
 TEST_CASE("a log fits the state of the book on which it was begun, that into which it was put, and no other") {
-  constexpr std::size_t states = 6;
+  constexpr std::size_t states = 4;
   WorkedBook book;
   book.put_log_into_book("TRUNCATE");
   std::vector<std::string> files{book.file()};
@@ -184,7 +184,7 @@ TEST_CASE("a backup that is taken into use, with its log, is taken, also when it
 }
 
 TEST_CASE("whenever a program is killed, the log that it leaves is of the book") {
-  constexpr int moments = 60;
+  constexpr int moments = 30;
   Random random(20'261'130);
   WorkedBook book;
   std::optional<store::Book> other;
