@@ -36,7 +36,7 @@ protected:
 private:
   bool is_own_;
   int file_;
-  std::array<char, 65'536> bytes_;
+  std::array<char, 65'536> bytes_{};
 };
 
 } // namespace pvault::cli

@@ -21,6 +21,7 @@ public:
   explicit HeldFolder(const std::filesystem::path& folder);
   HeldFolder(const HeldFolder&) = delete;
   HeldFolder& operator=(const HeldFolder&) = delete;
+  ~HeldFolder() = default;
 
 private:
   std::optional<store::Descriptor> held_;

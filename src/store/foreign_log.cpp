@@ -74,38 +74,65 @@ private:
 
 enum class Sums { not_computed, computed };
 
+// The pages in a log, one after the other, as far as SQLite would read.
+class LogReader {
+public:
+  LogReader(const fs::path& path, Sums sums) : has_sums_(sums == Sums::computed) {
+    file_.rdbuf()->pubsetbuf(nullptr, 0); // without the sums, a few bytes of each page are read
+    file_.open(path, std::ios::binary);
+    header_ = read_at(file_, 0, log_header_bytes);
+    if (header_.size() < log_header_bytes || (number_at(header_, 0) & ~1U) != log_magic) return;
+    sum_.emplace(header_);
+    const std::uint32_t page_bytes = number_at(header_, at_page_size);
+    const bool is_page = page_bytes >= least_page_bytes && page_bytes <= most_page_bytes;
+    if (!is_page || (has_sums_ && !sum_->is_at(header_, at_sum_of_header))) return;
+    frame_bytes_ = frame_header_bytes + page_bytes;
+  }
+  bool next() {
+    if (frame_bytes_ == 0) return false; // no log
+    const std::size_t looked_at = has_sums_ ? frame_bytes_ : frame_header_bytes + at_change_counter + 4;
+    frame_ = read_at(file_, at_, looked_at);
+    at_ += frame_bytes_;
+    const std::string_view salts = std::string_view(header_).substr(at_salts, salts_bytes);
+    const bool is_of_log = frame_.size() == looked_at && frame_.compare(at_salts_of_frame, salts_bytes, salts) == 0;
+    return is_of_log && has_its_sum();
+  }
+  [[nodiscard]] const std::string& header() const { return header_; }
+  [[nodiscard]] bool is_first_page() const { return number_at(frame_, 0) == 1; }
+  [[nodiscard]] bool is_commit() const { return number_at(frame_, at_pages_after_commit) != 0; }
+  [[nodiscard]] std::int64_t count() const { return number_at(frame_, frame_header_bytes + at_change_counter); }
+
+private:
+  bool has_its_sum() {
+    if (!has_sums_) return true;
+    sum_->add(std::string_view(frame_).substr(0, at_salts_of_frame));
+    sum_->add(std::string_view(frame_).substr(frame_header_bytes));
+    return sum_->is_at(frame_, at_sum_of_frame);
+  }
+
+  bool has_sums_;
+  std::ifstream file_;
+  std::string header_;
+  std::optional<LogSum> sum_;
+  std::size_t frame_bytes_ = 0;
+  std::uint64_t at_ = log_header_bytes;
+  std::string frame_;
+};
+
 // Nothing where SQLite takes it for no log, or no commit in it is counted.
 std::optional<CountedLog> read_log(const fs::path& path, Sums sums) {
-  std::ifstream file;
-  file.rdbuf()->pubsetbuf(nullptr, 0); // without the sums, a few bytes of each page are read
-  file.open(path, std::ios::binary);
-  std::string header = read_at(file, 0, log_header_bytes);
-  if (header.size() < log_header_bytes || (number_at(header, 0) & ~1U) != log_magic) return std::nullopt;
-  LogSum sum(header);
-  const std::uint32_t page_bytes = number_at(header, at_page_size);
-  const bool is_sound = sums == Sums::not_computed || sum.is_at(header, at_sum_of_header);
-  if (!is_sound || page_bytes < least_page_bytes || page_bytes > most_page_bytes) return std::nullopt;
-  const std::string salts = header.substr(at_salts, salts_bytes);
-  const std::size_t frame_bytes = frame_header_bytes + page_bytes;
-  const std::size_t looked_at = sums == Sums::computed ? frame_bytes : frame_header_bytes + at_change_counter + 4;
-  std::optional<CountedLog> log;
+  LogReader reader(path, sums);
   constexpr std::int64_t none = -1;
   std::int64_t uncommitted = none;
-  for (std::uint64_t at = log_header_bytes;; at += frame_bytes) {
-    const std::string frame = read_at(file, at, looked_at);
-    if (frame.size() < looked_at || frame.substr(at_salts_of_frame, salts_bytes) != salts) return log;
-    if (sums == Sums::computed) {
-      sum.add(std::string_view(frame).substr(0, at_salts_of_frame));
-      sum.add(std::string_view(frame).substr(frame_header_bytes));
-      if (!sum.is_at(frame, at_sum_of_frame)) return log;
-    }
-    if (number_at(frame, 0) == 1) uncommitted = number_at(frame, frame_header_bytes + at_change_counter);
-    const bool is_commit = number_at(frame, at_pages_after_commit) != 0;
-    if (!is_commit || uncommitted == none) continue;
-    if (!log) log = CountedLog{.header = header, .first = uncommitted, .last = {}};
+  std::optional<CountedLog> log;
+  while (reader.next()) {
+    if (reader.is_first_page()) uncommitted = reader.count();
+    if (!reader.is_commit() || uncommitted == none) continue;
+    if (!log) log = CountedLog{.header = reader.header(), .first = uncommitted, .last = {}};
     log->last = uncommitted;
     uncommitted = none;
   }
+  return log;
 }
 
 bool can_be_of(const CountedLog& log, const ReadHeader& read_header) {

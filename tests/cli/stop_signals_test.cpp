@@ -1,7 +1,10 @@
 #include "cli/stop_signals.hpp"
 
 #include <csignal>
+#include <ctime>
 #include <doctest/doctest.h>
+#include <sys/wait.h>
+#include <unistd.h>
 
 namespace cli_stop_signals_test {
 
@@ -53,8 +56,27 @@ TEST_CASE("a signal to stop is remembered and does not end the program") {
     CHECK(signal_thrown() == 0);
     std::raise(signal);
     CHECK(signal_thrown() == signal);
-    CHECK(is_default(signal)); // the second one ends it
+    std::raise(signal); // as `timeout` sends it to the program and to its group
+    CHECK(signal_thrown() == signal);
   }
+}
+
+TEST_CASE("a signal that comes later, since the first was of no use, ends the program") {
+  const pid_t child = ::fork();
+  REQUIRE(child >= 0);
+  if (child == 0) {
+    std::signal(SIGTERM, SIG_DFL);
+    const StopSignals signals;
+    std::raise(SIGTERM);
+    constexpr timespec later = {.tv_sec = 2, .tv_nsec = 100'000'000};
+    ::nanosleep(&later, nullptr);
+    std::raise(SIGTERM);
+    ::_exit(1);
+  }
+  int ended = 0;
+  REQUIRE(::waitpid(child, &ended, 0) == child);
+  CHECK(WIFSIGNALED(ended));
+  CHECK(WTERMSIG(ended) == SIGTERM);
 }
 
 TEST_CASE("a signal of an earlier work does not stop the next") {
